@@ -1,0 +1,6 @@
+namespace PhotoSearch;
+
+/// <summary>Being written.</summary>
+public sealed class ClipModel
+{
+}

@@ -1,0 +1,48 @@
+namespace PhotoSearch;
+
+/// <summary>A k-NN index of photos: OpenSearch, or the embedded index in a SQLite file. Get one from <see cref="PhotoIndex.Open"/>.</summary>
+/// <remarks>
+/// Safe for concurrent use. Searching and adding expect embeddings with L2 norm 1, as <see cref="ClipModel"/> makes them.
+/// All members throw <see cref="PhotoIndexException"/> when the store refuses or cannot be reached, and when the index is missing,
+/// but where a member says otherwise.
+/// </remarks>
+public interface IPhotoIndex : IAsyncDisposable
+{
+    /// <summary>The index's name, <c>INDEX_NAME</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Where it lives, for people, without a password: <c>https://search.example.com:9200</c> or <c>data/photos.db</c>.</summary>
+    string Location { get; }
+
+    /// <summary>Creates the index unless it is there already.</summary>
+    /// <returns>What OpenSearch answers to PUT /index, and whether the index was there before.</returns>
+    /// <exception cref="PhotoIndexException">The index is there, but was made for another model or dimension.</exception>
+    Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes the index with all embeddings in it; the photo files stay.</summary>
+    /// <returns>False when there was no such index.</returns>
+    Task<bool> DeleteAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Tells how many photos the index holds, from which model and folder.</summary>
+    /// <returns>Null when there is no such index.</returns>
+    Task<IndexInfo?> GetInfoAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Finds which of some photos are already indexed, and from which bytes.</summary>
+    /// <returns>Id to content hash (empty where the index has none) of those ids that are there; refreshed or not.</returns>
+    Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds photos in one bulk request, replacing those with the same id. Searches see them after <see cref="RefreshAsync"/>.</summary>
+    /// <returns>What was stored, and each photo that was refused, with the reason. One bad item does not stop the others.</returns>
+    Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes what was added visible to searches and counts.</summary>
+    Task RefreshAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Finds the k photos whose embeddings have the highest cosine with the query's.</summary>
+    /// <param name="embedding">[dimension] float32, L2 norm 1.</param>
+    /// <param name="k">How many hits; 1 to 4,096. Fewer come back when the index holds fewer.</param>
+    /// <param name="exact">True compares with every photo; false asks the store's approximate index, where it has one.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>Best first; equal cosines in the order of their ids.</returns>
+    Task<IReadOnlyList<PhotoHit>> SearchAsync(ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default);
+}

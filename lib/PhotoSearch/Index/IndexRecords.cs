@@ -1,0 +1,46 @@
+namespace PhotoSearch;
+
+/// <summary>What an index is made for. It is kept in the index's <c>_meta</c>, so that another model's embeddings are refused.</summary>
+/// <param name="Model">The model's name, such as <c>starter</c> or <c>clip-ViT-B-32</c>.</param>
+/// <param name="Dimension">Numbers in an embedding: 512 for ViT-B/32; 1 to 16,000.</param>
+/// <param name="PhotosFolder">The folder that ids are relative to, so that results can be shown; null when the photos are at URLs.</param>
+public sealed record IndexDefinition(string Model, int Dimension, string? PhotosFolder = null);
+
+/// <summary>The answer to creating an index.</summary>
+/// <param name="Acknowledged">The store has taken the index into its state.</param>
+/// <param name="ShardsAcknowledged">Its shards have started.</param>
+/// <param name="Index">The index's name.</param>
+/// <param name="AlreadyExisted">True when it was there before and nothing was done.</param>
+public sealed record IndexCreation(bool Acknowledged, bool ShardsAcknowledged, string Index, bool AlreadyExisted = false);
+
+/// <summary>What an index holds.</summary>
+/// <param name="Name">The index's name.</param>
+/// <param name="Photos">How many photos searches see.</param>
+/// <param name="Bytes">Size on disk, where the store tells; else 0.</param>
+/// <param name="Dimension">Numbers in an embedding.</param>
+/// <param name="Model">The model that fills it; null when another program made the index and did not say.</param>
+/// <param name="PhotosFolder">The folder that ids are relative to; null when unknown.</param>
+public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimension, string? Model, string? PhotosFolder);
+
+/// <summary>One photo as it is stored.</summary>
+/// <param name="Id">The path relative to the folder that was added, with <c>/</c>; at most 512 bytes of UTF-8.</param>
+/// <param name="ImageUrl">The same path, or the photo's URL.</param>
+/// <param name="Embedding">[dimension] float32, L2 norm 1.</param>
+/// <param name="ContentHash">Hash of the file's bytes, so that a second run skips what has not changed; null when unknown.</param>
+public sealed record PhotoDocument(string Id, string ImageUrl, float[] Embedding, string? ContentHash = null);
+
+/// <summary>What became of a bulk request.</summary>
+/// <param name="Stored">How many photos are in the index now.</param>
+/// <param name="Refused">Those that are not.</param>
+public sealed record BulkResult(int Stored, IReadOnlyList<RefusedPhoto> Refused);
+
+/// <summary>A photo that the store refused.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Reason">What the store said.</param>
+public sealed record RefusedPhoto(string Id, string Reason);
+
+/// <summary>A photo that a search found.</summary>
+/// <param name="Id">Its id in the index.</param>
+/// <param name="ImageUrl">Its path relative to the indexed folder, or its URL.</param>
+/// <param name="Cosine">Cosine of its embedding with the query's, -1 to 1. With real CLIP a good text-to-photo hit is often only 0.25 to 0.35.</param>
+public sealed record PhotoHit(string Id, string ImageUrl, double Cosine);
