@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PhotoSearch;
+
+/// <summary>What a model folder says of itself: its files, and <c>model.json</c> where there is one.</summary>
+internal sealed record ModelFolder
+{
+    public const string VisionFile = "vision_model.onnx";
+    public const string TextFile = "text_model.onnx";
+
+    public static IReadOnlyList<string> RequiredFiles { get; } = [VisionFile, TextFile, "vocab.json", "merges.txt"];
+
+    private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    [JsonIgnore]
+    public string Path { get; init; } = "";
+
+    public string? Name { get; init; }
+
+    /// <summary>Pixels a side that the image tower takes.</summary>
+    public int ImageSize { get; init; } = 224;
+
+    /// <summary>Mean of R, G and B, of values 0 to 1; the default is that of openai/CLIP, clip/clip.py, _transform.</summary>
+    public float[] Mean { get; init; } = [0.48145466f, 0.4578275f, 0.40821073f];
+
+    /// <summary>Standard deviation of R, G and B; the default is that of openai/CLIP, clip/clip.py, _transform.</summary>
+    public float[] Std { get; init; } = [0.26862954f, 0.26130258f, 0.27577711f];
+
+    /// <summary>Tokens that the text tower takes at most, start and end among them.</summary>
+    public int ContextLength { get; init; } = 77;
+
+    /// <exception cref="PhotoSearchException">A file is missing, or <c>model.json</c> cannot be understood.</exception>
+    public static async Task<ModelFolder> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        foreach (var file in RequiredFiles)
+            if (!File.Exists(System.IO.Path.Combine(path, file)))
+                throw new PhotoSearchException(
+                    $"The model folder {path} has no {file}. A model is {string.Join(", ", RequiredFiles)}; set CLIP_MODEL to such a folder, or to \"starter\".");
+
+        var description = System.IO.Path.Combine(path, "model.json");
+        ModelFolder? folder = null;
+        if (File.Exists(description))
+        {
+            try
+            {
+                await using var json = File.OpenRead(description);
+                folder = await JsonSerializer.DeserializeAsync<ModelFolder>(json, JsonOptions, cancellationToken);
+            }
+            catch (JsonException wrong)
+            {
+                throw new PhotoSearchException($"{description} is not the JSON object it should be: {wrong.Message}", wrong);
+            }
+            if (folder is { Mean.Length: not 3 } or { Std.Length: not 3 } or { ImageSize: < 1 } or { ContextLength: < 3 })
+                throw new PhotoSearchException($"{description}: mean and std hold 3 numbers, image_size is 1 or more, context_length 3 or more.");
+        }
+        return (folder ?? new()) with
+        {
+            Path = path,
+            Name = folder?.Name ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path)),
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.OnnxRuntime;
+
+namespace PhotoSearch;
+
+/// <summary>What both towers share: an ONNX graph on ONNX Runtime, and embeddings of length 1.</summary>
+/// <remarks>Thread-safe: a session can run from several threads at once.</remarks>
+internal abstract class OnnxTower : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly string output;
+
+    protected OnnxTower(string file)
+    {
+        // Without spinning, threads that wait for work leave the cores to the decoders.
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        try
+        {
+            session = new InferenceSession(file, options);
+        }
+        catch (OnnxRuntimeException broken)
+        {
+            throw new PhotoSearchException($"ONNX Runtime cannot load {file}: {broken.Message} Fetch the file again.", broken);
+        }
+        output = session.OutputMetadata.Keys.First();
+        Dimension = session.OutputMetadata[output].Dimensions[^1];
+    }
+
+    /// <summary>Numbers in an embedding, read from the graph; -1 where the graph leaves it open.</summary>
+    public int Dimension { get; protected set; }
+
+    protected IReadOnlyDictionary<string, NodeMetadata> Inputs => session.InputMetadata;
+
+    /// <returns>One embedding a row of the output [N, D], each with L2 norm 1.</returns>
+    protected float[][] Run(IReadOnlyDictionary<string, OrtValue> inputs, CancellationToken cancellationToken)
+    {
+        using var options = new RunOptions();
+        using var stop = cancellationToken.Register(() => options.Terminate = true);
+        try
+        {
+            using var results = session.Run(options, inputs, [output]);
+            var shape = results[0].GetTensorTypeAndShape().Shape;
+            return Normalised(results[0].GetTensorDataAsSpan<float>(), (int)shape[0], (int)shape[1]);
+        }
+        catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private static float[][] Normalised(ReadOnlySpan<float> rows, int count, int dimension)
+    {
+        var embeddings = new float[count][];
+        for (var i = 0; i < count; i++)
+        {
+            var row = rows.Slice(i * dimension, dimension);
+            embeddings[i] = new float[dimension];
+            TensorPrimitives.Divide(row, TensorPrimitives.Norm(row), embeddings[i]);
+        }
+        return embeddings;
+    }
+
+    public void Dispose() => session.Dispose();
+}

@@ -1,0 +1,24 @@
+namespace PhotoSearch;
+
+/// <summary><c>SERVICE_URI</c>, taken apart, so that the address can be shown and the password cannot.</summary>
+internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
+{
+    /// <returns>Null for an empty value: the embedded index.</returns>
+    public static ServiceAddress? Parse(string? value)
+    {
+        if (value is null) return null;
+        // No message here repeats the value: it may hold a password, and an unparsable one cannot be masked.
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
+            throw new SettingsException(
+                "SERVICE_URI is not an address of the form https://user:password@host:9200 (in user and password, write %40 for @, %3A for :, " +
+                "%2F for /, %23 for # and %25 for %). Set it in .env, or leave it empty and carry on with the embedded index.");
+
+        var separator = uri.UserInfo.IndexOf(':', StringComparison.Ordinal);
+        var (user, password) = separator < 0 ? (uri.UserInfo, "") : (uri.UserInfo[..separator], uri.UserInfo[(separator + 1)..]);
+        var bare = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "" };
+        return new(bare.Uri, user.Length == 0 ? null : Uri.UnescapeDataString(user), user.Length == 0 ? null : Uri.UnescapeDataString(password));
+    }
+
+    /// <summary>The address without user and password.</summary>
+    public override string ToString() => Uri.ToString();
+}

@@ -1,0 +1,48 @@
+namespace PhotoSearch;
+
+/// <summary>Turns the values of <c>.env</c> into settings, or says which value is wrong.</summary>
+internal static class SettingsParser
+{
+    /// <summary>Every key that the workshop reads, in the order of <c>.env.example</c>.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+        ["SERVICE_URI", "SERVICE_CA_CERT", "INDEX_NAME", "CLIP_MODEL", "PHOTOS_DIR", "INDEX_FILE", "MODEL_CACHE"];
+
+    public static WorkshopSettings Parse(string folder, IReadOnlyDictionary<string, string> values, string? fileName)
+    {
+        var service = ServiceAddress.Parse(Value("SERVICE_URI"));
+        return new WorkshopSettings
+        {
+            BaseFolder = folder,
+            ServiceUri = service?.Uri,
+            ServiceUser = service?.User,
+            ServicePassword = service?.Password,
+            ServiceCaCert = Value("SERVICE_CA_CERT") is { } certificate ? ExistingFile("SERVICE_CA_CERT", certificate) : null,
+            IndexName = CheckIndexName(Value("INDEX_NAME") ?? "photos"),
+            ClipModel = CheckModel(Value("CLIP_MODEL") ?? "starter"),
+            PhotosDir = FullPath(Value("PHOTOS_DIR") ?? "data/photos"),
+            IndexFile = FullPath(Value("INDEX_FILE") ?? "data/photos.db"),
+            ModelCache = Value("MODEL_CACHE") is { } cache ? FullPath(cache) : Path.Combine(SettingsFile.UserDataFolder, "models"),
+        };
+
+        string? Value(string key) => values.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+        string FullPath(string path) => Path.GetFullPath(path, folder);
+
+        string ExistingFile(string key, string path) => File.Exists(FullPath(path))
+            ? FullPath(path)
+            : throw Wrong(key, path, $"there is no such file in {folder}. It is the path of a PEM file, relative to the folder of .env.");
+
+        string CheckIndexName(string name) => IndexName.Problem(name) is { } problem ? throw Wrong("INDEX_NAME", name, problem) : name;
+
+        string CheckModel(string model)
+        {
+            if (ModelCatalog.Find(model) is not null) return model;
+            var path = FullPath(model);
+            return Directory.Exists(path) ? path : throw Wrong("CLIP_MODEL", model,
+                $"it is {string.Join(", ", ModelCatalog.Names.Select(name => $"\"{name}\""))}, or a folder with vision_model.onnx, text_model.onnx, vocab.json and merges.txt.");
+        }
+
+        SettingsException Wrong(string key, string value, string allowed) =>
+            new($"{key} \"{value}\" is not allowed: {allowed}{(fileName is null ? "" : $" Change it in {fileName}.")}");
+    }
+}

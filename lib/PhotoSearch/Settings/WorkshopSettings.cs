@@ -1,0 +1,57 @@
+namespace PhotoSearch;
+
+/// <summary>The workshop's settings: which model, which index, which photos. Read from <c>.env</c>; environment variables win.</summary>
+/// <remarks>
+/// Holds no password that could be shown: <see cref="ServiceUri"/> is without user and password, and <see cref="object.ToString"/> and
+/// formatters see public members only.
+/// </remarks>
+public sealed record WorkshopSettings
+{
+    /// <summary>The folder that relative paths start from: where <c>.env</c> lies, or the repository's root.</summary>
+    public required string BaseFolder { get; init; }
+
+    /// <summary><c>SERVICE_URI</c> without user and password; null means the embedded index.</summary>
+    public Uri? ServiceUri { get; init; }
+
+    /// <summary>The user in <c>SERVICE_URI</c>, percent-decoded; null when there is none.</summary>
+    public string? ServiceUser { get; init; }
+
+    /// <summary>The password in <c>SERVICE_URI</c>, percent-decoded. Internal, so that no formatter prints it.</summary>
+    internal string? ServicePassword { get; init; }
+
+    /// <summary><c>SERVICE_CA_CERT</c>: a PEM file with the authority that signed the service's certificate; null means the system's authorities.</summary>
+    public string? ServiceCaCert { get; init; }
+
+    /// <summary><c>INDEX_NAME</c>. Default <c>photos</c>.</summary>
+    public required string IndexName { get; init; }
+
+    /// <summary><c>CLIP_MODEL</c>: a name of the catalog, such as <c>starter</c> (the default), or a model folder's full path.</summary>
+    public required string ClipModel { get; init; }
+
+    /// <summary><c>PHOTOS_DIR</c>, full path. Default <c>data/photos</c>, the sample gallery.</summary>
+    public required string PhotosDir { get; init; }
+
+    /// <summary><c>INDEX_FILE</c>, full path of the embedded index. Default <c>data/photos.db</c>.</summary>
+    public required string IndexFile { get; init; }
+
+    /// <summary><c>MODEL_CACHE</c>, full path: where downloaded models are kept. Default: <c>photosearch/models</c> in the user's data folder.</summary>
+    public required string ModelCache { get; init; }
+
+    /// <summary>Reads the settings anew.</summary>
+    /// <param name="folder">
+    /// Where to look for <c>.env</c>, upwards to the repository's root. Default: the working folder. A missing <c>.env</c> means the defaults.
+    /// </param>
+    /// <exception cref="SettingsException">A value is not allowed, or <c>.env</c> cannot be read.</exception>
+    public static WorkshopSettings Load(string? folder = null)
+    {
+        var file = SettingsFile.Find(folder ?? Directory.GetCurrentDirectory());
+        return SettingsParser.Parse(file.Folder, file.ReadValues(), file.FileName);
+    }
+
+    /// <summary>A path relative to <see cref="BaseFolder"/> where it lies inside, for messages; else the full path.</summary>
+    internal string Shorten(string path)
+    {
+        var relative = Path.GetRelativePath(BaseFolder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+}
