@@ -31,7 +31,9 @@ public interface IPhotoIndex : IAsyncDisposable
     /// <returns>Id to content hash (empty where the index has none) of those ids that are there; refreshed or not.</returns>
     Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
 
-    /// <summary>Adds photos in one bulk request, replacing those with the same id. Searches see them after <see cref="RefreshAsync"/>.</summary>
+    /// <summary>Adds photos, replacing those with the same id. Searches see them after <see cref="RefreshAsync"/>.</summary>
+    /// <param name="photos">Any number; OpenSearch gets them in bulk requests of at most 100 photos or 5 MB.</param>
+    /// <param name="cancellationToken">Ends the work; photos sent before stay.</param>
     /// <returns>What was stored, and each photo that was refused, with the reason. One bad item does not stop the others.</returns>
     Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default);
 
@@ -44,5 +46,8 @@ public interface IPhotoIndex : IAsyncDisposable
     /// <param name="exact">True compares with every photo; false asks the store's approximate index, where it has one.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>Best first; equal cosines in the order of their ids.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is not 1 to 4,096.</exception>
+    /// <exception cref="ArgumentException">The embedding is all zeros or holds a number that is not finite.</exception>
+    /// <exception cref="PhotoIndexException">There is no such index, or its dimension is not the embedding's.</exception>
     Task<IReadOnlyList<PhotoHit>> SearchAsync(ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default);
 }

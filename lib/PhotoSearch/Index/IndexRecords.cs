@@ -16,17 +16,30 @@ public sealed record IndexCreation(bool Acknowledged, bool ShardsAcknowledged, s
 /// <summary>What an index holds.</summary>
 /// <param name="Name">The index's name.</param>
 /// <param name="Photos">How many photos searches see.</param>
-/// <param name="Bytes">Size on disk, where the store tells; else 0.</param>
+/// <param name="Bytes">Size on disk, where the store tells, else 0; for the embedded index the size of the file, which other indexes may share.</param>
 /// <param name="Dimension">Numbers in an embedding.</param>
 /// <param name="Model">The model that fills it; null when another program made the index and did not say.</param>
 /// <param name="PhotosFolder">The folder that ids are relative to; null when unknown.</param>
-public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimension, string? Model, string? PhotosFolder);
+public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimension, string? Model, string? PhotosFolder)
+{
+    /// <summary>Checks that a model's embeddings can be added to this index and searched in it.</summary>
+    /// <param name="model">The model's name, as in <see cref="IndexDefinition.Model"/>.</param>
+    /// <param name="dimension">Numbers in its embeddings.</param>
+    /// <exception cref="PhotoIndexException">Another model filled the index, or the dimension differs.</exception>
+    /// <remarks>An index whose <see cref="Model"/> is unknown is accepted when the dimension fits: warn that the model may be another.</remarks>
+    public void EnsureFits(string model, int dimension)
+    {
+        if (dimension != Dimension || (Model is not null && Model != model))
+            throw IndexErrors.OtherModel(this, model, dimension);
+    }
+}
 
 /// <summary>One photo as it is stored.</summary>
 /// <param name="Id">The path relative to the folder that was added, with <c>/</c>; at most 512 bytes of UTF-8.</param>
 /// <param name="ImageUrl">The same path, or the photo's URL.</param>
 /// <param name="Embedding">[dimension] float32, L2 norm 1.</param>
 /// <param name="ContentHash">Hash of the file's bytes, so that a second run skips what has not changed; null when unknown.</param>
+/// <remarks>A photo that no store could hold (id too long, wrong dimension, all zeros) is refused in <see cref="BulkResult.Refused"/>.</remarks>
 public sealed record PhotoDocument(string Id, string ImageUrl, float[] Embedding, string? ContentHash = null);
 
 /// <summary>What became of a bulk request.</summary>

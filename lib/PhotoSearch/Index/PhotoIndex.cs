@@ -1,8 +1,41 @@
 namespace PhotoSearch;
 
-/// <summary>Being written.</summary>
+/// <summary>Opens photo indexes: the one place that decides between OpenSearch and the embedded index.</summary>
 public static class PhotoIndex
 {
-    /// <summary>Being written.</summary>
-    public static IPhotoIndex Open() => throw new NotSupportedException();
+    /// <summary>The most hits that a search may ask for: what both stores can give.</summary>
+    public const int MaxK = 4_096;
+
+    /// <summary>The longest id of a photo, in bytes of UTF-8: OpenSearch's limit, kept by the embedded index too.</summary>
+    public const int MaxIdBytes = 512;
+
+    /// <summary>Opens an index: in OpenSearch when <c>SERVICE_URI</c> is set, else in the file <c>INDEX_FILE</c>.</summary>
+    /// <param name="settings">Where the store is, and the index's name.</param>
+    /// <param name="name">Another index than <c>INDEX_NAME</c>.</param>
+    /// <returns>The index, which need not be there yet. Nothing is read or sent before its first use.</returns>
+    /// <exception cref="SettingsException">The name is not one that OpenSearch allows.</exception>
+    public static IPhotoIndex Open(WorkshopSettings settings, string? name = null)
+    {
+        name ??= settings.IndexName;
+        if (IndexName.Problem(name) is { } problem)
+            throw new SettingsException($"Index name \"{name}\" is not allowed: it {problem}. Choose another, such as photos.");
+        return settings.ServiceUri is null
+            ? new SqlitePhotoIndex(File(settings), name)
+            : new OpenSearchPhotoIndex(Service(settings), settings.ServiceCaCert, name);
+    }
+
+    /// <summary>Tells of every photo index in the store that <paramref name="settings"/> name, by name.</summary>
+    /// <returns>None when there are none; in OpenSearch, indexes without a k-NN field <c>embedding</c> are left out.</returns>
+    /// <exception cref="PhotoIndexException">The store cannot be reached, refuses, or is damaged.</exception>
+    public static async Task<IReadOnlyList<IndexInfo>> ListAsync(WorkshopSettings settings, CancellationToken cancellationToken = default)
+    {
+        if (settings.ServiceUri is null)
+            return await SqlitePhotoIndex.ListAsync(File(settings), cancellationToken);
+        await using var index = new OpenSearchPhotoIndex(Service(settings), settings.ServiceCaCert, settings.IndexName);
+        return await index.ListAsync(cancellationToken);
+    }
+
+    private static SqliteIndexFile File(WorkshopSettings settings) => new(settings.IndexFile, settings.Shorten(settings.IndexFile));
+
+    private static ServiceAddress Service(WorkshopSettings settings) => new(settings.ServiceUri!, settings.ServiceUser, settings.ServicePassword);
 }

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace PhotoSearch;
+
+/// <summary>The messages that both stores share, so that a learner reads the same words whichever is used.</summary>
+internal static class IndexErrors
+{
+    public static PhotoIndexException Missing(string name, string location, Exception? cause = null) => new(
+        $"There is no index \"{name}\" in {location}. Create it with notebook 1 or `photosearch index create`, then add photos with notebook 2 or `photosearch add`.",
+        cause);
+
+    public static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension)
+    {
+        var holds = index.Dimension == dimension
+            ? $"vectors from {index.Model}; those of {model} cannot be compared with them"
+            : $"{index.Dimension}-dimension vectors{(index.Model is null ? "" : $" from {index.Model}")}; {model} makes {dimension}";
+        var photos = index.Photos.ToString("N0", CultureInfo.InvariantCulture);
+        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{(index.Model is null ? "" : $" to {index.Model}")}, " +
+            $"or run \"Create the index\" in notebook 1 (this deletes {photos} vectors).");
+    }
+
+    public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
+        $"Index \"{name}\" holds {indexDimension}-dimension vectors; this search came with {queryDimension}. " +
+        "Set CLIP_MODEL back to the model that filled the index, or create the index again with notebook 1.");
+
+    /// <summary>Refuses a search that no store could answer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is not 1 to 4,096.</exception>
+    /// <exception cref="ArgumentException">The embedding is all zeros or holds a number that is not finite.</exception>
+    public static void CheckSearch(ReadOnlySpan<float> embedding, int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, PhotoIndex.MaxK);
+        if (EmbeddingProblem(embedding) is { } problem)
+            throw new ArgumentException(problem, nameof(embedding));
+    }
+
+    /// <summary>Tells why no store would take a photo, in the words of <see cref="RefusedPhoto.Reason"/>.</summary>
+    /// <returns>Null when it can be stored.</returns>
+    public static string? Problem(PhotoDocument photo, int dimension)
+    {
+        var idBytes = System.Text.Encoding.UTF8.GetByteCount(photo.Id);
+        if (idBytes is 0 or > PhotoIndex.MaxIdBytes)
+            return $"its id has {idBytes} bytes; an id has 1 to {PhotoIndex.MaxIdBytes}";
+        if (photo.Embedding.Length != dimension)
+            return $"its embedding has {photo.Embedding.Length} numbers; the index holds {dimension}";
+        return EmbeddingProblem(photo.Embedding);
+    }
+
+    private static string? EmbeddingProblem(ReadOnlySpan<float> embedding)
+    {
+        var norm = System.Numerics.Tensors.TensorPrimitives.Norm(embedding);
+        if (!float.IsFinite(norm))
+            return "its embedding holds a number that is not finite";
+        return norm == 0 ? "its embedding is all zeros, which has no direction" : null;
+    }
+}

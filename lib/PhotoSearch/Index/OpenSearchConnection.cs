@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Polly;
+
+namespace PhotoSearch;
+
+/// <summary>Speaks to one OpenSearch: sends, sends again where that may help, and turns failures into messages for people.</summary>
+internal sealed class OpenSearchConnection : IDisposable
+{
+    /// <summary>For one request. A bulk of 100 photos takes well below a second on an idle server, several on a loaded one.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    private readonly ServerTrust trust;
+    private readonly OpenSearchTransport transport;
+    private readonly ResiliencePipeline<OpenSearchResponse> retries;
+
+    public OpenSearchConnection(ServiceAddress address, string? caCertificate, TimeProvider time)
+    {
+        Address = address.ToString().TrimEnd('/');
+        Time = time;
+        Errors = new OpenSearchErrors(address);
+        trust = new ServerTrust(caCertificate);
+        // A path is put after the address's own, and so that has to end in a slash.
+        var root = new UriBuilder(address.Uri) { Path = address.Uri.AbsolutePath.TrimEnd('/') + '/' }.Uri;
+        transport = new OpenSearchTransport(address with { Uri = root }, trust, Timeout);
+        retries = OpenSearchRetries.ForRequests(time);
+    }
+
+    /// <summary>For messages: without user and password.</summary>
+    public string Address { get; }
+
+    public TimeProvider Time { get; }
+
+    public OpenSearchErrors Errors { get; }
+
+    /// <summary>Sends a request; any 2xx or one of <paramref name="expected"/> comes back as JSON.</summary>
+    /// <returns>The status and the body; the body is an empty object when none came.</returns>
+    /// <exception cref="PhotoIndexException">Another status, no answer, or an answer that is not OpenSearch's.</exception>
+    public async Task<(int Status, JsonObject Body)> SendAsync(
+        string method, string path, string? body, CancellationToken cancellationToken, params int[] expected)
+    {
+        var response = await TransportAsync(method, path, body, cancellationToken);
+        if (response.Product is not null)
+            throw Errors.Elasticsearch();
+        if (!response.Succeeded && !expected.Contains(response.Status))
+            throw Errors.Refused(response, method, path, body?.Length ?? 0);
+        try
+        {
+            return (response.Status, response.Body.Length == 0 ? [] : JsonNode.Parse(response.Body)!.AsObject());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)
+        {
+            throw Errors.NotOpenSearch(response, exception);
+        }
+    }
+
+    private async Task<OpenSearchResponse> TransportAsync(string method, string path, string? body, CancellationToken cancellationToken)
+    {
+        trust.Load();
+        try
+        {
+            return await retries.ExecuteAsync(
+                async token => await transport.SendAsync(method, path, body, token), cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
+        {
+            throw Errors.NoAnswer(exception, trust.Refusal);
+        }
+    }
+
+    public void Dispose() => transport.Dispose();
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PhotoSearch;
+
+/// <summary>What a failure of an OpenSearch server means for the person who set <c>SERVICE_URI</c>.</summary>
+internal sealed class OpenSearchErrors(ServiceAddress address)
+{
+    private const string OrEmbedded = "or leave SERVICE_URI empty and carry on with the embedded index";
+
+    /// <summary>The address for messages: scheme, host and port, so that nothing secret can be in it.</summary>
+    private readonly string place = address.ToString().TrimEnd('/');
+
+    public PhotoIndexException NoAnswer(Exception cause, string? certificateRefusal) => new(cause switch
+    {
+        TimeoutException => $"OpenSearch at {place} did not answer in time. It may be busy or still starting: try again in a minute, {OrEmbedded}.",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } when certificateRefusal is not null =>
+            $"The certificate of {place} is not trusted: {certificateRefusal}. Set SERVICE_CA_CERT to the PEM file of the authority that signed it, " +
+            "and write the host in SERVICE_URI as the certificate has it.",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            $"{place} does not speak https. If the server has no TLS, begin SERVICE_URI with http:// instead.",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            $"There is no host named {address.Uri.Host}. Correct SERVICE_URI ({place}), {OrEmbedded}.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } when address.Uri.Scheme == Uri.UriSchemeHttp =>
+            $"{place} closed the connection without an answer. If the server has TLS, begin SERVICE_URI with https:// instead.",
+        _ => $"Cannot connect to OpenSearch at {place}. Start the server or correct SERVICE_URI, {OrEmbedded}.",
+    }, cause);
+
+    public PhotoIndexException Refused(OpenSearchResponse response, string method, string path, int bodyLength) => new(response.Status switch
+    {
+        401 => $"OpenSearch at {place} does not accept the user name or password in SERVICE_URI. In them, write %40 for @, %3A for :, %2F for /, %23 for # and %25 for %.",
+        403 => $"OpenSearch at {place} does not allow the user in SERVICE_URI to do this ({method} /{path}). Ask its administrator, or use another user.",
+        413 => $"OpenSearch at {place} refused a request of {bodyLength / 1_000_000.0:0.0} MB as too large. Ask its administrator to raise http.max_content_length to 10mb or more.",
+        429 => $"OpenSearch at {place} is too busy (429). Try again in a minute: photos already indexed are skipped.",
+        502 or 503 or 504 => $"OpenSearch at {place} is not ready ({response.Status}). It may still be starting: try again in a minute, {OrEmbedded}.",
+        _ => $"OpenSearch at {place} answered {method} /{path} with {response.Status}: {Reason(response.Body)}",
+    });
+
+    public PhotoIndexException Elasticsearch() => new(
+        $"{place} is an Elasticsearch server; this workshop speaks to OpenSearch. Set SERVICE_URI to an OpenSearch server, {OrEmbedded}.");
+
+    public PhotoIndexException NotOpenSearch(OpenSearchResponse response, Exception cause) => new(
+        $"What answers at {place} is not OpenSearch: it sent \"{Head(response.Body)}\" where JSON was expected. Correct SERVICE_URI, {OrEmbedded}.", cause);
+
+    public PhotoIndexException NoVectorField(string index) => new(
+        $"Index \"{index}\" in {place} is there, but has no k-NN field named embedding: it was not made for photo search. Set INDEX_NAME to another name, or delete that index.");
+
+    /// <summary>The innermost reason in an error body: OpenSearch wraps the one that helps in others that do not.</summary>
+    public static string Reason(JsonNode? error)
+    {
+        while (error?["caused_by"] is { } cause) error = cause;
+        return (string?)error?["reason"] ?? (string?)error?["type"] ?? error?.ToJsonString() ?? "no reason given";
+    }
+
+    private static string Reason(string body)
+    {
+        try
+        {
+            var error = JsonNode.Parse(body)?["error"];
+            return error is JsonObject ? Reason(error["failed_shards"]?[0]?["reason"] ?? error) : Head(body);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return Head(body);
+        }
+    }
+
+    private static string Head(string body)
+    {
+        var line = string.Join(' ', body.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length switch { 0 => "nothing", > 120 => line[..120] + "…", _ => line };
+    }
+}

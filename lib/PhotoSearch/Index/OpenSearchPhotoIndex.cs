@@ -1,0 +1,146 @@
+namespace PhotoSearch;
+
+/// <summary>An index in OpenSearch, with the k-NN plugin.</summary>
+/// <remarks>Holds a pool of connections: keep one for as long as it is used.</remarks>
+internal sealed class OpenSearchPhotoIndex : IPhotoIndex
+{
+    private const int IdsPerRequest = 1_000;
+
+    private readonly OpenSearchConnection connection;
+
+    public OpenSearchPhotoIndex(ServiceAddress address, string? caCertificate, string name, TimeProvider? time = null)
+    {
+        connection = new OpenSearchConnection(address, caCertificate, time ?? TimeProvider.System);
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    public string Location => connection.Address;
+
+    private string Path => Uri.EscapeDataString(Name);
+
+    public async Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default)
+    {
+        if (await FindExistingAsync() is { } existing) return existing;
+        var (status, body) = await connection.SendAsync("PUT", Path, OpenSearchRequests.CreateIndex(definition), cancellationToken, 400);
+        if (status != 400)
+            return new IndexCreation((bool?)body["acknowledged"] ?? false, (bool?)body["shards_acknowledged"] ?? false, (string?)body["index"] ?? Name);
+        // Another machine may have created it between our two requests.
+        return (string?)body["error"]?["type"] == "resource_already_exists_exception" && await FindExistingAsync() is { } meanwhile
+            ? meanwhile
+            : throw new PhotoIndexException($"OpenSearch at {Location} cannot create index \"{Name}\": {OpenSearchErrors.Reason(body["error"])}");
+
+        async Task<IndexCreation?> FindExistingAsync()
+        {
+            if (await GetInfoAsync(cancellationToken) is not { } info) return null;
+            info.EnsureFits(definition.Model, definition.Dimension);
+            return new IndexCreation(true, true, Name, AlreadyExisted: true);
+        }
+    }
+
+    public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        var (status, _) = await connection.SendAsync("DELETE", Path, null, cancellationToken, 404);
+        return status != 404;
+    }
+
+    public async Task<IndexInfo?> GetInfoAsync(CancellationToken cancellationToken = default) =>
+        await FindMappingAsync(cancellationToken) is { } mapping ? await DescribeAsync(Name, mapping, cancellationToken) : null;
+
+    /// <summary>All indexes of the server with a k-NN field <c>embedding</c>, by name.</summary>
+    public async Task<IReadOnlyList<IndexInfo>> ListAsync(CancellationToken cancellationToken)
+    {
+        var (_, all) = await connection.SendAsync("GET", "_mapping", null, cancellationToken);
+        var found = new List<IndexInfo>();
+        foreach (var (name, body) in all.OrderBy(index => index.Key, StringComparer.Ordinal))
+            if (OpenSearchMapping.Read(body) is { } mapping)
+                found.Add(await DescribeAsync(name, mapping, cancellationToken));
+        return found;
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
+        IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    {
+        await GetMappingAsync(cancellationToken);
+        var hashes = new Dictionary<string, string>(ids.Count, StringComparer.Ordinal);
+        foreach (var part in ids.Where(id => id.Length > 0).Chunk(IdsPerRequest))
+        {
+            // _mget sees what is stored, refreshed or not.
+            var (_, body) = await connection.SendAsync("POST", $"{Path}/_mget", OpenSearchRequests.ContentHashes(part), cancellationToken);
+            foreach (var photo in body["docs"]?.AsArray() ?? [])
+                if ((bool?)photo?["found"] == true)
+                    hashes[(string)photo["_id"]!] = (string?)photo["_source"]?["content_hash"] ?? "";
+        }
+        return hashes;
+    }
+
+    public async Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default)
+    {
+        // Asked each time: a bulk request to an index that is gone would make a new one, without vectors.
+        var mapping = await GetMappingAsync(cancellationToken);
+        var fitting = new List<PhotoDocument>(photos.Count);
+        var refused = new List<RefusedPhoto>();
+        foreach (var photo in photos)
+            if (IndexErrors.Problem(photo, mapping.Dimension) is { } problem)
+                refused.Add(new(photo.Id, problem));
+            else
+                fitting.Add(photo);
+        var result = await new OpenSearchBulk(connection, Name).SendAsync(fitting, cancellationToken);
+        return result with { Refused = [.. refused, .. result.Refused] };
+    }
+
+    public async Task RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        var (status, _) = await connection.SendAsync("POST", $"{Path}/_refresh", null, cancellationToken, 404);
+        if (status == 404) throw IndexErrors.Missing(Name, Location);
+    }
+
+    public async Task<IReadOnlyList<PhotoHit>> SearchAsync(
+        ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default)
+    {
+        IndexErrors.CheckSearch(embedding.Span, k);
+        var mapping = await GetMappingAsync(cancellationToken);
+        if (embedding.Length != mapping.Dimension)
+            throw IndexErrors.OtherDimension(Name, mapping.Dimension, embedding.Length);
+
+        // Scores of other space types cannot be turned into a cosine; comparing with every photo gives it whatever the index was made for.
+        exact |= !mapping.ScoresAreCosines;
+        var request = exact ? OpenSearchRequests.ExactSearch(embedding, k) : OpenSearchRequests.Search(embedding, k);
+        var (status, body) = await connection.SendAsync("POST", $"{Path}/_search", request, cancellationToken, 404);
+        if (status == 404) throw IndexErrors.Missing(Name, Location);
+        return [.. (body["hits"]?["hits"]?.AsArray() ?? [])
+            .Select(hit => new PhotoHit(
+                (string)hit!["_id"]!,
+                (string?)hit["_source"]?["image_url"] ?? (string)hit["_id"]!,
+                exact ? (double)hit["_score"]! - 1 : (2 * (double)hit["_score"]!) - 1))
+            .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id, StringComparer.Ordinal)];
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        connection.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<OpenSearchMapping> GetMappingAsync(CancellationToken cancellationToken) =>
+        await FindMappingAsync(cancellationToken) ?? throw IndexErrors.Missing(Name, Location);
+
+    /// <exception cref="PhotoIndexException">There is an index of this name, but not one for photos.</exception>
+    private async Task<OpenSearchMapping?> FindMappingAsync(CancellationToken cancellationToken)
+    {
+        var (status, body) = await connection.SendAsync("GET", $"{Path}/_mapping", null, cancellationToken, 404);
+        if (status == 404) return null;
+        // An alias is answered with the name of the index behind it.
+        return OpenSearchMapping.Read(body.FirstOrDefault().Value) ?? throw connection.Errors.NoVectorField(Name);
+    }
+
+    private async Task<IndexInfo> DescribeAsync(string name, OpenSearchMapping mapping, CancellationToken cancellationToken)
+    {
+        var path = Uri.EscapeDataString(name);
+        var (_, count) = await connection.SendAsync("GET", $"{path}/_count", null, cancellationToken);
+        var (_, stats) = await connection.SendAsync("GET", $"{path}/_stats/store", null, cancellationToken, 403);
+        return new IndexInfo(name, (long?)count["count"] ?? 0, (long?)stats["_all"]?["primaries"]?["store"]?["size_in_bytes"] ?? 0,
+            mapping.Dimension, mapping.Model, mapping.PhotosFolder);
+    }
+}

@@ -1,0 +1,14 @@
+namespace PhotoSearch;
+
+/// <summary>What a server answered.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The body as text; empty when there is none.</param>
+/// <param name="RetryAfter">How long the server asks to wait; null when it does not say.</param>
+/// <param name="Product">The header <c>X-elastic-product</c>, by which Elasticsearch is told from OpenSearch; null when missing.</param>
+internal sealed record OpenSearchResponse(int Status, string Body, TimeSpan? RetryAfter, string? Product)
+{
+    /// <summary>Elasticsearch's name for itself on every answer.</summary>
+    public const string ProductHeader = "X-elastic-product";
+
+    public bool Succeeded => Status is >= 200 and < 300;
+}

@@ -1,0 +1,53 @@
+using Polly;
+using Polly.Retry;
+
+namespace PhotoSearch;
+
+/// <summary>When a request is sent again, and after how long.</summary>
+/// <remarks>
+/// Retried: no connection, 429, 502, 503, 504. Not retried: every other status, whose cause is in the request, and a request that timed
+/// out, which would keep a person waiting for minutes.
+/// </remarks>
+internal static class OpenSearchRetries
+{
+    /// <summary>First wait; each next one is twice as long, with jitter, so that several machines do not come back at one moment.</summary>
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>The longest that a server's Retry-After is believed.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(60);
+
+    private const int RetriesOfAnswers = 5;
+
+    /// <summary>Fewer: an address where nothing listens is mostly a server that was not started, and its message should come soon.</summary>
+    private const int RetriesOfConnections = 2;
+
+    /// <summary>For whole requests.</summary>
+    public static ResiliencePipeline<OpenSearchResponse> ForRequests(TimeProvider time) =>
+        new ResiliencePipelineBuilder<OpenSearchResponse> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<OpenSearchResponse>
+        {
+            MaxRetryAttempts = RetriesOfAnswers,
+            Delay = FirstDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome switch
+            {
+                { Result.Status: 429 or 502 or 503 or 504 } => true,
+                // Connecting again does not make a certificate trusted.
+                { Exception: HttpRequestException { HttpRequestError: not HttpRequestError.SecureConnectionError } } => args.AttemptNumber < RetriesOfConnections,
+                _ => false,
+            }),
+            DelayGenerator = args => ValueTask.FromResult(
+                args.Outcome.Result?.RetryAfter is { } asked ? asked < LongestDelay ? asked : LongestDelay : (TimeSpan?)null),
+        }).Build();
+
+    /// <summary>For a bulk request of which some items were answered with 429: the work returns how many, and sends those again.</summary>
+    public static ResiliencePipeline<int> ForBulkItems(TimeProvider time) =>
+        new ResiliencePipelineBuilder<int> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<int>
+        {
+            MaxRetryAttempts = RetriesOfAnswers,
+            Delay = FirstDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result > 0),
+        }).Build();
+}

@@ -1,0 +1,55 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace PhotoSearch;
+
+/// <summary>Sends a request to the server and brings back the answer, whatever its status. Retries and messages are others' work.</summary>
+internal sealed class OpenSearchTransport : IDisposable
+{
+    private readonly HttpClient client;
+
+    public OpenSearchTransport(ServiceAddress address, ServerTrust trust, TimeSpan timeout)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // the password is for this address only
+            AutomaticDecompression = System.Net.DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
+        handler.SslOptions.RemoteCertificateValidationCallback = trust.Accepts;
+        client = new HttpClient(handler) { BaseAddress = address.Uri, Timeout = timeout };
+        if (address.User is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{address.User}:{address.Password}")));
+    }
+
+    /// <param name="method">GET, POST, PUT or DELETE.</param>
+    /// <param name="path">Relative to the server's address, escaped, without a query: <c>photos/_search</c>.</param>
+    /// <param name="body">JSON or lines of JSON; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HttpRequestException">No answer came.</exception>
+    /// <exception cref="TimeoutException">No answer came in time.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<OpenSearchResponse> SendAsync(string method, string path, string? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        try
+        {
+            using var response = await client.SendAsync(request, cancellationToken);
+            response.Headers.TryGetValues(OpenSearchResponse.ProductHeader, out var product);
+            return new OpenSearchResponse(
+                (int)response.StatusCode,
+                await response.Content.ReadAsStringAsync(cancellationToken),
+                response.Headers.RetryAfter?.Delta,
+                product?.FirstOrDefault());
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"No answer within {client.Timeout.TotalSeconds} s.", exception);
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+}

@@ -1,0 +1,102 @@
+using System.Reflection;
+using Microsoft.Data.Sqlite;
+
+namespace PhotoSearch;
+
+/// <summary>The SQLite file of the embedded index: opens it with sqlite-vec loaded, and knows which indexes it holds.</summary>
+/// <remarks>
+/// Every operation opens a connection of its own and closes it. That costs 0.2 ms, lets searches run side by side, and a file that was
+/// deleted or replaced meanwhile is noticed. WAL lets other processes read while one writes; writers wait for each other.
+/// </remarks>
+internal sealed class SqliteIndexFile(string path, string shownPath)
+{
+    /// <summary>"PhSe" in ASCII: tells our files from other programs' SQLite files.</summary>
+    private const int ApplicationId = 0x50685365;
+    private const int SchemaVersion = 1;
+    private const int SecondsToWaitForWriters = 30;
+
+    private static readonly string VectorExtension = Path.Combine(
+        Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory,
+        OperatingSystem.IsWindows() ? "vec0.dll" : OperatingSystem.IsMacOS() ? "vec0.dylib" : "vec0.so");
+
+    static SqliteIndexFile() => SQLitePCL.Batteries_V2.Init();
+
+    /// <summary>The path for messages: relative where it is short.</summary>
+    public string ShownPath { get; } = shownPath;
+
+    public bool Exists => File.Exists(path);
+
+    /// <summary>Size on disk with what is not yet moved from the write-ahead log, in bytes.</summary>
+    public long Bytes => new[] { path, path + "-wal" }.Select(part => new FileInfo(part)).Where(part => part.Exists).Sum(part => part.Length);
+
+    /// <summary>Opens the file, which must exist.</summary>
+    public SqliteConnection Open() => Open(SqliteOpenMode.ReadWrite);
+
+    /// <summary>Opens the file; makes it, and its folder, when it is not there.</summary>
+    public SqliteConnection OpenOrCreate()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var connection = Open(SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            connection.Execute("PRAGMA journal_mode = WAL");
+            using var transaction = connection.BeginTransaction(deferred: false);
+            if (connection.Scalar<long>("PRAGMA application_id") == 0)
+                connection.Execute(
+                    $"""
+                    CREATE TABLE photo_index (
+                        number INTEGER PRIMARY KEY, -- its tables are photo_<number> and embedding_<number>
+                        name TEXT NOT NULL UNIQUE,
+                        model TEXT NOT NULL,
+                        dimension INTEGER NOT NULL,
+                        photos_folder TEXT);
+                    PRAGMA application_id = {ApplicationId};
+                    PRAGMA user_version = {SchemaVersion};
+                    """);
+            transaction.Commit();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = SecondsToWaitForWriters,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute($"PRAGMA busy_timeout = {SecondsToWaitForWriters * 1000}; PRAGMA synchronous = NORMAL");
+            CheckIsOurs(connection);
+            if (!File.Exists(VectorExtension))
+                throw new PhotoIndexException($"sqlite-vec is missing: {Path.GetFileName(VectorExtension)} should lie beside {typeof(SqliteIndexFile).Assembly.GetName().Name}.dll. Build the workshop again.");
+            connection.LoadExtension(VectorExtension);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Refuses to touch a database that another program, or a later version of this one, made.</summary>
+    private void CheckIsOurs(SqliteConnection connection)
+    {
+        var application = connection.Scalar<long>("PRAGMA application_id");
+        var isEmpty = application == 0 && connection.Scalar<long>("SELECT count(*) FROM sqlite_schema") == 0;
+        if (application != ApplicationId && !isEmpty)
+            throw SqliteErrors.Foreign(ShownPath);
+        if (connection.Scalar<long>("PRAGMA user_version") > SchemaVersion)
+            throw SqliteErrors.TooNew(ShownPath);
+    }
+}
