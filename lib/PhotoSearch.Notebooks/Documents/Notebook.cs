@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PhotoSearch.Notebooks;
+
+/// <summary>A notebook file (nbformat 4). Written back, it differs from what was read only in outputs and execution counts.</summary>
+public sealed class Notebook
+{
+    private readonly JsonObject _root;
+    private readonly JsonSerializerOptions _format;
+    private readonly bool _endsWithNewLine;
+
+    private Notebook(JsonObject root, string text)
+    {
+        _root = root;
+        _endsWithNewLine = text.EndsWith('\n');
+        // As the file was: Jupyter indents by one space, other programs by two.
+        var indented = text.Split('\n', 3) is [_, var second, ..] ? second.Length - second.TrimStart(' ').Length : 0;
+        _format = new JsonSerializerOptions
+        {
+            WriteIndented = indented > 0,
+            IndentSize = Math.Max(indented, 1),
+            NewLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n",
+            Encoder = PlainJsonEncoder.Instance,
+        };
+        Cells = [.. (root["cells"] as JsonArray ?? throw new JsonException("It has no cells.")).Select(cell => new NotebookCell(cell!.AsObject()))];
+    }
+
+    /// <summary>All cells, in order.</summary>
+    public IReadOnlyList<NotebookCell> Cells { get; }
+
+    /// <summary>The cells that are run: code that is not empty. Cell n of an error message is the nth of them, which a fresh run counts as [n].</summary>
+    public IEnumerable<NotebookCell> CodeCells => Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source));
+
+    /// <summary>Reads a notebook.</summary>
+    /// <param name="path">The .ipynb file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="NotebookException">The file is missing or is not a notebook.</exception>
+    public static async Task<Notebook> ReadAsync(string path, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return Parse(await File.ReadAllTextAsync(path, cancellationToken));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            throw new NotebookException(path, null, null, $"{path} cannot be read as a notebook: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a notebook's text.</summary>
+    /// <param name="json">The file's content.</param>
+    /// <exception cref="JsonException">It is not a notebook.</exception>
+    public static Notebook Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return new Notebook(JsonNode.Parse(json) as JsonObject ?? throw new JsonException("It is not a JSON object."), json);
+    }
+
+    /// <summary>Takes away all outputs and execution counts.</summary>
+    public void ClearOutputs()
+    {
+        foreach (var cell in Cells.Where(cell => cell.IsCode)) cell.Clear();
+    }
+
+    /// <summary>Writes the notebook whole or not at all: a reader never sees half a file.</summary>
+    /// <param name="path">The .ipynb file; its folder is made if it is missing.</param>
+    /// <param name="cancellationToken">Stops the writing and leaves what was there.</param>
+    public async Task WriteAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var temporary = $"{full}.{Environment.ProcessId}.tmp";
+        try
+        {
+            await File.WriteAllTextAsync(temporary, ToString(), new UTF8Encoding(false), cancellationToken);
+            File.Move(temporary, full, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>The file's content.</summary>
+    public override string ToString() => _root.ToJsonString(_format) + (_endsWithNewLine ? _format.NewLine : "");
+}

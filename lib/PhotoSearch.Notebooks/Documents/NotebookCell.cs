@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+
+namespace PhotoSearch.Notebooks;
+
+/// <summary>A cell of a <see cref="Notebook"/>.</summary>
+public sealed class NotebookCell
+{
+    private readonly JsonObject _cell;
+
+    internal NotebookCell(JsonObject cell) => _cell = cell;
+
+    /// <summary>Whether the cell holds code, and not Markdown.</summary>
+    public bool IsCode => (string?)_cell["cell_type"] == "code";
+
+    /// <summary>The cell's text. In the file it is one string or a list of lines.</summary>
+    public string Source => Text(_cell["source"]);
+
+    /// <summary>The language that the cell's metadata names; <c>csharp</c> if it names none.</summary>
+    public string Language =>
+        (string?)_cell["metadata"]?["dotnet_interactive"]?["language"]
+        ?? (string?)_cell["metadata"]?["polyglot_notebook"]?["kernelName"]
+        ?? "csharp";
+
+    /// <summary>The count in front of the cell, or null when it was not run.</summary>
+    public int? ExecutionCount
+    {
+        get => (int?)_cell["execution_count"];
+        internal set => _cell["execution_count"] = value;
+    }
+
+    /// <summary>What the cell showed, as nbformat has it.</summary>
+    public JsonArray Outputs
+    {
+        get
+        {
+            if (_cell["outputs"] is not JsonArray outputs) _cell["outputs"] = outputs = [];
+            return outputs;
+        }
+    }
+
+    internal void Clear()
+    {
+        Outputs.Clear();
+        ExecutionCount = null;
+    }
+
+    internal static string Text(JsonNode? multiline) => multiline is JsonArray lines
+        ? string.Concat(lines.Select(line => (string?)line))
+        : (string?)multiline ?? "";
+}

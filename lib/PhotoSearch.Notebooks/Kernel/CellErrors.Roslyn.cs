@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace PhotoSearch.Notebooks;
+
+/// <summary>Describes an exception that a cell threw, with the place in the cell.</summary>
+internal static class CellErrors
+{
+    // By its name: the cell has its own copy of the library, and the kernel has none.
+    private const string ForPeople = "PhotoSearch.PhotoSearchException";
+
+    public static ErrorEvent Describe(Exception exception, string cell)
+    {
+        while (exception is AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException { InnerException: not null })
+            exception = exception.InnerException!;
+        var name = exception.GetType().FullName!;
+        var line = Frames(exception).FirstOrDefault(f => FileOf(f) == cell)?.GetFileLineNumber();
+        var forPeople = IsForPeople(exception.GetType());
+        string[] trace = forPeople ? [exception.Message] : [$"{name}: {exception.Message}", .. Causes(exception), .. Places(exception, cell)];
+        return new ErrorEvent(name, exception.Message, line, null, trace);
+    }
+
+    private static bool IsForPeople(Type? type) => type is not null && (type.FullName == ForPeople || IsForPeople(type.BaseType));
+
+    private static IEnumerable<string> Causes(Exception exception)
+    {
+        for (var cause = exception.InnerException; cause is not null; cause = cause.InnerException)
+            yield return $" ---> {cause.GetType().FullName}: {cause.Message}";
+    }
+
+    /// <summary>From where it was thrown to the cell, without the scripting engine below.</summary>
+    private static IEnumerable<string> Places(Exception exception, string cell)
+    {
+        var frames = Frames(exception);
+        var last = Array.FindLastIndex(frames, f => FileOf(f) == cell);
+        foreach (var frame in frames.Take(last + 1))
+        {
+            var method = frame.GetMethod();
+            // What async methods compile to; the stack shows the method itself as well.
+            if (method?.DeclaringType?.Namespace is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices") continue;
+            yield return method?.DeclaringType?.FullName?.StartsWith("Submission#", StringComparison.Ordinal) == true
+                ? $"   at {FileOf(frame)}, line {frame.GetFileLineNumber()}"
+                : $"   at {method?.DeclaringType?.FullName}.{method?.Name}";
+        }
+    }
+
+    private static StackFrame[] Frames(Exception exception) => new StackTrace(exception, fNeedFileInfo: true).GetFrames();
+
+    private static string? FileOf(StackFrame frame) => Path.GetFileName(frame.GetFileName());
+}

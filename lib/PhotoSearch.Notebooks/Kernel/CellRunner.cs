@@ -1,0 +1,114 @@
+using System.Diagnostics;
+
+namespace PhotoSearch.Notebooks;
+
+/// <summary>Runs a cell: its magic commands and references here, its C# in the <see cref="NotebookKernel"/>.</summary>
+internal sealed class CellRunner : IDisposable
+{
+    private readonly NotebookKernel _kernel = new();
+    private readonly LibraryReferences _libraries = new();
+    private readonly PackageReferences _packages = new();
+
+    /// <returns>Why the cell failed, or null.</returns>
+    public Task<ErrorEvent?> RunAsync(string source, string name, CellOutput cell) => RunAsync(source, "csharp", name, cell);
+
+    public void Dispose()
+    {
+        _kernel.Dispose();
+        _packages.Dispose();
+    }
+
+    private async Task<ErrorEvent?> RunAsync(string source, string language, string name, CellOutput cell)
+    {
+        var segments = CellSegment.Parse(source, language);
+        var clock = Stopwatch.StartNew();
+        var line = 1;
+        try
+        {
+            foreach (var package in segments.Where(s => s.Kind is SegmentKind.Package or SegmentKind.PackageSource))
+            {
+                line = package.Line;
+                if (package.Kind == SegmentKind.Package) _packages.Add(package.Text);
+                else _packages.AddSource(package.Text);
+            }
+            _kernel.AddReferences(await _packages.RestoreAsync(cell.Cancellation));
+            foreach (var segment in segments)
+            {
+                cell.Cancellation.ThrowIfCancellationRequested();
+                line = segment.Line;
+                if (await RunAsync(segment, name, cell) is { } error) return error;
+            }
+        }
+        catch (CellException e)
+        {
+            return new ErrorEvent(e.Name, e.Message, line, null, [e.Message]);
+        }
+        catch (OperationCanceledException e)
+        {
+            return new ErrorEvent(typeof(OperationCanceledException).FullName!, e.Message, null, null, [e.Message]);
+        }
+        if (segments.Any(s => s.Kind == SegmentKind.Time)) cell.Display("text/plain", $"Wall time: {clock.Elapsed.TotalMilliseconds:0.0} ms");
+        return null;
+    }
+
+    private async Task<ErrorEvent?> RunAsync(CellSegment segment, string name, CellOutput cell)
+    {
+        switch (segment.Kind)
+        {
+            case SegmentKind.CSharp:
+                return await _kernel.RunAsync(segment.Text, name, cell);
+            case SegmentKind.Html:
+                cell.Display("text/html", segment.Text);
+                return null;
+            case SegmentKind.Markdown:
+                cell.Display("text/markdown", segment.Text);
+                return null;
+            case SegmentKind.Reference:
+                if (_libraries.Find(segment.Text, out var warning) is { } library) _kernel.AddReferences([library]);
+                if (warning is not null) cell.Publish(new StreamEvent("stderr", warning + "\n"));
+                return null;
+            case SegmentKind.Who or SegmentKind.Whos:
+                cell.Display("text/plain", DescribeVariables(segment.Kind == SegmentKind.Whos));
+                return null;
+            case SegmentKind.Import:
+                return await ImportAsync(segment.Text, cell) is { } error
+                    ? error with { Message = $"{segment.Text}, line {error.Line}: {error.Message}", Line = segment.Line, Column = null }
+                    : null;
+            case SegmentKind.Unknown:
+                throw new CellException("UnknownCommand", $"{segment.Text} is not known here. There are #!csharp, #!html, #!markdown, #!time, #!who, #!whos and #!import.");
+            default:
+                return null;
+        }
+    }
+
+    private async Task<ErrorEvent?> ImportAsync(string path, CellOutput cell)
+    {
+        if (!File.Exists(path)) throw new CellException("ImportError", $"#!import {path}: there is no such file in {Directory.GetCurrentDirectory()}.");
+        var file = Path.GetFileName(path);
+        switch (Path.GetExtension(path))
+        {
+            case ".cs" or ".csx":
+                return await RunAsync(await File.ReadAllTextAsync(path, cell.Cancellation), file, cell);
+            case ".ipynb":
+                var notebook = await Notebook.ReadAsync(path, cell.Cancellation);
+                foreach (var (imported, number) in notebook.CodeCells.Select((imported, i) => (imported, i + 1)))
+                {
+                    if (await RunAsync(imported.Source, imported.Language, $"{file}, cell {number}", cell) is { } error) return error;
+                }
+                return null;
+            default:
+                throw new CellException("ImportError", $"#!import {path}: only .cs, .csx and .ipynb files can be imported.");
+        }
+    }
+
+    private string DescribeVariables(bool detailed) => string.Join('\n', _kernel.Variables
+        .Select(v => detailed ? $"{v.Name}\t{v.Type.Name}\t{v.Value}" : v.Name));
+}
+
+/// <summary>A cell cannot be run as it is written. The message is for the person who wrote it.</summary>
+/// <param name="name">The error's name.</param>
+/// <param name="message">What is wrong and what to do.</param>
+internal sealed class CellException(string name, string message) : Exception(message)
+{
+    public string Name { get; } = name;
+}

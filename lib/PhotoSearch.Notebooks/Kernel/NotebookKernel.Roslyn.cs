@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace PhotoSearch.Notebooks;
+
+/// <summary>Runs C# cells one after the other on one state, with Roslyn's scripting. Not thread-safe.</summary>
+internal sealed class NotebookKernel : IDisposable
+{
+    // The namespaces that .NET Interactive's CSharpKernel imports, and no more: what runs here must run there.
+    private ScriptOptions _options = ScriptOptions.Default
+        .WithLanguageVersion(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14)
+        .WithEmitDebugInformation(true)
+        .WithFileEncoding(Encoding.UTF8)
+        .AddImports("System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+            typeof(Kernel).FullName!)
+        .AddReferences(typeof(Enumerable).Assembly, typeof(Kernel).Assembly, typeof(Formatter).Assembly, typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly);
+
+    private ScriptState<object>? _state;
+
+    public NotebookKernel() => CellConsole.Install();
+
+    /// <summary>The version of C# that cells are written in.</summary>
+    public static string LanguageVersion { get; } =
+        Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14.ToDisplayString();
+
+    /// <summary>The variables that cells declared, each name once with its latest value.</summary>
+    public IEnumerable<(string Name, Type Type, object? Value)> Variables =>
+        (_state?.Variables ?? []).GroupBy(v => v.Name).Select(g => (g.Key, g.Last().Type, (object?)g.Last().Value));
+
+    /// <summary>Makes assemblies known to this and all later cells.</summary>
+    public void AddReferences(IEnumerable<string> paths) => _options = _options
+        .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(Directory.GetCurrentDirectory()))
+        .AddReferences(paths.Select(path => MetadataReference.CreateFromFile(path)));
+
+    /// <summary>Compiles and runs C#; text, displayed values and the last expression's value go to the cell.</summary>
+    /// <param name="code">Without magic commands.</param>
+    /// <param name="name">The cell's name in errors and stack traces.</param>
+    /// <param name="cell">Takes what the code shows.</param>
+    /// <returns>Why the code failed, or null.</returns>
+    public async Task<ErrorEvent?> RunAsync(string code, string name, CellOutput cell)
+    {
+        using var context = KernelInvocationContext.Begin(cell);
+        var script = _state is null
+            ? CSharpScript.Create<object>(code, _options.WithFilePath(name))
+            : _state.Script.ContinueWith<object>(code, _options.WithFilePath(name));
+        var errors = script.Compile(cell.Cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToImmutableArray();
+        if (errors.Length > 0) return Describe(errors);
+        var state = _state is null
+            ? await script.RunAsync(globals: null, catchException: _ => true, cell.Cancellation)
+            : await script.RunFromAsync(_state, catchException: _ => true, cell.Cancellation);
+        _state = state;
+        if (state.Exception is { } exception) return CellErrors.Describe(exception, name);
+        try
+        {
+            if (state.ReturnValue is not DisplayedValue && EndsWithValue(script))
+                cell.Publish(new ResultEvent(FormattedValue.ToData(FormattedValue.CreateManyFromObject(state.ReturnValue))));
+        }
+        catch (Exception e)
+        {
+            // A lazy sequence, or a property that throws, fails only when it is shown.
+            return CellErrors.Describe(e, name);
+        }
+        return null;
+    }
+
+    public void Dispose() => _state = null;
+
+    private static ErrorEvent Describe(ImmutableArray<Diagnostic> errors)
+    {
+        var position = errors[0].Location.GetLineSpan().StartLinePosition;
+        var lines = errors.Select(e => $"({e.Location.GetLineSpan().StartLinePosition.Line + 1},{e.Location.GetLineSpan().StartLinePosition.Character + 1}): error {e.Id}: {e.GetMessage(null)}");
+        return new ErrorEvent(errors[0].Id, errors[0].GetMessage(null), position.Line + 1, position.Character + 1, [.. lines]);
+    }
+
+    /// <summary>An expression without a semicolon at the end, unless it has no value, as a call of a void method.</summary>
+    private static bool EndsWithValue(Script<object> script)
+    {
+        var compilation = script.GetCompilation();
+        var tree = compilation.SyntaxTrees.Single();
+        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }] }
+            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
+    }
+}

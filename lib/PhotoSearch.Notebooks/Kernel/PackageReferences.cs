@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using System.Security;
+using System.Text.Json;
+
+namespace PhotoSearch.Notebooks;
+
+/// <summary>The packages that cells took with <c>#r "nuget: Name, Version"</c>, restored by the .NET SDK into its usual cache.</summary>
+internal sealed class PackageReferences : IDisposable
+{
+    private readonly Dictionary<string, string> _wanted = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _sources = [];
+    private readonly HashSet<string> _assemblies = [];
+    private readonly List<string> _natives = [];
+    private readonly HashSet<AssemblyLoadContext> _contexts = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("notebook-packages-").FullName;
+    private readonly List<string> _asked = [];
+
+    public PackageReferences() => AppDomain.CurrentDomain.AssemblyLoad += FindNativesFor;
+
+    /// <param name="reference"><c>Name</c> or <c>Name, Version</c>.</param>
+    /// <exception cref="CellException">The package is in use in another version.</exception>
+    public void Add(string reference)
+    {
+        var parts = reference.Split(',', StringSplitOptions.TrimEntries);
+        var version = parts.Length > 1 && parts[1] != "" ? parts[1] : "*";
+        if (_wanted.TryGetValue(parts[0], out var loaded))
+        {
+            if (version != "*" && version != loaded)
+                throw new CellException("PackageError", $"{parts[0]} {loaded} is loaded already: restart the kernel to use {version}.");
+            return;
+        }
+        _wanted[parts[0]] = version;
+        _asked.Add(parts[0]);
+    }
+
+    public void AddSource(string source) => _sources.Add(source);
+
+    /// <returns>The assemblies that came new with this restore.</returns>
+    /// <exception cref="CellException">A package cannot be had; later restores go without those that this one added.</exception>
+    public async Task<IReadOnlyList<string>> RestoreAsync(CancellationToken cancellationToken)
+    {
+        if (_asked.Count == 0) return [];
+        try
+        {
+            await RunRestoreAsync(cancellationToken);
+        }
+        catch
+        {
+            _asked.ForEach(name => _wanted.Remove(name));
+            throw;
+        }
+        finally
+        {
+            _asked.Clear();
+        }
+        await using var assets = File.OpenRead(Path.Combine(_folder, "obj", "project.assets.json"));
+        using var document = await JsonDocument.ParseAsync(assets, cancellationToken: cancellationToken);
+        var found = Files(document.RootElement, "runtime").Where(_assemblies.Add).ToList();
+        _natives.AddRange(Files(document.RootElement, "native").Except(_natives).ToList());
+        return found;
+    }
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.AssemblyLoad -= FindNativesFor;
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task RunRestoreAsync(CancellationToken cancellationToken)
+    {
+        // The runtime identifier makes the restore choose this machine's native libraries.
+        var project = $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
+                <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
+                <SelfContained>false</SelfContained>
+                <RestoreAdditionalProjectSources>{SecurityElement.Escape(string.Join(';', _sources))}</RestoreAdditionalProjectSources>
+              </PropertyGroup>
+              <ItemGroup>
+                {string.Concat(_wanted.Select(p => $"""<PackageReference Include="{SecurityElement.Escape(p.Key)}" Version="{SecurityElement.Escape(p.Value)}" />"""))}
+              </ItemGroup>
+            </Project>
+            """;
+        var file = Path.Combine(_folder, "packages.csproj");
+        await File.WriteAllTextAsync(file, project, cancellationToken);
+        var start = new ProcessStartInfo(DotnetHost.Path, ["restore", file, "--nologo", "--verbosity", "quiet", "-p:NuGetAudit=false"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        // Variables of a build that started this process would lead its MSBuild astray.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        using var restore = Process.Start(start)!;
+        restore.StandardInput.Close();
+        await using var kill = cancellationToken.Register(() => restore.Kill(entireProcessTree: true));
+        var errors = restore.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = await restore.StandardOutput.ReadToEndAsync(CancellationToken.None) + await errors;
+        await restore.WaitForExitAsync(CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (restore.ExitCode != 0)
+            throw new CellException("PackageError", $"#r \"nuget: {string.Join("; ", _asked.Select(name => $"{name}, {_wanted[name]}"))}\" cannot be had: {FirstError(output)}");
+    }
+
+    /// <summary>The first "error NU1101: …" without the project's path before and after it.</summary>
+    private static string FirstError(string output)
+    {
+        var line = output.Split('\n').FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? output;
+        var from = line.IndexOf("error ", StringComparison.OrdinalIgnoreCase);
+        line = from < 0 ? line : line[(from + 6)..];
+        var to = line.LastIndexOf(" [", StringComparison.Ordinal);
+        return (to < 0 ? line : line[..to]).Trim();
+    }
+
+    private static IEnumerable<string> Files(JsonElement assets, string kind)
+    {
+        var folders = assets.GetProperty("packageFolders").EnumerateObject().Select(f => f.Name).ToList();
+        var target = assets.GetProperty("targets").EnumerateObject().MaxBy(t => t.Name.Length).Value;
+        foreach (var package in target.EnumerateObject())
+        {
+            if (!package.Value.TryGetProperty(kind, out var files)) continue;
+            var path = assets.GetProperty("libraries").GetProperty(package.Name).GetProperty("path").GetString()!;
+            foreach (var file in files.EnumerateObject().Where(f => Path.GetFileName(f.Name) != "_._"))
+            {
+                if (folders.Select(f => Path.Combine(f, path, file.Name)).FirstOrDefault(File.Exists) is { } found) yield return found;
+            }
+        }
+    }
+
+    /// <summary>.NET looks for native libraries beside the assembly that asks; a package keeps them elsewhere.</summary>
+    private void FindNativesFor(object? sender, AssemblyLoadEventArgs loaded)
+    {
+        if (AssemblyLoadContext.GetLoadContext(loaded.LoadedAssembly) is { } context && _contexts.Add(context))
+            context.ResolvingUnmanagedDll += LoadNative;
+    }
+
+    private nint LoadNative(Assembly assembly, string name)
+    {
+        var file = _natives.FirstOrDefault(n => Path.GetFileNameWithoutExtension(n) is var bare && (bare == name || bare == "lib" + name || Path.GetFileName(n) == name));
+        return file is null ? 0 : NativeLibrary.Load(file);
+    }
+}

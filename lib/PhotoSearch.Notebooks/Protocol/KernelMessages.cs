@@ -1,0 +1,101 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PhotoSearch.Notebooks;
+
+/// <summary>What the kernel process reads on its standard input: one JSON object a line, its kind in <c>type</c>.</summary>
+/// <param name="Id">The caller's name for the request. Every event that it causes carries it.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ExecuteRequest), "execute")]
+[JsonDerivedType(typeof(InterruptRequest), "interrupt")]
+[JsonDerivedType(typeof(ShutdownRequest), "shutdown")]
+internal abstract record KernelRequest(string Id);
+
+/// <summary>Run a cell. Requests run one after the other, in the order in which they came.</summary>
+/// <param name="Id">The caller's name for the request.</param>
+/// <param name="Code">The cell's source, magic commands included.</param>
+/// <param name="Name">How errors call the cell: <c>cell 4</c>.</param>
+internal sealed record ExecuteRequest(string Id, string Code, string Name) : KernelRequest(Id);
+
+/// <summary>Cancel the cell that runs now; without one, nothing happens. As SIGINT does.</summary>
+/// <param name="Id">The caller's name for the request.</param>
+internal sealed record InterruptRequest(string Id) : KernelRequest(Id);
+
+/// <summary>End the process. The end of the input does the same.</summary>
+/// <param name="Id">The caller's name for the request.</param>
+internal sealed record ShutdownRequest(string Id) : KernelRequest(Id);
+
+/// <summary>What the kernel process writes on its standard output: one JSON object a line, its kind in <c>type</c>.</summary>
+/// <remarks>An <c>execute</c> request causes any number of stream, display and result events, at most one error, and last one <see cref="DoneEvent"/>.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(ReadyEvent), "ready")]
+[JsonDerivedType(typeof(StreamEvent), "stream")]
+[JsonDerivedType(typeof(DisplayEvent), "display")]
+[JsonDerivedType(typeof(DisplayUpdateEvent), "update_display")]
+[JsonDerivedType(typeof(ResultEvent), "result")]
+[JsonDerivedType(typeof(ErrorEvent), "error")]
+[JsonDerivedType(typeof(DoneEvent), "done")]
+public abstract record KernelEvent
+{
+    /// <summary>The id of the request that caused the event; null for <see cref="ReadyEvent"/>.</summary>
+    [JsonPropertyOrder(-1)]
+    public string? Id { get; init; }
+}
+
+/// <summary>The first event of a process: it takes requests now.</summary>
+/// <param name="LanguageVersion">The version of C#: <c>14.0</c>.</param>
+/// <param name="Runtime">The runtime that the cells run on: <c>.NET 10.0.1</c>.</param>
+public sealed record ReadyEvent(string LanguageVersion, string Runtime) : KernelEvent;
+
+/// <summary>Text that a cell wrote, as it was written.</summary>
+/// <param name="Name"><c>stdout</c> or <c>stderr</c>.</param>
+/// <param name="Text">The text, not always whole lines.</param>
+public sealed record StreamEvent(string Name, string Text) : KernelEvent;
+
+/// <summary>A value that a cell displayed.</summary>
+/// <param name="Data">MIME type to text, the preferred first.</param>
+/// <param name="DisplayId">The name by which a later <see cref="DisplayUpdateEvent"/> changes it.</param>
+public sealed record DisplayEvent(IReadOnlyDictionary<string, string> Data, string DisplayId) : KernelEvent;
+
+/// <summary>Something displayed earlier, perhaps by an earlier cell, has a new value.</summary>
+/// <param name="Data">MIME type to text, the preferred first.</param>
+/// <param name="DisplayId">The name that its <see cref="DisplayEvent"/> had.</param>
+public sealed record DisplayUpdateEvent(IReadOnlyDictionary<string, string> Data, string DisplayId) : KernelEvent;
+
+/// <summary>The value of a cell's last expression.</summary>
+/// <param name="Data">MIME type to text, the preferred first.</param>
+public sealed record ResultEvent(IReadOnlyDictionary<string, string> Data) : KernelEvent;
+
+/// <summary>Why a cell failed.</summary>
+/// <param name="Name">The compiler's code (<c>CS0103</c>) or the exception's type (<c>System.IO.FileNotFoundException</c>).</param>
+/// <param name="Message">For people. Does not repeat the name.</param>
+/// <param name="Line">The line in the cell, from 1; null where it is not known.</param>
+/// <param name="Column">The column in that line, from 1; null where it is not known.</param>
+/// <param name="Trace">The lines to show: the message and, where it helps, how the program came there.</param>
+public sealed record ErrorEvent(string Name, string Message, int? Line, int? Column, IReadOnlyList<string> Trace) : KernelEvent;
+
+/// <summary>The last event of an <c>execute</c> request.</summary>
+/// <param name="Status"><c>ok</c>, <c>error</c> or <c>cancelled</c>.</param>
+public sealed record DoneEvent(string Status) : KernelEvent;
+
+/// <summary>How messages are written: snake_case, one line, text as it is.</summary>
+internal static class KernelMessages
+{
+    /// <summary>How every event line begins, so that a reader can tell it from text that native code wrote to the same stream.</summary>
+    public const string EventStart = "{\"type\":\"";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        AllowOutOfOrderMetadataProperties = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string ToLine<T>(T message) => JsonSerializer.Serialize(message, Options);
+
+    /// <exception cref="JsonException">The line is not a message.</exception>
+    public static T FromLine<T>(string line) =>
+        JsonSerializer.Deserialize<T>(line, Options) ?? throw new JsonException("The line holds no message.");
+}
