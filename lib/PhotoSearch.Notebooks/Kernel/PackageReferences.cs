@@ -96,6 +96,7 @@ internal sealed class PackageReferences : IDisposable
         // Variables of a build that started this process would lead its MSBuild astray.
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var restore = Process.Start(start)!;
         restore.StandardInput.Close();
         await using var kill = cancellationToken.Register(() => restore.Kill(entireProcessTree: true));
