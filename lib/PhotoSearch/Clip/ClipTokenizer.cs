@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace PhotoSearch;
+
+/// <summary>Makes token ids of text, exactly as openai/CLIP's simple_tokenizer does.</summary>
+/// <remarks>
+/// Thread-safe; one is enough for a program. Loading CLIP's vocabulary takes about 0.1 s, a short text some microseconds.
+/// Not done: ftfy's repair of wrongly decoded bytes ("cafÃ©" for "café").
+/// </remarks>
+public sealed class ClipTokenizer
+{
+    private const string VocabularyFile = "vocab.json";
+    private const string MergesFile = "merges.txt";
+
+    /// <summary>Words seen are kept, up to so many and so long ones, that a web page's visitors cannot fill the memory.</summary>
+    private const int MostWordsKept = 20_000;
+    private const int LongestWordKept = 64;
+
+    private readonly TokenVocabulary vocabulary;
+    private readonly BytePairEncoding encoding;
+    private readonly int startId;
+    private readonly int endId;
+    private readonly ConcurrentDictionary<string, int[]> wordsSeen = new(StringComparer.Ordinal);
+
+    /// <summary>Asking the dictionary for its count would take all its locks: 0.1 ms a word once it is full.</summary>
+    private int wordsKept;
+
+    private ClipTokenizer(TokenVocabulary vocabulary, BytePairEncoding encoding, int contextLength)
+    {
+        this.vocabulary = vocabulary;
+        this.encoding = encoding;
+        ContextLength = contextLength;
+        startId = vocabulary.IdOf(WordSplitter.StartOfText);
+        endId = vocabulary.IdOf(WordSplitter.EndOfText);
+        wordsSeen[WordSplitter.StartOfText] = [startId];
+        wordsSeen[WordSplitter.EndOfText] = [endId];
+    }
+
+    /// <summary>The most ids a text can have, with the start and the end token. Default 77.</summary>
+    public int ContextLength { get; }
+
+    /// <summary>How many tokens the model knows: 49,408 for CLIP. Ids are 0 to this number - 1.</summary>
+    public int VocabularySize => vocabulary.Count;
+
+    /// <summary>Loads vocab.json and merges.txt.</summary>
+    /// <param name="folder">A model's folder.</param>
+    /// <param name="contextLength">What the text tower was trained with; at least 2.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <exception cref="PhotoSearchException">A file is missing or cannot be read, or the two do not belong together.</exception>
+    public static async Task<ClipTokenizer> LoadAsync(string folder, int contextLength = 77, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(contextLength, 2);
+        var json = await ReadAsync(folder, VocabularyFile, cancellationToken);
+        var merges = await ReadAsync(folder, MergesFile, cancellationToken);
+        var file = VocabularyFile;
+        try
+        {
+            var vocabulary = TokenVocabulary.Parse(json);
+            file = MergesFile;
+            var encoding = new BytePairEncoding(vocabulary, System.Text.Encoding.UTF8.GetString(merges));
+            return new ClipTokenizer(vocabulary, encoding, contextLength);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException)
+        {
+            throw new PhotoSearchException(
+                $"{Path.Combine(folder, file)} is not what a CLIP model has there: {exception.Message}. Copy or download the model again, all its files.",
+                exception);
+        }
+    }
+
+    /// <summary>Cleans a text and splits it into tokens.</summary>
+    /// <param name="text">Any text: a few words, another language, empty. It is read in lower case, whichever case it has.</param>
+    /// <returns>Ids that begin with the start token and end with the end token; at most <see cref="ContextLength"/>, not padded.</returns>
+    /// <remarks>A literal &lt;|endoftext|&gt; gives the end token's id, as in openai/CLIP, and the model reads no further.</remarks>
+    public TokenizedText Tokenize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var ids = new List<long> { startId };
+        var room = ContextLength - 1;
+        var dropped = 0;
+        var cleaned = ClipText.Clean(text);
+        foreach (var word in WordSplitter.Split(cleaned))
+        {
+            foreach (var id in IdsOf(cleaned.AsSpan(word)))
+            {
+                if (ids.Count < room)
+                {
+                    ids.Add(id);
+                }
+                else
+                {
+                    dropped++;
+                }
+            }
+        }
+
+        ids.Add(endId);
+        return new TokenizedText(text, ids, dropped);
+    }
+
+    /// <summary>A token as people read it: "sun", or "set&lt;/w&gt;" where it ends a word.</summary>
+    /// <returns>Bytes that are only a part of a character look like <c>\xF0\x9F</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no token with this id.</exception>
+    public string TokenText(long id)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(id);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, VocabularySize);
+        var token = vocabulary[(int)id];
+        if (id == startId || id == endId)
+        {
+            return token;
+        }
+
+        return token.Length > BytePairEncoding.EndOfWord.Length && token.EndsWith(BytePairEncoding.EndOfWord, StringComparison.Ordinal)
+            ? ByteAlphabet.Decode(token.AsSpan(..^BytePairEncoding.EndOfWord.Length)) + BytePairEncoding.EndOfWord
+            : ByteAlphabet.Decode(token);
+    }
+
+    private int[] IdsOf(ReadOnlySpan<char> word)
+    {
+        if (wordsSeen.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var ids))
+        {
+            return ids;
+        }
+
+        ids = encoding.Encode(word);
+        if (word.Length <= LongestWordKept && wordsKept < MostWordsKept)
+        {
+            wordsSeen[word.ToString()] = ids;
+            Interlocked.Increment(ref wordsKept);
+        }
+
+        return ids;
+    }
+
+    private static async Task<byte[]> ReadAsync(string folder, string file, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, file);
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new PhotoSearchException(
+                $"{path} is missing. A model is a folder with vision_model.onnx, text_model.onnx, vocab.json and merges.txt: name such a folder, or the model \"starter\", in CLIP_MODEL.",
+                exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PhotoSearchException($"{path} cannot be read: {exception.Message}", exception);
+        }
+    }
+}

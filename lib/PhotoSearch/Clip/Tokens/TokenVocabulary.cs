@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace PhotoSearch;
+
+/// <summary>A model's tokens and their ids, as vocab.json lists them.</summary>
+internal sealed class TokenVocabulary
+{
+    private readonly Dictionary<string, int> ids;
+    private readonly string[] tokens;
+
+    private TokenVocabulary(Dictionary<string, int> ids)
+    {
+        this.ids = ids;
+        tokens = new string[ids.Count];
+        foreach (var (token, id) in ids)
+        {
+            if (id < 0 || id >= tokens.Length || tokens[id] is not null)
+            {
+                throw new FormatException($"its {tokens.Length:N0} tokens do not have the ids 0 to {tokens.Length - 1:N0}, each once");
+            }
+
+            tokens[id] = token;
+        }
+    }
+
+    public int Count => tokens.Length;
+
+    public string this[int id] => tokens[id];
+
+    /// <exception cref="FormatException">The vocabulary has no such token.</exception>
+    public int IdOf(string token) =>
+        ids.TryGetValue(token, out var id) ? id : throw new FormatException($"the token \"{token}\" is missing");
+
+    /// <summary>Reads a JSON object of tokens and ids: <c>{"!": 0, "\"": 1, …}</c>.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="FormatException">It is another JSON, or the ids are not 0 to n - 1.</exception>
+    public static TokenVocabulary Parse(ReadOnlySpan<byte> json)
+    {
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new FormatException("it is not an object of tokens and ids");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var token = reader.GetString()!;
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var id))
+            {
+                throw new FormatException($"the token \"{token}\" has no whole number as its id");
+            }
+
+            ids[token] = id;
+        }
+
+        return new TokenVocabulary(ids);
+    }
+}
