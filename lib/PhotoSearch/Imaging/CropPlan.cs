@@ -1,0 +1,33 @@
+namespace PhotoSearch;
+
+/// <summary>How a photo becomes the square that the model sees: resized, then cut from the middle.</summary>
+/// <param name="ResizedWidth">Width to resize to, pixels.</param>
+/// <param name="ResizedHeight">Height to resize to, pixels.</param>
+/// <param name="Left">Left edge of the square in the resized photo, pixels.</param>
+/// <param name="Top">Top edge of the square in the resized photo, pixels.</param>
+/// <param name="Size">Side of the square, pixels.</param>
+public readonly record struct CropPlan(int ResizedWidth, int ResizedHeight, int Left, int Top, int Size)
+{
+    /// <summary>The plan of openai/CLIP's <c>_transform</c>: the shorter side becomes <paramref name="size"/>, the longer one keeps the shape.</summary>
+    /// <param name="width">Width of the upright photo, 1 or more.</param>
+    /// <param name="height">Height of the upright photo, 1 or more.</param>
+    /// <param name="size">Side of the square, 1 or more; CLIP ViT-B/32 takes 224.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
+    /// <remarks>
+    /// As torchvision does it: the longer side is cut down to a whole number (<c>_compute_resized_output_size</c>), the offset is
+    /// rounded half to even (<c>center_crop</c>, Python's <c>round</c>). Another rounding moves the square by a pixel.
+    /// </remarks>
+    public static CropPlan For(int width, int height, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+
+        var (shorter, longer) = width <= height ? (width, height) : (height, width);
+        var resizedLonger = checked((int)((long)size * longer / shorter));
+        var (resizedWidth, resizedHeight) = width <= height ? (size, resizedLonger) : (resizedLonger, size);
+        return new CropPlan(resizedWidth, resizedHeight, Offset(resizedWidth, size), Offset(resizedHeight, size), size);
+    }
+
+    private static int Offset(int length, int size) => (int)Math.Round((length - size) / 2.0, MidpointRounding.ToEven);
+}

@@ -1,0 +1,92 @@
+namespace PhotoSearch;
+
+/// <summary>Reads photo files: into the square that a model sees, or into a small picture for people.</summary>
+/// <remarks>
+/// Thread-safe; one call keeps one core busy, so decode several photos side by side. The two package sets decode with different
+/// libraries: this file is what they share, <c>ImageDecoder.Vips.cs</c> and <c>ImageDecoder.ImageSharp.cs</c> are the pair.
+/// </remarks>
+public static partial class ImageDecoder
+{
+    /// <summary>The largest file that is read: 512 MiB. A photo of 200 megapixels takes about 50.</summary>
+    public const long MaxFileBytes = 512L << 20;
+
+    /// <summary>The largest JPEG or PNG that is decoded: 300 megapixels. A larger one is refused by its header, before memory is taken.</summary>
+    public const long MaxPixels = 300_000_000;
+
+    /// <summary>The largest picture of a kind that is unpacked whole, not row by row: 100 megapixels, some 0.4 GB of memory.</summary>
+    /// <remarks>All but plain JPEG and PNG; progressive JPEG and interlaced PNG are such kinds as well.</remarks>
+    public const long MaxPixelsUnpackedWhole = 100_000_000;
+
+    /// <summary>The longest side that is decoded, pixels.</summary>
+    public const int MaxSide = 1_000_000;
+
+    private static string[] CommonExtensions =>
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff"];
+
+    /// <summary>Endings of the files that can be read, lower case with their dot. The content decides in the end, not the name.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [.. CommonExtensions, .. MoreExtensions];
+
+    /// <summary>Tells by its name whether a file may be a photo, in any case: <c>IMG_1.JPG</c> is one.</summary>
+    /// <param name="path">A file's name or path.</param>
+    public static bool CanRead(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads a photo file as a model sees it: <see cref="DecodeForModel"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="size">Side of the square, pixels. Default 224.</param>
+    /// <param name="cancellationToken">Stops the reading of the file.</param>
+    /// <returns>RGB, <paramref name="size"/> x <paramref name="size"/>.</returns>
+    /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, too large, damaged or no photo.</exception>
+    public static async Task<RgbImage> ReadForModelAsync(string path, int size = 224, CancellationToken cancellationToken = default) =>
+        DecodeForModel(await ReadFileAsync(path, cancellationToken), path, size);
+
+    /// <summary>Reads a photo file as a small picture for people: <see cref="DecodeThumbnail"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxSide">The longest side of the result, pixels.</param>
+    /// <param name="cancellationToken">Stops the reading of the file.</param>
+    /// <returns>RGB, no side longer than <paramref name="maxSide"/>.</returns>
+    /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, too large, damaged or no photo.</exception>
+    public static async Task<RgbImage> ReadThumbnailAsync(string path, int maxSide, CancellationToken cancellationToken = default) =>
+        DecodeThumbnail(await ReadFileAsync(path, cancellationToken), path, maxSide);
+
+    /// <summary>Reads a photo file's bytes, for callers that need them besides the picture (to hash them, say).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the reading of the file.</param>
+    /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, or larger than <see cref="MaxFileBytes"/>.</exception>
+    public static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var bytes = new FileInfo(path).Length;
+            if (bytes > MaxFileBytes)
+                throw new UnreadablePhotoException(path, $"too large a file: {bytes >> 20} MiB, at most {MaxFileBytes >> 20} are read");
+            return bytes == 0 ? throw Empty(path) : await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UnreadablePhotoException(path, "no such file", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UnreadablePhotoException(path, $"cannot be opened ({e.Message})", e);
+        }
+    }
+
+    private static UnreadablePhotoException Empty(string name) => new(name, "an empty file");
+
+    private static UnreadablePhotoException NotAPhoto(string name, Exception? cause = null) =>
+        new(name, $"not a readable image; {string.Join(" ", Extensions)} are read", cause);
+
+    private static UnreadablePhotoException Damaged(string name, Exception cause) =>
+        new(name, "damaged or cut off, so it cannot be decoded; copy it again from where it came, or open it and save it anew", cause);
+
+    /// <summary>Refuses, by what its header says, a picture that would take too much memory or time.</summary>
+    private static void CheckSize(string name, long width, long height, bool unpackedWhole)
+    {
+        var limit = unpackedWhole ? MaxPixelsUnpackedWhole : MaxPixels;
+        if (width * height > limit || Math.Max(width, height) > MaxSide)
+        {
+            var most = $"at most {limit / 1_000_000} megapixels are decoded; make it smaller";
+            throw new UnreadablePhotoException(name, FormattableString.Invariant($"too large a picture: {width:N0} x {height:N0} pixels, {most}"));
+        }
+    }
+}
