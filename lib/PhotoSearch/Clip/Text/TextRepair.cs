@@ -80,6 +80,7 @@ internal static partial class TextRepair
         text.AsSpan().ContainsAny(Removed) ? string.Concat(text.Where(c => !Removed.Contains(c))) : text;
 
     /// <summary>Normalization form C. .NET refuses the noncharacter U+FFFE, which composes with nothing: it divides the text here.</summary>
+    /// <remarks>.NET asks ICU. Where it runs without (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT), "e" and its accent stay two.</remarks>
     private static string Compose(string text) =>
         text.Contains('\uFFFE') ? string.Join('\uFFFE', text.Split('\uFFFE').Select(part => part.Normalize())) : text.Normalize();
 
