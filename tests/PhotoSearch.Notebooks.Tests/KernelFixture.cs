@@ -1,0 +1,47 @@
+using PhotoSearch.Notebooks;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>A real kernel process in a folder of its own, for the tests of one class.</summary>
+public sealed class KernelFixture : IAsyncLifetime
+{
+    private KernelProcess? _kernel;
+    private int _cells;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("kernel-tests-").FullName;
+
+    public async Task InitializeAsync() =>
+        _kernel = await KernelProcess.StartAsync(Folder, new Dictionary<string, string?>(), CancellationToken.None);
+
+    public async Task DisposeAsync()
+    {
+        await _kernel!.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    public string Write(string name, string content)
+    {
+        var path = Path.Combine(Folder, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <summary>All events of a cell but the last, which says only that it is done.</summary>
+    internal async Task<IReadOnlyList<KernelEvent>> RunAsync(string code, Action<KernelEvent>? onEvent = null, CancellationToken cancellationToken = default)
+    {
+        var events = new List<KernelEvent>();
+        await foreach (var kernelEvent in _kernel!.ExecuteAsync(code, $"cell {++_cells}", cancellationToken))
+        {
+            onEvent?.Invoke(kernelEvent);
+            events.Add(kernelEvent);
+        }
+        Assert.IsType<DoneEvent>(events[^1]);
+        return events[..^1];
+    }
+
+    internal async Task<T> OneAsync<T>(string code)
+    {
+        var only = Assert.Single(await RunAsync(code));
+        return only is T expected ? expected : throw new InvalidOperationException($"The cell gave {only}.");
+    }
+}

@@ -1,0 +1,60 @@
+using PhotoSearch.Notebooks;
+
+namespace PhotoSearch.Tests;
+
+public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<KernelFixture>
+{
+    [Fact]
+    public async Task Code_after_another_language_keeps_its_line_numbers()
+    {
+        var events = await kernel.RunAsync("#!markdown\n# Title\n#!csharp\n\nmissing");
+        Assert.Equal("# Title", Assert.IsType<DisplayEvent>(events[0]).Data["text/markdown"]);
+        Assert.Equal(5, Assert.IsType<ErrorEvent>(events[1]).Line);
+    }
+
+    [Fact]
+    public async Task Time_is_shown_after_the_cell()
+    {
+        var events = await kernel.RunAsync("#!time\nConsole.Write(1);");
+        Assert.StartsWith("Wall time: ", Assert.IsType<DisplayEvent>(events[^1]).Data["text/plain"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_lists_the_variables()
+    {
+        await kernel.RunAsync("var listed = 7;");
+        Assert.Contains("listed", (await kernel.OneAsync<DisplayEvent>("#!who")).Data["text/plain"], StringComparison.Ordinal);
+        Assert.Contains("listed\tInt32\t7", (await kernel.OneAsync<DisplayEvent>("#!whos")).Data["text/plain"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_command_is_one_clear_line()
+    {
+        var error = await kernel.OneAsync<ErrorEvent>("var x = 1;\n#!fsharp\nlet y = 1");
+        Assert.StartsWith("#!fsharp is not known here.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.Line);
+    }
+
+    [Fact]
+    public async Task Import_runs_a_source_file()
+    {
+        kernel.Write("greeting.cs", "string Greet(string name) => \"hello \" + name;");
+        Assert.Equal("hello you", (await kernel.OneAsync<ResultEvent>("#!import greeting.cs\nGreet(\"you\")")).Data["text/plain"]);
+    }
+
+    [Fact]
+    public async Task Import_runs_a_notebook()
+    {
+        kernel.Write("part.ipynb", NotebookFolder.Json(["var imported = 1;", "imported++;"]));
+        Assert.Contains("<pre>2</pre>", (await kernel.OneAsync<ResultEvent>("#!import part.ipynb\nimported")).Data["text/html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistake_in_an_imported_file_is_named_with_that_file()
+    {
+        kernel.Write("wrong.cs", "\nnowhere();");
+        var error = await kernel.OneAsync<ErrorEvent>("\n#!import wrong.cs");
+        Assert.StartsWith("wrong.cs, line 2: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.Line);
+    }
+}

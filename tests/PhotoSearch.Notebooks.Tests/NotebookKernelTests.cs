@@ -1,0 +1,149 @@
+using PhotoSearch.Notebooks;
+
+namespace PhotoSearch.Tests;
+
+public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<KernelFixture>
+{
+    [Fact]
+    public async Task The_last_value_is_the_result()
+    {
+        var result = await kernel.OneAsync<ResultEvent>("var three = 3;\n\"three: \" + three");
+        Assert.Equal("three: 3", result.Data["text/plain"]);
+    }
+
+    [Fact]
+    public async Task A_semicolon_hides_the_last_value() => Assert.Empty(await kernel.RunAsync("var hidden = 1; hidden.ToString();"));
+
+    [Fact]
+    public async Task A_call_without_a_value_gives_no_result() =>
+        Assert.IsType<StreamEvent>(Assert.Single(await kernel.RunAsync("Console.Write(1)")));
+
+    [Fact]
+    public async Task Null_is_a_value() =>
+        Assert.Contains("null", (await kernel.OneAsync<ResultEvent>("(string)null")).Data.Values.Single(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Variables_and_usings_stay_for_later_cells()
+    {
+        Assert.Empty(await kernel.RunAsync("using System.Globalization;\nvar kept = 1.5;\nstring Show(double d) => d.ToString(CultureInfo.InvariantCulture);"));
+        Assert.Equal("1.5", (await kernel.OneAsync<ResultEvent>("Show(kept)")).Data["text/plain"]);
+        Assert.Empty(await kernel.RunAsync("NumberStyles unused = default;"));
+    }
+
+    [Fact]
+    public async Task Await_works_at_the_top_level()
+    {
+        var result = await kernel.OneAsync<ResultEvent>("await Task.Yield();\nawait Task.FromResult(\"later\")");
+        Assert.Equal("later", result.Data["text/plain"]);
+    }
+
+    [Fact]
+    public async Task Objects_are_shown_as_html_and_numbers_too()
+    {
+        Assert.Contains("<td>Width</td>", (await kernel.OneAsync<ResultEvent>("new { Width = 224 }")).Data["text/html"], StringComparison.Ordinal);
+        Assert.Contains("<pre>224</pre>", (await kernel.OneAsync<ResultEvent>("224")).Data["text/html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_two_console_streams_are_told_apart()
+    {
+        var events = await kernel.RunAsync("Console.WriteLine(\"out\"); Console.Error.Write(\"err\");");
+        Assert.Equal([("stdout", "out\n"), ("stderr", "err")], events.Cast<StreamEvent>().Select(e => (e.Name, e.Text.ReplaceLineEndings("\n"))));
+    }
+
+    [Fact]
+    public async Task What_another_process_prints_does_not_break_the_protocol()
+    {
+        var events = await kernel.RunAsync("System.Diagnostics.Process.Start(\"dotnet\", \"--version\").WaitForExit();");
+        Assert.All(events, e => Assert.IsType<StreamEvent>(e));
+        Assert.Equal("ok", (await kernel.OneAsync<ResultEvent>("\"ok\"")).Data["text/plain"]);
+    }
+
+    [Fact]
+    public async Task A_displayed_value_is_updated_in_place_also_from_a_later_cell()
+    {
+        var shown = await kernel.OneAsync<DisplayEvent>("var shown = display(\"1 of 2\");");
+        var updated = await kernel.OneAsync<DisplayUpdateEvent>("shown.Update(\"2 of 2\");");
+        Assert.Equal((shown.DisplayId, "2 of 2"), (updated.DisplayId, updated.Data["text/plain"]));
+    }
+
+    [Theory]
+    [InlineData("HTML(\"<b>x</b>\")")]
+    [InlineData("display(HTML(\"<b>x</b>\"))")]
+    [InlineData("\"<b>x</b>\".DisplayAs(\"text/html\")")]
+    [InlineData("using Microsoft.DotNet.Interactive;\nKernelInvocationContext.Current.Display(HTML(\"<b>x</b>\"), \"text/html\");")]
+    [InlineData("#!html\n<b>x</b>")]
+    public async Task Html_is_shown_as_it_is(string code)
+    {
+        var shown = Assert.Single(await kernel.RunAsync(code));
+        Assert.Equal("<b>x</b>", ((shown as DisplayEvent)?.Data ?? ((ResultEvent)shown).Data)["text/html"]);
+    }
+
+    [Fact]
+    public async Task A_library_says_how_its_types_look_through_an_attribute_found_by_name()
+    {
+        var result = await kernel.OneAsync<ResultEvent>("""
+            public class TypeFormatterSourceAttribute(Type type) : Attribute
+            {
+                public Type FormatterSourceType { get; } = type;
+                public string[] PreferredMimeTypes { get; set; }
+            }
+            public class PhotoFormatters
+            {
+                public IEnumerable<object> CreateTypeFormatters() => [new AsHtml(), new AsText()];
+            }
+            public class AsHtml
+            {
+                public string MimeType => "text/html";
+                public bool Format(object value, System.IO.TextWriter writer) { writer.Write("<img alt='" + value + "'>"); return true; }
+            }
+            public class AsText
+            {
+                public string MimeType => "text/plain";
+                public bool Format(object value, System.IO.TextWriter writer) { writer.Write("photo " + value); return true; }
+            }
+            [TypeFormatterSource(typeof(PhotoFormatters), PreferredMimeTypes = new[] { "text/html", "text/plain" })]
+            public record Photo(string Name) { public override string ToString() => Name; }
+            new Photo("a.jpg")
+            """);
+        Assert.Equal("<img alt='a.jpg'>", result.Data["text/html"]);
+        Assert.Equal("photo a.jpg", result.Data["text/plain"]);
+    }
+
+    [Fact]
+    public async Task A_mistake_is_reported_with_its_line_and_column()
+    {
+        var error = await kernel.OneAsync<ErrorEvent>("var a1 = 1;\n\n  a1 + missing");
+        Assert.Equal(("CS0103", 3, 8), (error.Name, error.Line, error.Column));
+    }
+
+    [Fact]
+    public async Task An_exception_is_reported_with_the_line_that_threw_it()
+    {
+        var error = await kernel.OneAsync<ErrorEvent>("await Task.Yield();\n\nSystem.IO.File.ReadAllText(\"none.txt\");");
+        Assert.Equal(("System.IO.FileNotFoundException", 3), (error.Name, error.Line));
+        Assert.Contains("none.txt", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Trace, line => line.Contains("CodeAnalysis", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_a_failed_cell_did_before_it_failed_stays()
+    {
+        await kernel.RunAsync("var before = 1;");
+        await kernel.OneAsync<ErrorEvent>("before = 2; throw new Exception(\"no\");");
+        Assert.Contains("<pre>2</pre>", (await kernel.OneAsync<ResultEvent>("before")).Data["text/html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cell_that_is_interrupted_can_stop_by_its_token_and_the_kernel_goes_on()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var run = kernel.RunAsync("""
+            Console.Write("waiting");
+            await Task.Delay(-1, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken);
+            """, _ => cancellation.Cancel(), cancellation.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        var after = await kernel.RunAsync("\"alive\"");
+        Assert.Equal("alive", after.OfType<ResultEvent>().Single().Data["text/plain"]);
+    }
+}

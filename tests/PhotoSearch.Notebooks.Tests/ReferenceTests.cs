@@ -1,0 +1,71 @@
+using PhotoSearch.Notebooks;
+
+namespace PhotoSearch.Tests;
+
+public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelFixture>
+{
+    private static readonly string Library = TestPaths.InRepository("artifacts", "bin", "PhotoSearch", Configuration, "PhotoSearch.dll");
+
+    /// <summary>The tests' own output folder is …/bin/PhotoSearch.Notebooks.Tests/debug.</summary>
+    private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+
+    private string Relative => Path.GetRelativePath(kernel.Folder, Library).Replace('\\', '/');
+
+    [Fact]
+    public async Task A_library_is_found_relative_to_the_working_folder_and_shows_its_errors_without_a_stack()
+    {
+        var error = await kernel.OneAsync<ErrorEvent>($"#r \"{Relative}\"\nusing PhotoSearch;\nthrow new SettingsException(\"SERVICE_URI is wrong.\");");
+        Assert.Equal(("SERVICE_URI is wrong.", 3), (error.Message, error.Line));
+        Assert.Equal(["SERVICE_URI is wrong."], error.Trace);
+    }
+
+    [Fact]
+    public async Task A_library_loads_what_lies_beside_it_managed_and_native()
+    {
+        var result = await kernel.OneAsync<ResultEvent>($"""
+            #r "{Relative}"
+            using Microsoft.Data.Sqlite;
+            SQLitePCL.Batteries_V2.Init();
+            var connection = new SqliteConnection("Data Source=:memory:");
+            connection.Open();
+            connection.ServerVersion
+            """);
+        Assert.StartsWith("3.", result.Data["text/plain"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_library_is_named_with_its_full_path()
+    {
+        var error = await kernel.OneAsync<ErrorEvent>("\n#r \"../none/Missing.dll\"");
+        Assert.Contains(Path.GetFullPath(Path.Combine(kernel.Folder, "../none/Missing.dll")), error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.Line);
+    }
+
+    [Fact]
+    public async Task A_library_that_was_built_again_is_not_stale_in_silence()
+    {
+        var copy = Path.Combine(kernel.Folder, "Copy.dll");
+        File.Copy(typeof(Notebook).Assembly.Location, copy);
+        Assert.Empty(await kernel.RunAsync("#r \"Copy.dll\""));
+        File.SetLastWriteTimeUtc(copy, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var warning = await kernel.OneAsync<StreamEvent>("#r \"Copy.dll\"");
+        Assert.Equal(("stderr", "Copy.dll was built again after it had been loaded here: restart the kernel to use the new one.\n"), (warning.Name, warning.Text));
+    }
+
+    [Fact]
+    public async Task A_package_is_restored_and_used()
+    {
+        var result = await kernel.OneAsync<ResultEvent>("#r \"nuget: Polly.Core, 8.9.1\"\nnew Polly.ResiliencePipelineBuilder().Build().GetType().Name");
+        Assert.Equal("ResiliencePipeline", result.Data["text/plain"]);
+    }
+
+    [Fact]
+    public async Task A_package_that_cannot_be_had_is_one_line_and_does_not_spoil_the_next()
+    {
+        var error = await kernel.OneAsync<ErrorEvent>("\n#r \"nuget: No.Such.Package.Anywhere, 1.0.0\"");
+        Assert.StartsWith("#r \"nuget: No.Such.Package.Anywhere, 1.0.0\" cannot be had: NU", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Equal(2, error.Line);
+        Assert.Empty(await kernel.RunAsync("#r \"nuget: Polly.Core, 8.9.1\"\nusing Polly;"));
+    }
+}
