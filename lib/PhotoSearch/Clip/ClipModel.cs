@@ -1,6 +1,115 @@
 namespace PhotoSearch;
 
-/// <summary>Being written.</summary>
-public sealed class ClipModel
+/// <summary>CLIP: a text tower and an image tower that put texts and photos into one space, where what belongs together lies close.</summary>
+/// <remarks>Thread-safe. Expensive to load (ViT-B/32: 600 MB and about a second), so load one and keep it; dispose it at the end.</remarks>
+public sealed class ClipModel : IDisposable
 {
+    private readonly ModelFolder folder;
+    private readonly TextTower textTower;
+    private readonly ImageTower imageTower;
+
+    private ClipModel(ModelFolder folder, ClipTokenizer tokenizer, TextTower textTower, ImageTower imageTower, int dimension)
+    {
+        this.folder = folder;
+        this.textTower = textTower;
+        this.imageTower = imageTower;
+        Tokenizer = tokenizer;
+        Dimension = dimension;
+    }
+
+    /// <summary>The model's name, which an index remembers: from <c>model.json</c>, else the folder's name.</summary>
+    public string Name => folder.Name!;
+
+    /// <summary>Numbers in an embedding: 512 for ViT-B/32.</summary>
+    public int Dimension { get; }
+
+    /// <summary>Pixels a side of what the image tower sees: 224 for ViT-B/32.</summary>
+    public int ImageSize => folder.ImageSize;
+
+    /// <summary>Splits texts into the token ids that the text tower reads.</summary>
+    public ClipTokenizer Tokenizer { get; }
+
+    /// <summary>Loads the model that <c>CLIP_MODEL</c> names.</summary>
+    /// <exception cref="PhotoSearchException">The model is not there, or not a model.</exception>
+    public static Task<ClipModel> LoadAsync(WorkshopSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return LoadAsync(ModelCatalog.FolderOf(settings), cancellationToken);
+    }
+
+    /// <summary>Loads the model in a folder: <c>vision_model.onnx</c>, <c>text_model.onnx</c>, <c>vocab.json</c>, <c>merges.txt</c>.</summary>
+    /// <exception cref="PhotoSearchException">A file is missing or broken, or the towers do not belong together.</exception>
+    public static async Task<ClipModel> LoadAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        var model = await ModelFolder.OpenAsync(folder, cancellationToken);
+        var tokenizer = await ClipTokenizer.LoadAsync(folder, model.ContextLength, cancellationToken);
+        TextTower? text = null;
+        ImageTower? image = null;
+        try
+        {
+            text = await Task.Run(() => new TextTower(Path.Combine(folder, ModelFolder.TextFile)), cancellationToken);
+            image = await Task.Run(() => new ImageTower(Path.Combine(folder, ModelFolder.VisionFile), model), cancellationToken);
+            var dimension = text.Embed(tokenizer.Tokenize(""), cancellationToken).Length;
+            if (image.Dimension > 0 && image.Dimension != dimension)
+                throw new PhotoSearchException(
+                    $"The towers in {folder} do not belong together: text embeddings have {dimension} numbers, image embeddings {image.Dimension}.");
+            return new ClipModel(model, tokenizer, text, image, dimension);
+        }
+        catch
+        {
+            text?.Dispose();
+            image?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Loads the tokenizer alone of the model that <c>CLIP_MODEL</c> names: it is small, where the towers may be 600 MB.</summary>
+    /// <exception cref="PhotoSearchException">The model is not there, or not a model.</exception>
+    public static async Task<ClipTokenizer> LoadTokenizerAsync(WorkshopSettings settings, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var model = await ModelFolder.OpenAsync(ModelCatalog.FolderOf(settings), cancellationToken);
+        return await ClipTokenizer.LoadAsync(model.Path, model.ContextLength, cancellationToken);
+    }
+
+    /// <summary>Embeds a text.</summary>
+    /// <param name="text">What to search for. Beyond the context length (77 tokens) it is cut; <see cref="Tokenizer"/> tells.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
+    public Task<float[]> EmbedTextAsync(string text, CancellationToken cancellationToken = default) =>
+        Task.Run(() => textTower.Embed(Tokenizer.Tokenize(text), cancellationToken), cancellationToken);
+
+    /// <summary>The numbers that the image tower reads: of each value 0 to 255, <c>(value / 255 - mean) / std</c> of its colour.</summary>
+    /// <param name="photo"><see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
+    /// <returns>[3, size, size] float32: the red plane, the green, the blue; each row by row.</returns>
+    public float[] Preprocess(RgbImage photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return imageTower.Preprocess([photo]);
+    }
+
+    /// <summary>Embeds a photo file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
+    /// <exception cref="UnreadablePhotoException">The file is not a readable picture.</exception>
+    public async Task<float[]> EmbedPhotoAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var pixels = await ImageDecoder.ReadForModelAsync(path, ImageSize, cancellationToken);
+        return (await EmbedPhotosAsync([pixels], cancellationToken))[0];
+    }
+
+    /// <summary>Embeds a batch of photos in one run; batches of 8 are fastest.</summary>
+    /// <param name="photos">Each <see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[N, <see cref="Dimension"/>] float32 in input order; each row has L2 norm 1.</returns>
+    public Task<float[][]> EmbedPhotosAsync(IReadOnlyList<RgbImage> photos, CancellationToken cancellationToken = default) =>
+        Task.Run(() => imageTower.Embed(photos, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        textTower.Dispose();
+        imageTower.Dispose();
+    }
 }

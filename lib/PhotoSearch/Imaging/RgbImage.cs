@@ -4,6 +4,7 @@ namespace PhotoSearch;
 /// <param name="width">Pixels in a row.</param>
 /// <param name="height">Rows.</param>
 /// <param name="pixels"><c>width * height * 3</c> bytes: R, G, B, R, G, B, …</param>
+[TypeFormatterSource(typeof(RgbImageFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class RgbImage(int width, int height, byte[] pixels)
 {
     /// <summary>Pixels in a row.</summary>
@@ -16,4 +17,7 @@ public sealed class RgbImage(int width, int height, byte[] pixels)
     public byte[] Pixels { get; } = pixels.Length == width * height * 3
         ? pixels
         : throw new ArgumentException($"{width} x {height} RGB takes {width * height * 3} bytes, not {pixels.Length}.", nameof(pixels));
+
+    /// <summary>The picture's size: <c>224 x 224 RGB</c>.</summary>
+    public override string ToString() => $"{Width} x {Height} RGB";
 }

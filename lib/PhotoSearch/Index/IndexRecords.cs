@@ -11,7 +11,15 @@ public sealed record IndexDefinition(string Model, int Dimension, string? Photos
 /// <param name="ShardsAcknowledged">Its shards have started.</param>
 /// <param name="Index">The index's name.</param>
 /// <param name="AlreadyExisted">True when it was there before and nothing was done.</param>
-public sealed record IndexCreation(bool Acknowledged, bool ShardsAcknowledged, string Index, bool AlreadyExisted = false);
+public sealed record IndexCreation(bool Acknowledged, bool ShardsAcknowledged, string Index, bool AlreadyExisted = false)
+{
+    /// <summary>As OpenSearch writes it: <c>{"acknowledged":true,"shards_acknowledged":true,"index":"photos"}</c>; else that the index was there.</summary>
+    public override string ToString() => AlreadyExisted
+        ? $"Index \"{Index}\" is there already; nothing was changed."
+        : $$"""{"acknowledged":{{Json(Acknowledged)}},"shards_acknowledged":{{Json(ShardsAcknowledged)}},"index":"{{Index}}"}""";
+
+    private static string Json(bool value) => value ? "true" : "false";
+}
 
 /// <summary>What an index holds.</summary>
 /// <param name="Name">The index's name.</param>

@@ -32,7 +32,7 @@ internal static class SettingsParser
             ? FullPath(path)
             : throw Wrong(key, path, $"there is no such file in {folder}. It is the path of a PEM file, relative to the folder of .env.");
 
-        string CheckIndexName(string name) => IndexName.Problem(name) is { } problem ? throw Wrong("INDEX_NAME", name, problem) : name;
+        string CheckIndexName(string name) => IndexName.Problem(name) is { } problem ? throw Wrong("INDEX_NAME", name, $"it {problem}.") : name;
 
         string CheckModel(string model)
         {

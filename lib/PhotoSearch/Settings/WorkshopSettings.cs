@@ -2,8 +2,7 @@ namespace PhotoSearch;
 
 /// <summary>The workshop's settings: which model, which index, which photos. Read from <c>.env</c>; environment variables win.</summary>
 /// <remarks>
-/// Holds no password that could be shown: <see cref="ServiceUri"/> is without user and password, and <see cref="object.ToString"/> and
-/// formatters see public members only.
+/// Holds no password that could be shown: <see cref="ServiceUri"/> is without user and password, and formatters see public members only.
 /// </remarks>
 public sealed record WorkshopSettings
 {
@@ -48,10 +47,24 @@ public sealed record WorkshopSettings
         return SettingsParser.Parse(file.Folder, file.ReadValues(), file.FileName);
     }
 
-    /// <summary>A path relative to <see cref="BaseFolder"/> where it lies inside, for messages; else the full path.</summary>
-    internal string Shorten(string path)
+    /// <summary>The same settings for another index: a named data set.</summary>
+    /// <exception cref="SettingsException">The name is not allowed.</exception>
+    public WorkshopSettings WithIndex(string name) =>
+        PhotoSearch.IndexName.Problem(name) is { } problem ? throw new SettingsException($"Index name \"{name}\" is not allowed: it {problem}.") : this with { IndexName = name };
+
+    /// <summary>A path as an index keeps it and people read it: relative to <see cref="BaseFolder"/>, with <c>/</c>, where it lies inside; else the full path.</summary>
+    public string Shorten(string path)
     {
         var relative = Path.GetRelativePath(BaseFolder, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative)
+            ? path
+            : relative.Replace(Path.DirectorySeparatorChar, '/');
     }
+
+    /// <summary>The folder that an index's photos lie in, full path; <see cref="PhotosDir"/> where the index does not say.</summary>
+    public string PhotosFolderOf(IndexInfo? index) => Path.GetFullPath(index?.PhotosFolder ?? PhotosDir, BaseFolder);
+
+    /// <summary>One line: <c>index: embedded (data/photos.db), model: starter, photos: data/photos</c>.</summary>
+    public override string ToString() =>
+        $"index: \"{IndexName}\", {(ServiceUri is null ? $"embedded ({Shorten(IndexFile)})" : $"at {ServiceUri}")}, model: {(Path.IsPathRooted(ClipModel) ? Shorten(ClipModel) : ClipModel)}, photos: {Shorten(PhotosDir)}";
 }

@@ -1,0 +1,16 @@
+using System.Numerics.Tensors;
+
+namespace PhotoSearch;
+
+/// <summary>How close two embeddings are.</summary>
+public static class Cosine
+{
+    /// <summary>The cosine of the angle between two embeddings: 1 is the same direction, 0 unrelated, -1 opposite.</summary>
+    /// <param name="a">[n] float32.</param>
+    /// <param name="b">[n] float32.</param>
+    /// <exception cref="ArgumentException">The two are not equally long, or empty.</exception>
+    public static double Between(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => TensorPrimitives.CosineSimilarity(a, b);
+
+    /// <summary>The L2 norm, an embedding's length: the root of the sum of its squares. 1 for every embedding that the library makes.</summary>
+    public static double Norm(ReadOnlySpan<float> embedding) => TensorPrimitives.Norm(embedding);
+}

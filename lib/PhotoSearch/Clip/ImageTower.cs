@@ -1,0 +1,28 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace PhotoSearch;
+
+/// <summary>CLIP's image tower: preprocessed pixels to embeddings.</summary>
+internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(file)
+{
+    /// <summary>Embeds up to a batch of photos.</summary>
+    /// <param name="photos">Each [size, size] RGB, as <see cref="ImageDecoder"/> prepares them.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[N, D] float32 in input order; each row has L2 norm 1.</returns>
+    public float[][] Embed(IReadOnlyList<RgbImage> photos, CancellationToken cancellationToken)
+    {
+        var pixelValues = Preprocess(photos);
+        using var input = OrtValue.CreateTensorValueFromMemory(pixelValues, [photos.Count, 3, model.ImageSize, model.ImageSize]);
+        return Run(new Dictionary<string, OrtValue> { ["pixel_values"] = input }, cancellationToken);
+    }
+
+    /// <returns>[N, 3, size, size] float32, normalised.</returns>
+    public float[] Preprocess(IReadOnlyList<RgbImage> photos)
+    {
+        var planes = 3 * model.ImageSize * model.ImageSize;
+        var pixelValues = new float[photos.Count * planes];
+        for (var i = 0; i < photos.Count; i++)
+            ClipPixels.WriteTensor(photos[i], model.Mean, model.Std, pixelValues.AsSpan(i * planes, planes));
+        return pixelValues;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace PhotoSearch;
+
+/// <summary>Photos side by side with captions; a notebook cell shows it as pictures, a console as lines.</summary>
+[TypeFormatterSource(typeof(PhotoGalleryFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class PhotoGallery
+{
+    /// <summary>Longer side of a thumbnail, in pixels.</summary>
+    private const int ThumbnailSize = 240;
+
+    private readonly IReadOnlyList<Tile> tiles;
+
+    private sealed record Tile(string Caption, double? Cosine, string Picture);
+
+    private PhotoGallery(string title, IReadOnlyList<Tile> tiles)
+    {
+        Title = title;
+        this.tiles = tiles;
+    }
+
+    /// <summary>What stands above the photos: the query.</summary>
+    public string Title { get; }
+
+    /// <summary>Makes a gallery of the photos that a search found, best first.</summary>
+    /// <param name="title">What was searched for.</param>
+    /// <param name="hits">The hits; a file that is gone or unreadable keeps its place, with the reason instead of the picture.</param>
+    /// <param name="photosFolder">The folder that the hits' paths are relative to.</param>
+    /// <param name="cancellationToken">Ends the reading of files.</param>
+    public static Task<PhotoGallery> LoadAsync(
+        string title, IEnumerable<PhotoHit> hits, string photosFolder, CancellationToken cancellationToken = default) =>
+        LoadAsync(title, hits.Select(hit => (hit.ImageUrl, (double?)hit.Cosine)), photosFolder, cancellationToken);
+
+    /// <summary>Makes a gallery of some files of a folder.</summary>
+    /// <param name="title">What they are.</param>
+    /// <param name="files">Their paths, relative to the folder.</param>
+    /// <param name="photosFolder">The folder.</param>
+    /// <param name="cancellationToken">Ends the reading of files.</param>
+    public static Task<PhotoGallery> LoadAsync(
+        string title, IEnumerable<string> files, string photosFolder, CancellationToken cancellationToken = default) =>
+        LoadAsync(title, files.Select(file => (file, (double?)null)), photosFolder, cancellationToken);
+
+    private static async Task<PhotoGallery> LoadAsync(
+        string title, IEnumerable<(string Path, double? Cosine)> photos, string folder, CancellationToken cancellationToken)
+    {
+        var tiles = new List<Tile>();
+        foreach (var (path, cosine) in photos)
+            tiles.Add(new(path, cosine, await PictureAsync(path, folder, cancellationToken)));
+        return new(title, tiles);
+    }
+
+    private static async Task<string> PictureAsync(string path, string folder, CancellationToken cancellationToken)
+    {
+        if (Uri.TryCreate(path, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return $"""<img src="{WebUtility.HtmlEncode(address.AbsoluteUri)}" style="max-width:{ThumbnailSize}px;max-height:{ThumbnailSize}px" alt="{WebUtility.HtmlEncode(path)}">""";
+        try
+        {
+            var bytes = await ImageDecoder.ReadFileAsync(Path.Combine(folder, path), cancellationToken);
+            return HtmlImage.FromPhoto(ImageDecoder.DecodeThumbnail(bytes, path, ThumbnailSize), path);
+        }
+        catch (Exception unreadable) when (unreadable is PhotoSearchException or IOException or UnauthorizedAccessException)
+        {
+            return $"<em>{WebUtility.HtmlEncode(unreadable.Message)}</em>";
+        }
+    }
+
+    /// <summary>The gallery as an HTML fragment that carries its pictures and needs no style sheet.</summary>
+    public string ToHtml()
+    {
+        var html = new StringBuilder($"""<section><h3>{WebUtility.HtmlEncode(Title)}</h3><div style="display:flex;flex-wrap:wrap;gap:12px;align-items:flex-end">""");
+        foreach (var (rank, tile) in tiles.Index())
+        {
+            var place = tile.Cosine is { } cosine ? $"{rank + 1}. cosine {Number(cosine)}<br>" : "";
+            html.Append(CultureInfo.InvariantCulture,
+                $"""<figure style="margin:0;max-width:{ThumbnailSize}px">{tile.Picture}<figcaption>{place}<small>{WebUtility.HtmlEncode(tile.Caption)}</small></figcaption></figure>""");
+        }
+        return html.Append("</div></section>").ToString();
+    }
+
+    /// <summary>The gallery as lines of text: rank, cosine, path.</summary>
+    public override string ToString() => string.Join('\n', tiles.Index()
+        .Select(tile => tile.Item.Cosine is { } cosine ? $"{tile.Index + 1}. {Number(cosine)}  {tile.Item.Caption}" : tile.Item.Caption)
+        .Prepend(Title));
+
+    private static string Number(double cosine) => cosine.ToString("0.000", CultureInfo.InvariantCulture);
+}
+
+/// <summary>How notebooks show a <see cref="PhotoGallery"/>.</summary>
+internal sealed class PhotoGalleryFormatters() : TypeFormatterSource<PhotoGallery>(
+    ("text/html", gallery => gallery.ToHtml()),
+    ("text/plain", gallery => gallery.ToString()));

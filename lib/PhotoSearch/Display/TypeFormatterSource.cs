@@ -1,0 +1,31 @@
+namespace PhotoSearch;
+
+/// <summary>
+/// Tells notebook kernels how to show a type. .NET Interactive (and our kernel) look for an attribute of this name and these
+/// members, so that a library needs no package of theirs. See dotnet/interactive, docs/formatting.md.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
+{
+    public Type FormatterSourceType { get; } = formatterSourceType;
+
+    public string[] PreferredMimeTypes { get; set; } = [];
+}
+
+/// <summary>What such an attribute points to: the ways of showing a type, one a MIME type. Kernels find the members by their names.</summary>
+internal abstract class TypeFormatterSource<T>(params (string MimeType, Func<T, string> Show)[] formats)
+{
+    public IEnumerable<object> CreateTypeFormatters() => formats.Select(format => new TypeFormatter(format.MimeType, format.Show));
+
+    private sealed class TypeFormatter(string mimeType, Func<T, string> show)
+    {
+        public string MimeType { get; } = mimeType;
+
+        public bool Format(object value, TextWriter writer)
+        {
+            if (value is not T shown) return false;
+            writer.Write(show(shown));
+            return true;
+        }
+    }
+}

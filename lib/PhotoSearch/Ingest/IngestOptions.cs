@@ -1,0 +1,42 @@
+namespace PhotoSearch;
+
+/// <summary>How a folder of photos goes into an index.</summary>
+public sealed record IngestOptions
+{
+    /// <summary>Photos that the image tower takes at once. Default 8; 1 to 256. More is not faster on a CPU and takes more memory.</summary>
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>Photos in a bulk request. Default 100; 1 to 1,000.</summary>
+    public int BulkSize { get; init; } = 100;
+
+    /// <summary>Photos decoded at the same time. Default: the processor's cores.</summary>
+    public int Decoders { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>How often progress is reported, in photos. Default 100: once a bulk request.</summary>
+    public int ReportEvery { get; init; } = 100;
+
+    /// <summary>Which part of the folder to take, 1 to <see cref="Parts"/>. Default 1.</summary>
+    public int Part { get; init; } = 1;
+
+    /// <summary>Into how many parts the folder is divided. Default 1: all of it.</summary>
+    public int Parts { get; init; } = 1;
+
+    /// <summary>The folder that ids are relative to. Default: the folder that is added.</summary>
+    public string? RelativeTo { get; init; }
+
+    /// <exception cref="SettingsException">A number is out of its range.</exception>
+    internal void Validate()
+    {
+        Check(BatchSize, 1, 256, nameof(BatchSize));
+        Check(BulkSize, 1, 1000, nameof(BulkSize));
+        Check(Decoders, 1, 256, nameof(Decoders));
+        Check(ReportEvery, 1, int.MaxValue, nameof(ReportEvery));
+        Check(Parts, 1, 1_000_000, nameof(Parts));
+        Check(Part, 1, Parts, nameof(Part));
+
+        static void Check(int value, int least, int most, string name)
+        {
+            if (value < least || value > most) throw new SettingsException($"{name} is {value}; it must be {least} to {most}.");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace PhotoSearch;
+
+/// <summary>Counts what the pipeline's stages finish, and reports it now and then, one report at a time and in order.</summary>
+internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgress>? report)
+{
+    private readonly Lock gate = new();
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private readonly List<FailedPhoto> failures = [];
+    private int indexed;
+    private int unchanged;
+    private int lastReported;
+
+    public void Indexed(int photos) => Count(() => indexed += photos);
+
+    public void Unchanged() => Count(() => unchanged++);
+
+    public void Failed(string photo, string reason) => Count(() => failures.Add(new(photo, reason)));
+
+    public IngestSummary Finish(bool interrupted)
+    {
+        lock (gate)
+        {
+            var progress = Progress();
+            if (progress.Handled != lastReported) report?.Invoke(progress);
+            return new(indexed, unchanged, [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)], interrupted, watch.Elapsed);
+        }
+    }
+
+    private void Count(Action add)
+    {
+        lock (gate)
+        {
+            add();
+            var progress = Progress();
+            if (progress.Handled / reportEvery == lastReported / reportEvery) return;
+            lastReported = progress.Handled;
+            report?.Invoke(progress);
+        }
+    }
+
+    private IngestProgress Progress() => new(indexed, unchanged, failures.Count, total, watch.Elapsed);
+}

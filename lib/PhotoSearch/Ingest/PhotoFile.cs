@@ -1,0 +1,45 @@
+using System.IO.Enumeration;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace PhotoSearch;
+
+/// <summary>A photo file of a folder.</summary>
+/// <param name="Id">Its path relative to the folder, with <c>/</c>; where that is beyond 512 bytes, a hash of it.</param>
+/// <param name="RelativePath">Its path relative to the folder, with <c>/</c>.</param>
+/// <param name="FullPath">Its path.</param>
+public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
+{
+    /// <summary>Names a file of a folder.</summary>
+    public static PhotoFile In(string folder, string path)
+    {
+        var relative = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+        var bytes = Encoding.UTF8.GetBytes(relative);
+        var id = bytes.Length <= PhotoIndex.MaxIdBytes ? relative : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
+        return new(id, relative, path);
+    }
+
+    /// <summary>Finds the photos in a folder and its subfolders by their endings, as the file system lists them. Hidden files are left out.</summary>
+    /// <param name="path">The folder; or one file, whatever its ending.</param>
+    /// <param name="root">The folder that ids are relative to.</param>
+    /// <exception cref="PhotoSearchException">There is no such folder or file.</exception>
+    public static IEnumerable<PhotoFile> Find(string path, string root)
+    {
+        if (File.Exists(path)) return [In(root, path)];
+        if (!Directory.Exists(path))
+            throw new PhotoSearchException($"There is no folder {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
+        return new FileSystemEnumerable<PhotoFile>(path, (ref entry) => In(root, entry.ToFullPath()),
+            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && ImageDecoder.CanRead(entry.FileName.ToString()),
+            // A link to a folder may lead back to where it lies.
+            ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+    }
+
+    /// <summary>Whether the photo belongs to one part of several, by a hash of its id, so that machines can share a folder without a coordinator.</summary>
+    /// <param name="part">1 to <paramref name="parts"/>.</param>
+    /// <param name="parts">How many parts there are.</param>
+    public bool IsInPart(int part, int parts) =>
+        parts == 1 || BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(Id))) % (uint)parts == part - 1;
+}

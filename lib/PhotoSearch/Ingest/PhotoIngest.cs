@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Threading.Channels;
+
+namespace PhotoSearch;
+
+/// <summary>Brings a folder of photos into an index: find, decode, embed, store.</summary>
+/// <remarks>
+/// <code>
+/// folder -> files -> decode (parallel) -> batches of 8 -> image tower -> bulk requests of 100 -> index
+/// </code>
+/// The stages run at the same time, joined by bounded channels, so memory does not grow with the folder.
+/// </remarks>
+public static class PhotoIngest
+{
+    private sealed record Candidate(PhotoFile File, string? KnownHash);
+
+    private sealed record Decoded(PhotoFile File, string ContentHash, RgbImage Pixels);
+
+    /// <summary>Adds every photo of a folder that the index does not hold yet, or holds with other bytes.</summary>
+    /// <param name="model">Embeds the photos.</param>
+    /// <param name="index">Takes them; it must exist and be made for the model.</param>
+    /// <param name="folder">The photos, in subfolders too; or one file.</param>
+    /// <param name="options">Sizes; null for the defaults.</param>
+    /// <param name="report">Told how far the upload is, one call at a time, from the pipeline's threads.</param>
+    /// <param name="cancellationToken">
+    /// Ends the run early: no further photo is begun, those in flight are stored, and the summary says <see cref="IngestSummary.Interrupted"/>.
+    /// </param>
+    /// <returns>Counts, and each photo that could not be read or was refused; such a photo does not stop the others.</returns>
+    /// <exception cref="PhotoSearchException">There is no such folder or index, the index is another model's, or the store is gone.</exception>
+    public static async Task<IngestSummary> RunAsync(
+        ClipModel model, IPhotoIndex index, string folder, IngestOptions? options = null, Action<IngestProgress>? report = null,
+        CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        options.Validate();
+        var info = await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
+        info.EnsureFits(model.Name, model.Dimension);
+
+        var place = Path.GetFullPath(folder);
+        var root = Path.GetFullPath(options.RelativeTo ?? folder);
+        var tally = new IngestTally(Files().Count(), options.ReportEvery, report);
+
+        // Two ways to end: the caller's token stops the stages that begin photos; a failed stage stops all of them.
+        using var failure = new CancellationTokenSource();
+        using var begin = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, failure.Token);
+        var candidates = Channel.CreateBounded<Candidate>(options.BulkSize);
+        var decoded = Channel.CreateBounded<Decoded>(2 * options.BatchSize);
+        var embedded = Channel.CreateBounded<PhotoDocument>(options.BulkSize);
+
+        Task[] stages =
+        [
+            Stage(candidates.Writer, () => FindCandidatesAsync(Files(), index, options.BulkSize, candidates.Writer, begin.Token)),
+            Stage(decoded.Writer, () => Task.WhenAll(Enumerable.Range(0, options.Decoders).Select(_ =>
+                DecodeAsync(candidates.Reader, model.ImageSize, decoded.Writer, tally, begin.Token)))),
+            Stage(embedded.Writer, () => EmbedAsync(decoded.Reader, model, options.BatchSize, embedded.Writer, failure.Token)),
+            Stage<PhotoDocument>(null, () => StoreAsync(embedded.Reader, index, options.BulkSize, tally, failure.Token)),
+        ];
+        await Task.WhenAll(stages);
+        await index.RefreshAsync(CancellationToken.None);
+        return tally.Finish(interrupted: cancellationToken.IsCancellationRequested);
+
+        IEnumerable<PhotoFile> Files() => PhotoFile.Find(place, root).Where(file => file.IsInPart(options.Part, options.Parts));
+
+        Task Stage<T>(ChannelWriter<T>? output, Func<Task> work) => Task.Run(async () =>
+        {
+            try
+            {
+                await work();
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !failure.IsCancellationRequested)
+            {
+                // The caller ended the run: what is in the channels still goes on to the index.
+            }
+            catch
+            {
+                await failure.CancelAsync();
+                throw;
+            }
+            finally
+            {
+                output?.Complete();
+            }
+        }, CancellationToken.None);
+    }
+
+    private static async Task FindCandidatesAsync(
+        IEnumerable<PhotoFile> files, IPhotoIndex index, int chunkSize, ChannelWriter<Candidate> output, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in files.Chunk(chunkSize))
+        {
+            var known = await index.GetContentHashesAsync([.. chunk.Select(file => file.Id)], cancellationToken);
+            foreach (var file in chunk)
+                await output.WriteAsync(new(file, known.GetValueOrDefault(file.Id)), cancellationToken);
+        }
+    }
+
+    private static async Task DecodeAsync(
+        ChannelReader<Candidate> input, int imageSize, ChannelWriter<Decoded> output, IngestTally tally, CancellationToken cancellationToken)
+    {
+        await foreach (var (file, knownHash) in input.ReadAllAsync(cancellationToken))
+        {
+            try
+            {
+                var bytes = await ImageDecoder.ReadFileAsync(file.FullPath, cancellationToken);
+                var hash = ContentHash(bytes);
+                if (hash == knownHash) tally.Unchanged();
+                else await output.WriteAsync(new(file, hash, ImageDecoder.DecodeForModel(bytes, file.RelativePath, imageSize)), cancellationToken);
+            }
+            catch (UnreadablePhotoException unreadable)
+            {
+                tally.Failed(file.RelativePath, unreadable.Reason);
+            }
+        }
+    }
+
+    private static async Task EmbedAsync(
+        ChannelReader<Decoded> input, ClipModel model, int batchSize, ChannelWriter<PhotoDocument> output, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in BatchAsync(input, batchSize, cancellationToken))
+        {
+            var embeddings = await model.EmbedPhotosAsync([.. batch.Select(photo => photo.Pixels)], cancellationToken);
+            foreach (var (photo, embedding) in batch.Zip(embeddings))
+                await output.WriteAsync(new(photo.File.Id, photo.File.RelativePath, embedding, photo.ContentHash), cancellationToken);
+        }
+    }
+
+    private static async Task StoreAsync(
+        ChannelReader<PhotoDocument> input, IPhotoIndex index, int bulkSize, IngestTally tally, CancellationToken cancellationToken)
+    {
+        await foreach (var bulk in BatchAsync(input, bulkSize, cancellationToken))
+        {
+            var result = await index.AddAsync(bulk, cancellationToken);
+            foreach (var refused in result.Refused) tally.Failed(refused.Id, refused.Reason);
+            tally.Indexed(result.Stored);
+        }
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<T>> BatchAsync<T>(
+        ChannelReader<T> input, int size, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batch = new List<T>(size);
+        await foreach (var item in input.ReadAllAsync(cancellationToken))
+        {
+            batch.Add(item);
+            if (batch.Count < size) continue;
+            yield return batch;
+            batch = new List<T>(size);
+        }
+        if (batch.Count > 0) yield return batch;
+    }
+
+    /// <summary>Tells files apart by their bytes: the first 128 bits of SHA-256, in hexadecimal.</summary>
+    internal static string ContentHash(ReadOnlyMemory<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file.Span).AsSpan(0, 16));
+}
