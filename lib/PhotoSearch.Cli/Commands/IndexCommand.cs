@@ -1,0 +1,68 @@
+using System.CommandLine;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch index</c>: create, delete, list, info.</summary>
+internal static class IndexCommand
+{
+    public static Command Create() => new("index", "Create, delete, list and look at indexes.") { CreateIndex(), DeleteIndex(), List(), Info() };
+
+    private static Command CreateIndex() => Subcommand("create", "Create the index, for the model of the settings.", async (settings, json, cancellationToken) =>
+    {
+        using var model = await ClipModel.LoadAsync(settings, cancellationToken);
+        await using var index = PhotoIndex.Open(settings);
+        var definition = new IndexDefinition(model.Name, model.Dimension, settings.Shorten(settings.PhotosDir));
+        var creation = await index.CreateAsync(definition, cancellationToken);
+        if (json) JsonOutput.Write(creation);
+        else Console.WriteLine(creation.AlreadyExisted
+            ? $"Index \"{index.Name}\" is there already, in {index.Location}."
+            : $"Created index \"{index.Name}\" in {index.Location}: {model.Dimension} dimensions, model {model.Name}.");
+        return ExitCode.Done;
+    });
+
+    private static Command DeleteIndex() => Subcommand("delete", "Delete the index with all its embeddings; the photo files stay.", async (settings, json, cancellationToken) =>
+    {
+        await using var index = PhotoIndex.Open(settings);
+        var deleted = await index.DeleteAsync(cancellationToken);
+        if (json) JsonOutput.Write(new { index = index.Name, deleted });
+        else Console.WriteLine(deleted ? $"Deleted index \"{index.Name}\"." : $"There is no index \"{index.Name}\" in {index.Location}.");
+        return deleted ? ExitCode.Done : ExitCode.Failed;
+    });
+
+    private static Command Info() => Subcommand("info", "Tell what the index holds.", async (settings, json, cancellationToken) =>
+    {
+        await using var index = PhotoIndex.Open(settings);
+        var info = await index.GetInfoAsync(cancellationToken);
+        if (info is null) throw new PhotoIndexException($"There is no index \"{index.Name}\" in {index.Location}. Create it: photosearch index create");
+        Write([info], json);
+        return ExitCode.Done;
+    });
+
+    private static Command List()
+    {
+        var json = CommonOptions.Json();
+        var command = new Command("list", "List the indexes, each with its model, number of photos and size.") { json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            Write(await PhotoIndex.ListAsync(WorkshopSettings.Load(), cancellationToken), parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Subcommand(string name, string description, Func<WorkshopSettings, bool, CancellationToken, Task<int>> run)
+    {
+        var index = CommonOptions.Index();
+        var json = CommonOptions.Json();
+        var command = new Command(name, description) { index, json };
+        command.SetAction((parsed, cancellationToken) => run(CommonOptions.Settings(parsed, index), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static void Write(IReadOnlyList<IndexInfo> indexes, bool json)
+    {
+        if (json) JsonOutput.Write(indexes);
+        else foreach (var info in indexes)
+            Console.WriteLine($"{info.Name,-20} {info.Photos,10:N0} photos {info.Bytes / 1e6,10:N1} MB   {info.Model ?? "model unknown"}, {info.Dimension} dimensions");
+    }
+}

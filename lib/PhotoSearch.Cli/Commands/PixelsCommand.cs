@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch pixels</c>: what the image tower sees of a photo.</summary>
+internal static class PixelsCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "The photo." };
+        var output = new Option<string>("--out") { Description = "The PNG to write.", HelpName = "OUT.png", Required = true };
+        var command = new Command("pixels", "Write what the model sees of a photo: upright, shorter side 224, centre crop, as PNG.") { file, output };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var pixels = await ImageDecoder.ReadForModelAsync(parsed.GetRequiredValue(file), cancellationToken: cancellationToken);
+            await File.WriteAllBytesAsync(parsed.GetRequiredValue(output), ImageDecoder.EncodePng(pixels), cancellationToken);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

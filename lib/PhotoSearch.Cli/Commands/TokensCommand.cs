@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch tokens</c>: how the text tower reads a text.</summary>
+internal static partial class TokensCommand
+{
+    public static Command Create()
+    {
+        var text = new Argument<string?>("TEXT") { Description = "The text. With --json and no text: standard input, one JSON string a line.", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "Print one JSON array of ids a line." };
+        var command = new Command("tokens", "Show the token ids that a text becomes.") { text, json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(text), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? text, bool json, CancellationToken cancellationToken)
+    {
+        var tokenizer = await ClipModel.LoadTokenizerAsync(WorkshopSettings.Load(), cancellationToken);
+        if (text is not null)
+        {
+            var tokens = tokenizer.Tokenize(text);
+            if (json) JsonOutput.Write(tokens.Ids);
+            else Console.WriteLine(string.Join('\n', tokens.Ids.Select(id => $"{id,6}  {tokenizer.TokenText(id)}")));
+            return Warn(tokens);
+        }
+        if (!json) throw new SettingsException("tokens needs a text, or --json to read JSON strings from standard input.");
+
+        var number = 0;
+        using var input = new StreamReader(Console.OpenStandardInput());
+        while (await input.ReadLineAsync(cancellationToken) is { } line)
+        {
+            number++;
+            var tokens = tokenizer.Tokenize(ParseLine(line, number));
+            JsonOutput.Write(tokens.Ids);
+            Warn(tokens);
+        }
+        return ExitCode.Done;
+    }
+
+    private static string ParseLine(string line, int number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string>(SurrogateEscape.Replace(line, Paired)) ?? throw new JsonException("null");
+        }
+        catch (JsonException)
+        {
+            throw new SettingsException($"Line {number} of standard input is not a JSON string: {line}");
+        }
+    }
+
+    // System.Text.Json refuses half of a surrogate pair, which people do paste; CLIP's Python reads each as U+FFFD.
+    [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.")]
+    private static partial Regex SurrogateEscape { get; }
+
+    private static string Paired(Match escape) => escape.Length == 6 ? @"\uFFFD" : escape.Value;
+
+    private static int Warn(TokenizedText tokens)
+    {
+        if (tokens.IsTruncated)
+            Console.Error.WriteLine($"The text is too long for the model: its last {tokens.DroppedTokens} tokens are left out.");
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using PhotoSearch.Notebooks;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch workshop</c>: the three notebooks from top to bottom, without Jupyter.</summary>
+internal static class WorkshopCommand
+{
+    private static readonly string[] NotebookFiles = ["1-prepare-opensearch.ipynb", "2-process-and-upload.ipynb", "3-run-vector-search.ipynb"];
+
+    public static Command Create()
+    {
+        var command = new Command("workshop", "Run the three notebooks and show what they do; results go to artifacts/workshop.");
+        command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var settings = WorkshopSettings.Load();
+        var notebooks = Path.Combine(settings.BaseFolder, "notebooks");
+        if (!Directory.Exists(notebooks))
+            throw new PhotoSearchException($"There is no folder {notebooks}. Run the workshop in its repository.");
+        var results = Directory.CreateDirectory(Path.Combine(settings.BaseFolder, "artifacts", "workshop")).FullName;
+
+        NotebookTranscript? last = null;
+        foreach (var file in NotebookFiles)
+        {
+            var path = Path.Combine(notebooks, file);
+            last = new NotebookTranscript(await Notebook.ReadAsync(path, cancellationToken));
+            Console.WriteLine($"\n━━ {file} ━━");
+            var options = new NotebookRunOptions { OutputPath = Path.Combine(results, file) };
+            var result = await NotebookRunner.RunAsync(path, options, last.Write, cancellationToken);
+            Console.WriteLine($"\n{result.CellsRun} cells in {result.Elapsed.TotalSeconds:N1} s");
+        }
+
+        var page = Path.Combine(results, "index.html");
+        await File.WriteAllTextAsync(page, HtmlPage.Render("Photo search workshop", last!.Pictures), cancellationToken);
+        Console.WriteLine($"\n━━ Found ━━\n{last.FirstPicturesAsText}\n");
+        Console.WriteLine($"The pictures: {settings.Shorten(page)}");
+        Console.WriteLine($"The executed notebooks: {settings.Shorten(results)}");
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,10 @@
+namespace PhotoSearch.Cli;
+
+/// <summary>What a command's exit code tells.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+    public const int WrongArguments = 2;
+    public const int SomePhotosFailed = 3;
+}

@@ -1,0 +1,76 @@
+using PhotoSearch.Notebooks;
+
+namespace PhotoSearch.Cli;
+
+/// <summary>Shows a running notebook on the console, and keeps the pictures for a page.</summary>
+/// <param name="notebook">The notebook, for the headings above its cells.</param>
+internal sealed class NotebookTranscript(Notebook notebook)
+{
+    private const string Html = "text/html", PlainText = "text/plain";
+
+    private readonly string?[] headings = [.. HeadingsOfCodeCells(notebook)];
+    private readonly List<IReadOnlyDictionary<string, string>> pictures = [];
+    private bool atLineStart = true;
+
+    /// <summary>The pictures as HTML fragments, in the order in which they were shown.</summary>
+    public IEnumerable<string> Pictures => pictures.Select(data => data[Html]);
+
+    /// <summary>What the first picture's cell showed, in words.</summary>
+    public string FirstPicturesAsText => pictures.FirstOrDefault()?.GetValueOrDefault(PlainText) ?? "";
+
+    /// <summary>Writes an event to standard output.</summary>
+    public void Write(NotebookEvent happened)
+    {
+        switch (happened)
+        {
+            case CellStarted { Number: var number } when headings[number - 1] is { } heading:
+                Line($"\n── {heading}");
+                break;
+            case CellShowed { Output: StreamEvent stream }:
+                Text(stream.Text);
+                break;
+            case CellShowed { Output: DisplayEvent display }:
+                Show(display.Data);
+                break;
+            case CellShowed { Output: ResultEvent result }:
+                Show(result.Data);
+                break;
+        }
+    }
+
+    private void Show(IReadOnlyDictionary<string, string> data)
+    {
+        if (data.GetValueOrDefault(Html)?.Contains("<img ", StringComparison.Ordinal) == true) pictures.Add(data);
+        Line(data.GetValueOrDefault(PlainText) ?? "(shown in the notebook)");
+    }
+
+    private void Line(string line)
+    {
+        if (!atLineStart) Console.WriteLine();
+        Text(line + Environment.NewLine);
+    }
+
+    private void Text(string text)
+    {
+        Console.Write(text);
+        atLineStart = text.EndsWith('\n');
+    }
+
+    /// <summary>For each code cell the last heading above it, where there is one since the code cell before.</summary>
+    private static IEnumerable<string?> HeadingsOfCodeCells(Notebook notebook)
+    {
+        string? heading = null;
+        foreach (var cell in notebook.Cells)
+        {
+            if (cell.IsCode)
+            {
+                yield return heading;
+                heading = null;
+            }
+            else
+            {
+                heading = cell.Source.Split('\n').LastOrDefault(line => line.StartsWith('#'))?.TrimStart('#').Trim() ?? heading;
+            }
+        }
+    }
+}
