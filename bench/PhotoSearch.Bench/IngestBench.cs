@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+
+namespace PhotoSearch.Bench;
+
+/// <summary>How near indexing comes to the image tower's own speed: photos a second of the whole pipeline, over those of bare ONNX Runtime.</summary>
+internal static class IngestBench
+{
+    private const int Rounds = 3;
+    private const int BarePhotos = 64;
+
+    public static async Task<int> RunAsync(string modelFolder, string photosFolder)
+    {
+        var bare = new Dictionary<int, double>();
+        var pipeline = 0.0;
+
+        // Side by side: each round measures everything once, so that a busy minute hits all alike; the best round counts.
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var batch in new[] { 1, 2, 4, 8, 16, 32 })
+                bare[batch] = Math.Max(bare.GetValueOrDefault(batch), BareRate(Path.Combine(modelFolder, "vision_model.onnx"), batch));
+            pipeline = Math.Max(pipeline, await PipelineRateAsync(modelFolder, photosFolder));
+        }
+
+        foreach (var (batch, rate) in bare) Console.WriteLine($"bare ONNX Runtime, batch {batch,2}: {rate,7:N1} photos/s");
+        Console.WriteLine($"indexing, all of it:         {pipeline,7:N1} photos/s");
+        Console.WriteLine($"ratio to the best batch:     {pipeline / bare.Values.Max(),7:N2}  (to reach: 0.90)");
+        return 0;
+    }
+
+    /// <summary>ONNX Runtime as it comes, on tensors that are ready.</summary>
+    private static double BareRate(string file, int batch)
+    {
+        using var session = new InferenceSession(file);
+        using var input = OrtValue.CreateTensorValueFromMemory(new float[batch * 3 * 224 * 224], [batch, 3, 224, 224]);
+        using var options = new RunOptions();
+        string[] names = [.. session.InputMetadata.Keys], outputs = [.. session.OutputMetadata.Keys];
+        session.Run(options, names, [input], outputs).Dispose();
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < BarePhotos / batch; i++) session.Run(options, names, [input], outputs).Dispose();
+        return BarePhotos / batch * batch / watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> PipelineRateAsync(string modelFolder, string photosFolder)
+    {
+        var folder = Directory.CreateTempSubdirectory("photosearch-bench-");
+        try
+        {
+            using var model = await ClipModel.LoadAsync(modelFolder);
+            await using var index = BenchIndex.Open(folder.FullName);
+            await index.CreateAsync(new(model.Name, model.Dimension));
+            var summary = await PhotoIngest.RunAsync(model, index, photosFolder);
+            return summary.Indexed / summary.Elapsed.TotalSeconds;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using PhotoSearch.Bench;
+
+return args switch
+{
+    ["ingest", var model, var photos] => await IngestBench.RunAsync(model, photos),
+    ["text", var model] => await TextBench.RunAsync(model),
+    ["memory", var model, var photos] => await MemoryBench.RunAsync(model, photos),
+    ["memory-of", var model, var photos, var copies] => await MemoryBench.RunOneAsync(model, photos, int.Parse(copies)),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        PhotoSearch.Bench ingest MODEL PHOTOS    indexing a folder, beside bare ONNX Runtime on ready tensors
+        PhotoSearch.Bench text MODEL             a query at its own length, beside 77 tokens
+        PhotoSearch.Bench memory MODEL PHOTOS    peak memory of 1,000 and of 10,000 photos
+        MODEL and PHOTOS are folders.
+        """);
+    return 2;
+}
