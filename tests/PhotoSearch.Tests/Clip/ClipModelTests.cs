@@ -1,0 +1,147 @@
+using System.Text.Json;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>The whole way from a text or a file to an embedding, beside PyTorch's (../shared/fixtures/tiny-clip), and what goes wrong with models.</summary>
+public sealed class ClipModelTests
+{
+    private sealed record Expected(ExpectedText[] Texts, ExpectedImage[] Images);
+
+    private sealed record ExpectedText(string Text, float[] Embedding);
+
+    private sealed record ExpectedImage(string Name, string Input, float[] Embedding);
+
+    private static readonly JsonSerializerOptions CamelCase = new() { PropertyNameCaseInsensitive = true };
+
+    private static string TinyClip => TestPaths.InShared("fixtures", "tiny-clip");
+
+    private static Expected PyTorch => JsonSerializer.Deserialize<Expected>(File.ReadAllText(Path.Combine(TinyClip, "expected.json")), CamelCase)!;
+
+    [SharedFact("fixtures/tiny-clip")]
+    public async Task Text_embeddings_are_PyTorchs()
+    {
+        using var model = await ClipModel.LoadAsync(TinyClip);
+        foreach (var expected in PyTorch.Texts)
+        {
+            var cosine = Cosine.Between(expected.Embedding, await model.EmbedTextAsync(expected.Text));
+            Assert.True(cosine >= 0.99999, $"{expected.Text}: {cosine}");
+        }
+    }
+
+    [SharedFact("fixtures/tiny-clip")]
+    public async Task Image_embeddings_are_PyTorchs_within_what_decoding_and_resizing_differ()
+    {
+        using var model = await ClipModel.LoadAsync(TinyClip);
+        var tolerances = JsonDocument.Parse(File.ReadAllText(TestPaths.InShared("fixtures", "preprocess", "manifest.json"))).RootElement.GetProperty("cases")
+            .EnumerateArray().Where(file => file.TryGetProperty("mean_tolerance", out _))
+            .ToDictionary(file => file.GetProperty("name").GetString()!, file => file.GetProperty("mean_tolerance").GetDouble());
+        foreach (var expected in PyTorch.Images)
+        {
+            var path = expected.Input.StartsWith("photos/", StringComparison.Ordinal)
+                ? TestPaths.InShared(expected.Input)
+                : TestPaths.InShared("fixtures", "preprocess", expected.Input);
+            var cosine = Cosine.Between(expected.Embedding, await model.EmbedPhotoAsync(path));
+            Assert.True(cosine >= (tolerances[expected.Name] <= 0.4 ? 0.9999 : 0.99), $"{expected.Name}: {cosine}");
+        }
+    }
+
+    [SharedFact("fixtures/tiny-clip")]
+    public async Task Image_embeddings_of_the_same_pixels_are_PyTorchs()
+    {
+        using var model = await ClipModel.LoadAsync(TinyClip);
+        var compared = 0;
+        foreach (var expected in PyTorch.Images)
+        {
+            var png = TestPaths.InShared("fixtures", "preprocess", "expected", expected.Name + ".png");
+            if (!File.Exists(png)) continue;
+            var cosine = Cosine.Between(expected.Embedding, await model.EmbedPhotoAsync(png));
+            Assert.True(cosine >= 0.99999, $"{expected.Name}: {cosine}");
+            compared++;
+        }
+        Assert.True(compared >= 10);
+    }
+
+    [SharedFact("fixtures/tiny-clip")]
+    public async Task A_batch_gives_what_single_photos_give()
+    {
+        using var model = await ClipModel.LoadAsync(TinyClip);
+        RgbImage[] photos = [Plain(model, 10), Plain(model, 120), Plain(model, 240)];
+        var batch = await model.EmbedPhotosAsync(photos);
+
+        for (var i = 0; i < photos.Length; i++)
+        {
+            Assert.Equal(1, Cosine.Norm(batch[i]), 5);
+            Assert.Equal(1, Cosine.Between(batch[i], (await model.EmbedPhotosAsync([photos[i]]))[0]), 5);
+        }
+    }
+
+    [Fact]
+    public async Task The_starter_model_loads_and_its_embeddings_have_length_1()
+    {
+        using var model = await ClipModel.LoadAsync(WorkshopSettings.Load(TestPaths.Repository) with { ClipModel = "starter" });
+
+        Assert.Equal("starter", model.Name);
+        Assert.Equal(224, model.ImageSize);
+        var embedding = await model.EmbedTextAsync("a red boat at sunset");
+        Assert.Equal(model.Dimension, embedding.Length);
+        Assert.Equal(1, Cosine.Norm(embedding), 5);
+    }
+
+    [Fact]
+    public async Task A_text_far_too_long_is_embedded_by_its_beginning()
+    {
+        using var model = await ClipModel.LoadAsync(WorkshopSettings.Load(TestPaths.Repository) with { ClipModel = "starter" });
+        var text = string.Join(' ', Enumerable.Repeat("a red boat", 100));
+
+        Assert.True(model.Tokenizer.Tokenize(text).IsTruncated);
+        Assert.Equal(1, Cosine.Norm(await model.EmbedTextAsync(text)), 5);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_an_embedding()
+    {
+        using var model = await ClipModel.LoadAsync(WorkshopSettings.Load(TestPaths.Repository) with { ClipModel = "starter" });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.EmbedTextAsync("a boat", new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_file_is_refused_by_the_files_name()
+    {
+        var folder = Directory.CreateTempSubdirectory("photosearch-model-");
+        try
+        {
+            var missing = await Assert.ThrowsAsync<PhotoSearchException>(() => ClipModel.LoadAsync(folder.FullName));
+            Assert.Contains("has no vision_model.onnx", missing.Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_broken_graph_is_refused_by_the_files_name()
+    {
+        var folder = Directory.CreateTempSubdirectory("photosearch-model-");
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(TestPaths.InRepository("data", "models", "starter")))
+                File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+            File.WriteAllText(Path.Combine(folder.FullName, "text_model.onnx"), "not a graph");
+            var broken = await Assert.ThrowsAsync<PhotoSearchException>(() => ClipModel.LoadAsync(folder.FullName));
+            Assert.Contains("text_model.onnx", broken.Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static RgbImage Plain(ClipModel model, byte value)
+    {
+        var pixels = new byte[model.ImageSize * model.ImageSize * 3];
+        Array.Fill(pixels, value);
+        pixels[0] = 255;
+        return new(model.ImageSize, model.ImageSize, pixels);
+    }
+}

@@ -1,0 +1,124 @@
+namespace PhotoSearch.Tests;
+
+public sealed class WorkshopSettingsTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-settings-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void Without_a_file_the_defaults_hold()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "Workshop.sln"), "");
+        var settings = WorkshopSettings.Load(folder.FullName);
+
+        Assert.Null(settings.ServiceUri);
+        Assert.Equal("photos", settings.IndexName);
+        Assert.Equal("starter", settings.ClipModel);
+        Assert.Equal(Path.Combine(folder.FullName, "data", "photos"), settings.PhotosDir);
+        Assert.Equal(Path.Combine(folder.FullName, "data", "photos.db"), settings.IndexFile);
+    }
+
+    [Fact]
+    public void Env_example_says_the_defaults()
+    {
+        File.Copy(TestPaths.InRepository(".env.example"), Path.Combine(folder.FullName, ".env"));
+        var example = WorkshopSettings.Load(folder.FullName);
+        var defaults = SettingsParser.Parse(folder.FullName, new Dictionary<string, string>(), fileName: null);
+
+        Assert.Equal(defaults, example);
+    }
+
+    [Fact]
+    public void Env_example_names_every_key_and_no_other()
+    {
+        var keys = File.ReadLines(TestPaths.InRepository(".env.example"))
+            .Where(line => line.Contains('=') && !line.StartsWith('#'))
+            .Select(line => line[..line.IndexOf('=')]);
+
+        Assert.Equal(SettingsParser.Keys, keys);
+    }
+
+    [Fact]
+    public void Relative_paths_start_from_the_file_whichever_folder_it_is_read_from()
+    {
+        Write("PHOTOS_DIR=my/photos");
+        var below = folder.CreateSubdirectory("notebooks/deeper");
+
+        Assert.Equal(Path.Combine(folder.FullName, "my", "photos"), WorkshopSettings.Load(below.FullName).PhotosDir);
+    }
+
+    [Fact]
+    public void An_edited_file_counts_when_it_is_read_again()
+    {
+        Write("INDEX_NAME=first");
+        Assert.Equal("first", WorkshopSettings.Load(folder.FullName).IndexName);
+        Write("INDEX_NAME=second");
+        Assert.Equal("second", WorkshopSettings.Load(folder.FullName).IndexName);
+        Assert.Null(Environment.GetEnvironmentVariable("INDEX_NAME"));
+    }
+
+    [Fact]
+    public void User_and_password_are_percent_decoded_and_leave_the_address()
+    {
+        Write("SERVICE_URI=https://ad%40min:p%3Aa%2Fss@search.example.com:9243");
+        var settings = WorkshopSettings.Load(folder.FullName);
+
+        Assert.Equal("https://search.example.com:9243/", settings.ServiceUri!.ToString());
+        Assert.Equal("ad@min", settings.ServiceUser);
+        Assert.Equal("p:a/ss", settings.ServicePassword);
+    }
+
+    [Theory]
+    [InlineData("pa$$word")]
+    [InlineData("pa$HOME")]
+    [InlineData("${HOME}")]
+    [InlineData("a=b!c*d")]
+    public void A_password_is_taken_as_it_stands(string password)
+    {
+        Write($"SERVICE_URI=https://admin:{password}@localhost:9200");
+        Assert.Equal(password, WorkshopSettings.Load(folder.FullName).ServicePassword);
+    }
+
+    [Fact]
+    public void No_way_of_showing_settings_shows_the_password()
+    {
+        Write("SERVICE_URI=https://admin:Geh31m@localhost:9200");
+        var settings = WorkshopSettings.Load(folder.FullName);
+
+        Assert.DoesNotContain("Geh31m", settings.ToString());
+        Assert.DoesNotContain("Geh31m", System.Text.Json.JsonSerializer.Serialize(settings));
+        Assert.DoesNotContain(typeof(WorkshopSettings).GetProperties(), property => property.GetValue(settings)?.ToString()?.Contains("Geh31m") == true);
+    }
+
+    [Theory]
+    [InlineData("SERVICE_URI=opensearch:Geh31m@9200", "SERVICE_URI is not an address")]
+    [InlineData("SERVICE_URI=ftp://admin:Geh31m@host", "SERVICE_URI is not an address")]
+    [InlineData("SERVICE_URI=https://admin:Geh31m@host:99999", "SERVICE_URI is not an address")]
+    [InlineData("INDEX_NAME=Photos", "INDEX_NAME \"Photos\" is not allowed: it must be lower case.")]
+    [InlineData("CLIP_MODEL=clip", "CLIP_MODEL \"clip\" is not allowed: it is \"starter\", \"clip-ViT-B-32\", or a folder")]
+    [InlineData("SERVICE_CA_CERT=no.pem", "SERVICE_CA_CERT \"no.pem\" is not allowed: there is no such file")]
+    [InlineData("SERVICE_URI=https://admin:Geh31m@host\nnot a line", "line 2 is not of the form KEY=value")]
+    public void A_wrong_value_is_one_clear_line_without_the_password(string content, string message)
+    {
+        Write(content);
+        var wrong = Assert.Throws<SettingsException>(() => WorkshopSettings.Load(folder.FullName));
+
+        Assert.Contains(message, wrong.Message);
+        Assert.DoesNotContain('\n', wrong.Message);
+        Assert.DoesNotContain("Geh31m", wrong.ToString());
+    }
+
+    [Fact]
+    public void A_path_inside_the_folder_is_kept_relative_to_it()
+    {
+        Write("");
+        var settings = WorkshopSettings.Load(folder.FullName);
+
+        Assert.Equal("data/photos", settings.Shorten(settings.PhotosDir));
+        Assert.Equal(Path.GetTempPath(), settings.Shorten(Path.GetTempPath()));
+        Assert.Equal(settings.PhotosDir, settings.PhotosFolderOf(null));
+    }
+
+    private void Write(string content) => File.WriteAllText(Path.Combine(folder.FullName, ".env"), content + "\n");
+}
