@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace PhotoSearch.Bench;
 
@@ -42,7 +43,7 @@ internal static class MemoryBench
             [typeof(MemoryBench).Assembly.Location, "memory-of", modelFolder, photosFolder, $"{copies}"]) { RedirectStandardOutput = true })!;
         var words = (await process.StandardOutput.ReadToEndAsync()).Split(' ');
         await process.WaitForExitAsync();
-        var peak = double.Parse(words[1]) / 1e6;
+        var peak = long.Parse(words[1], CultureInfo.InvariantCulture) / 1e6;
         Console.WriteLine($"{words[0],6} photos: peak {peak:N0} MB");
         return peak;
     }

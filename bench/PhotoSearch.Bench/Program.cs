@@ -1,3 +1,4 @@
+using System.Globalization;
 using PhotoSearch.Bench;
 
 return args switch
@@ -5,7 +6,7 @@ return args switch
     ["ingest", var model, var photos] => await IngestBench.RunAsync(model, photos),
     ["text", var model] => await TextBench.RunAsync(model),
     ["memory", var model, var photos] => await MemoryBench.RunAsync(model, photos),
-    ["memory-of", var model, var photos, var copies] => await MemoryBench.RunOneAsync(model, photos, int.Parse(copies)),
+    ["memory-of", var model, var photos, var copies] => await MemoryBench.RunOneAsync(model, photos, int.Parse(copies, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
 

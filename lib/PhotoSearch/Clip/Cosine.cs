@@ -9,8 +9,8 @@ public static class Cosine
     /// <param name="a">[n] float32.</param>
     /// <param name="b">[n] float32.</param>
     /// <exception cref="ArgumentException">The two are not equally long, or empty.</exception>
-    public static double Between(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => TensorPrimitives.CosineSimilarity(a, b);
+    public static double Between(float[] a, float[] b) => TensorPrimitives.CosineSimilarity<float>(a, b);
 
     /// <summary>The L2 norm, an embedding's length: the root of the sum of its squares. 1 for every embedding that the library makes.</summary>
-    public static double Norm(ReadOnlySpan<float> embedding) => TensorPrimitives.Norm(embedding);
+    public static double Norm(float[] embedding) => TensorPrimitives.Norm<float>(embedding);
 }
