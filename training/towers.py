@@ -42,7 +42,7 @@ class ImageTower(nn.Module):
     Both are pooled by mean (counts) and by maximum (presence). `features` is what the training heads look at.
     """
 
-    def __init__(self, widths=(64, 112, 224), mixed=448, fine=192, hidden=640):
+    def __init__(self, widths=(64, 112, 224), mixed=384, fine=192, hidden=512):
         super().__init__()
         a, b, c = widths
         self.stem = nn.Sequential(_convolution(3, a, 6, 4, 1), _convolution(a, b, 3, 2), Residual(b))

@@ -1,113 +1,58 @@
-"""Trains both towers together: contrastive, with every picture that satisfies a caption as a right answer."""
+"""Trains both towers together, in as many processes as there are cores.
+
+Each process takes steps of its own and they average their weights now and then (local SGD). One process with as many
+threads waits at every small operation for its slowest thread: on a busy machine that took half of the time and more.
+"""
 import contextlib
 import math
+import multiprocessing
 import time
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-import dataset
-from facts import FACTS
-from scene import KIND_NAMES, MAX_COUNT
-from towers import INNER_SIZE, MEAN, STD, ImageTower, TextTower, parameters_of
+from learning import BATCH, Batches, Heads, contrastive_loss, with_any_count
+from scene import MAX_COUNT
+from towers import INNER_SIZE, ImageTower, TextTower, parameters_of
 
-EARLY_SIZE, EARLY_SHARE = 80, .35       # the first part runs on smaller pictures, at half the cost
-BATCH, WRONG = 256, 64                  # pictures with captions, and further captions that nearly fit one of them
-SIBLING_SHARE = .6
-PEAK_RATE, WARM_UP, WEIGHT_DECAY = 2e-3, 200, .05
+EARLY_SIZE, EARLY_SHARE = 80, .55       # the first part runs on smaller pictures, at half the cost
+PEAK_RATE, WARM_UP, WEIGHT_DECAY = 2e-3, 150, .05
 HEADS_WEIGHT = .05
+AVERAGE_EVERY = 8                       # steps that a process takes alone
 
 
-class Heads(nn.Module):
-    """Predicts a scene's facts from either tower's features. Dropped at export; without it learning is far slower."""
+class Meeting:
+    """Where the processes meet to average their weights and to agree on the time."""
 
-    def __init__(self, image_features, text_features):
-        super().__init__()
-        self.image = nn.Linear(image_features, len(FACTS) + MAX_COUNT)
-        self.text = nn.Linear(text_features, len(FACTS) + MAX_COUNT)
-        for head in (self.image, self.text):
-            nn.init.normal_(head.weight, std=.01)
-            nn.init.constant_(head.bias, -4.)
+    def __init__(self, processes, numbers):
+        self.weights = torch.zeros(processes, numbers).share_memory_()
+        self.seconds = torch.zeros(1).share_memory_()
+        self.barrier = multiprocessing.Barrier(processes)
 
-
-COUNT_COLUMNS = [torch.tensor([FACTS[f"{kind}={n}"] for kind in KIND_NAMES]) for n in range(1, MAX_COUNT + 1)]
-
-
-def with_any_count(rows):
-    """Appends "some kind is there once", "twice", ...: counting is learnt sooner apart from the kind."""
-    return torch.cat([rows] + [rows[:, columns].amax(1, keepdim=True) for columns in COUNT_COLUMNS], 1)
-
-
-class Batches:
-    """Draws batches, cuts and tints the pictures, and works out which picture satisfies which caption."""
-
-    def __init__(self, data, end_token):
-        self.data, self.end_token = data, end_token
-        self.mean = torch.tensor(MEAN).view(1, 3, 1, 1) * 255
-        self.std = torch.tensor(STD).view(1, 3, 1, 1) * 255
-
-    def draw(self, step, size):
-        rng = np.random.default_rng((11, step))     # of the step alone, so that a resumed run goes on alike
-        generator = torch.Generator().manual_seed(step)
-        data, number = self.data, len(self.data["pictures"])
-        pairs = rng.integers(0, number // 2, int(BATCH * SIBLING_SHARE) // 2) * 2
-        rows = np.concatenate([pairs, pairs + 1, rng.integers(0, number, BATCH - 2 * len(pairs))])
-        rng.shuffle(rows)
-        pick = rng.integers(0, data["captions"].shape[1], BATCH)
-        wrong = rng.choice(rows, WRONG, replace=False)
-        ids = np.concatenate([data["captions"][rows, pick], data["wrong"][wrong]]).astype(np.int64)
-        claims = np.concatenate([data["claims"][rows, pick], data["wrong_claims"][wrong]]).astype(np.int64)
-        ids = ids[:, :int((ids != self.end_token).sum(1).max()) + 1]
-        claimed = torch.zeros(len(claims), len(FACTS) + 1).scatter_(1, torch.from_numpy(claims), 1.)[:, :-1]
-        sure = torch.from_numpy(data["sure"][rows]).float()
-        open_ = torch.from_numpy(data["open"][rows]).float()
-        return self._pixels(rows, size, rng, generator), torch.from_numpy(ids), claimed, sure, open_
-
-    def _pixels(self, rows, size, rng, generator):
-        pictures = torch.from_numpy(self.data["pictures"][rows]).permute(0, 3, 1, 2)
-        side, parts = pictures.shape[-1], []
-        for part in pictures.chunk(8):
-            cut = int(rng.integers(int(side * .84), side + 1))
-            y, x = rng.integers(0, side - cut + 1, 2)
-            parts.append(F.interpolate(part[:, :, y:y + cut, x:x + cut].float(), size=(size, size), mode="bilinear",
-                                       align_corners=False))
-        pixels, number = torch.cat(parts), len(rows)
-
-        def uniform(shape, low, high):
-            return torch.rand(shape, generator=generator) * (high - low) + low
-        few = number // 8
-        pixels[:few] += torch.randn(pixels[:few].shape, generator=generator) * 4
-        pixels[few:2 * few] = F.avg_pool2d(pixels[few:2 * few], 3, 1, 1, count_include_pad=False)
-        pixels = pixels * uniform((number, 1, 1, 1), .90, 1.10) * uniform((number, 3, 1, 1), .97, 1.03)
-        pixels += uniform((number, 1, 1, 1), -10, 10)
-        return ((pixels - self.mean) / self.std).contiguous(memory_format=torch.channels_last)
-
-
-def contrastive_loss(texts, images, scale, claimed, sure, open_):
-    """Multi-positive InfoNCE. Pairs that can be argued about are left out; wrong captions only stand in the way."""
-    need = claimed.sum(1, keepdim=True)
-    right = claimed @ sure.T >= need - .5
-    arguable = (claimed @ (sure + open_).T >= need - .5) & ~right
-    scores = scale * (F.normalize(texts, dim=1) @ F.normalize(images, dim=1).T)
-    scores = scores.masked_fill(arguable, -1e4)
-    right = right.float()
-    with_answer = right.sum(1) > 0
-    of_texts = -(F.log_softmax(scores[with_answer], 1) * right[with_answer]).sum(1) / right[with_answer].sum(1)
-    of_images = -(F.log_softmax(scores.T, 1) * right.T).sum(1) / right.sum(0)
-    return (of_texts.mean() + of_images.mean()) / 2
+    def average(self, rank, weights, seconds):
+        self.weights[rank] = weights
+        if rank == 0:
+            self.seconds[0] = seconds
+        self.barrier.wait()
+        mean = self.weights.mean(0)
+        agreed = self.seconds.item()
+        self.barrier.wait()
+        return mean, agreed
 
 
 class Trainer:
-    def __init__(self, data, tokenizer, steps, checkpoint, bfloat16=True, seed=0):
+    """Trains for a number of steps or, where the machine's speed cannot be known, for a number of minutes."""
+
+    def __init__(self, data, tokenizer, checkpoint, steps, minutes=None, bfloat16=True, seed=0, rank=0):
         torch.manual_seed(seed)
-        self.steps, self.checkpoint, self.step, self.seconds = steps, checkpoint, 0, 0.
+        self.steps, self.minutes, self.checkpoint, self.rank = steps, minutes, checkpoint, rank
+        self.step, self.seconds, self.samples = 0, 0., 0
         self.images = ImageTower().to(memory_format=torch.channels_last)
         self.texts = TextTower(len(tokenizer.ids), tokenizer.end)
         self.heads = Heads(self.images.feature_size, self.texts.feature_size)
         self.log_scale = nn.Parameter(torch.tensor(math.log(14.)))
-        self.batches = Batches(data, tokenizer.end)
+        self.batches = Batches(data, tokenizer.end, rank)
         self.trained = [p for m in (self.images, self.texts, self.heads) for p in m.parameters()]
         matrices = [p for p in self.trained if p.ndim > 1]
         rest = [p for p in self.trained if p.ndim < 2] + [self.log_scale]
@@ -124,18 +69,40 @@ class Trainer:
         self.heads.load_state_dict(saved["heads"])
         self.log_scale.data.fill_(saved["log_scale"])
         self.optimizer.load_state_dict(saved["optimizer"])
-        self.step, self.seconds = saved["step"], saved["seconds"]
-        print(f"resumed at step {self.step:,}")
+        self.step, self.seconds, self.samples = saved["step"], saved["seconds"], saved["samples"]
 
     def save(self):
         part = self.checkpoint.with_suffix(".part")
         torch.save(dict(images=self.images.state_dict(), texts=self.texts.state_dict(), heads=self.heads.state_dict(),
                         log_scale=self.log_scale.item(), optimizer=self.optimizer.state_dict(), step=self.step,
-                        seconds=self.seconds), part)
+                        seconds=self.seconds, samples=self.samples), part)
         part.replace(self.checkpoint)
 
+    def averaged_tensors(self):
+        """All that the processes share: weights, and BatchNorm's running means."""
+        running = [b for b in self.images.buffers() if b.is_floating_point()]
+        return [p.data for p in self.trained] + [self.log_scale.data] + running
+
+    def _meet(self, meeting):
+        tensors = self.averaged_tensors()
+        mean, self.seconds = meeting.average(self.rank, torch.cat([t.reshape(-1) for t in tensors]), self.seconds)
+        for tensor, part in zip(tensors, mean.split([t.numel() for t in tensors])):
+            tensor.copy_(part.view(tensor.shape))
+
+    @property
+    def share(self):
+        """How much of the training is done, 0 to 1: learning rate and picture size follow it."""
+        return min(1., self.seconds / 60 / self.minutes if self.minutes else self.step / self.steps)
+
+    def _text_features(self, ids):
+        """In three parts by length: short captions need not be padded to the longest."""
+        lengths = (ids != self.texts.end_token).sum(1) + 1
+        order = lengths.argsort()
+        parts = [self.texts.features(ids[part, :int(lengths[part].max())]).float() for part in order.chunk(3)]
+        return torch.cat(parts)[order.argsort()]
+
     def _one_step(self):
-        share = self.step / self.steps
+        share = self.share
         rate = PEAK_RATE * min(1, (self.step + 1) / WARM_UP) * (.5 * (1 + math.cos(math.pi * share)) * .98 + .02)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
@@ -159,31 +126,50 @@ class Trainer:
         self.step += 1
         return loss.item()
 
-    def _text_features(self, ids):
-        """In three parts by length: short captions need not be padded to the longest."""
-        lengths = (ids != self.texts.end_token).sum(1) + 1
-        order = lengths.argsort()
-        parts = [self.texts.features(ids[part, :int(lengths[part].max())]).float() for part in order.chunk(3)]
-        return torch.cat(parts)[order.argsort()]
-
-    def run(self, every=50, save_seconds=180, after_save=None):
-        """Trains to the last step, saving now and then; a second run goes on from there."""
-        print(f"image tower {parameters_of(self.images):,} parameters, text tower {parameters_of(self.texts):,}; {self.steps:,} steps")
+    def run(self, meeting, processes, every=40, save_seconds=150):
+        """Trains to the end, saving now and then; a second run goes on from there."""
         self.images.train(), self.texts.train()
-        total, saved, began, since = 0., time.time(), time.time(), self.step
-        while self.step < self.steps:
+        total, saved, since, began = 0., time.time(), self.step, time.time()
+        while self.share < 1:
             start = time.time()
             total += self._one_step()
+            self.samples += BATCH * processes
             self.seconds += time.time() - start
-            if self.step % every == 0:
-                speed = (self.step - since) * BATCH / (time.time() - began)
-                left = (self.steps - self.step) * BATCH / speed / 60
-                print(f"step {self.step:,} of {self.steps:,}, loss {total / every:.3f}, scale {self.log_scale.exp().item():.1f}, "
-                      f"{speed:.0f} samples/s, {left:.0f} min left", flush=True)
-                total, began, since = 0., time.time(), self.step
-            if time.time() - saved > save_seconds:
+            if self.step % AVERAGE_EVERY:
+                continue
+            start = time.time()
+            self._meet(meeting)
+            self.seconds += time.time() - start
+            if self.rank == 0 and self.step % every == 0:
+                speed = (self.step - since) * BATCH * processes / (time.time() - began)
+                print(f"step {self.step:,}, {self.share:.1%} done, {self.seconds / 60:.1f} min, loss {total / every:.3f}, "
+                      f"scale {self.log_scale.exp().item():.1f}, {speed:.0f} samples/s", flush=True)
+                total, since, began = 0., self.step, time.time()
+            if self.rank == 0 and time.time() - saved > save_seconds:
                 self.save()
                 saved = time.time()
-                if after_save:
-                    after_save(self)
-        self.save()
+        if self.rank == 0:
+            self.save()
+
+
+def _work(rank, processes, meeting, arguments):
+    torch.set_num_threads(1)
+    Trainer(**arguments, rank=rank).run(meeting, processes)
+
+
+def train(processes, **arguments):
+    """Runs the training in `processes` processes; `arguments` are Trainer's."""
+    torch.set_num_threads(1)
+    model = Trainer(**arguments)
+    print(f"image tower {parameters_of(model.images):,} parameters, text tower {parameters_of(model.texts):,}; from step {model.step:,}",
+          flush=True)
+    meeting = Meeting(processes, sum(t.numel() for t in model.averaged_tensors()))
+    del model
+    fork = multiprocessing.get_context("fork")      # so that the scenes in memory are shared
+    workers = [fork.Process(target=_work, args=(rank, processes, meeting, arguments)) for rank in range(processes)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+        if worker.exitcode:
+            raise RuntimeError(f"a training process ended with {worker.exitcode}; start again to go on from the last checkpoint")

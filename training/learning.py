@@ -1,0 +1,92 @@
+"""What a step of training is made of: batches, the contrastive loss and the heads that are dropped later."""
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+import dataset
+from facts import FACTS
+from scene import KIND_NAMES, MAX_COUNT
+from towers import MEAN, STD
+
+BATCH, WRONG = 192, 48                  # pictures with captions, and further captions that nearly fit one of them
+SIBLING_SHARE = .6
+
+
+class Heads(nn.Module):
+    """Predicts a scene's facts from either tower's features. Dropped at export; without it learning is far slower."""
+
+    def __init__(self, image_features, text_features):
+        super().__init__()
+        self.image = nn.Linear(image_features, len(FACTS) + MAX_COUNT)
+        self.text = nn.Linear(text_features, len(FACTS) + MAX_COUNT)
+        for head in (self.image, self.text):
+            nn.init.normal_(head.weight, std=.01)
+            nn.init.constant_(head.bias, -4.)
+
+
+COUNT_COLUMNS = [torch.tensor([FACTS[f"{kind}={n}"] for kind in KIND_NAMES]) for n in range(1, MAX_COUNT + 1)]
+
+
+def with_any_count(rows):
+    """Appends "some kind is there once", "twice", ...: counting is learnt sooner apart from the kind."""
+    return torch.cat([rows] + [rows[:, columns].amax(1, keepdim=True) for columns in COUNT_COLUMNS], 1)
+
+
+class Batches:
+    """Draws batches, cuts and tints the pictures, and works out which picture satisfies which caption."""
+
+    def __init__(self, data, end_token, rank):
+        self.data, self.end_token, self.rank = data, end_token, rank
+        self.mean = torch.tensor(MEAN).view(1, 3, 1, 1) * 255
+        self.std = torch.tensor(STD).view(1, 3, 1, 1) * 255
+
+    def draw(self, step, size):
+        rng = np.random.default_rng((11, step, self.rank))      # of the step alone, so that a resumed run goes on alike
+        generator = torch.Generator().manual_seed(2 * step + self.rank)
+        data, number = self.data, len(self.data["pictures"])
+        pairs = rng.integers(0, number // 2, int(BATCH * SIBLING_SHARE) // 2) * 2
+        rows = np.concatenate([pairs, pairs + 1, rng.integers(0, number, BATCH - 2 * len(pairs))])
+        rng.shuffle(rows)
+        pick = rng.integers(0, data["captions"].shape[1], BATCH)
+        wrong = rng.choice(rows, WRONG, replace=False)
+        ids = np.concatenate([data["captions"][rows, pick], data["wrong"][wrong]]).astype(np.int64)
+        claims = np.concatenate([data["claims"][rows, pick], data["wrong_claims"][wrong]]).astype(np.int64)
+        ids = ids[:, :int((ids != self.end_token).sum(1).max()) + 1]
+        claimed = torch.zeros(len(claims), len(FACTS) + 1).scatter_(1, torch.from_numpy(claims), 1.)[:, :-1]
+        sure = torch.from_numpy(data["sure"][rows]).float()
+        open_ = torch.from_numpy(data["open"][rows]).float()
+        return self._pixels(rows, size, rng, generator), torch.from_numpy(ids), claimed, sure, open_
+
+    def _pixels(self, rows, size, rng, generator):
+        pictures = torch.from_numpy(self.data["pictures"][rows]).permute(0, 3, 1, 2)
+        side, parts = pictures.shape[-1], []
+        for part in pictures.chunk(8):
+            cut = int(rng.integers(int(side * .84), side + 1))
+            y, x = rng.integers(0, side - cut + 1, 2)
+            parts.append(F.interpolate(part[:, :, y:y + cut, x:x + cut].float(), size=(size, size), mode="bilinear",
+                                       align_corners=False))
+        pixels, number = torch.cat(parts), len(rows)
+
+        def uniform(shape, low, high):
+            return torch.rand(shape, generator=generator) * (high - low) + low
+        few = number // 8
+        pixels[:few] += torch.randn(pixels[:few].shape, generator=generator) * 4
+        pixels[few:2 * few] = F.avg_pool2d(pixels[few:2 * few], 3, 1, 1, count_include_pad=False)
+        gain = uniform((number, 1, 1, 1), .90, 1.10) * uniform((number, 3, 1, 1), .97, 1.03) / self.std
+        shift = (uniform((number, 1, 1, 1), -10, 10) - self.mean) / self.std
+        return pixels.mul_(gain).add_(shift).contiguous(memory_format=torch.channels_last)
+
+
+def contrastive_loss(texts, images, scale, claimed, sure, open_):
+    """Multi-positive InfoNCE. Pairs that can be argued about are left out; wrong captions only stand in the way."""
+    need = claimed.sum(1, keepdim=True)
+    right = claimed @ sure.T >= need - .5
+    arguable = (claimed @ (sure + open_).T >= need - .5) & ~right
+    scores = scale * (F.normalize(texts, dim=1) @ F.normalize(images, dim=1).T)
+    scores = scores.masked_fill(arguable, -1e4)
+    right = right.float()
+    with_answer = right.sum(1) > 0
+    of_texts = -(F.log_softmax(scores[with_answer], 1) * right[with_answer]).sum(1) / right[with_answer].sum(1)
+    of_images = -(F.log_softmax(scores.T, 1) * right.T).sum(1) / right.sum(0)
+    return (of_texts.mean() + of_images.mean()) / 2
