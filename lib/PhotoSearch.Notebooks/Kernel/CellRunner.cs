@@ -6,8 +6,15 @@ namespace PhotoSearch.Notebooks;
 internal sealed class CellRunner : IDisposable
 {
     private readonly NotebookKernel _kernel = new();
-    private readonly LibraryReferences _libraries = new();
-    private readonly PackageReferences _packages = new();
+    private readonly LibraryLoader _loader = new();
+    private readonly LibraryReferences _libraries;
+    private readonly PackageReferences _packages;
+
+    public CellRunner()
+    {
+        _libraries = new LibraryReferences(_loader);
+        _packages = new PackageReferences(_loader);
+    }
 
     /// <returns>Why the cell failed, or null.</returns>
     public Task<ErrorEvent?> RunAsync(string source, string name, CellOutput cell) => RunAsync(source, "csharp", name, cell);
@@ -16,6 +23,7 @@ internal sealed class CellRunner : IDisposable
     {
         _kernel.Dispose();
         _packages.Dispose();
+        _loader.Dispose();
     }
 
     private async Task<ErrorEvent?> RunAsync(string source, string language, string name, CellOutput cell)

@@ -1,7 +1,8 @@
 namespace PhotoSearch.Notebooks;
 
 /// <summary>The assemblies that cells took with <c>#r "path.dll"</c>.</summary>
-internal sealed class LibraryReferences
+/// <param name="loader">Loads what is found.</param>
+internal sealed class LibraryReferences(LibraryLoader loader)
 {
     private readonly Dictionary<string, DateTime> _taken = [];
 
@@ -17,7 +18,11 @@ internal sealed class LibraryReferences
         if (!File.Exists(path))
             throw new CellException("FileNotFound", $"#r \"{reference}\": there is no file {path}. If it is a project's output, build the project first.");
         var written = File.GetLastWriteTimeUtc(path);
-        if (_taken.TryAdd(path, written)) return path;
+        if (_taken.TryAdd(path, written))
+        {
+            loader.AddWithFolder(path);
+            return path;
+        }
         // .NET loads an assembly once: what was built since then is not seen, and nothing else would say so.
         if (_taken[path] != written)
             warning = $"{Path.GetFileName(path)} was built again after it had been loaded here: restart the kernel to use the new one.";

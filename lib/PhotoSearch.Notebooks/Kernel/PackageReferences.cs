@@ -1,24 +1,19 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Runtime.Loader;
 using System.Security;
 using System.Text.Json;
 
 namespace PhotoSearch.Notebooks;
 
 /// <summary>The packages that cells took with <c>#r "nuget: Name, Version"</c>, restored by the .NET SDK into its usual cache.</summary>
-internal sealed class PackageReferences : IDisposable
+/// <param name="loader">Loads what is found.</param>
+internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
 {
     private readonly Dictionary<string, string> _wanted = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _sources = [];
     private readonly HashSet<string> _assemblies = [];
-    private readonly List<string> _natives = [];
-    private readonly HashSet<AssemblyLoadContext> _contexts = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("notebook-packages-").FullName;
     private readonly List<string> _asked = [];
-
-    public PackageReferences() => AppDomain.CurrentDomain.AssemblyLoad += FindNativesFor;
 
     /// <param name="reference"><c>Name</c> or <c>Name, Version</c>.</param>
     /// <exception cref="CellException">The package is in use in another version.</exception>
@@ -59,15 +54,11 @@ internal sealed class PackageReferences : IDisposable
         await using var assets = File.OpenRead(Path.Combine(_folder, "obj", "project.assets.json"));
         using var document = await JsonDocument.ParseAsync(assets, cancellationToken: cancellationToken);
         var found = Files(document.RootElement, "runtime").Where(_assemblies.Add).ToList();
-        _natives.AddRange(Files(document.RootElement, "native").Except(_natives).ToList());
+        loader.AddFiles(found, Files(document.RootElement, "native"));
         return found;
     }
 
-    public void Dispose()
-    {
-        AppDomain.CurrentDomain.AssemblyLoad -= FindNativesFor;
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task RunRestoreAsync(CancellationToken cancellationToken)
     {
@@ -131,18 +122,5 @@ internal sealed class PackageReferences : IDisposable
                 if (folders.Select(f => Path.Combine(f, path, file.Name)).FirstOrDefault(File.Exists) is { } found) yield return found;
             }
         }
-    }
-
-    /// <summary>.NET looks for native libraries beside the assembly that asks; a package keeps them elsewhere.</summary>
-    private void FindNativesFor(object? sender, AssemblyLoadEventArgs loaded)
-    {
-        if (AssemblyLoadContext.GetLoadContext(loaded.LoadedAssembly) is { } context && _contexts.Add(context))
-            context.ResolvingUnmanagedDll += LoadNative;
-    }
-
-    private nint LoadNative(Assembly assembly, string name)
-    {
-        var file = _natives.FirstOrDefault(n => Path.GetFileNameWithoutExtension(n) is var bare && (bare == name || bare == "lib" + name || Path.GetFileName(n) == name));
-        return file is null ? 0 : NativeLibrary.Load(file);
     }
 }
