@@ -33,8 +33,7 @@ public static partial class ImageDecoder
         using var smaller = Shrink(colours, plan);
         var across = new ResampledAxis(smaller.Width, plan.ResizedWidth, plan.Left, plan.Size);
         var down = new ResampledAxis(smaller.Height, plan.ResizedHeight, plan.Top, plan.Size);
-        using var region = smaller.Apply(
-            "extract_area", $"left={across.First},top={down.First},width={across.Length},height={down.Length}", input: "input");
+        using var region = RegionAndLastRow(smaller, across, down);
         return orientation.Upright(BicubicResize.Resize(ToRgb(region), across, down, downFirst: orientation.Swaps));
     });
 
@@ -46,6 +45,7 @@ public static partial class ImageDecoder
     /// <exception cref="UnreadablePhotoException">Empty, damaged, cut off, no photo, or above <see cref="MaxPixels"/>.</exception>
     public static RgbImage DecodeThumbnail(ReadOnlyMemory<byte> file, string name, int maxSide) => Decode(file, name, opened =>
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxSide);
         using var reduced = ReadSmaller(file, opened, (double)maxSide / Math.Max(opened.Image.Width, opened.Image.Height));
         using var small = (reduced ?? opened).Image.Apply("thumbnail_image", $"width={maxSide},height={maxSide},size=down,output_profile=srgb");
         using var opaque = small.Bands is 2 or 4 ? small.Apply("flatten", $"background=255") : null;
@@ -92,9 +92,9 @@ public static partial class ImageDecoder
             CheckSize(name, opened.Image.Width, opened.Image.Height, opened.IsUnpackedWhole);
             return decode(opened);
         }
-        catch (VipsException e) when (format == PhotoFormat.Heif)
+        catch (VipsException e) when (format == PhotoFormat.Heic)
         {
-            throw new UnreadablePhotoException(name, "a HEIF picture that cannot be decoded here: AVIF is read, the HEIC of iPhones is not; export it as JPEG", e);
+            throw new UnreadablePhotoException(name, "a HEIC picture, as iPhones make them, which cannot be decoded here; export it as JPEG", e);
         }
         catch (Exception e) when (e is VipsException or InvalidDataException)
         {
@@ -130,6 +130,20 @@ public static partial class ImageDecoder
             BandFormat.UShort => opaque.Apply("cast", $"format=uchar,shift=true"),
             _ => opaque.Apply("cast", $"format=uchar"),
         };
+    }
+
+    /// <summary>What the resize needs, and the photo's last row below it: so a file cut off below the square is an error as it is everywhere else.</summary>
+    private static VipsImage RegionAndLastRow(VipsImage image, ResampledAxis across, ResampledAxis down)
+    {
+        var region = image.Apply("extract_area", $"left={across.First},top={down.First},width={across.Length},height={down.Length}", input: "input");
+        if (down.First + down.Length == image.Height)
+            return region;
+
+        using (region)
+        {
+            using var last = image.Apply("extract_area", $"left={across.First},top={image.Height - 1},width={across.Length},height=1", input: "input");
+            return region.JoinBelow(last);
+        }
     }
 
     private static RgbImage ToRgb(VipsImage image)

@@ -5,6 +5,9 @@ namespace PhotoSearch;
 /// <summary>A photo file whose header is read and whose pixels wait; holds the file's bytes pinned meanwhile.</summary>
 internal sealed unsafe class OpenedPhoto : IDisposable
 {
+    // Rows are asked for once, from top to bottom; a damaged or cut-off file is an error and not a picture that is gray from there on.
+    private const string Strict = "access=sequential,fail_on=error";
+
     private MemoryHandle pinned;
 
     private OpenedPhoto(MemoryHandle pinned, VipsImage image, PhotoFormat format) =>
@@ -28,7 +31,7 @@ internal sealed unsafe class OpenedPhoto : IDisposable
         {
             using var load = VipsOperation.New(format.Loader);
             load.Set("buffer", pinned, file.Length);
-            load.Set(shrink == 1 ? format.Options : FormattableString.Invariant($"{format.Options},shrink={shrink}"));
+            load.Set(shrink == 1 ? Strict : FormattableString.Invariant($"{Strict},shrink={shrink}"));
             load.Build();
             return new OpenedPhoto(pinned, load.GetImage("out"), format);
         }

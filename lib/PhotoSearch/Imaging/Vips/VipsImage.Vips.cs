@@ -54,6 +54,17 @@ internal sealed unsafe class VipsImage : VipsObject
         return made.GetImage("out");
     }
 
+    /// <summary>This picture with another of the same width below it.</summary>
+    internal VipsImage JoinBelow(VipsImage other)
+    {
+        using var join = VipsOperation.New("join");
+        join.Set("in1", this);
+        join.Set("in2", other);
+        join.Set("direction=vertical");
+        join.Build();
+        return join.GetImage("out");
+    }
+
     /// <summary>Computes the pixels: row by row from the top left, <see cref="Bands"/> bytes each (8-bit pictures only).</summary>
     /// <exception cref="VipsException">The file turned out to be damaged.</exception>
     internal byte[] ToBytes()
