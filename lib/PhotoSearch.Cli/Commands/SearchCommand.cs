@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace PhotoSearch.Cli.Commands;
@@ -12,7 +13,7 @@ internal static class SearchCommand
     {
         var text = new Argument<string?>("TEXT") { Description = "What to look for.", Arity = ArgumentArity.ZeroOrOne };
         var image = new Option<string?>("--image") { Description = "Look for photos like this one.", HelpName = "FILE" };
-        var count = new Option<int>("-n") { Description = "How many photos, 1 to 1,000. Default: 5.", DefaultValueFactory = _ => 5, HelpName = "N" };
+        var count = new Option<int>("-n") { Description = "How many photos, 1 to 1,000.", DefaultValueFactory = _ => 5, CustomParser = ParseCount, HelpName = "N" };
         var exact = new Option<bool>("--exact") { Description = "Compare with every photo instead of asking the approximate index." };
         var html = new Option<string?>("--html") { Description = "Write a page with the photos.", HelpName = "FILE" };
         var json = CommonOptions.Json();
@@ -21,11 +22,17 @@ internal static class SearchCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(text) is null == result.GetValue(image) is null) result.AddError("search takes either a text or --image FILE.");
-            if (result.GetValue(count) is < 1 or > 1000) result.AddError("-n must be 1 to 1000.");
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(parsed.GetValue(text), parsed.GetValue(image),
             parsed.GetValue(count), parsed.GetValue(exact), parsed.GetValue(json), parsed.GetValue(html)), cancellationToken));
         return command;
+    }
+
+    private static int ParseCount(ArgumentResult argument)
+    {
+        if (int.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1000) return count;
+        argument.AddError($"-n \"{argument.Tokens[0].Value}\" is not a number from 1 to 1000.");
+        return 0;
     }
 
     private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ public sealed class ClipModelTests
     {
         using var model = await ClipModel.LoadAsync(TinyClip);
         var tolerances = JsonDocument.Parse(File.ReadAllText(TestPaths.InShared("fixtures", "preprocess", "manifest.json"))).RootElement.GetProperty("cases")
-            .EnumerateArray().Where(file => file.TryGetProperty("mean_tolerance", out _))
+            .EnumerateArray().Where(file => file.TryGetProperty("mean_tolerance", out var tolerance) && tolerance.ValueKind == JsonValueKind.Number)
             .ToDictionary(file => file.GetProperty("name").GetString()!, file => file.GetProperty("mean_tolerance").GetDouble());
         foreach (var expected in PyTorch.Images)
         {
@@ -41,7 +41,7 @@ public sealed class ClipModelTests
                 ? TestPaths.InShared(expected.Input)
                 : TestPaths.InShared("fixtures", "preprocess", expected.Input);
             var cosine = Cosine.Between(expected.Embedding, await model.EmbedPhotoAsync(path));
-            Assert.True(cosine >= (tolerances[expected.Name] <= 0.4 ? 0.9999 : 0.99), $"{expected.Name}: {cosine}");
+            Assert.True(cosine >= (tolerances.GetValueOrDefault(expected.Name, 2) <= 0.4 ? 0.9999 : 0.99), $"{expected.Name}: {cosine}");
         }
     }
 
