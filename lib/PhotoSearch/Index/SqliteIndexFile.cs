@@ -15,6 +15,9 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
     private const int SchemaVersion = 1;
     private const int SecondsToWaitForWriters = 30;
 
+    /// <summary>SQLite's smallest page. It takes a file that is shorter for an empty database, and would write over it.</summary>
+    private const int SmallestDatabase = 512;
+
     private static readonly string VectorExtension = Path.Combine(
         Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory,
         OperatingSystem.IsWindows() ? "vec0.dll" : OperatingSystem.IsMacOS() ? "vec0.dylib" : "vec0.so");
@@ -65,6 +68,8 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
 
     private SqliteConnection Open(SqliteOpenMode mode)
     {
+        if (new FileInfo(path) is { Exists: true, Length: > 0 and < SmallestDatabase })
+            throw SqliteErrors.Foreign(ShownPath);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>An HTTP server that answers what a test tells it to, and remembers what it was asked.</summary>
+internal sealed class FakeServer : IAsyncDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly Func<FakeRequest, FakeAnswer> answer;
+    private readonly Task serving;
+
+    public FakeServer(Func<FakeRequest, FakeAnswer> answer)
+    {
+        this.answer = answer;
+        Uri = $"http://localhost:{OpenSearchServer.FreePort()}";
+        listener.Prefixes.Add(Uri + "/");
+        listener.Start();
+        serving = ServeAsync();
+    }
+
+    public string Uri { get; }
+
+    public ConcurrentQueue<FakeRequest> Requests { get; } = new();
+
+    /// <summary>Answers as an OpenSearch with an index of the tests' dimension, but for bulk requests and searches.</summary>
+    public static FakeServer WithIndex(int dimension, Func<FakeRequest, FakeAnswer> answer) => new(request =>
+        request.Path.EndsWith("/_mapping", StringComparison.Ordinal)
+            ? new FakeAnswer(200, JsonSerializer.Serialize(new
+            {
+                photos = new { mappings = new { properties = new { embedding = new { type = "knn_vector", dimension, space_type = "cosinesimil" } } } },
+            }))
+            : answer(request));
+
+    public async ValueTask DisposeAsync()
+    {
+        listener.Close();
+        await serving;
+    }
+
+    private async Task ServeAsync()
+    {
+        while (listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await listener.GetContextAsync();
+            }
+            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+            using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+            var request = new FakeRequest(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, await reader.ReadToEndAsync(), context.Request.Headers["Authorization"]);
+            Requests.Enqueue(request);
+            var (status, body, headers) = answer(request);
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "application/json";
+            foreach (var (name, value) in headers ?? [])
+                context.Response.Headers[name] = value;
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
+            context.Response.Close();
+        }
+    }
+}
+
+internal sealed record FakeRequest(string Method, string Path, string Body, string? Authorization);
+
+internal sealed record FakeAnswer(int Status, string Body, Dictionary<string, string>? Headers = null);

@@ -1,0 +1,155 @@
+using Microsoft.Data.Sqlite;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>The contract on the embedded index, and what only a file can do.</summary>
+public sealed class SqlitePhotoIndexTests : PhotoIndexContract
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("photosearch-").FullName;
+
+    private string IndexFile => Path.Combine(folder, "new", "photos.db");
+
+    protected override Task<WorkshopSettings> SettingsAsync() => Task.FromResult(TestSettings.Embedded(IndexFile));
+
+    public override async Task DisposeAsync()
+    {
+        await Index.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Only_creating_makes_the_file()
+    {
+        await Index.GetInfoAsync();
+        await Index.DeleteAsync();
+        await Assert.ThrowsAsync<PhotoIndexException>(() => Index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+        Assert.Empty(await PhotoIndex.ListAsync(TestSettings.Embedded(IndexFile)));
+        Assert.False(Path.Exists(Path.GetDirectoryName(IndexFile)));
+
+        await Index.CreateAsync(Definition);
+
+        Assert.True(File.Exists(IndexFile));
+    }
+
+    [Fact]
+    public async Task What_was_added_is_there_for_the_next_process_and_after_the_file_moved()
+    {
+        await Index.CreateAsync(Definition);
+        await Index.AddAsync(Vectors.Photos(3, Dimension));
+        var moved = Path.Combine(folder, "moved.db");
+        File.Move(IndexFile, moved);
+
+        await using var reopened = PhotoIndex.Open(TestSettings.Embedded(moved), Index.Name);
+
+        Assert.Equal(3, (await reopened.GetInfoAsync())!.Photos);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_replaced_is_noticed()
+    {
+        await Index.CreateAsync(Definition);
+        await Index.AddAsync(Vectors.Photos(3, Dimension));
+        File.Delete(IndexFile);
+
+        Assert.Null(await Index.GetInfoAsync());
+        await Index.CreateAsync(Definition);
+        Assert.Equal(0, (await Index.GetInfoAsync())!.Photos);
+    }
+
+    [Fact]
+    public async Task A_bulk_that_is_cancelled_half_way_leaves_nothing()
+    {
+        await Index.CreateAsync(Definition);
+        using var cancellation = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Index.AddAsync(new CancellingList(Vectors.Photos(10, Dimension), 5, cancellation), cancellation.Token));
+
+        Assert.Equal(0, (await Index.GetInfoAsync())!.Photos);
+    }
+
+    [Theory]
+    [InlineData("this is not a database, only text that is long enough to be taken for the header of one, one hundred bytes and more")]
+    [InlineData("x")]
+    public async Task A_file_that_is_no_database_is_left_as_it_is(string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(IndexFile)!);
+        await File.WriteAllTextAsync(IndexFile, content);
+
+        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(Definition), () => Index.GetInfoAsync(), () => Index.SearchAsync(Vectors.Unit(1, Dimension), 1) })
+            Assert.Contains("photos.db is not an index of this workshop", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
+
+        Assert.Equal(content, await File.ReadAllTextAsync(IndexFile));
+    }
+
+    [Fact]
+    public async Task Another_programs_database_is_left_as_it_is()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(IndexFile)!);
+        ChangeFile("CREATE TABLE mine (x); INSERT INTO mine VALUES (1)");
+        var before = await File.ReadAllBytesAsync(IndexFile);
+
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(Definition));
+
+        Assert.Contains("another program made it", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(IndexFile));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_later_version_is_refused()
+    {
+        await Index.CreateAsync(Definition);
+        ChangeFile("PRAGMA user_version = 2");
+
+        Assert.Contains("later version", (await Assert.ThrowsAsync<PhotoIndexException>(() => Index.GetInfoAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_file_is_named_with_what_to_do()
+    {
+        await Index.CreateAsync(Definition with { Dimension = 512 });
+        await Index.AddAsync(Vectors.Photos(100, 512));
+        await using (var file = File.OpenWrite(IndexFile))
+        {
+            file.Seek(4096, SeekOrigin.Begin);
+            file.Write(Enumerable.Repeat((byte)0xA5, (int)file.Length - 4096).ToArray());
+        }
+
+        var damaged = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.SearchAsync(Vectors.Unit(1, 512), 5));
+
+        Assert.Contains("photos.db is damaged. Delete the file", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_files_place_is_named()
+    {
+        Directory.CreateDirectory(IndexFile);
+
+        Assert.Contains("photos.db cannot be opened", (await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(Definition))).Message, StringComparison.Ordinal);
+    }
+
+    private void ChangeFile(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={IndexFile};Pooling=False");
+        connection.Open();
+        connection.Execute(sql);
+    }
+
+    /// <summary>Cancels while it is read.</summary>
+    private sealed class CancellingList(PhotoDocument[] photos, int cancelAt, CancellationTokenSource cancellation) : IReadOnlyList<PhotoDocument>
+    {
+        public int Count => photos.Length;
+
+        public PhotoDocument this[int index] => photos[index];
+
+        public IEnumerator<PhotoDocument> GetEnumerator()
+        {
+            for (var i = 0; i < photos.Length; i++)
+            {
+                if (i == cancelAt) cancellation.Cancel();
+                yield return photos[i];
+            }
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

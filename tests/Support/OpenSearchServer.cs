@@ -1,0 +1,65 @@
+using System.Net.NetworkInformation;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>
+/// Real OpenSearch servers for the tests of one assembly: one plain, one with TLS and basic authentication. Each is started when a test
+/// first asks for it (some 20 s) and stopped at the end.
+/// </summary>
+/// <remarks>
+/// Servers that run already are used instead when these environment variables name them: OPENSEARCH_URI (plain), and
+/// OPENSEARCH_SECURE_URI with OPENSEARCH_SECURE_CA (PEM file), OPENSEARCH_SECURE_USER and OPENSEARCH_SECURE_PASSWORD.
+/// </remarks>
+public sealed class OpenSearchServer : IAsyncLifetime
+{
+    public const string Collection = "OpenSearch";
+
+    private readonly Lazy<Task<OpenSearchNode>> plain = new(() => OpenSearchNode.FindOrStartAsync(secure: false));
+    private readonly Lazy<Task<OpenSearchNode>> secure = new(() => OpenSearchNode.FindOrStartAsync(secure: true));
+
+    public Task<OpenSearchNode> PlainAsync() => plain.Value;
+
+    public Task<OpenSearchNode> SecureAsync() => secure.Value;
+
+    /// <summary>Null when tests can have a server.</summary>
+    internal static string? ReasonToSkip()
+    {
+        if (Environment.GetEnvironmentVariable("OPENSEARCH_URI") is not null && Environment.GetEnvironmentVariable("OPENSEARCH_SECURE_URI") is not null)
+            return null;
+        if (SharedParts.ReasonToSkip("opensearch/opensearch-server") is { } reason)
+            return $"{reason}, and OPENSEARCH_URI and OPENSEARCH_SECURE_URI do not name running servers";
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return folders.Any(folder => File.Exists(Path.Combine(folder, "java"))) ? null : "needs Java 11 or newer for OpenSearch";
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var server in new[] { plain, secure })
+            if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
+                await (await server.Value).StopAsync();
+    }
+
+    /// <summary>A port that is free together with the one 100 above it, where OpenSearch's nodes speak to each other.</summary>
+    internal static int FreePort()
+    {
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            if (!taken.Contains(port) && !taken.Contains(port + 100)) return port;
+        }
+    }
+}
+
+/// <summary>Test classes in this collection share the servers.</summary>
+[CollectionDefinition(OpenSearchServer.Collection)]
+public sealed class SharedOpenSearchServer : ICollectionFixture<OpenSearchServer>;
+
+/// <summary>A test that needs an OpenSearch server; skipped with a reason where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class OpenSearchFactAttribute : FactAttribute
+{
+    public OpenSearchFactAttribute() => Skip = OpenSearchServer.ReasonToSkip();
+}
