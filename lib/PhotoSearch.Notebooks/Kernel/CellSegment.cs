@@ -96,7 +96,7 @@ internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Li
         _ => SegmentKind.Unknown,
     };
 
-    [GeneratedRegex("""^\s*#(?<name>[ri])\s+"(?<target>[^"]+)"\s*$""")]
+    [GeneratedRegex("""^\s*#(?<name>[ri])\s+"(?<target>[^"]+)"\s*(//.*)?$""")]
     private static partial Regex ReferenceLine();
 
     [GeneratedRegex(@"^#!(?<name>\S+)(?<argument>.*)$")]

@@ -25,7 +25,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
             signal.Cancel = true;
-            _running?.Cancel();
+            Interrupt();
         });
         using var cells = new CellRunner();
         var executing = ExecuteQueuedAsync(cells);
@@ -34,7 +34,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         while (await reader.ReadLineAsync() is { } line && Accept(line))
         {
         }
-        _running?.Cancel();
+        Interrupt();
         _queue.Writer.Complete();
         await Task.WhenAny(executing, Task.Delay(Patience));
     }
@@ -54,7 +54,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
             return true;
         }
         if (request is ExecuteRequest execute) _queue.Writer.TryWrite(execute);
-        if (request is InterruptRequest) _running?.Cancel();
+        if (request is InterruptRequest) Interrupt();
         return request is not ShutdownRequest;
     }
 
@@ -62,7 +62,8 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
     {
         await foreach (var request in _queue.Reader.ReadAllAsync())
         {
-            using var cancellation = new CancellationTokenSource();
+            // Not disposed: an interrupt may come at any time, also just after the cell's end.
+            var cancellation = new CancellationTokenSource();
             _running = cancellation;
             var status = await ExecuteAsync(cells, request, cancellation);
             _running = null;
@@ -73,7 +74,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
     private async Task<string> ExecuteAsync(CellRunner cells, ExecuteRequest request, CancellationTokenSource cancellation)
     {
         using var cell = new CellOutput(kernelEvent => Write(kernelEvent with { Id = request.Id }), cancellation.Token);
-        var run = Task.Run(() => cells.RunAsync(request.Code, request.Name, cell), CancellationToken.None);
+        var run = Task.Run(() => RunAsync(cells, request, cell), CancellationToken.None);
         var stopped = new TaskCompletionSource();
         await using var registration = cancellation.Token.Register(stopped.SetResult);
         if (await Task.WhenAny(run, stopped.Task) != run && await Task.WhenAny(run, Task.Delay(Patience, CancellationToken.None)) != run)
@@ -90,6 +91,22 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         cell.Publish(error);
         return "error";
     }
+
+    /// <summary>Whatever goes wrong is the cell's error: the loop goes on, and the request gets its last event.</summary>
+    private static async Task<ErrorEvent?> RunAsync(CellRunner cells, ExecuteRequest request, CellOutput cell)
+    {
+        try
+        {
+            return await cells.RunAsync(request.Code, request.Name, cell);
+        }
+        catch (Exception e)
+        {
+            return CellErrors.Describe(e, request.Name);
+        }
+    }
+
+    /// <summary>Cells may have registered callbacks with the token: they run elsewhere, and their exceptions are theirs.</summary>
+    private void Interrupt() => _ = _running?.CancelAsync();
 
     private void Write(KernelEvent kernelEvent)
     {

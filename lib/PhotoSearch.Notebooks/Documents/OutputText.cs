@@ -1,0 +1,36 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace PhotoSearch.Notebooks;
+
+/// <summary>Shows on a console what a cell displayed.</summary>
+public static partial class OutputText
+{
+    /// <summary>The plain text of a displayed value; where it has none, the words of its HTML, a table row a line.</summary>
+    /// <param name="data">The data of a <see cref="DisplayEvent"/>, <see cref="DisplayUpdateEvent"/> or <see cref="ResultEvent"/>.</param>
+    /// <returns>Text without a line end after it; empty when there is nothing to read, as in a picture.</returns>
+    public static string Of(IReadOnlyDictionary<string, string> data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.TryGetValue("text/plain", out var plain) || data.TryGetValue("text/markdown", out plain)) return plain.TrimEnd();
+        if (!data.TryGetValue("text/html", out var html)) return "";
+        var text = Unseen().Replace(html, "");
+        text = CellEnd().Replace(text, "  ");
+        text = LineEnd().Replace(text, "\n");
+        text = WebUtility.HtmlDecode(Tag().Replace(text, ""));
+        return string.Join('\n', text.Split('\n').Select(line => line.TrimEnd()).Where(line => line != ""));
+    }
+
+    [GeneratedRegex("<(style|script).*?</\\1>|<!--.*?-->", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex Unseen();
+
+    /// <summary>Values in a cell are blocks themselves: their end is the cell's.</summary>
+    [GeneratedRegex(@"(</(pre|div|p|details|table|tbody)>\s*)*</t[dh]>", RegexOptions.IgnoreCase)]
+    private static partial Regex CellEnd();
+
+    [GeneratedRegex(@"</(tr|p|div|pre|li|h\d|summary|table|figcaption)>|<br\s*/?>", RegexOptions.IgnoreCase)]
+    private static partial Regex LineEnd();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tag();
+}
