@@ -16,7 +16,7 @@ internal static class IndexErrors
             : $"{index.Dimension}-dimension vectors{(index.Model is null ? "" : $" from {index.Model}")}; {model} makes {dimension}";
         var photos = index.Photos.ToString("N0", CultureInfo.InvariantCulture);
         return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{(index.Model is null ? "" : $" to {index.Model}")}, " +
-            $"or run \"Create the index\" in notebook 1 (this deletes {photos} vectors).");
+            $"or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`): its {photos} vectors go, the photo files stay.");
     }
 
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
