@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using PhotoSearch.Notebooks;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>The kernel process as another program sees it: lines in, lines out.</summary>
+public sealed class KernelProtocolTests : IDisposable
+{
+    private readonly Process _kernel = Process.Start(new ProcessStartInfo(DotnetHost.Path, ["exec", typeof(NotebookRunner).Assembly.Location, "kernel"])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        StandardInputEncoding = new UTF8Encoding(false),
+        StandardOutputEncoding = new UTF8Encoding(false),
+    })!;
+
+    public void Dispose()
+    {
+        _kernel.Kill();
+        _kernel.Dispose();
+    }
+
+    [Fact]
+    public async Task A_cell_is_answered_by_its_output_and_a_last_event()
+    {
+        Assert.Equal("ready", (await ReadAsync()).GetProperty("type").GetString());
+        await _kernel.StandardInput.WriteLineAsync("""{"type":"execute","id":"7","code":"Console.Write(\"é🚤\");","name":"cell 1"}""");
+        Assert.Equal("""{"type":"stream","id":"7","name":"stdout","text":"é🚤"}""", JsonSerializer.Serialize(await ReadAsync(), Plain));
+        Assert.Equal("""{"type":"done","id":"7","status":"ok"}""", JsonSerializer.Serialize(await ReadAsync(), Plain));
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_the_request_of_an_endless_cell_and_the_kernel_goes_on()
+    {
+        await ReadAsync();
+        await SendAsync("execute", "1", "Console.Write(1); while (true) { }");
+        await ReadAsync();
+        await SendAsync("interrupt", "2");
+        Assert.Equal("Interrupted", (await ReadAsync()).GetProperty("name").GetString());
+        Assert.Equal("cancelled", (await ReadAsync()).GetProperty("status").GetString());
+        await SendAsync("execute", "3", "\"alive\"");
+        Assert.Equal("3", (await ReadAsync()).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Ctrl_C_is_for_the_cell_and_not_for_the_process()
+    {
+        // Windows has no signal that one process could send to another.
+        if (OperatingSystem.IsWindows()) return;
+        await ReadAsync();
+        await SendAsync("execute", "1", "Console.Write(1); await Task.Delay(-1, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken);");
+        await ReadAsync();
+        using var kill = Process.Start("kill", ["-INT", $"{_kernel.Id}"]);
+        Assert.Equal("cancelled", (await ReadAsync()).GetProperty("status").GetString());
+        await SendAsync("execute", "2", "\"alive\"");
+        Assert.Equal("2", (await ReadAsync()).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_line_that_is_no_request_is_answered_and_the_end_of_input_ends_the_process()
+    {
+        await ReadAsync();
+        await _kernel.StandardInput.WriteLineAsync("nonsense");
+        Assert.Equal("ProtocolError", (await ReadAsync()).GetProperty("name").GetString());
+        _kernel.StandardInput.Close();
+        await _kernel.WaitForExitAsync();
+        Assert.Equal(0, _kernel.ExitCode);
+    }
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = PlainJsonEncoder.Instance };
+
+    private async Task SendAsync(string type, string id, string? code = null) =>
+        await _kernel.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { type, id, code, name = "cell" }));
+
+    private async Task<JsonElement> ReadAsync() => JsonElement.Parse((await _kernel.StandardOutput.ReadLineAsync())!);
+}
