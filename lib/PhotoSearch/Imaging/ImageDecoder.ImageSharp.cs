@@ -1,7 +1,6 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Jpeg;
-using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
 
@@ -19,17 +18,23 @@ public static partial class ImageDecoder
     /// <param name="file">The file's bytes.</param>
     /// <param name="name">The file, as messages name it.</param>
     /// <param name="size">Side of the square, pixels. Default 224.</param>
-    /// <returns>RGB, <paramref name="size"/> x <paramref name="size"/>. Alpha is dropped and colour profiles are ignored, as CLIP's own preprocessing does.</returns>
+    /// <returns>RGB, <paramref name="size"/> x <paramref name="size"/>; alpha dropped, colour profiles ignored, as CLIP's own code does.</returns>
     /// <exception cref="UnreadablePhotoException">Empty, damaged, cut off, no photo, or above <see cref="MaxPixelsUnpackedWhole"/>.</exception>
     /// <remarks>Follows openai/CLIP's <c>_transform</c>, and applies orientation tags, which that does not.</remarks>
-    public static RgbImage DecodeForModel(ReadOnlyMemory<byte> file, string name, int size = 224) => Decode<Rgb24>(file, name, photo =>
+    public static RgbImage DecodeForModel(ReadOnlyMemory<byte> file, string name, int size = 224)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        return Decode<Rgb24>(file, name, photo => Square(photo, size));
+    }
+
+    private static RgbImage Square(Image<Rgb24> photo, int size)
     {
         var plan = CropPlan.For(photo.Width, photo.Height, size);
         var across = new ResampledAxis(photo.Width, plan.ResizedWidth, plan.Left, plan.Size);
         var down = new ResampledAxis(photo.Height, plan.ResizedHeight, plan.Top, plan.Size);
         photo.Mutate(change => change.Crop(new Rectangle(across.First, down.First, across.Length, down.Length)));
         return BicubicResize.Resize(ToRgb(photo), across, down);
-    });
+    }
 
     /// <summary>Decodes a photo for people to look at: upright, transparent parts white.</summary>
     /// <param name="file">The file's bytes.</param>
@@ -37,15 +42,18 @@ public static partial class ImageDecoder
     /// <param name="maxSide">The longest side of the result, pixels; a smaller photo keeps its size.</param>
     /// <returns>RGB, in the photo's shape.</returns>
     /// <exception cref="UnreadablePhotoException">Empty, damaged, cut off, no photo, or above <see cref="MaxPixelsUnpackedWhole"/>.</exception>
-    public static RgbImage DecodeThumbnail(ReadOnlyMemory<byte> file, string name, int maxSide) => Decode<Rgba32>(file, name, photo =>
+    public static RgbImage DecodeThumbnail(ReadOnlyMemory<byte> file, string name, int maxSide)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxSide);
-        if (Math.Max(photo.Width, photo.Height) > maxSide)
-            photo.Mutate(change => change.Resize(new ResizeOptions { Size = new Size(maxSide, maxSide), Mode = ResizeMode.Max }));
-        photo.Mutate(change => change.BackgroundColor(Color.White));
-        using var opaque = photo.CloneAs<Rgb24>();
-        return ToRgb(opaque);
-    });
+        return Decode<Rgba32>(file, name, photo =>
+        {
+            if (Math.Max(photo.Width, photo.Height) > maxSide)
+                photo.Mutate(change => change.Resize(new ResizeOptions { Size = new Size(maxSide, maxSide), Mode = ResizeMode.Max }));
+            photo.Mutate(change => change.BackgroundColor(Color.White));
+            using var opaque = photo.CloneAs<Rgb24>();
+            return ToRgb(opaque);
+        });
+    }
 
     /// <summary>Encodes a picture as PNG.</summary>
     /// <param name="image">The picture.</param>
@@ -83,6 +91,8 @@ public static partial class ImageDecoder
                 throw new InvalidImageContentException("The JPEG has no end marker.");
 
             using var photo = Image.Load<TPixel>(FirstFrame, file.Span);
+            // Of a TIFF, ImageSharp keeps the orientation with the frame, where AutoOrient does not look.
+            photo.Metadata.ExifProfile ??= photo.Frames.RootFrame.Metadata.ExifProfile?.DeepClone();
             photo.Mutate(change => change.AutoOrient());
             return decode(photo);
         }
@@ -90,7 +100,8 @@ public static partial class ImageDecoder
         {
             throw NotAPhoto(name, e);
         }
-        catch (Exception e) when (e is ImageFormatException or ImageProcessingException or InvalidMemoryOperationException or NotSupportedException)
+        // Damage shows as more than ImageSharp's own exceptions: 3.1.12 lets, for one, a NullReferenceException out.
+        catch (Exception e) when (e is not (PhotoSearchException or OutOfMemoryException))
         {
             throw Damaged(name, e);
         }

@@ -2,13 +2,14 @@ using System.Buffers.Binary;
 
 namespace PhotoSearch;
 
-/// <summary>Tells whether a JPEG file is whole, by its markers (ITU-T T.81, annex B). ImageSharp decodes one that is cut off as far as it goes, without a word.</summary>
+/// <summary>Tells whether a JPEG file is whole, by its markers (ITU-T T.81, annex B).</summary>
+/// <remarks>libvips tells by itself; ImageSharp decodes a file that is cut off as far as it goes, without a word.</remarks>
 internal static class JpegEnd
 {
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
 
-    /// <summary>True where the picture's end marker is there; whatever follows it (the film of a "motion photo", say) does not count.</summary>
+    /// <summary>True where the picture's end marker is there; what follows it (the film of a "motion photo", say) does not count.</summary>
     internal static bool IsThere(ReadOnlySpan<byte> file)
     {
         var at = 2;
@@ -29,7 +30,7 @@ internal static class JpegEnd
         return at + 2 <= file.Length && file[at] == 0xFF && file[at + 1] == EndOfImage;
     }
 
-    /// <summary>Where the next marker stands that is not part of a scan's data: there 0xFF is followed by 0, or by 0xD0 to 0xD7 (restart).</summary>
+    /// <summary>Where a scan's data ends: within it, 0xFF is followed by 0 or by a restart marker, 0xD0 to 0xD7.</summary>
     private static int EndOfScan(ReadOnlySpan<byte> file, int at)
     {
         for (; at + 1 < file.Length; at++)

@@ -2,9 +2,9 @@ namespace PhotoSearch;
 
 /// <summary>One direction of a resize: which pixels of the source make each pixel of the result, and with what weight.</summary>
 /// <remarks>
-/// Bicubic with antialiasing, as Pillow's <c>Image.resize(…, BICUBIC)</c> computes it (src/libImaging/Resample.c, <c>precompute_coeffs</c>),
-/// which is what CLIP was trained with: the cubic kernel (a = -0.5) is stretched over the source when the result is smaller, weights beyond the
-/// edge are dropped and the rest make 1 again.
+/// Bicubic with antialiasing, as Pillow's <c>Image.resize(…, BICUBIC)</c> computes it (src/libImaging/Resample.c,
+/// <c>precompute_coeffs</c>), which is what CLIP was trained with: the cubic kernel (a = -0.5) is stretched over the source when the
+/// result is smaller, weights beyond the edge are dropped and the rest make 1 again.
 /// </remarks>
 internal sealed class ResampledAxis
 {
