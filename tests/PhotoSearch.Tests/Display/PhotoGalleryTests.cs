@@ -1,0 +1,66 @@
+namespace PhotoSearch.Tests;
+
+public sealed class PhotoGalleryTests
+{
+    private static string Photos => TestPaths.InRepository("data", "photos");
+
+    private static string FirstPhoto => Path.GetFileName(Directory.GetFiles(Photos, "*.jpg").Order().First());
+
+    [Fact]
+    public async Task Shows_each_photo_with_rank_cosine_and_name()
+    {
+        var gallery = await PhotoGallery.LoadAsync("boats", [new PhotoHit(FirstPhoto, FirstPhoto, 0.5281), new PhotoHit(FirstPhoto, FirstPhoto, -0.1)], Photos);
+        var html = gallery.ToHtml();
+
+        Assert.Equal(3, html.Split("<img src=\"data:image/jpeg;base64,").Length);
+        Assert.Contains("1. cosine 0.528", html);
+        Assert.Equal($"boats\n1. 0.528  {FirstPhoto}\n2. -0.100  {FirstPhoto}", gallery.ToString());
+    }
+
+    [Fact]
+    public async Task Escapes_what_comes_from_outside()
+    {
+        var html = (await PhotoGallery.LoadAsync("<b>", ["<script>.jpg"], Photos)).ToHtml();
+
+        Assert.DoesNotContain("<b>", html);
+        Assert.DoesNotContain("<script>", html);
+    }
+
+    [Fact]
+    public async Task A_photo_that_is_gone_keeps_its_place_with_the_reason()
+    {
+        var html = (await PhotoGallery.LoadAsync("", [new PhotoHit("gone.jpg", "gone.jpg", 0.9), new PhotoHit(FirstPhoto, FirstPhoto, 0.8)], Photos)).ToHtml();
+
+        Assert.Contains("no such file", html);
+        Assert.Contains("2. cosine 0.800", html);
+    }
+
+    [Fact]
+    public async Task A_photo_at_an_address_is_linked()
+    {
+        var html = (await PhotoGallery.LoadAsync("", [new PhotoHit("a", "https://example.com/a.jpg?w=320&h=1", 0.9)], Photos)).ToHtml();
+
+        Assert.Contains("src=\"https://example.com/a.jpg?w=320&amp;h=1\"", html);
+    }
+
+    [Fact]
+    public void Kernels_find_the_formatters_by_the_names_of_their_members()
+    {
+        // What dotnet/interactive, docs/formatting.md, says that it looks for.
+        foreach (var (type, value) in new (Type, object)[] { (typeof(RgbImage), new RgbImage(1, 1, [1, 2, 3])) })
+        {
+            dynamic attribute = type.GetCustomAttributes(inherit: false).Single(found => found.GetType().Name == "TypeFormatterSourceAttribute");
+            var source = Activator.CreateInstance((Type)attribute.FormatterSourceType)!;
+            var formatters = (IEnumerable<object>)source.GetType().GetMethod("CreateTypeFormatters")!.Invoke(source, [])!;
+            var shown = formatters.ToDictionary(formatter => (string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!, formatter =>
+            {
+                using var writer = new StringWriter();
+                Assert.Equal(true, formatter.GetType().GetMethod("Format")!.Invoke(formatter, [value, writer]));
+                return writer.ToString();
+            });
+
+            Assert.StartsWith("<img src=\"data:image/png;base64,", shown["text/html"]);
+            Assert.Equal("1 x 1 RGB", shown["text/plain"]);
+        }
+    }
+}
