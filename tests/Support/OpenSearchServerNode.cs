@@ -25,16 +25,19 @@ public sealed record OpenSearchNode(Uri Uri, string? User, string? Password, str
                 secure ? Environment.GetEnvironmentVariable(prefix + "CA") : null,
                 null);
 
-        var folder = Directory.CreateTempSubdirectory("opensearch-").FullName;
-        // The server does not run as root, and so has to get into the folder as somebody else.
+        var folder = Directory.CreateTempSubdirectory("photosearch-").FullName;
+        // The server does not run as root, and so has to get into the folder as somebody else; its temporary files go with it.
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+            File.SetUnixFileMode(Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName, (UnixFileMode)0b111_111_111);
+        }
         // It copies itself for each node, with the rights it finds: from a shared folder that is read-only, a node could not start.
         await RunAsync("cp", "-r", TestPaths.InShared("opensearch"), Path.Combine(folder, "server"));
         await RunAsync("chmod", "-R", "u+w", Path.Combine(folder, "server"));
         var script = Path.Combine(folder, "server", "opensearch-server");
         string[] start = [script, "start", "--dir", Path.Combine(folder, "node"), "--port", $"{OpenSearchServer.FreePort()}", "--heap", "512m"];
-        var said = (await RunAsync("bash", secure ? [.. start, "--secure"] : start))
+        var said = (await RunInAsync(Path.Combine(folder, "tmp"), "bash", secure ? [.. start, "--secure"] : start))
             .Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
         return new OpenSearchNode(new Uri(said["OPENSEARCH_URI"]),
             said.GetValueOrDefault("OPENSEARCH_USER"), said.GetValueOrDefault("OPENSEARCH_PASSWORD"), said.GetValueOrDefault("OPENSEARCH_CA"), folder);
@@ -47,9 +50,13 @@ public sealed record OpenSearchNode(Uri Uri, string? User, string? Password, str
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static async Task<string> RunAsync(string program, params string[] arguments)
+    private static Task<string> RunAsync(string program, params string[] arguments) => RunInAsync(null, program, arguments);
+
+    private static async Task<string> RunInAsync(string? temporaryFolder, string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (temporaryFolder is not null) start.Environment["OPENSEARCH_TMPDIR"] = temporaryFolder;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

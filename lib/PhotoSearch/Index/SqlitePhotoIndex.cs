@@ -5,7 +5,8 @@ namespace PhotoSearch;
 /// <summary>The embedded index: one SQLite file, searched with sqlite-vec's <c>vec0</c>, without a server.</summary>
 /// <remarks>
 /// vec0 compares with every vector, so each search is exact; 25,000 photos take some 30 ms. Microsoft.Data.Sqlite does no
-/// asynchronous work, so the work goes to a thread of the pool.
+/// asynchronous work, so the work goes to a thread of the pool. Each call of <see cref="AddAsync"/> is one transaction: many photos
+/// a call are stored faster (25,000 at once: 15,000 a second; 100 at once: 3,000).
 /// </remarks>
 internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPhotoIndex
 {
