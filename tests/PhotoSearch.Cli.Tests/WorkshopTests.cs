@@ -1,6 +1,7 @@
 namespace PhotoSearch.Tests;
 
-public sealed class WorkshopTests : IDisposable
+[Collection(OpenSearchServer.Collection)]
+public sealed class WorkshopTests(OpenSearchServer servers) : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
 
@@ -26,5 +27,40 @@ public sealed class WorkshopTests : IDisposable
         Assert.Contains("<img src=\"data:image/jpeg;base64,", page);
         foreach (var notebook in Directory.GetFiles(TestPaths.InRepository("notebooks"), "*.ipynb"))
             Assert.Contains("\"output_type\"", File.ReadAllText(TestPaths.InRepository("artifacts", "workshop", Path.GetFileName(notebook))));
+    }
+
+    [OpenSearchFact]
+    public async Task The_same_notebooks_run_on_OpenSearch_with_TLS_and_no_output_holds_the_password()
+    {
+        var server = await servers.SecureAsync();
+        photosearch.Environment["SERVICE_URI"] = server.ServiceUri;
+        photosearch.Environment["SERVICE_CA_CERT"] = server.CaCertificate;
+        photosearch.Environment["INDEX_NAME"] = $"workshop-{Guid.NewGuid():N}";
+
+        var result = await photosearch.RunAsync("workshop");
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.Contains("\"acknowledged\":true,\"shards_acknowledged\":true", result.Output);
+        Assert.Contains("━━ Found ━━\na red boat at sunset\n1. 0.", result.Output);
+        Assert.Equal(0, (await photosearch.RunAsync("index", "delete")).ExitCode);
+
+        var written = Directory.GetFiles(TestPaths.InRepository("artifacts", "workshop")).Select(File.ReadAllText);
+        Assert.All(written.Append(result.Output).Append(result.Error), text =>
+        {
+            Assert.DoesNotContain(server.Password!, text);
+            Assert.DoesNotContain(Uri.EscapeDataString(server.Password!), text);
+        });
+    }
+
+    [Fact]
+    public async Task A_store_out_of_reach_names_the_cell_and_the_next_step()
+    {
+        photosearch.Environment["SERVICE_URI"] = "https://admin:Geh31m@127.0.0.1:1";
+        var result = await photosearch.RunAsync("workshop");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("1-prepare-opensearch.ipynb, cell 5", result.Error);
+        Assert.Contains("SERVICE_URI", result.Error);
+        Assert.DoesNotContain("   at ", result.Error);
+        Assert.DoesNotContain("Geh31m", result.Output + result.Error);
     }
 }
