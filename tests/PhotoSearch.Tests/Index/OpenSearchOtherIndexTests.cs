@@ -39,7 +39,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : IAsyncL
         Assert.True((await index.CreateAsync(new("anything", Dimension))).AlreadyExisted);
         Assert.Equal((null, null, Dimension), (await index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.CreateAsync(new("anything", 512)));
-        Assert.StartsWith($"Index \"{name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or run", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Index \"{name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message, StringComparison.Ordinal);
     }
 
     [OpenSearchFact]

@@ -1,0 +1,89 @@
+namespace PhotoSearch.Tests;
+
+public abstract partial class PhotoIndexContract
+{
+    private static readonly bool[] ExactAndNot = [true, false];
+
+    [ContractFact]
+    public async Task Searches_give_the_cosines_and_the_order_of_comparing_with_every_photo()
+    {
+        var photos = Vectors.Photos(200, Dimension);
+        await Index.CreateAsync(Definition);
+        await AddAndRefreshAsync(photos);
+
+        foreach (var query in Enumerable.Range(1000, 5).Select(seed => Vectors.Unit(seed, Dimension)))
+        {
+            var expected = Vectors.Nearest(photos, query, 20);
+            foreach (var exact in ExactAndNot)
+            {
+                var hits = await Index.SearchAsync(query, 20, exact);
+                Assert.Equal(expected.Select(hit => hit.Id), hits.Select(hit => hit.Id));
+                Assert.All(expected.Zip(hits), pair => Assert.Equal(pair.First.Cosine, pair.Second.Cosine, 1e-5));
+            }
+        }
+    }
+
+    [ContractFact]
+    public async Task The_query_need_not_have_norm_1()
+    {
+        var photos = Vectors.Photos(50, Dimension);
+        await Index.CreateAsync(Definition);
+        await AddAndRefreshAsync(photos);
+        var query = Vectors.Unit(1000, Dimension).Select(x => x * 7).ToArray();
+
+        var hits = await Index.SearchAsync(query, 3, exact: true);
+
+        Assert.All(Vectors.Nearest(photos, query, 3).Zip(hits), pair => Assert.Equal(pair.First.Cosine, pair.Second.Cosine, 1e-5));
+    }
+
+    [ContractFact]
+    public async Task Equal_cosines_come_in_the_order_of_their_ids()
+    {
+        await Index.CreateAsync(Definition);
+        var embedding = Vectors.Unit(1, Dimension);
+        await AddAndRefreshAsync([.. "cäaBb".Select(letter => letter.ToString()).Select(id => new PhotoDocument(id, id, embedding))]);
+
+        foreach (var exact in ExactAndNot)
+            Assert.Equal("B a b c ä", string.Join(' ', (await Index.SearchAsync(embedding, 5, exact)).Select(hit => hit.Id)));
+    }
+
+    [ContractFact]
+    public async Task Fewer_hits_come_back_when_the_index_holds_fewer()
+    {
+        await Index.CreateAsync(Definition);
+        Assert.Empty(await Index.SearchAsync(Vectors.Unit(1, Dimension), 5));
+        Assert.Empty(await Index.SearchAsync(Vectors.Unit(1, Dimension), 5, exact: true));
+        await AddAndRefreshAsync(Vectors.Photos(3, Dimension));
+
+        Assert.Equal(3, (await Index.SearchAsync(Vectors.Unit(1, Dimension), 4_096)).Count);
+        Assert.Equal(3, (await Index.SearchAsync(Vectors.Unit(1, Dimension), 4_096, exact: true)).Count);
+    }
+
+    [ContractFact]
+    public async Task K_below_1_or_above_4096_is_a_mistake_of_the_caller()
+    {
+        await Index.CreateAsync(Definition);
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Index.SearchAsync(Vectors.Unit(1, Dimension), 0));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Index.SearchAsync(Vectors.Unit(1, Dimension), 4_097));
+    }
+
+    [ContractFact]
+    public async Task A_query_without_direction_is_a_mistake_of_the_caller()
+    {
+        await Index.CreateAsync(Definition);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => Index.SearchAsync(new float[Dimension], 1));
+        await Assert.ThrowsAsync<ArgumentException>(() => Index.SearchAsync(Enumerable.Repeat(float.NaN, Dimension).ToArray(), 1));
+    }
+
+    [ContractFact]
+    public async Task A_query_of_another_dimension_is_refused_with_what_to_do()
+    {
+        await Index.CreateAsync(Definition);
+
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.SearchAsync(Vectors.Unit(1, 8), 1));
+
+        Assert.StartsWith($"Index \"{name}\" holds 16-dimension vectors; this search came with 8.", refusal.Message, StringComparison.Ordinal);
+    }
+}
