@@ -6,7 +6,7 @@ namespace PhotoSearch.Cli;
 /// <param name="notebook">The notebook, for the headings above its cells.</param>
 internal sealed class NotebookTranscript(Notebook notebook)
 {
-    private const string Html = "text/html", PlainText = "text/plain";
+    private const string Html = "text/html";
 
     private readonly string?[] headings = [.. HeadingsOfCodeCells(notebook)];
     private readonly List<IReadOnlyDictionary<string, string>> pictures = [];
@@ -16,7 +16,7 @@ internal sealed class NotebookTranscript(Notebook notebook)
     public IEnumerable<string> Pictures => pictures.Select(data => data[Html]);
 
     /// <summary>What the first picture's cell showed, in words.</summary>
-    public string FirstPicturesAsText => pictures.FirstOrDefault()?.GetValueOrDefault(PlainText) ?? "";
+    public string FirstPicturesAsText => pictures.Count > 0 ? OutputText.Of(pictures[0]) : "";
 
     /// <summary>Writes an event to standard output.</summary>
     public void Write(NotebookEvent happened)
@@ -41,7 +41,7 @@ internal sealed class NotebookTranscript(Notebook notebook)
     private void Show(IReadOnlyDictionary<string, string> data)
     {
         if (data.GetValueOrDefault(Html)?.Contains("<img ", StringComparison.Ordinal) == true) pictures.Add(data);
-        Line(data.GetValueOrDefault(PlainText) ?? "(shown in the notebook)");
+        Line(OutputText.Of(data));
     }
 
     private void Line(string line)
