@@ -3,8 +3,10 @@ using Microsoft.ML.OnnxRuntime;
 namespace PhotoSearch;
 
 /// <summary>CLIP's image tower: preprocessed pixels to embeddings.</summary>
-internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(file)
+internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(file, Input, Output)
 {
+    private const string Input = "pixel_values", Output = "image_embeds";
+
     /// <summary>Embeds up to a batch of photos.</summary>
     /// <param name="photos">Each [size, size] RGB, as <see cref="ImageDecoder"/> prepares them.</param>
     /// <param name="cancellationToken">Ends the run.</param>
@@ -13,7 +15,7 @@ internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(fil
     {
         var pixelValues = Preprocess(photos);
         using var input = OrtValue.CreateTensorValueFromMemory(pixelValues, [photos.Count, 3, model.ImageSize, model.ImageSize]);
-        return Run(new Dictionary<string, OrtValue> { ["pixel_values"] = input }, cancellationToken);
+        return Run(new Dictionary<string, OrtValue> { [Input] = input }, cancellationToken);
     }
 
     /// <returns>[N, 3, size, size] float32, normalised.</returns>

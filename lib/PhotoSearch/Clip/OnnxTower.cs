@@ -10,7 +10,11 @@ internal abstract class OnnxTower : IDisposable
     private readonly InferenceSession session;
     private readonly string output;
 
-    protected OnnxTower(string file)
+    /// <param name="file">The graph.</param>
+    /// <param name="input">Name of the input that the tower reads.</param>
+    /// <param name="output">Name of the output that holds the embeddings; some exports have others beside it.</param>
+    /// <exception cref="PhotoSearchException">The file is no ONNX graph, or lacks the input or the output.</exception>
+    protected OnnxTower(string file, string input, string output)
     {
         // Without spinning, threads that wait for work leave the cores to the decoders.
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
@@ -23,7 +27,13 @@ internal abstract class OnnxTower : IDisposable
         {
             throw new PhotoSearchException($"ONNX Runtime cannot load {file}: {broken.Message} Fetch the file again.", broken);
         }
-        output = session.OutputMetadata.Keys.First();
+        this.output = output;
+        if (!session.InputMetadata.ContainsKey(input) || !session.OutputMetadata.ContainsKey(output))
+        {
+            var found = $"{string.Join(", ", session.InputMetadata.Keys)} -> {string.Join(", ", session.OutputMetadata.Keys)}";
+            session.Dispose();
+            throw new PhotoSearchException($"{file} is no CLIP tower: it maps {found}, and {input} -> {output} is needed. Fetch the model again.");
+        }
         Dimension = session.OutputMetadata[output].Dimensions[^1];
     }
 

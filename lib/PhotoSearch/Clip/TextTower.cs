@@ -3,8 +3,10 @@ using Microsoft.ML.OnnxRuntime;
 namespace PhotoSearch;
 
 /// <summary>CLIP's text tower: token ids to an embedding.</summary>
-internal sealed class TextTower(string file) : OnnxTower(file)
+internal sealed class TextTower(string file) : OnnxTower(file, Input, Output)
 {
+    private const string Input = "input_ids", Output = "text_embeds";
+
     /// <summary>Embeds one text.</summary>
     /// <param name="tokens">
     /// Its ids, not padded to the context length: the tower is causal and reads the end token, so what follows it changes nothing,
@@ -17,7 +19,7 @@ internal sealed class TextTower(string file) : OnnxTower(file)
         long[] ids = [.. tokens.Ids];
         long[] shape = [1, ids.Length];
         using var inputIds = OrtValue.CreateTensorValueFromMemory(ids, shape);
-        var inputs = new Dictionary<string, OrtValue> { ["input_ids"] = inputIds };
+        var inputs = new Dictionary<string, OrtValue> { [Input] = inputIds };
 
         // Some exports of CLIP have this second input; every token counts.
         using var mask = Inputs.ContainsKey("attention_mask") ? OrtValue.CreateTensorValueFromMemory(Ones(ids.Length), shape) : null;

@@ -137,6 +137,24 @@ public sealed class ClipModelTests
         }
     }
 
+    [Fact]
+    public async Task Towers_that_were_exchanged_are_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("photosearch-model-");
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(TestPaths.InRepository("data", "models", "starter")))
+                File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+            File.Copy(Path.Combine(folder.FullName, "vision_model.onnx"), Path.Combine(folder.FullName, "text_model.onnx"), overwrite: true);
+            var wrong = await Assert.ThrowsAsync<PhotoSearchException>(() => ClipModel.LoadAsync(folder.FullName));
+            Assert.Contains("input_ids -> text_embeds is needed", wrong.Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static RgbImage Plain(ClipModel model, byte value)
     {
         var pixels = new byte[model.ImageSize * model.ImageSize * 3];
