@@ -59,6 +59,34 @@ public sealed class KernelProtocolTests : IDisposable
     }
 
     [Fact]
+    public async Task An_interrupt_stops_a_loop_that_prints_at_its_next_line()
+    {
+        await ReadAsync();
+        await SendAsync("execute", "1", "int i = 0; while (true) { Console.WriteLine(i++); await Task.Delay(1); }");
+        await ReadAsync();
+        await SendAsync("interrupt", "2");
+        var next = await ReadAsync();
+        while (next.GetProperty("type").GetString() == "stream") next = await ReadAsync();
+        Assert.Equal("""{"type":"done","id":"1","status":"cancelled"}""", JsonSerializer.Serialize(next, Plain));
+    }
+
+    [Fact]
+    public async Task A_cell_that_looks_for_the_interrupt_may_say_where_it_stopped()
+    {
+        await ReadAsync();
+        await SendAsync("execute", "1", """
+            var interrupt = Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken;
+            Console.Write("begun");
+            while (!interrupt.IsCancellationRequested) await Task.Delay(1);
+            Console.Write("stopped");
+            """);
+        Assert.Equal("begun", (await ReadAsync()).GetProperty("text").GetString());
+        await SendAsync("interrupt", "2");
+        Assert.Equal("stopped", (await ReadAsync()).GetProperty("text").GetString());
+        Assert.Equal("cancelled", (await ReadAsync()).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task A_line_that_is_no_request_is_answered_and_the_end_of_input_ends_the_process()
     {
         await ReadAsync();

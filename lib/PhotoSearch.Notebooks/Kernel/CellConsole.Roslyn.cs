@@ -32,7 +32,7 @@ internal sealed class CellConsole(string stream, TextWriter outside) : TextWrite
     public override void Write(string? value)
     {
         if (string.IsNullOrEmpty(value)) return;
-        if (KernelInvocationContext.Current is { } context) context.Cell.Publish(new StreamEvent(stream, value));
+        if (KernelInvocationContext.Current is { } context) context.Cell.Show(new StreamEvent(stream, value));
         else outside.Write(value);
     }
 }

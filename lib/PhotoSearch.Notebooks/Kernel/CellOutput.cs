@@ -9,9 +9,20 @@ internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken 
 
     public CancellationToken Cancellation => cancellation;
 
+    /// <summary>True when the cell's code looks at the interrupt itself, and so may end in its own way: finish what is in flight, say where it stopped.</summary>
+    public bool StopsItself { get; set; }
+
     public void Publish(KernelEvent kernelEvent)
     {
         if (!_closed) publish(kernelEvent);
+    }
+
+    /// <summary>As <see cref="Publish"/>, for what the cell's code shows: this is where an interrupt reaches code that does not look for it.</summary>
+    /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
+    public void Show(KernelEvent shown)
+    {
+        if (!StopsItself) cancellation.ThrowIfCancellationRequested();
+        Publish(shown);
     }
 
     public void Display(string mimeType, string text) =>

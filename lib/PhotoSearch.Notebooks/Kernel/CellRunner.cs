@@ -19,6 +19,17 @@ internal sealed class CellRunner : IDisposable
     /// <returns>Why the cell failed, or null.</returns>
     public Task<ErrorEvent?> RunAsync(string source, string name, CellOutput cell) => RunAsync(source, "csharp", name, cell);
 
+    /// <summary>What could be written at a position of a cell that has not run yet.</summary>
+    public async Task<CompletionsEvent> CompleteAsync(string source, int position)
+    {
+        var code = CellSegment.OnlyCSharp(source);
+        var isOtherLanguage = position > 0 && code[position - 1] != source[position - 1];
+        return isOtherLanguage ? new CompletionsEvent(position, position, []) : await _kernel.CompleteAsync(code, position);
+    }
+
+    /// <summary>What stands at a position of a cell that has not run yet, or null.</summary>
+    public Task<string?> DescribeAsync(string source, int position) => _kernel.DescribeAsync(CellSegment.OnlyCSharp(source), position);
+
     public void Dispose()
     {
         _kernel.Dispose();

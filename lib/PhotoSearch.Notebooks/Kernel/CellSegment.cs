@@ -65,6 +65,18 @@ internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Li
         }
     }
 
+    /// <summary>The cell with all that is not C# replaced by spaces: what is left stands where it stood.</summary>
+    public static string OnlyCSharp(string source)
+    {
+        var kind = SegmentKind.CSharp;
+        return string.Join('\n', source.Split('\n').Select(line =>
+        {
+            var command = Command(line);
+            if (command is var (language, _) && language is SegmentKind.CSharp or SegmentKind.Html or SegmentKind.Markdown) kind = language;
+            return command is null && kind == SegmentKind.CSharp ? line : new string(' ', line.Length);
+        }));
+    }
+
     private static (SegmentKind, string)? Command(string line)
     {
         if (ReferenceLine().Match(line) is { Success: true } reference)

@@ -67,7 +67,7 @@ namespace Microsoft.DotNet.Interactive
         public void Update(object? updatedValue)
         {
             FormattedValues = FormattedValue.CreateManyFromObject(updatedValue, [.. FormattedValues.Select(v => v.MimeType)]);
-            KernelInvocationContext.Current?.Cell.Publish(new DisplayUpdateEvent(FormattedValue.ToData(FormattedValues), DisplayId));
+            KernelInvocationContext.Current?.Cell.Show(new DisplayUpdateEvent(FormattedValue.ToData(FormattedValues), DisplayId));
         }
     }
 
@@ -82,8 +82,15 @@ namespace Microsoft.DotNet.Interactive
         /// <summary>The cell that this code belongs to; on a thread that belongs to none, the one that runs; or null.</summary>
         public static KernelInvocationContext? Current => OfThisFlow.Value ?? s_latest;
 
-        /// <summary>Cancelled when the cell is interrupted.</summary>
-        public CancellationToken CancellationToken => Cell.Cancellation;
+        /// <summary>Cancelled when the cell is interrupted. Code that asks for it is left to end in its own way.</summary>
+        public CancellationToken CancellationToken
+        {
+            get
+            {
+                Cell.StopsItself = true;
+                return Cell.Cancellation;
+            }
+        }
 
         internal CellOutput Cell { get; }
 
@@ -105,7 +112,7 @@ namespace Microsoft.DotNet.Interactive
         {
             ArgumentNullException.ThrowIfNull(context);
             var displayed = new DisplayedValue(FormattedValue.CreateManyFromObject(value, mimeTypes));
-            context.Cell.Publish(new DisplayEvent(FormattedValue.ToData(displayed.FormattedValues), displayed.DisplayId));
+            context.Cell.Show(new DisplayEvent(FormattedValue.ToData(displayed.FormattedValues), displayed.DisplayId));
             return displayed;
         }
 

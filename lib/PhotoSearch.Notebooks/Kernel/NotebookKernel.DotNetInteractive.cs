@@ -39,7 +39,28 @@ internal sealed class NotebookKernel : IDisposable
         return events.Failure(name);
     }
 
+    /// <summary>What could be written at a position of code that comes after the cells so far.</summary>
+    public async Task<CompletionsEvent> CompleteAsync(string code, int position)
+    {
+        var result = await _kernel.SendAsync(new RequestCompletions(code, PlaceOf(code, position)));
+        var completions = result.Events.OfType<CompletionsProduced>().LastOrDefault();
+        var start = position;
+        while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(code[start - 1])) start--;
+        return new CompletionsEvent(start, position, [.. (completions?.Completions ?? []).Select(item => item.InsertText ?? item.DisplayText)
+            .Where(text => text.StartsWith(code[start..position], StringComparison.OrdinalIgnoreCase)).Distinct()]);
+    }
+
+    /// <summary>What stands at a position of code that comes after the cells so far, or null.</summary>
+    public async Task<string?> DescribeAsync(string code, int position)
+    {
+        var result = await _kernel.SendAsync(new RequestHoverText(code, PlaceOf(code, position)));
+        return result.Events.OfType<HoverTextProduced>().LastOrDefault()?.Content.FirstOrDefault()?.Value;
+    }
+
     public void Dispose() => _kernel.Dispose();
+
+    private static LinePosition PlaceOf(string code, int position) =>
+        new(code.AsSpan(0, position).Count('\n'), position - (code.AsSpan(0, position).LastIndexOf('\n') + 1));
 
     private sealed class Events(CellOutput cell) : IObserver<InteractiveEvent>
     {

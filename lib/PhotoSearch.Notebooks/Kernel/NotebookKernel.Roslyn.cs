@@ -47,9 +47,7 @@ internal sealed class NotebookKernel : IDisposable
     public async Task<ErrorEvent?> RunAsync(string code, string name, CellOutput cell)
     {
         using var context = KernelInvocationContext.Begin(cell);
-        var script = _state is null
-            ? CSharpScript.Create<object>(code, _options.WithFilePath(name))
-            : _state.Script.ContinueWith<object>(code, _options.WithFilePath(name));
+        var script = Script(code, name);
         var errors = script.Compile(cell.Cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToImmutableArray();
         if (errors.Length > 0) return Describe(errors);
         var state = _state is null
@@ -70,7 +68,19 @@ internal sealed class NotebookKernel : IDisposable
         return null;
     }
 
+    /// <summary>What could be written at a position of code that comes after the cells so far.</summary>
+    public Task<CompletionsEvent> CompleteAsync(string code, int position) =>
+        Task.FromResult(new CodeAtPosition(Script(code, "").GetCompilation(), position).Completions());
+
+    /// <summary>What stands at a position of code that comes after the cells so far, or null.</summary>
+    public Task<string?> DescribeAsync(string code, int position) =>
+        Task.FromResult(new CodeAtPosition(Script(code, "").GetCompilation(), position).Description());
+
     public void Dispose() => _state = null;
+
+    private Script<object> Script(string code, string name) => _state is null
+        ? CSharpScript.Create<object>(code, _options.WithFilePath(name))
+        : _state.Script.ContinueWith<object>(code, _options.WithFilePath(name));
 
     private static ErrorEvent Describe(ImmutableArray<Diagnostic> errors)
     {

@@ -13,9 +13,12 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
     /// <summary>How long an interrupted cell may take to stop before its request ends without it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>The same for a cell that looks for the interrupt: an upload first stores the photos that it has begun.</summary>
+    private static readonly TimeSpan PatienceWithCare = TimeSpan.FromSeconds(20);
+
     private readonly StreamWriter _writer = new(output, new UTF8Encoding(false)) { NewLine = "\n" };
     private readonly Lock _writing = new();
-    private readonly Channel<ExecuteRequest> _queue = Channel.CreateUnbounded<ExecuteRequest>();
+    private readonly Channel<KernelRequest> _queue = Channel.CreateUnbounded<KernelRequest>();
     private volatile CancellationTokenSource? _running;
 
     /// <summary>Returns when the input ends or a shutdown is asked for.</summary>
@@ -28,7 +31,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
             Interrupt();
         });
         using var cells = new CellRunner();
-        var executing = ExecuteQueuedAsync(cells);
+        var answering = AnswerQueuedAsync(cells);
         Write(new ReadyEvent(NotebookKernel.LanguageVersion, RuntimeInformation.FrameworkDescription));
         using var reader = new StreamReader(input, new UTF8Encoding(false));
         while (await reader.ReadLineAsync() is { } line && Accept(line))
@@ -36,7 +39,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         }
         Interrupt();
         _queue.Writer.Complete();
-        await Task.WhenAny(executing, Task.Delay(Patience));
+        await Task.WhenAny(answering, Task.Delay(Patience));
     }
 
     public void Dispose() => _writer.Dispose();
@@ -53,22 +56,35 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
             Write(new ErrorEvent("ProtocolError", $"This line is not a request: {e.Message}", null, null, []));
             return true;
         }
-        if (request is ExecuteRequest execute) _queue.Writer.TryWrite(execute);
         if (request is InterruptRequest) Interrupt();
+        else if (request is not ShutdownRequest) _queue.Writer.TryWrite(request);
         return request is not ShutdownRequest;
     }
 
-    private async Task ExecuteQueuedAsync(CellRunner cells)
+    private async Task AnswerQueuedAsync(CellRunner cells)
     {
         await foreach (var request in _queue.Reader.ReadAllAsync())
         {
-            // Not disposed: an interrupt may come at any time, also just after the cell's end.
-            var cancellation = new CancellationTokenSource();
-            _running = cancellation;
-            var status = await ExecuteAsync(cells, request, cancellation);
-            _running = null;
-            Write(new DoneEvent(status) { Id = request.Id });
+            KernelEvent answer = request switch
+            {
+                ExecuteRequest execute => await ExecuteAsync(cells, execute),
+                CompleteRequest complete => await CodeHelp.CompleteAsync(cells, complete),
+                InspectRequest inspect => await CodeHelp.DescribeAsync(cells, inspect),
+                IsCompleteRequest isComplete => CodeHelp.Completeness(isComplete),
+                _ => throw new NotSupportedException($"{request} has no answer."),
+            };
+            Write(answer with { Id = request.Id });
         }
+    }
+
+    private async Task<DoneEvent> ExecuteAsync(CellRunner cells, ExecuteRequest request)
+    {
+        // Not disposed: an interrupt may come at any time, also just after the cell's end.
+        var cancellation = new CancellationTokenSource();
+        _running = cancellation;
+        var status = await ExecuteAsync(cells, request, cancellation);
+        _running = null;
+        return new DoneEvent(status);
     }
 
     private async Task<string> ExecuteAsync(CellRunner cells, ExecuteRequest request, CancellationTokenSource cancellation)
@@ -77,11 +93,11 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         var run = Task.Run(() => RunAsync(cells, request, cell), CancellationToken.None);
         var stopped = new TaskCompletionSource();
         await using var registration = cancellation.Token.Register(stopped.SetResult);
-        if (await Task.WhenAny(run, stopped.Task) != run && await Task.WhenAny(run, Task.Delay(Patience, CancellationToken.None)) != run)
+        if (await Task.WhenAny(run, stopped.Task) != run
+            && await Task.WhenAny(run, Task.Delay(cell.StopsItself ? PatienceWithCare : Patience, CancellationToken.None)) != run)
         {
-            cell.Publish(new ErrorEvent("Interrupted",
-                "The cell was interrupted, but its code does not stop by itself and goes on in the background: restart the kernel to end it.",
-                null, null, []));
+            const string Message = "The cell was interrupted, but its code does not stop by itself and goes on in the background: restart the kernel to end it.";
+            cell.Publish(new ErrorEvent("Interrupted", Message, null, null, [Message]));
             return "cancelled";
         }
         var error = await run;

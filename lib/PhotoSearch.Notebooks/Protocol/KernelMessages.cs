@@ -8,6 +8,9 @@ namespace PhotoSearch.Notebooks;
 /// <param name="Id">The caller's name for the request. Every event that it causes carries it.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ExecuteRequest), "execute")]
+[JsonDerivedType(typeof(CompleteRequest), "complete")]
+[JsonDerivedType(typeof(InspectRequest), "inspect")]
+[JsonDerivedType(typeof(IsCompleteRequest), "is_complete")]
 [JsonDerivedType(typeof(InterruptRequest), "interrupt")]
 [JsonDerivedType(typeof(ShutdownRequest), "shutdown")]
 internal abstract record KernelRequest(string Id);
@@ -17,6 +20,23 @@ internal abstract record KernelRequest(string Id);
 /// <param name="Code">The cell's source, magic commands included.</param>
 /// <param name="Name">How errors call the cell: <c>cell 4</c>.</param>
 internal sealed record ExecuteRequest(string Id, string Code, string Name) : KernelRequest(Id);
+
+/// <summary>What could be written at a place? Answered, after the cells before it, by one <see cref="CompletionsEvent"/>.</summary>
+/// <param name="Id">The caller's name for the request.</param>
+/// <param name="Code">The cell's source, magic commands included.</param>
+/// <param name="Position">Where, in UTF-16 units from the cell's start.</param>
+internal sealed record CompleteRequest(string Id, string Code, int Position) : KernelRequest(Id);
+
+/// <summary>What stands at a place? Answered, after the cells before it, by one <see cref="DescriptionEvent"/>.</summary>
+/// <param name="Id">The caller's name for the request.</param>
+/// <param name="Code">The cell's source, magic commands included.</param>
+/// <param name="Position">Where, in UTF-16 units from the cell's start.</param>
+internal sealed record InspectRequest(string Id, string Code, int Position) : KernelRequest(Id);
+
+/// <summary>Would Enter run this code, or begin a new line? Answered, after the cells before it, by one <see cref="CompletenessEvent"/>.</summary>
+/// <param name="Id">The caller's name for the request.</param>
+/// <param name="Code">The cell's source, magic commands included.</param>
+internal sealed record IsCompleteRequest(string Id, string Code) : KernelRequest(Id);
 
 /// <summary>Cancel the cell that runs now; without one, nothing happens. As SIGINT does.</summary>
 /// <param name="Id">The caller's name for the request.</param>
@@ -36,6 +56,9 @@ internal sealed record ShutdownRequest(string Id) : KernelRequest(Id);
 [JsonDerivedType(typeof(ResultEvent), "result")]
 [JsonDerivedType(typeof(ErrorEvent), "error")]
 [JsonDerivedType(typeof(DoneEvent), "done")]
+[JsonDerivedType(typeof(CompletionsEvent), "completions")]
+[JsonDerivedType(typeof(DescriptionEvent), "description")]
+[JsonDerivedType(typeof(CompletenessEvent), "completeness")]
 public abstract record KernelEvent
 {
     /// <summary>The id of the request that caused the event; null for <see cref="ReadyEvent"/>.</summary>
@@ -78,6 +101,20 @@ public sealed record ErrorEvent(string Name, string Message, int? Line, int? Col
 /// <summary>The last event of an <c>execute</c> request.</summary>
 /// <param name="Status"><c>ok</c>, <c>error</c> or <c>cancelled</c>.</param>
 public sealed record DoneEvent(string Status) : KernelEvent;
+
+/// <summary>What could be written at a place.</summary>
+/// <param name="Start">Where the word begins that a match replaces, in UTF-16 units from the cell's start.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Matches">The likeliest first.</param>
+public sealed record CompletionsEvent(int Start, int End, IReadOnlyList<string> Matches) : KernelEvent;
+
+/// <summary>What stands at a place.</summary>
+/// <param name="Text">Its declaration and what its documentation says; null where there is nothing to say.</param>
+public sealed record DescriptionEvent(string? Text) : KernelEvent;
+
+/// <summary>Whether code could run as it is.</summary>
+/// <param name="Status"><c>complete</c>, <c>incomplete</c> or <c>invalid</c>.</param>
+public sealed record CompletenessEvent(string Status) : KernelEvent;
 
 /// <summary>How messages are written: snake_case, one line, text as it is.</summary>
 internal static class KernelMessages

@@ -24,6 +24,7 @@ public static class PhotoIngest
     /// <param name="report">Told how far the upload is, one call at a time, from the pipeline's threads.</param>
     /// <param name="cancellationToken">
     /// Ends the run early: no further photo is begun, those in flight are stored, and the summary says <see cref="IngestSummary.Interrupted"/>.
+    /// So does interrupting the notebook cell that began the run.
     /// </param>
     /// <returns>Counts, and each photo that could not be read or was refused; such a photo does not stop the others.</returns>
     /// <exception cref="PhotoSearchException">There is no such folder or index, the index is another model's, or the store is gone.</exception>
@@ -33,6 +34,8 @@ public static class PhotoIngest
     {
         options ??= new();
         options.Validate();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, NotebookCell.Interrupted);
+        cancellationToken = stop.Token;
         var info = await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
         info.EnsureFits(model.Name, model.Dimension);
 

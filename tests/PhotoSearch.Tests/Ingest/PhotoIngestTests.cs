@@ -1,3 +1,5 @@
+using Microsoft.DotNet.Interactive;
+
 namespace PhotoSearch.Tests;
 
 /// <summary>The pipeline with its real parts: photos of the gallery, the starter model, the embedded index.</summary>
@@ -83,6 +85,20 @@ public sealed class PhotoIngestTests : IAsyncLifetime
         Assert.Equal(interrupted.Indexed, (await index.GetInfoAsync())!.Photos);
         var rest = await PhotoIngest.RunAsync(model, index, Photos);
         Assert.Equal((60 - interrupted.Indexed, interrupted.Indexed), (rest.Indexed, rest.Unchanged));
+    }
+
+    [Fact]
+    public async Task An_interrupted_notebook_cell_ends_the_run_in_the_same_way()
+    {
+        TakePhotos(60);
+        using var cell = new CancellationTokenSource();
+        KernelInvocationContext.Current = new(cell.Token);
+        var interrupted = await PhotoIngest.RunAsync(model, index, Photos, new() { BatchSize = 2, BulkSize = 4, ReportEvery = 4 }, _ => cell.Cancel());
+        KernelInvocationContext.Current = null;
+
+        Assert.True(interrupted.Interrupted);
+        Assert.Equal(interrupted.Indexed, (await index.GetInfoAsync())!.Photos);
+        Assert.False((await PhotoIngest.RunAsync(model, index, Photos)).Interrupted);
     }
 
     [Fact]

@@ -1,0 +1,22 @@
+namespace PhotoSearch;
+
+/// <summary>The notebook cell whose code calls the library, where there is one.</summary>
+internal static class NotebookCell
+{
+    /// <summary>Cancelled when the cell is interrupted; outside of notebooks never.</summary>
+    /// <remarks>
+    /// Cells pass no tokens, and .NET Interactive's <c>KernelInvocationContext.Current.CancellationToken</c> is theirs. It is found by its
+    /// name, so that the library needs no package for it; this workshop's kernel has the same type.
+    /// </remarks>
+    public static CancellationToken Interrupted
+    {
+        get
+        {
+            var context = AppDomain.CurrentDomain.GetAssemblies()
+                .Select(assembly => assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext"))
+                .FirstOrDefault(type => type is not null);
+            var current = context?.GetProperty("Current")?.GetValue(null);
+            return current is not null && context!.GetProperty("CancellationToken")?.GetValue(current) is CancellationToken token ? token : CancellationToken.None;
+        }
+    }
+}
