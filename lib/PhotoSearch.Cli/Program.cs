@@ -7,6 +7,7 @@ using PhotoSearch.Notebooks;
 var root = new RootCommand("Find photos by what is in them, with CLIP and a k-NN index.")
 {
     WorkshopCommand.Create(),
+    LabCommand.Create(),
     DoctorCommand.Create(),
     IndexCommand.Create(),
     AddCommand.Create(),

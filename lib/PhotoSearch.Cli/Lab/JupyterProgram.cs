@@ -1,0 +1,57 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace PhotoSearch.Cli.Lab;
+
+/// <summary>Finds Jupyter, and the Python that it needs, where people have them: on the PATH, or as a module of a Python there.</summary>
+/// <param name="File">What to start.</param>
+/// <param name="Arguments">What comes before Jupyter's own arguments.</param>
+internal sealed record JupyterProgram(string File, string[] Arguments)
+{
+    /// <summary>JupyterLab, or Jupyter Notebook, or null.</summary>
+    public static async Task<JupyterProgram?> FindAsync(CancellationToken cancellationToken)
+    {
+        if (OnPath("jupyter-lab").Concat(OnPath("jupyter-notebook")).FirstOrDefault() is { } program) return new(program, []);
+        if (await FindPythonAsync("jupyterlab", cancellationToken) is { } withLab) return new(withLab, ["-m", "jupyterlab"]);
+        if (await FindPythonAsync("notebook", cancellationToken) is { } withNotebook) return new(withNotebook, ["-m", "notebook"]);
+        return null;
+    }
+
+    /// <summary>The full path of a Python that has a module, or null.</summary>
+    public static async Task<string?> FindPythonAsync(string module, CancellationToken cancellationToken)
+    {
+        // There may be several, of which the first has only the bare minimum.
+        foreach (var python in OnPath("python3").Concat(OnPath("python")).Concat(OnPath("py")))
+        {
+            var start = new ProcessStartInfo(python, ["-c", $"import {module}, sys; print(sys.executable)"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            try
+            {
+                using var process = Process.Start(start)!;
+                var error = process.StandardError.ReadToEndAsync(cancellationToken);
+                var path = (await process.StandardOutput.ReadToEndAsync(cancellationToken)).Trim();
+                await error;
+                await process.WaitForExitAsync(cancellationToken);
+                if (process.ExitCode == 0) return path;
+            }
+            catch (Win32Exception)
+            {
+                // Windows has a "python" that only opens the store.
+            }
+        }
+        return null;
+    }
+
+    /// <summary>How to install Jupyter with this system's package manager, as a command to copy.</summary>
+    public static string HowToInstall() =>
+        OnPath("apt-get").Any() ? "sudo apt-get install -y jupyter-notebook python3-ipykernel"
+        : OnPath("dnf").Any() ? "sudo dnf install -y python3-notebook python3-ipykernel"
+        : OnPath("brew").Any() ? "brew install jupyterlab"
+        : OnPath("py").Any() ? "py -m pip install jupyterlab"
+        : OnPath("winget").Any() ? "winget install Python.Python.3.13, and then in a new terminal: py -m pip install jupyterlab"
+        : "python3 -m pip install jupyterlab";
+
+    private static IEnumerable<string> OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))
+        .Where(System.IO.File.Exists);
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using PhotoSearch.Notebooks;
+
+namespace PhotoSearch.Cli.Lab;
+
+/// <summary>Runs Jupyter with the workshop's kernel. The kernel is known to this run only: nothing is written to the user's configuration.</summary>
+internal static class JupyterRun
+{
+    /// <summary>How long Jupyter may take to end its kernels and itself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <param name="jupyter">What to start.</param>
+    /// <param name="folder">The notebooks.</param>
+    /// <param name="options">Jupyter's own options.</param>
+    /// <param name="cancellationToken">Ends Jupyter with its kernels.</param>
+    /// <returns>Jupyter's exit code; 0 when it was cancelled.</returns>
+    public static async Task<int> RunAsync(JupyterProgram jupyter, string folder, IEnumerable<string> options, CancellationToken cancellationToken)
+    {
+        var ofThisRun = Directory.CreateTempSubdirectory("photosearch-lab-");
+        try
+        {
+            JupyterKernel.Register(ofThisRun.FullName, "python", new Dictionary<string, string>
+            {
+                // ipykernel would make a profile in the user's home.
+                ["IPYTHONDIR"] = Path.Combine(ofThisRun.FullName, "ipython"),
+            });
+            var start = new ProcessStartInfo(jupyter.File, [.. jupyter.Arguments, folder, .. options]) { WorkingDirectory = folder };
+            start.Environment["JUPYTER_PATH"] = string.Join(Path.PathSeparator,
+                new[] { ofThisRun.FullName, Environment.GetEnvironmentVariable("JUPYTER_PATH") }.Where(path => !string.IsNullOrEmpty(path)));
+            using var process = Process.Start(start)!;
+            try
+            {
+                await process.WaitForExitAsync(cancellationToken);
+                return process.ExitCode;
+            }
+            catch (OperationCanceledException)
+            {
+                await StopAsync(process);
+                return 0;
+            }
+        }
+        finally
+        {
+            ofThisRun.Delete(recursive: true);
+        }
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        // A terminal's Ctrl-C has reached Jupyter too, but not what was sent to this process alone.
+        if (!OperatingSystem.IsWindows())
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await kill.WaitForExitAsync(CancellationToken.None);
+        }
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+}
