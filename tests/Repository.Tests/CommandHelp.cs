@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>What <c>photosearch … --help</c> says, asked once a command.</summary>
+public sealed class CommandHelp
+{
+    private readonly Dictionary<string, string> said = [];
+
+    public async Task<string> OfAsync(params string[] command)
+    {
+        var key = string.Join(' ', command);
+        if (!said.TryGetValue(key, out var help))
+        {
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll"), .. command, "--help"])
+            {
+                RedirectStandardOutput = true,
+            })!;
+            said[key] = help = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+        }
+        return help;
+    }
+
+    /// <summary>Whether a help text has a line for a command or an option.</summary>
+    public static bool Lists(string help, string name) => Regex.IsMatch(help, $"^  (?:[^ ]+, )*{Regex.Escape(name)}(?![\\w-])", RegexOptions.Multiline);
+
+    public static bool HasCommands(string help) => help.Contains("\nCommands:", StringComparison.Ordinal);
+}

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>Commands, paths, settings and versions that the guides, the scripts and the workflows name: they are all there.</summary>
+public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<CommandHelp>
+{
+    private static readonly string[] Guides = [.. RepositoryFile.In("docs", "*.md"), "README.md"];
+
+    private static readonly string[] Files =
+        [.. Guides, .. RepositoryFile.In(".devcontainer", "*"), .. RepositoryFile.In(".github/workflows", "*"), "compose.yaml"];
+
+    [Fact]
+    public async Task Every_command_is_one_of_the_command_line_with_these_options()
+    {
+        var commands = Files.SelectMany(file => Command().Matches(RepositoryFile.Text(file)).Select(match => (file, match))).ToArray();
+
+        Assert.NotEmpty(commands);
+        foreach (var (file, match) in commands)
+        {
+            string[] command = [match.Groups["command"].Value];
+            Assert.True(CommandHelp.Lists(await help.OfAsync(), command[0]), $"{file}: {match.Value}");
+            if (CommandHelp.HasCommands(await help.OfAsync(command)))
+            {
+                Assert.True(CommandHelp.Lists(await help.OfAsync(command), match.Groups["second"].Value), $"{file}: {match.Value}");
+                command = [.. command, match.Groups["second"].Value];
+            }
+            foreach (Match option in Option().Matches(match.Groups["rest"].Value))
+                Assert.True(CommandHelp.Lists(await help.OfAsync(command), option.Value), $"{file}: {match.Value}: {option.Value}");
+        }
+    }
+
+    [Fact]
+    public void Every_path_is_there()
+    {
+        foreach (var file in Files)
+            foreach (var path in PathInRepository().Matches(RepositoryFile.Text(file)).Select(match => match.Groups["path"].Value.TrimEnd('.', '/')))
+                Assert.True(Path.Exists(TestPaths.InRepository(path)) || MadeByRunning().IsMatch(path), $"{file}: {path}");
+    }
+
+    [Fact]
+    public void Every_link_leads_to_a_file_and_every_anchor_to_a_heading()
+    {
+        foreach (var file in Guides)
+            foreach (Match link in Link().Matches(RepositoryFile.Text(file)))
+            {
+                var target = link.Groups["file"].Length == 0 ? file : Path.Combine(Path.GetDirectoryName(file)!, link.Groups["file"].Value);
+                Assert.True(Path.Exists(TestPaths.InRepository(target)), $"{file}: {link.Value}");
+                if (link.Groups["anchor"].Success)
+                    Assert.Contains(link.Groups["anchor"].Value, Heading().Matches(RepositoryFile.Text(target)).Select(heading => Anchor(heading.Groups["words"].Value)));
+            }
+    }
+
+    [Fact]
+    public void Every_setting_is_a_setting()
+    {
+        var known = Setting().Matches(RepositoryFile.Text(".env.example")).Select(match => match.Groups["key"].Value).Append("OPENSEARCH_VERSION").ToHashSet();
+
+        foreach (var guide in Guides)
+            Assert.All(Setting().Matches(RepositoryFile.Text(guide)), match => Assert.Contains(match.Groups["key"].Value, known));
+    }
+
+    [Fact]
+    public void Every_OpenSearch_is_one_that_the_workflows_test()
+    {
+        string[] tested = [.. WorkflowTests.TestedOpenSearch()];
+
+        Assert.Contains(DevcontainerTests.DefaultOpenSearch, tested);
+        foreach (var file in Files)
+            foreach (Match version in OpenSearchRelease().Matches(RepositoryFile.Text(file)))
+                Assert.True(tested.Contains(version.Value), $"{file}: OpenSearch {version.Value}");
+    }
+
+    /// <summary>As GitHub makes it: lower case, punctuation left out, spaces to hyphens.</summary>
+    private static string Anchor(string heading) => NotInAnchors().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
+
+    [GeneratedRegex(@"(?:\bphotosearch|lib/PhotoSearch\.Cli(?: --no-build)? --) (?<command>[a-z]+)\b(?: (?<second>[a-z]+)\b)?(?<rest>[^`#\n]*)")]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"(?<= )--?[a-z][a-z-]*")]
+    private static partial Regex Option();
+
+    [GeneratedRegex(@"(?<![\w/.~}-])(?:\.\./)?(?<path>(?:lib|docs|notebooks|data|tests|training|bench|\.devcontainer|\.config|\.github)/[\w./-]*\w)")]
+    private static partial Regex PathInRepository();
+
+    [GeneratedRegex(@"^data/photos\.db$|^\.devcontainer/\.env$")]
+    private static partial Regex MadeByRunning();
+
+    [GeneratedRegex(@"\]\((?!https?:)(?<file>[^)#]*)(?:#(?<anchor>[^)]+))?\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^#+ (?<words>.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors();
+
+    [GeneratedRegex("^ *(?<key>[A-Z][A-Z_]+)=", RegexOptions.Multiline)]
+    private static partial Regex Setting();
+
+    [GeneratedRegex(@"(?<![\d.])(?:2\.19|3\.\d+)\.\d+(?![\d.])")]
+    private static partial Regex OpenSearchRelease();
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>compose.yaml against the Compose Specification's schema, the workflows against GitHub's parser. See checkers/check.mjs.</summary>
+public sealed class PublishedSchemaTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-schema-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [CheckerTheory]
+    [InlineData("compose", "compose.yaml")]
+    [InlineData("compose", ".devcontainer/compose.yaml")]
+    [InlineData("workflow", ".github/workflows/ci.yml")]
+    [InlineData("workflow", ".github/workflows/devcontainer.yml")]
+    public async Task It_is_valid(string kind, string path) =>
+        Assert.Equal("", await CheckAsync(kind, TestPaths.InRepository(path)));
+
+    [CheckerTheory]
+    [InlineData("compose", "compose.yaml", "ports:", "prots:", "prots")]
+    [InlineData("workflow", ".github/workflows/ci.yml", "runs-on:", "runs-in:", "runs-in")]
+    [InlineData("workflow", ".github/workflows/ci.yml", "matrix.os }}", "matrix.so.os[ }}", "expression")]
+    public async Task A_mistake_is_found(string kind, string path, string right, string wrong, string said)
+    {
+        var broken = Path.Combine(folder.FullName, "broken.yml");
+        await File.WriteAllTextAsync(broken, RepositoryFile.Text(path).Replace(right, wrong, StringComparison.Ordinal));
+
+        Assert.Contains(said, await CheckAsync(kind, broken), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Every_workflow_is_checked() => Assert.Equal(
+        [".github/workflows/ci.yml", ".github/workflows/devcontainer.yml"], RepositoryFile.In(".github/workflows", "*"));
+
+    private static async Task<string> CheckAsync(string kind, string file)
+    {
+        using var node = Process.Start(new ProcessStartInfo("node", [CheckerTheoryAttribute.Script, kind, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = node.StandardOutput.ReadToEndAsync();
+        var errors = node.StandardError.ReadToEndAsync();
+        await node.WaitForExitAsync();
+        return await output + await errors;
+    }
+}
+
+/// <summary>A theory that needs the npm packages in checkers/; skipped with a reason where the build could not bring them.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class CheckerTheoryAttribute : TheoryAttribute
+{
+    public CheckerTheoryAttribute() =>
+        Skip = File.Exists(InCheckers("node_modules", ".package-lock.json")) ? null : "needs the npm packages of tests/Repository.Tests/checkers, which the build could not install";
+
+    public static string Script => InCheckers("check.mjs");
+
+    private static string InCheckers(params string[] parts) => TestPaths.InRepository(["tests", "Repository.Tests", "checkers", .. parts]);
+}

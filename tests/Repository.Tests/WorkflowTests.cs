@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>The workflows test what is promised, and with no more rights than that takes.</summary>
+public sealed partial class WorkflowTests
+{
+    private static readonly string[] Files = [.. RepositoryFile.In(".github/workflows", "*")];
+
+    public static TheoryData<string> Paths => [.. Files];
+
+    private static JsonNode Ci => RepositoryFile.Yaml(".github/workflows/ci.yml");
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void It_may_only_read(string path)
+    {
+        var workflow = RepositoryFile.Yaml(path);
+
+        Assert.Equal("""{"contents":"read"}""", workflow["permissions"]!.ToJsonString());
+        Assert.All(workflow["jobs"]!.AsObject(), job => Assert.Null(job.Value!["permissions"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Its_actions_are_GitHubs_own_and_pinned_and_its_jobs_end(string path)
+    {
+        foreach (var (_, job) in RepositoryFile.Yaml(path)["jobs"]!.AsObject())
+        {
+            Assert.NotNull(job!["timeout-minutes"]);
+            Assert.All(job["steps"]!.AsArray().Select(step => (string?)step!["uses"]).OfType<string>(), action => Assert.Matches(@"^actions/[a-z-]+@v\d+$", action));
+        }
+    }
+
+    [Fact]
+    public void Both_package_sets_are_built_and_nuget_on_three_systems()
+    {
+        var built = Ci["jobs"]!["packages"]!["strategy"]!["matrix"]!["include"]!.AsArray().Select(one => ((string)one!["set"]!, (string)one["os"]!));
+
+        Assert.Equal([("portable", "ubuntu-latest"), ("nuget", "ubuntu-latest"), ("nuget", "windows-latest"), ("nuget", "macos-latest")], built);
+    }
+
+    [Fact]
+    public void Both_generations_of_OpenSearch_are_tested_in_the_container_too()
+    {
+        Assert.Collection(TestedOpenSearch().Order(), version => Assert.StartsWith("2.19.", version), version => Assert.StartsWith("3.", version));
+        Assert.Equal(TestedOpenSearch(), Versions(RepositoryFile.Yaml(".github/workflows/devcontainer.yml")["jobs"]!["open"]!));
+    }
+
+    [Fact]
+    public void The_servers_are_told_to_the_tests_as_the_tests_want_it()
+    {
+        var support = string.Concat(RepositoryFile.In("tests/Support", "*.cs").Select(RepositoryFile.Text));
+        var told = ServerVariable().Matches(RepositoryFile.Text(".github/workflows/ci.yml")).Select(match => match.Groups["name"].Value).ToHashSet();
+
+        Assert.Equal(["OPENSEARCH_SECURE_CA", "OPENSEARCH_SECURE_PASSWORD", "OPENSEARCH_SECURE_URI", "OPENSEARCH_SECURE_USER", "OPENSEARCH_URI"], told.Order());
+        Assert.All(told, name => Assert.True(
+            support.Contains($"\"{name}\"", StringComparison.Ordinal) || (support.Contains("\"OPENSEARCH_SECURE_\"", StringComparison.Ordinal) && support.Contains($"prefix + \"{name.Split('_')[^1]}\"", StringComparison.Ordinal)), name));
+    }
+
+    [Fact]
+    public async Task The_executed_notebooks_are_kept_from_where_they_are_written()
+    {
+        var uploads = Files.SelectMany(path => RepositoryFile.Yaml(path)["jobs"]!.AsObject())
+            .SelectMany(job => job.Value!["steps"]!.AsArray()).Where(step => ((string?)step!["uses"])?.StartsWith("actions/upload-artifact", StringComparison.Ordinal) == true)
+            .Select(step => (string)step!["with"]!["path"]!).Distinct();
+
+        Assert.Contains(Assert.Single(uploads).TrimEnd('/'), await new CommandHelp().OfAsync("workshop"), StringComparison.Ordinal);
+    }
+
+    internal static IEnumerable<string> TestedOpenSearch() => Versions(Ci["jobs"]!["opensearch"]!);
+
+    private static IEnumerable<string> Versions(JsonNode job) => job["strategy"]!["matrix"]!["opensearch"]!.AsArray().Select(version => (string)version!);
+
+    [GeneratedRegex(@"\b(?<name>OPENSEARCH_(?:SECURE_)?(?:URI|CA|USER|PASSWORD))\b")]
+    private static partial Regex ServerVariable();
+}
