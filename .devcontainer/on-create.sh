@@ -17,13 +17,13 @@ install_jupyter() {
 # "dotnet new tool-manifest" now writes it elsewhere. A manifest that is there already, with the version it wants, is taken as it is.
 # In Codespaces an extension keeps its files below .vscode-remote, in a local dev container below .vscode-server.
 seed_polyglot() {
-  local server folder
+  local server folder restored=true
   for server in .vscode-remote .vscode-server; do
     folder=$HOME/$server/data/User/globalStorage/ms-dotnettools.dotnet-interactive-vscode
-    mkdir -p "$folder/.config" &&
-      cp .config/dotnet-tools.json "$folder/.config/dotnet-tools.json" &&
-      (cd "$folder" && dotnet tool restore) || return
+    mkdir -p "$folder/.config" && cp .config/dotnet-tools.json "$folder/.config/dotnet-tools.json" || return
+    (cd "$folder" && dotnet tool restore) || restored=false
   done
+  $restored
 }
 
 step "Python, ipykernel and Jupyter" "$again" install_jupyter || true

@@ -74,6 +74,7 @@ public sealed class DevcontainerScriptTests : IDisposable
         Assert.Equal(0, exitCode);
         Assert.Contains("FAILED: the .NET tools of .config/dotnet-tools.json. Without a network?", output, StringComparison.Ordinal);
         Assert.Contains("FAILED: the Polyglot Notebooks extension's tool.", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(In("home", ".vscode-server/data/User/globalStorage/ms-dotnettools.dotnet-interactive-vscode/.config/dotnet-tools.json")));
     }
 
     [BashFact]
