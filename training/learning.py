@@ -33,22 +33,46 @@ def with_any_count(rows):
     return torch.cat([rows] + [rows[:, columns].amax(1, keepdim=True) for columns in COUNT_COLUMNS], 1)
 
 
+def _is_hard(name):
+    """How many, how big, whose colour, which side: what setting and hour do not give away."""
+    kind = name.replace("=", ":").split(":")[0]
+    return name == "near" or (any(sign in name for sign in "=:+>") and kind != "any")
+
+
+HARD_FACTS = torch.tensor([float(_is_hard(name)) for name in FACTS] + [1.] * MAX_COUNT)
+
+
+def pairs_by_hardness(sure, weight):
+    """For each pair of siblings its share in a draw, cumulated: pairs that differ in hard facts alone weigh more."""
+    differs = sure[0::2] != sure[1::2]
+    only_hard = ~differs[:, HARD_FACTS[:-MAX_COUNT].numpy() == 0].any(1)
+    shares = np.where(only_hard, weight, 1.)
+    return np.cumsum(shares / shares.sum())
+
+
 class Batches:
     """Draws batches, cuts and tints the pictures, and works out which picture satisfies which caption."""
 
     def __init__(self, data, end_token, rank):
         self.data, self.end_token, self.rank = data, end_token, rank
+        self.shares = {}
         self.mean = torch.tensor(MEAN).view(1, 3, 1, 1) * 255
         self.std = torch.tensor(STD).view(1, 3, 1, 1) * 255
 
-    def draw(self, step, size):
+    def draw(self, step, size, telling=0., hard=1.):
+        """A batch for step `step`. `telling` is the share of the siblings' captions picked because they tell them apart; pairs
+        that differ in hard facts alone are drawn `hard` times as often as others."""
         rng = np.random.default_rng((11, step, self.rank))      # of the step alone, so that a resumed run goes on alike
         generator = torch.Generator().manual_seed(2 * step + self.rank)
         data, number = self.data, len(self.data["pictures"])
-        pairs = rng.integers(0, number // 2, int(BATCH * SIBLING_SHARE) // 2) * 2
+        if hard not in self.shares:
+            self.shares[hard] = pairs_by_hardness(data["sure"], hard)
+        chances = rng.random(int(BATCH * SIBLING_SHARE) // 2)
+        pairs = np.minimum(np.searchsorted(self.shares[hard], chances), number // 2 - 1) * 2
         rows = np.concatenate([pairs, pairs + 1, rng.integers(0, number, BATCH - 2 * len(pairs))])
-        rng.shuffle(rows)
-        pick = rng.integers(0, data["captions"].shape[1], BATCH)
+        pick = rng.integers(0, dataset.CAPTIONS, BATCH)
+        sibling = np.arange(BATCH) < 2 * len(pairs)
+        pick = np.where(sibling & (rng.random(BATCH) < telling), pick | 1, pick)    # those at odd places tell apart
         wrong = rng.choice(rows, WRONG, replace=False)
         ids = np.concatenate([data["captions"][rows, pick], data["wrong"][wrong]]).astype(np.int64)
         claims = np.concatenate([data["claims"][rows, pick], data["wrong_claims"][wrong]]).astype(np.int64)

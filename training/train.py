@@ -7,18 +7,37 @@ import contextlib
 import math
 import multiprocessing
 import time
+from dataclasses import dataclass
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from learning import BATCH, Batches, Heads, contrastive_loss, with_any_count
+from learning import BATCH, HARD_FACTS, Batches, Heads, contrastive_loss, with_any_count
 from scene import MAX_COUNT
 from towers import INNER_SIZE, ImageTower, TextTower, parameters_of
 
-EARLY_SIZE, EARLY_SHARE = 80, .55       # the first part runs on smaller pictures, at half the cost
 PEAK_RATE, WARM_UP, WEIGHT_DECAY = 2e-3, 150, .05
-HEADS_WEIGHT = .05
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of the training, up to a share of it. Head weights go evenly from the first to the second value."""
+    until: float
+    size: int               # pixels the image tower is given
+    image_head: tuple
+    text_head: tuple
+    telling: float = 0.     # share of siblings' captions picked because they tell the two apart
+    hard: float = 1.        # weight of what is hard: how many, how big, whose colour, which side
+
+
+# First kinds, places and hours on small pictures at half the cost; then what is left, which is hard; at last the
+# contrast alone, nearly.
+STAGES = [
+    Stage(.41, 80, (.05, .025), (.05, .025)),
+    Stage(.55, 80, (.15, .15), (.30, .30), telling=.5),
+    Stage(.85, INNER_SIZE, (.15, .15), (.30, .30), telling=.5, hard=4.),
+    Stage(1., INNER_SIZE, (.15, .03), (.30, .03), telling=.5, hard=4.)]
 AVERAGE_EVERY = 8                       # steps that a process takes alone
 
 
@@ -94,6 +113,15 @@ class Trainer:
         """How much of the training is done, 0 to 1: learning rate and picture size follow it."""
         return min(1., self.seconds / 60 / self.minutes if self.minutes else self.step / self.steps)
 
+    def _stage(self):
+        """The present stage, and the weights of the image's and the text's head in it."""
+        begin, share = 0., self.share
+        for stage in STAGES:
+            if share < stage.until or stage is STAGES[-1]:
+                way = (share - begin) / (stage.until - begin)
+                return stage, [a + (b - a) * way for a, b in (stage.image_head, stage.text_head)]
+            begin = stage.until
+
     def _text_features(self, ids):
         """In three parts by length: short captions need not be padded to the longest."""
         lengths = (ids != self.texts.end_token).sum(1) + 1
@@ -102,12 +130,11 @@ class Trainer:
         return torch.cat(parts)[order.argsort()]
 
     def _one_step(self):
-        share = self.share
-        rate = PEAK_RATE * min(1, (self.step + 1) / WARM_UP) * (.5 * (1 + math.cos(math.pi * share)) * .98 + .02)
+        rate = PEAK_RATE * min(1, (self.step + 1) / WARM_UP) * (.5 * (1 + math.cos(math.pi * self.share)) * .98 + .02)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        size = EARLY_SIZE if share < EARLY_SHARE else INNER_SIZE
-        pixels, ids, claimed, sure, open_ = self.batches.draw(self.step, size)
+        stage, (image_weight, text_weight) = self._stage()
+        pixels, ids, claimed, sure, open_ = self.batches.draw(self.step, stage.size, stage.telling, stage.hard)
         with self.precision():
             pooled, hidden = self.images.features(pixels)
             image_features = torch.cat([pooled, hidden.float()], 1)
@@ -115,12 +142,14 @@ class Trainer:
             texts = self.texts.project(text_features)
             seen, told = self.heads.image(image_features), self.heads.text(text_features)
         loss = contrastive_loss(texts.float(), images.float(), self.log_scale.exp().clamp(max=100), claimed, sure, open_)
-        weight = HEADS_WEIGHT * max(.1, 1 - 1.2 * share) / BATCH
         known = torch.cat([1 - open_, torch.ones(len(open_), MAX_COUNT)], 1)
-        heads = F.binary_cross_entropy_with_logits(seen.float(), with_any_count(sure), weight=known, reduction="sum") \
-            + F.binary_cross_entropy_with_logits(told.float(), with_any_count(claimed), reduction="sum")
+        matters = 1 + (stage.hard - 1) * HARD_FACTS
+        loss_of_heads = image_weight / BATCH * F.binary_cross_entropy_with_logits(
+            seen.float(), with_any_count(sure), weight=known * matters, reduction="sum") \
+            + text_weight / BATCH * F.binary_cross_entropy_with_logits(
+                told.float(), with_any_count(claimed), weight=matters.expand_as(told), reduction="sum")
         self.optimizer.zero_grad(set_to_none=True)
-        (loss + weight * heads).backward()
+        (loss + loss_of_heads).backward()
         nn.utils.clip_grad_norm_(self.trained, 1.)
         self.optimizer.step()
         self.step += 1
