@@ -114,7 +114,7 @@ class CSharpKernel(Kernel):
         self._csharp.send("execute", code=code, name=f"cell [{self.execution_count}]")
         while (event := await self._next())["type"] != "done":
             if event["type"] == "ended":
-                event = {"type": "error", "name": "KernelEnded", "message": event["message"], "trace": [event["message"]]}
+                event = {**event, "type": "error", "name": "KernelEnded", "trace": [event["message"]]}
             if event["type"] == "error":
                 error = {"ename": event["name"], "evalue": event["message"], "traceback": self._traceback(event, code)}
                 if event["name"] == "KernelEnded":
@@ -174,10 +174,12 @@ class CSharpKernel(Kernel):
 
     def _traceback(self, event, code):
         """The compiler's errors stand under the line that they mean; exceptions name it in their trace."""
+        message, *places = event["trace"]
+        trace = [f"\x1b[31m{message}\x1b[0m", *places]
         if "column" not in event:
-            return event["trace"]
+            return trace
         line = code.split("\n")[event["line"] - 1]
-        return [f"cell [{self.execution_count}], line {event['line']}:", line, " " * (event["column"] - 1) + "^", *event["trace"]]
+        return [f"cell [{self.execution_count}], line {event['line']}:", line, " " * (event["column"] - 1) + "^", *trace]
 
 
 def bundle(data):

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace PhotoSearch.Tests;
+
+/// <summary><c>photosearch lab</c> and a browser beside it, for the tests of one class.</summary>
+public sealed partial class LabBrowser : IAsyncLifetime, IDisposable
+{
+    /// <summary>How long Jupyter and a cell may take, on two cores that other tests keep busy.</summary>
+    public const int PatienceInMilliseconds = 120_000;
+
+    private readonly LabFolder folder = new();
+    private Process? lab;
+    private Uri address = null!;
+    private IPlaywright? playwright;
+    private IBrowser browser = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (LabPrograms.ReasonToSkipBrowser() is not null) return;
+        lab = folder.Start("lab", folder.Notebooks, "--no-browser");
+        var said = new List<string>();
+        while (await lab.StandardError.ReadLineAsync() is { } line)
+        {
+            said.Add(line);
+            if (Address().Match(line) is not { Success: true } found) continue;
+            address = new Uri(found.Value);
+            break;
+        }
+        if (address is null) throw new InvalidOperationException(string.Join('\n', said));
+        // What nobody reads would fill the pipe and stop Jupyter.
+        _ = lab.StandardError.ReadToEndAsync();
+
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = LabPrograms.Chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        });
+        Assertions.SetDefaultExpectTimeout(PatienceInMilliseconds);
+    }
+
+    public async Task<NotebookPage> OpenAsync(string notebook)
+    {
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 900 } });
+        page.SetDefaultTimeout(PatienceInMilliseconds);
+        await page.GotoAsync(new Uri(address, $"/notebooks/{notebook}{address.Query}").ToString());
+        var opened = new NotebookPage(page);
+        await opened.KernelIsIdleAsync();
+        return opened;
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (playwright is not null) await browser.CloseAsync();
+        playwright?.Dispose();
+        if (lab is not null)
+        {
+            using var interrupt = Process.Start("kill", ["-INT", $"{lab.Id}"]);
+            await lab.WaitForExitAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        lab?.Dispose();
+        folder.Dispose();
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+/\?token=\w+")]
+    private static partial Regex Address();
+}
