@@ -60,6 +60,20 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
+    public void The_browser_job_finds_its_tests_and_what_they_need()
+    {
+        var job = Ci["jobs"]!["browser"]!["steps"]!.ToJsonString();
+        var test = TestRun().Match(job);
+        var classes = RepositoryFile.In(test.Groups["project"].Value, "*Tests.cs").Select(file => "PhotoSearch.Tests." + Path.GetFileNameWithoutExtension(file));
+
+        Assert.Contains(classes, name => name.Contains(test.Groups["filter"].Value, StringComparison.Ordinal));
+        // The same packages as in the dev container.
+        var packages = Packages().Match(RepositoryFile.Text(".devcontainer/on-create.sh")).Value;
+        Assert.Contains("jupyter-notebook", packages, StringComparison.Ordinal);
+        Assert.Contains(packages, job, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_executed_notebooks_are_kept_from_where_they_are_written()
     {
         var uploads = Files.SelectMany(path => RepositoryFile.Yaml(path)["jobs"]!.AsObject())
@@ -72,6 +86,12 @@ public sealed partial class WorkflowTests
     internal static IEnumerable<string> TestedOpenSearch() => Versions(Ci["jobs"]!["opensearch"]!);
 
     private static IEnumerable<string> Versions(JsonNode job) => job["strategy"]!["matrix"]!["opensearch"]!.AsArray().Select(version => (string)version!);
+
+    [GeneratedRegex("dotnet test (?<project>[^ ]+) --filter FullyQualifiedName~(?<filter>[A-Za-z.]+)")]
+    private static partial Regex TestRun();
+
+    [GeneratedRegex("(?<=apt-get install -yq )--no-install-recommends .+")]
+    private static partial Regex Packages();
 
     [GeneratedRegex(@"\b(?<name>OPENSEARCH_(?:SECURE_)?(?:URI|CA|USER|PASSWORD))\b")]
     private static partial Regex ServerVariable();
