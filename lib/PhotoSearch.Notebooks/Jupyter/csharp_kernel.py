@@ -86,11 +86,16 @@ class CSharpKernel(Kernel):
         "pygments_lexer": "csharp", "codemirror_mode": "text/x-csharp",
     }
 
+    @property
+    def kernel_info(self):
+        """Without ipykernel's subshells and debugger: the C# process answers one request after the other."""
+        return {**super().kernel_info, "supported_features": []}
+
     def start(self):
         super().start()
         self._events = asyncio.Queue()
         self._ended = None
-        loop = asyncio.get_event_loop()
+        loop = self.io_loop.asyncio_loop
         self._csharp = CSharpProcess(lambda event: loop.call_soon_threadsafe(self._events.put_nowait, event))
         # Jupyter asks for an interrupt by message (below); a signal means the same, and never ends this process.
         signal.signal(signal.SIGINT, lambda *_: self.io_loop.add_callback_from_signal(self._csharp.send, "interrupt"))
@@ -105,7 +110,7 @@ class CSharpKernel(Kernel):
         self._csharp.send("interrupt")
         self.session.send(stream, "interrupt_reply", {"status": "ok"}, parent, ident=ident)
 
-    def do_shutdown(self, restart):
+    async def do_shutdown(self, restart):
         self._csharp.end()
         return {"status": "ok", "restart": restart}
 

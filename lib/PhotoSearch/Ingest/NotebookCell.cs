@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace PhotoSearch;
 
 /// <summary>The notebook cell whose code calls the library, where there is one.</summary>
@@ -16,7 +18,15 @@ internal static class NotebookCell
                 .Select(assembly => assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext"))
                 .FirstOrDefault(type => type is not null);
             var current = context?.GetProperty("Current")?.GetValue(null);
-            return current is not null && context!.GetProperty("CancellationToken")?.GetValue(current) is CancellationToken token ? token : CancellationToken.None;
+            try
+            {
+                return current is not null && context!.GetProperty("CancellationToken")?.GetValue(current) is CancellationToken token ? token : CancellationToken.None;
+            }
+            catch (TargetInvocationException)
+            {
+                // The cell has ended, and code that it left behind goes on.
+                return CancellationToken.None;
+            }
         }
     }
 }
