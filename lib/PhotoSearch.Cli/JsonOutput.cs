@@ -9,7 +9,7 @@ internal static class JsonOutput
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        // For terminals and files, not for a page: letters stay letters.
+        // For terminals and files, not for a page: letters of all languages stay as they are.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

@@ -26,6 +26,9 @@ internal sealed class NotebookTranscript(Notebook notebook)
             case CellStarted { Number: var number } when headings[number - 1] is { } heading:
                 Line($"\n── {heading}");
                 break;
+            case CellShowed { Output: StreamEvent { Name: "stderr" } stream }:
+                Console.Error.Write(stream.Text);
+                break;
             case CellShowed { Output: StreamEvent stream }:
                 Text(stream.Text);
                 break;

@@ -1,8 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using PhotoSearch;
 using PhotoSearch.Cli;
 using PhotoSearch.Cli.Commands;
 using PhotoSearch.Notebooks;
+
+// Numbers look the same on every machine, in texts as in JSON.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 var root = new RootCommand("Find photos by what is in them, with CLIP and a k-NN index.")
 {
@@ -45,8 +49,13 @@ catch (PhotoSearchException problem)
     Console.Error.WriteLine(problem.Message);
     return ExitCode.Failed;
 }
-catch (NotebookException failed)
+catch (Exception problem) when (problem is NotebookException or IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine(failed.Message);
+    Console.Error.WriteLine(problem.Message);
+    return ExitCode.Failed;
+}
+catch (Exception fault)
+{
+    Console.Error.WriteLine($"A fault of photosearch itself, which its makers would like to hear of: {fault.GetType().Name}: {fault.Message}");
     return ExitCode.Failed;
 }

@@ -137,7 +137,8 @@ public sealed class CommandLineTests : IDisposable
         var result = await photosearch.RunAsync("add", photosearch.In("nowhere"));
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("There is no folder", result.Error);
+        Assert.Contains("There is no folder or file", result.Error);
+        Assert.Equal("", (await photosearch.RunAsync("index", "list")).Output);
     }
 
     [Fact]
@@ -175,6 +176,36 @@ public sealed class CommandLineTests : IDisposable
         var ill = await photosearch.RunAsync("doctor");
         Assert.Equal(1, ill.ExitCode);
         Assert.Contains("PROBLEM  photos    There is no folder", ill.Output);
+
+        photosearch.Environment["PHOTOS_DIR"] = Directory.CreateDirectory(photosearch.In("mine")).FullName;
+        Assert.Contains("PROBLEM  photos    There are no photos", (await photosearch.RunAsync("doctor")).Output);
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_is_one_line()
+    {
+        await photosearch.RunAsync("add");
+        foreach (var command in new string[][]
+        {
+            ["search", "a boat", "--html", photosearch.In("nowhere", "found.html")],
+            ["pixels", Directory.GetFiles(TestPaths.InRepository("data", "photos")).First(), "--out", photosearch.In("nowhere", "seen.png")],
+        })
+        {
+            var result = await photosearch.RunAsync(command);
+            Assert.Equal(1, result.ExitCode);
+            Assert.Single(result.Error.TrimEnd().Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task Searching_an_empty_index_says_so()
+    {
+        await photosearch.RunAsync("index", "create");
+        var result = await photosearch.RunAsync("search", "a boat", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("\"hits\":[]", result.Output);
+        Assert.Contains("is empty", result.Error);
     }
 
     [Fact]

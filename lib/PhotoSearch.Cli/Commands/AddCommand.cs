@@ -19,7 +19,9 @@ internal static class AddCommand
 
     private static async Task<int> RunAsync(WorkshopSettings settings, string[] paths, IngestOptions options, bool json, CancellationToken cancellationToken)
     {
-        if (paths.Length == 0) paths = [settings.PhotosDir];
+        paths = paths.Length == 0 ? [settings.PhotosDir] : [.. paths.Select(Path.GetFullPath)];
+        // All of them before anything is created or embedded.
+        foreach (var path in paths) PhotoFile.Find(path, path);
         using var model = await ClipModel.LoadAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
         var root = await PrepareAsync(settings, model, index, paths, cancellationToken);
@@ -36,7 +38,7 @@ internal static class AddCommand
         var all = new IngestSummary(summaries.Sum(summary => summary.Indexed), summaries.Sum(summary => summary.Unchanged),
             [.. summaries.SelectMany(summary => summary.Failures)], summaries.Any(summary => summary.Interrupted),
             summaries.Aggregate(TimeSpan.Zero, (sum, summary) => sum + summary.Elapsed));
-        foreach (var failure in all.Failures) Console.Error.WriteLine($"Skipped {failure.Photo}: {failure.Reason}");
+        foreach (var failure in all.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
         if (json) JsonOutput.Write(all);
         else Console.WriteLine(all);
         return all.Interrupted ? ExitCode.Failed : all.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
@@ -46,23 +48,17 @@ internal static class AddCommand
     private static async Task<string> PrepareAsync(
         WorkshopSettings settings, ClipModel model, IPhotoIndex index, string[] paths, CancellationToken cancellationToken)
     {
-        var first = Path.GetFullPath(paths[0]);
-        var root = Directory.Exists(first) ? first : Path.GetDirectoryName(first)!;
-        if (await index.GetInfoAsync(cancellationToken) is { } info)
+        var ownFolder = Directory.Exists(paths[0]) ? paths[0] : Path.GetDirectoryName(paths[0])!;
+        if (await index.GetInfoAsync(cancellationToken) is null)
         {
-            info.EnsureFits(model.Name, model.Dimension);
-            if (info.PhotosFolder is not null) root = settings.PhotosFolderOf(info);
-        }
-        else
-        {
-            await index.CreateAsync(new(model.Name, model.Dimension, settings.Shorten(root)), cancellationToken);
+            await index.CreateAsync(new(model.Name, model.Dimension, settings.Shorten(ownFolder)), cancellationToken);
             Console.Error.WriteLine($"Created index \"{index.Name}\" in {index.Location}.");
         }
-        foreach (var path in paths.Select(Path.GetFullPath))
-            if (Path.GetRelativePath(root, path).StartsWith("..", StringComparison.Ordinal))
-                throw new PhotoSearchException(
-                    $"Index \"{index.Name}\" keeps its photos relative to {root}, and {path} is not in there. Add it to an index of its own: --index NAME.");
-        return root;
+        var info = (await index.GetInfoAsync(cancellationToken))!;
+        info.EnsureFits(model.Name, model.Dimension);
+        info = info with { PhotosFolder = info.PhotosFolder ?? ownFolder };
+        foreach (var path in paths) settings.RootOf(info, path);
+        return settings.PhotosFolderOf(info);
     }
 
     private static IngestOptions ParsePart(string? part)

@@ -21,9 +21,13 @@ internal static class DoctorCommand
         await CheckAsync("settings", () =>
         {
             settings = WorkshopSettings.Load();
-            return Task.FromResult(settings.ToString());
+            var from = settings.File ?? $"no .env in {settings.BaseFolder}: the defaults";
+            return Task.FromResult($"{settings} ({from})");
         });
         if (settings is null) return ExitCode.WrongArguments;
+
+        foreach (var key in settings.UnknownKeys)
+            Console.WriteLine($"note     settings  {settings.File} sets {key}, which is no setting. .env.example has them all.");
 
         await CheckAsync("model", async () =>
         {
@@ -33,10 +37,7 @@ internal static class DoctorCommand
         using var loaded = model;
         await CheckAsync("photos", () =>
         {
-            var photos = PhotoFile.Find(settings.PhotosDir, settings.PhotosDir).Count();
-            return photos > 0
-                ? Task.FromResult($"{photos:N0} in {settings.Shorten(settings.PhotosDir)}")
-                : throw new PhotoSearchException($"There are no photos in {settings.PhotosDir}. Put some there, or set PHOTOS_DIR.");
+            return Task.FromResult($"{PhotoFile.List(settings).Length:N0} in {settings.Shorten(settings.PhotosDir)}");
         });
         await CheckAsync("index", async () =>
         {
@@ -44,6 +45,7 @@ internal static class DoctorCommand
             var info = await index.GetInfoAsync(cancellationToken);
             if (info is null) return $"{index.Location} answers; there is no index \"{index.Name}\" yet. Run notebook 1, or: photosearch index create";
             if (model is not null) info.EnsureFits(model.Name, model.Dimension);
+            settings.RootOf(info, settings.PhotosDir);
             return $"\"{info.Name}\" in {index.Location}: {info.Photos:N0} photos, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
                 (info.Photos == 0 ? ". Run notebook 2, or: photosearch add" : "");
         });

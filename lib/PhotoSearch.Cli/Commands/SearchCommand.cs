@@ -55,11 +55,12 @@ internal static class SearchCommand
             await File.WriteAllTextAsync(file, HtmlPage.Render($"Photo search: {query}", [gallery.ToHtml()]), cancellationToken);
             Console.Error.WriteLine($"The photos are in {file}.");
         }
+        if (hits.Count == 0) Console.Error.WriteLine($"Index \"{index.Name}\" is empty. Add photos: photosearch add FOLDER");
         if (request.Json)
             JsonOutput.Write(new { query, index = index.Name, model = model.Name, hits });
         else
             foreach (var (rank, hit) in hits.Index())
-                Console.WriteLine($"{rank + 1,3}. {hit.Cosine.ToString("0.000", CultureInfo.InvariantCulture)}  {hit.ImageUrl}");
+                Console.WriteLine($"{rank + 1,3}. {hit.Cosine.ToString("0.000", CultureInfo.InvariantCulture)}  {PlainText.Of(hit.ImageUrl)}");
         return ExitCode.Done;
     }
 }

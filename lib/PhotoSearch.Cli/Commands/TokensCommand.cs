@@ -24,7 +24,8 @@ internal static partial class TokensCommand
             var tokens = tokenizer.Tokenize(text);
             if (json) JsonOutput.Write(tokens.Ids);
             else Console.WriteLine(string.Join('\n', tokens.Ids.Select(id => $"{id,6}  {tokenizer.TokenText(id)}")));
-            return Warn(tokens);
+            Warn(tokens);
+            return ExitCode.Done;
         }
         if (!json) throw new SettingsException("tokens needs a text, or --json to read JSON strings from standard input.");
 
@@ -58,10 +59,9 @@ internal static partial class TokensCommand
 
     private static string Paired(Match escape) => escape.Length == 6 ? @"\uFFFD" : escape.Value;
 
-    private static int Warn(TokenizedText tokens)
+    private static void Warn(TokenizedText tokens)
     {
         if (tokens.IsTruncated)
             Console.Error.WriteLine($"The text is too long for the model: its last {tokens.DroppedTokens} tokens are left out.");
-        return ExitCode.Done;
     }
 }

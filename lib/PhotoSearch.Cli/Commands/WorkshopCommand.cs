@@ -22,6 +22,9 @@ internal static class WorkshopCommand
         if (!Directory.Exists(notebooks))
             throw new PhotoSearchException($"There is no folder {notebooks}. Run the workshop in its repository.");
         var results = Directory.CreateDirectory(Path.Combine(settings.BaseFolder, "artifacts", "workshop")).FullName;
+        var page = Path.Combine(results, "index.html");
+        // A run that ends early leaves no result of an earlier one that looks like its own.
+        foreach (var file in NotebookFiles.Append(page)) File.Delete(Path.Combine(results, file));
 
         NotebookTranscript? last = null;
         foreach (var file in NotebookFiles)
@@ -34,7 +37,6 @@ internal static class WorkshopCommand
             Console.WriteLine($"\n{result.CellsRun} cells in {result.Elapsed.TotalSeconds:N1} s");
         }
 
-        var page = Path.Combine(results, "index.html");
         await File.WriteAllTextAsync(page, HtmlPage.Render("Photo search workshop", last!.Pictures), cancellationToken);
         Console.WriteLine($"\n━━ Found ━━\n{last.FirstPicturesAsText}\n");
         Console.WriteLine($"The pictures: {settings.Shorten(page)}");

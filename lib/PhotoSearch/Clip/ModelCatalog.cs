@@ -5,8 +5,8 @@ public static class ModelCatalog
 {
     private static readonly CatalogModel[] Models =
     [
-        new("starter", "Comes with the workshop: 512 numbers, knows illustrated scenes.", ModelSource.Repository),
-        new("clip-ViT-B-32", "OpenAI's CLIP for real photos: 512 numbers, 606 MB.", ModelSource.Cache),
+        new("starter", ModelSource.Repository),
+        new("clip-ViT-B-32", ModelSource.Cache),
     ];
 
     /// <summary>Every name, the default first.</summary>
@@ -47,4 +47,4 @@ internal enum ModelSource
 }
 
 /// <summary>A model that <c>CLIP_MODEL</c> can name.</summary>
-internal sealed record CatalogModel(string Name, string Description, ModelSource Source);
+internal sealed record CatalogModel(string Name, ModelSource Source);

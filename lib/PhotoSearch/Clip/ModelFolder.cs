@@ -51,7 +51,7 @@ internal sealed record ModelFolder
             {
                 throw new PhotoSearchException($"{description} is not the JSON object it should be: {wrong.Message}", wrong);
             }
-            if (folder is { Mean.Length: not 3 } or { Std.Length: not 3 } or { ImageSize: < 1 } or { ContextLength: < 3 })
+            if (folder is { Mean: not { Length: 3 } } or { Std: not { Length: 3 } } or { ImageSize: < 1 } or { ContextLength: < 3 })
                 throw new PhotoSearchException($"{description}: mean and std hold 3 numbers, image_size is 1 or more, context_length 3 or more.");
         }
         return (folder ?? new()) with

@@ -57,10 +57,10 @@ public sealed class PhotoGallery
             return $"""<img src="{WebUtility.HtmlEncode(address.AbsoluteUri)}" style="max-width:{ThumbnailSize}px;max-height:{ThumbnailSize}px" alt="{WebUtility.HtmlEncode(path)}">""";
         try
         {
-            var bytes = await ImageDecoder.ReadFileAsync(Path.Combine(folder, path), cancellationToken);
+            var bytes = await ImageDecoder.ReadFileAsync(PhotoFile.PathOf(path, folder), cancellationToken);
             return HtmlImage.FromPhoto(ImageDecoder.DecodeThumbnail(bytes, path, ThumbnailSize), path);
         }
-        catch (Exception unreadable) when (unreadable is PhotoSearchException or IOException or UnauthorizedAccessException)
+        catch (PhotoSearchException unreadable)
         {
             return $"<em>{WebUtility.HtmlEncode(unreadable.Message)}</em>";
         }

@@ -19,6 +19,10 @@ internal static class IndexErrors
             $"or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`): its {photos} vectors go, the photo files stay.");
     }
 
+    public static PhotoIndexException OtherFolder(IndexInfo index, string photos) => new(
+        $"Index \"{index.Name}\" keeps the photos of {index.PhotosFolder}, and {photos} lies outside of it. Give it an index of its own (another INDEX_NAME in .env, " +
+        "or --index NAME), or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`).");
+
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
         $"Index \"{name}\" holds {indexDimension}-dimension vectors; this search came with {queryDimension}. " +
         "Set CLIP_MODEL back to the model that filled the index, or create the index again with notebook 1.");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PhotoSearch;
 
 /// <summary>How far an upload is.</summary>
@@ -15,15 +17,21 @@ public sealed record IngestProgress(int Indexed, int Unchanged, int Failed, int 
     public double PhotosPerSecond => Elapsed > TimeSpan.Zero ? Handled / Elapsed.TotalSeconds : 0;
 
     /// <summary>Estimated time until the end, at the rate so far; null before the first photo.</summary>
-    public TimeSpan? TimeLeft => Handled > 0 ? Elapsed * ((double)(Total - Handled) / Handled) : null;
+    public TimeSpan? TimeLeft => Handled > 0 ? Elapsed * ((double)Math.Max(0, Total - Handled) / Handled) : null;
 
-    /// <summary>One line: <c>100 of 120 photos, 61 photos/s, 0:00 left</c>.</summary>
-    public override string ToString() =>
-        $"{Handled:N0} of {Total:N0} photos" +
-        (Unchanged > 0 ? $" ({Unchanged:N0} unchanged)" : "") +
-        (Failed > 0 ? $" ({Failed:N0} failed)" : "") +
-        $", {PhotosPerSecond:N0} photos/s" +
-        (TimeLeft is { } left && Handled < Total ? $", {left:h\\:mm\\:ss} left" : "");
+    /// <summary>One line: <c>100 of 120 photos, 61 photos/s, 0:01 left</c>.</summary>
+    public override string ToString() => string.Join(", ", Parts());
+
+    private IEnumerable<string> Parts()
+    {
+        yield return string.Create(CultureInfo.InvariantCulture, $"{Handled:N0} of {Total:N0} photos");
+        if (Unchanged > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Unchanged:N0} unchanged");
+        if (Failed > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Failed:N0} failed");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{PhotosPerSecond:N0} photos/s");
+        if (TimeLeft is not { } left || Handled >= Total) yield break;
+        var seconds = (long)Math.Ceiling(left.TotalSeconds);
+        yield return string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00} left");
+    }
 }
 
 /// <summary>What became of an upload.</summary>
@@ -36,7 +44,7 @@ public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<Fai
 {
     /// <summary>One line: <c>120 photos indexed in 1.9 s; 0 unchanged, 0 failed.</c></summary>
     public override string ToString() =>
-        $"{Indexed:N0} photos indexed in {Elapsed.TotalSeconds:N1} s; {Unchanged:N0} unchanged, {Failures.Count:N0} failed." +
+        string.Create(CultureInfo.InvariantCulture, $"{Indexed:N0} photos indexed in {Elapsed.TotalSeconds:N1} s; {Unchanged:N0} unchanged, {Failures.Count:N0} failed.") +
         (Interrupted ? " Interrupted: the next run goes on from here." : "");
 }
 

@@ -18,13 +18,13 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
 
     public void Failed(string photo, string reason) => Count(() => failures.Add(new(photo, reason)));
 
-    public IngestSummary Finish(bool interrupted)
+    public IngestSummary Finish(bool cancelled)
     {
         lock (gate)
         {
             var progress = Progress();
             if (progress.Handled != lastReported) report?.Invoke(progress);
-            return new(indexed, unchanged, [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)], interrupted, watch.Elapsed);
+            return new(indexed, unchanged, [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)], cancelled && progress.Handled < total, watch.Elapsed);
         }
     }
 

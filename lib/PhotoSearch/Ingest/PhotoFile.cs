@@ -22,20 +22,66 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
     /// <summary>Finds the photos in a folder and its subfolders by their endings, as the file system lists them. Hidden files are left out.</summary>
     /// <param name="path">The folder; or one file, whatever its ending.</param>
     /// <param name="root">The folder that ids are relative to.</param>
+    /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
     /// <exception cref="PhotoSearchException">There is no such folder or file.</exception>
-    public static IEnumerable<PhotoFile> Find(string path, string root)
+    public static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable = null)
     {
         if (File.Exists(path)) return [In(root, path)];
         if (!Directory.Exists(path))
-            throw new PhotoSearchException($"There is no folder {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
+            throw new PhotoSearchException($"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
         return new FileSystemEnumerable<PhotoFile>(path, (ref entry) => In(root, entry.ToFullPath()),
             new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
         {
             ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && ImageDecoder.CanRead(entry.FileName.ToString()),
             // A link to a folder may lead back to where it lies.
-            ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+            ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0 && CanOpen(entry.ToFullPath()),
         };
+
+        bool CanOpen(string subfolder)
+        {
+            try
+            {
+                using var entries = Directory.EnumerateFileSystemEntries(subfolder).GetEnumerator();
+                return true;
+            }
+            catch (UnauthorizedAccessException)
+            {
+                unreadable?.Invoke(subfolder);
+                return false;
+            }
+        }
     }
+
+    /// <summary>Finds the photos of <c>PHOTOS_DIR</c>, in the order of their ids.</summary>
+    /// <returns>At least one.</returns>
+    /// <exception cref="PhotoSearchException">There is no such folder, or no photo in it.</exception>
+    public static PhotoFile[] List(WorkshopSettings settings)
+    {
+        PhotoFile[] photos = [.. Find(settings.PhotosDir, settings.PhotosDir).OrderBy(photo => photo.Id, StringComparer.Ordinal)];
+        return photos.Length > 0
+            ? photos
+            : throw new PhotoSearchException($"There are no photos in {settings.Shorten(settings.PhotosDir)}. Put some there, or set PHOTOS_DIR in .env.");
+    }
+
+    /// <summary>The path of a photo that a search found.</summary>
+    /// <param name="imageUrl"><see cref="PhotoHit.ImageUrl"/>.</param>
+    /// <param name="photosFolder">The folder that it is relative to.</param>
+    /// <exception cref="PhotoSearchException">
+    /// It is an address on the web, or leads out of the folder: an index that others filled could otherwise have any file shown.
+    /// </exception>
+    public static string PathOf(string imageUrl, string photosFolder)
+    {
+        if (Uri.TryCreate(imageUrl, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            throw new PhotoSearchException($"{imageUrl} is on the web and not a file.");
+        var path = imageUrl.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(imageUrl, Path.GetFullPath(photosFolder));
+        return path.Length == 0 || LeadsOutside(Path.GetRelativePath(photosFolder, path))
+            ? throw new PhotoSearchException($"{imageUrl} lies outside of {photosFolder}, so it is not shown.")
+            : path;
+    }
+
+    /// <summary>Whether a path relative to a folder leads out of it.</summary>
+    internal static bool LeadsOutside(string relativePath) =>
+        relativePath == ".." || relativePath.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relativePath);
 
     /// <summary>Whether the photo belongs to one part of several, by a hash of its id, so that machines can share a folder without a coordinator.</summary>
     /// <param name="part">1 to <paramref name="parts"/>.</param>

@@ -12,6 +12,17 @@ namespace PhotoSearch;
 /// </remarks>
 public static class PhotoIngest
 {
+    /// <summary>Adds every photo of <c>PHOTOS_DIR</c>, as <see cref="RunAsync(ClipModel, IPhotoIndex, string, IngestOptions?, Action{IngestProgress}?, CancellationToken)"/> does.</summary>
+    /// <exception cref="PhotoSearchException">As there; or the index belongs to another folder.</exception>
+    public static async Task<IngestSummary> RunAsync(
+        ClipModel model, IPhotoIndex index, WorkshopSettings settings, IngestOptions? options = null, Action<IngestProgress>? report = null,
+        CancellationToken cancellationToken = default)
+    {
+        var info = await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
+        options = (options ?? new()) with { RelativeTo = settings.RootOf(info, settings.PhotosDir) };
+        return await RunAsync(model, index, settings.PhotosDir, options, report, cancellationToken);
+    }
+
     private sealed record Candidate(PhotoFile File, string? KnownHash);
 
     private sealed record Decoded(PhotoFile File, string ContentHash, RgbImage Pixels);
@@ -23,7 +34,7 @@ public static class PhotoIngest
     /// <param name="options">Sizes; null for the defaults.</param>
     /// <param name="report">Told how far the upload is, one call at a time, from the pipeline's threads.</param>
     /// <param name="cancellationToken">
-    /// Ends the run early: no further photo is begun, those in flight are stored, and the summary says <see cref="IngestSummary.Interrupted"/>.
+    /// Ends the run early: no further photo is begun, those decoded are stored, and the summary says <see cref="IngestSummary.Interrupted"/>.
     /// So does interrupting the notebook cell that began the run.
     /// </param>
     /// <returns>Counts, and each photo that could not be read or was refused; such a photo does not stop the others.</returns>
@@ -52,17 +63,20 @@ public static class PhotoIngest
 
         Task[] stages =
         [
-            Stage(candidates.Writer, () => FindCandidatesAsync(Files(), index, options.BulkSize, candidates.Writer, begin.Token)),
-            Stage(decoded.Writer, () => Task.WhenAll(Enumerable.Range(0, options.Decoders).Select(_ =>
-                DecodeAsync(candidates.Reader, model.ImageSize, decoded.Writer, tally, begin.Token)))),
+            Stage(candidates.Writer, () => FindCandidatesAsync(Files(CannotOpen), index, options.BulkSize, candidates.Writer, begin.Token)),
+            Stage(decoded.Writer, () => Task.WhenAll(Enumerable.Range(0, options.Decoders).Select(_ => Stage<Decoded>(null, () =>
+                DecodeAsync(candidates.Reader, model.ImageSize, decoded.Writer, tally, begin.Token, failure.Token))))),
             Stage(embedded.Writer, () => EmbedAsync(decoded.Reader, model, options.BatchSize, embedded.Writer, failure.Token)),
             Stage<PhotoDocument>(null, () => StoreAsync(embedded.Reader, index, options.BulkSize, tally, failure.Token)),
         ];
         await Task.WhenAll(stages);
         await index.RefreshAsync(CancellationToken.None);
-        return tally.Finish(interrupted: cancellationToken.IsCancellationRequested);
+        return tally.Finish(cancelled: cancellationToken.IsCancellationRequested);
 
-        IEnumerable<PhotoFile> Files() => PhotoFile.Find(place, root).Where(file => file.IsInPart(options.Part, options.Parts));
+        IEnumerable<PhotoFile> Files(Action<string>? unreadable = null) =>
+            PhotoFile.Find(place, root, unreadable).Where(file => file.IsInPart(options.Part, options.Parts));
+
+        void CannotOpen(string subfolder) => tally.Failed(Path.GetRelativePath(root, subfolder), "a folder that may not be opened");
 
         Task Stage<T>(ChannelWriter<T>? output, Func<Task> work) => Task.Run(async () =>
         {
@@ -98,16 +112,17 @@ public static class PhotoIngest
     }
 
     private static async Task DecodeAsync(
-        ChannelReader<Candidate> input, int imageSize, ChannelWriter<Decoded> output, IngestTally tally, CancellationToken cancellationToken)
+        ChannelReader<Candidate> input, int imageSize, ChannelWriter<Decoded> output, IngestTally tally, CancellationToken begin,
+        CancellationToken failure)
     {
-        await foreach (var (file, knownHash) in input.ReadAllAsync(cancellationToken))
+        await foreach (var (file, knownHash) in input.ReadAllAsync(begin))
         {
             try
             {
-                var bytes = await ImageDecoder.ReadFileAsync(file.FullPath, cancellationToken);
+                var bytes = await ImageDecoder.ReadFileAsync(file.FullPath, begin);
                 var hash = ContentHash(bytes);
                 if (hash == knownHash) tally.Unchanged();
-                else await output.WriteAsync(new(file, hash, ImageDecoder.DecodeForModel(bytes, file.RelativePath, imageSize)), cancellationToken);
+                else await output.WriteAsync(new(file, hash, ImageDecoder.DecodeForModel(bytes, file.RelativePath, imageSize)), failure);
             }
             catch (UnreadablePhotoException unreadable)
             {
@@ -133,7 +148,7 @@ public static class PhotoIngest
         await foreach (var bulk in BatchAsync(input, bulkSize, cancellationToken))
         {
             var result = await index.AddAsync(bulk, cancellationToken);
-            foreach (var refused in result.Refused) tally.Failed(refused.Id, refused.Reason);
+            foreach (var refused in result.Refused) tally.Failed(bulk.First(photo => photo.Id == refused.Id).ImageUrl, refused.Reason);
             tally.Indexed(result.Stored);
         }
     }

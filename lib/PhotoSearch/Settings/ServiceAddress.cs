@@ -8,7 +8,9 @@ internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
     {
         if (value is null) return null;
         // No message here repeats the value: it may hold a password, and an unparsable one cannot be masked.
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
+        // An @ behind the host is a password with a / or a # in it, which ends the host too early.
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            || uri.Host.Length == 0 || (uri.PathAndQuery + uri.Fragment).Contains('@', StringComparison.Ordinal))
             throw new SettingsException(
                 "SERVICE_URI is not an address of the form https://user:password@host:9200 (in user and password, write %40 for @, %3A for :, " +
                 "%2F for /, %23 for # and %25 for %). Set it in .env, or leave it empty and carry on with the embedded index.");

@@ -52,7 +52,7 @@ internal sealed record SettingsFile(string Folder, string? FileName)
             throw new SettingsException(
                 $"{FileName}: line {unparsable.Position.Line} is not of the form KEY=value. Compare it with .env.example.");
         }
-        catch (IOException unreadable)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException($"{FileName} cannot be read: {unreadable.Message}", unreadable);
         }

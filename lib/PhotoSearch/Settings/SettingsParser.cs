@@ -13,6 +13,8 @@ internal static class SettingsParser
         return new WorkshopSettings
         {
             BaseFolder = folder,
+            File = fileName,
+            UnknownKeys = [.. values.Keys.Except(Keys).Order(StringComparer.Ordinal)],
             ServiceUri = service?.Uri,
             ServiceUser = service?.User,
             ServicePassword = service?.Password,
@@ -26,7 +28,8 @@ internal static class SettingsParser
 
         string? Value(string key) => values.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
-        string FullPath(string path) => Path.GetFullPath(path, folder);
+        string FullPath(string path) => Path.GetFullPath(
+            path.StartsWith("~/", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path, folder);
 
         string ExistingFile(string key, string path) => File.Exists(FullPath(path))
             ? FullPath(path)

@@ -9,6 +9,12 @@ public sealed record WorkshopSettings
     /// <summary>The folder that relative paths start from: where <c>.env</c> lies, or the repository's root.</summary>
     public required string BaseFolder { get; init; }
 
+    /// <summary>The <c>.env</c> that was read, full path; null when there is none.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Keys in <c>.env</c> that are no settings: mistyped, perhaps.</summary>
+    public IReadOnlyList<string> UnknownKeys { get; init; } = [];
+
     /// <summary><c>SERVICE_URI</c> without user and password; null means the embedded index.</summary>
     public Uri? ServiceUri { get; init; }
 
@@ -56,13 +62,24 @@ public sealed record WorkshopSettings
     public string Shorten(string path)
     {
         var relative = Path.GetRelativePath(BaseFolder, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative)
-            ? path
-            : relative.Replace(Path.DirectorySeparatorChar, '/');
+        return PhotoFile.LeadsOutside(relative) ? path : relative.Replace(Path.DirectorySeparatorChar, '/');
     }
 
     /// <summary>The folder that an index's photos lie in, full path; <see cref="PhotosDir"/> where the index does not say.</summary>
     public string PhotosFolderOf(IndexInfo? index) => Path.GetFullPath(index?.PhotosFolder ?? PhotosDir, BaseFolder);
+
+    /// <summary>The folder that ids of photos are relative to: the one that the index keeps; for an index that keeps none, the photos' own.</summary>
+    /// <param name="index">The index that the photos are meant for.</param>
+    /// <param name="photos">Full path of the folder, or the file, that is added.</param>
+    /// <exception cref="PhotoIndexException">The photos lie outside of the index's folder, so that their ids could not be told from its own.</exception>
+    public string RootOf(IndexInfo index, string photos)
+    {
+        if (index.PhotosFolder is null) return Directory.Exists(photos) ? photos : Path.GetDirectoryName(photos)!;
+        var root = PhotosFolderOf(index);
+        return PhotoFile.LeadsOutside(Path.GetRelativePath(root, photos))
+            ? throw IndexErrors.OtherFolder(index, Shorten(photos))
+            : root;
+    }
 
     /// <summary>One line: <c>index: embedded (data/photos.db), model: starter, photos: data/photos</c>.</summary>
     public override string ToString() =>

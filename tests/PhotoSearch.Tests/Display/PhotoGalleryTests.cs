@@ -35,6 +35,18 @@ public sealed class PhotoGalleryTests
         Assert.Contains("2. cosine 0.800", html);
     }
 
+    [Theory]
+    [InlineData("../../LICENSE")]
+    [InlineData("../models/starter/../../photos/p001.jpg/../../../README.md")]
+    [InlineData("/etc/hostname")]
+    [InlineData("a\0b.jpg")]
+    public async Task A_path_that_leads_out_of_the_folder_is_not_opened(string path)
+    {
+        var html = (await PhotoGallery.LoadAsync("", [new PhotoHit("x", path, 0.9)], Photos)).ToHtml();
+
+        Assert.Contains("lies outside of", html);
+    }
+
     [Fact]
     public async Task A_photo_at_an_address_is_linked()
     {

@@ -154,6 +154,43 @@ public sealed class PhotoIngestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_report_that_fails_ends_the_run_before_the_next_photos()
+    {
+        TakePhotos(60);
+        var reports = 0;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PhotoIngest.RunAsync(model, index, Photos, new() { BatchSize = 1, BulkSize = 2, ReportEvery = 1 }, _ =>
+        {
+            reports++;
+            throw new InvalidOperationException("not now");
+        }));
+
+        Assert.InRange(reports, 1, 10);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_cancelled_in_its_last_report_was_not_interrupted()
+    {
+        TakePhotos(4);
+        using var cancellation = new CancellationTokenSource();
+        var summary = await PhotoIngest.RunAsync(model, index, Photos, new() { ReportEvery = 4 }, _ => cancellation.Cancel(), cancellation.Token);
+
+        Assert.Equal((4, false), (summary.Indexed, summary.Interrupted));
+    }
+
+    [Fact]
+    public async Task Photos_of_another_folder_do_not_get_into_an_index_unasked()
+    {
+        TakePhotos(2);
+        var settings = WorkshopSettings.Load(TestPaths.Repository) with { PhotosDir = folder.FullName };
+        var refused = await Assert.ThrowsAsync<PhotoIndexException>(() => PhotoIngest.RunAsync(model, index, settings));
+        Assert.Contains("lies outside of it", refused.Message);
+
+        var below = await PhotoIngest.RunAsync(model, index, settings with { PhotosDir = Path.Combine(Photos, "deeper") });
+        Assert.Equal(1, below.Indexed);
+        Assert.StartsWith("deeper/", (await index.SearchAsync(await model.EmbedTextAsync("a boat"), k: 1)).Single().Id);
+    }
+
+    [Fact]
     public void A_link_that_leads_back_is_not_followed_for_ever()
     {
         TakePhotos(2);

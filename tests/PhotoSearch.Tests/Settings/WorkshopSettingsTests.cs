@@ -26,7 +26,8 @@ public sealed class WorkshopSettingsTests : IDisposable
         var example = WorkshopSettings.Load(folder.FullName);
         var defaults = SettingsParser.Parse(folder.FullName, new Dictionary<string, string>(), fileName: null);
 
-        Assert.Equal(defaults, example);
+        Assert.Equal(defaults.ToString(), example.ToString());
+        Assert.Equal((defaults.ModelCache, defaults.ServiceCaCert), (example.ModelCache, example.ServiceCaCert));
     }
 
     [Fact]
@@ -95,6 +96,10 @@ public sealed class WorkshopSettingsTests : IDisposable
     [InlineData("SERVICE_URI=opensearch:Geh31m@9200", "SERVICE_URI is not an address")]
     [InlineData("SERVICE_URI=ftp://admin:Geh31m@host", "SERVICE_URI is not an address")]
     [InlineData("SERVICE_URI=https://admin:Geh31m@host:99999", "SERVICE_URI is not an address")]
+    [InlineData("SERVICE_URI=https://admin:12/Geh31m@host:9200", "SERVICE_URI is not an address")]
+    [InlineData("SERVICE_URI=https://admin:/Geh31m@host:9200", "SERVICE_URI is not an address")]
+    [InlineData("SERVICE_URI=https://admin:1#Geh31m@host:9200", "SERVICE_URI is not an address")]
+    [InlineData("SERVICE_URI=https://admin:1?Geh31m@host:9200", "SERVICE_URI is not an address")]
     [InlineData("INDEX_NAME=Photos", "INDEX_NAME \"Photos\" is not allowed: it must be lower case.")]
     [InlineData("CLIP_MODEL=clip", "CLIP_MODEL \"clip\" is not allowed: it is \"starter\", \"clip-ViT-B-32\", or a folder")]
     [InlineData("SERVICE_CA_CERT=no.pem", "SERVICE_CA_CERT \"no.pem\" is not allowed: there is no such file")]
@@ -117,7 +122,29 @@ public sealed class WorkshopSettingsTests : IDisposable
 
         Assert.Equal("data/photos", settings.Shorten(settings.PhotosDir));
         Assert.Equal(Path.GetTempPath(), settings.Shorten(Path.GetTempPath()));
+        Assert.Equal("..mine", settings.Shorten(Path.Combine(settings.BaseFolder, "..mine")));
         Assert.Equal(settings.PhotosDir, settings.PhotosFolderOf(null));
+    }
+
+    [Fact]
+    public void A_tilde_is_the_users_folder_as_in_a_shell()
+    {
+        Write("PHOTOS_DIR=~/Pictures");
+        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Pictures"), WorkshopSettings.Load(folder.FullName).PhotosDir);
+    }
+
+    [Fact]
+    public void Photos_outside_of_the_indexs_folder_are_refused_with_the_way_out()
+    {
+        Write("");
+        var settings = WorkshopSettings.Load(folder.FullName);
+        var index = new IndexInfo("photos", 130, 0, 512, "starter", "data/photos");
+
+        Assert.Equal(settings.PhotosDir, settings.RootOf(index, settings.PhotosDir));
+        Assert.Equal(settings.PhotosDir, settings.RootOf(index, Path.Combine(settings.PhotosDir, "2024")));
+        var refused = Assert.Throws<PhotoIndexException>(() => settings.RootOf(index, Path.Combine(folder.FullName, "mine")));
+        Assert.Contains("keeps the photos of data/photos", refused.Message);
+        Assert.Contains("INDEX_NAME", refused.Message);
     }
 
     private void Write(string content) => File.WriteAllText(Path.Combine(folder.FullName, ".env"), content + "\n");
