@@ -51,24 +51,52 @@ public static partial class ImageDecoder
     /// <summary>Reads a photo file's bytes, for callers that need them besides the picture (to hash them, say).</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the reading of the file.</param>
-    /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, or larger than <see cref="MaxFileBytes"/>.</exception>
+    /// <exception cref="UnreadablePhotoException">
+    /// The file is missing, locked, empty, or larger than <see cref="MaxFileBytes"/>; or it is a folder, a pipe or a device.
+    /// </exception>
     public static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(path);
         try
         {
-            var bytes = new FileInfo(path).Length;
-            if (bytes > MaxFileBytes)
-                throw new UnreadablePhotoException(path, $"too large a file: {bytes >> 20} MiB, at most {MaxFileBytes >> 20} are read");
-            return bytes == 0 ? throw Empty(path) : await File.ReadAllBytesAsync(path, cancellationToken);
+            if (Directory.Exists(path))
+                throw new UnreadablePhotoException(path, "a folder, not a photo");
+            if (IsEmptyOrNoRegularFile(path))
+                throw new UnreadablePhotoException(path, "an empty file, or a pipe or a device");
+
+            // The opened file's size, not the path's: of a symbolic link, that would be the length of the link.
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+            if (file.Length > MaxFileBytes)
+                throw new UnreadablePhotoException(path, $"too large a file: {file.Length >> 20} MiB, at most {MaxFileBytes >> 20} are read");
+            if (file.Length == 0)
+                throw Empty(path);
+            var bytes = new byte[file.Length];
+            await file.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
+        }
+        catch (ArgumentException e)
+        {
+            throw new UnreadablePhotoException(path, "not a path that a file can have", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UnreadablePhotoException(path, "no such file", e);
+            // .NET replaces what is not UTF-8 in a file's name, and so cannot find that file again.
+            throw new UnreadablePhotoException(path, path.Contains('\uFFFD', StringComparison.Ordinal) ? "no such file (its name may not be UTF-8)" : "no such file", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UnreadablePhotoException(path, $"cannot be opened ({e.Message})", e);
         }
+    }
+
+    /// <summary>Asked before opening, because opening a pipe waits until someone writes into it.</summary>
+    /// <remarks>.NET does not tell the kinds of files apart, but pipes, devices and sockets have size 0.</remarks>
+    private static bool IsEmptyOrNoRegularFile(string path)
+    {
+        var file = new FileInfo(path);
+        return file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target
+            ? target is { Exists: true, Length: 0 }
+            : file is { Exists: true, Length: 0 };
     }
 
     private static UnreadablePhotoException Empty(string name) => new(name, "an empty file");

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using static PhotoSearch.Tests.PictureFiles;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>What may lie at a photo's path, and is no file with a photo in it.</summary>
+public sealed class ImageDecoderFileTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("photosearch-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [UnixFact]
+    public async Task A_link_to_a_photo_is_that_photo()
+    {
+        var photo = ImageDecoder.EncodePng(Gradient(8, 8));
+        Directory.CreateDirectory(In("real/deeper"));
+        await File.WriteAllBytesAsync(In("real/photo.png"), photo);
+        // Seen through the linked folder, .NET takes the link's ".." to be that of the wrong folder.
+        File.CreateSymbolicLink(In("real/deeper/link.png"), "../photo.png");
+        Directory.CreateSymbolicLink(In("linked"), "real/deeper");
+
+        Assert.Equal(photo, await ImageDecoder.ReadFileAsync(In("real/deeper/link.png")));
+        Assert.Equal(photo, await ImageDecoder.ReadFileAsync(In("linked/link.png")));
+    }
+
+    [UnixFact]
+    public async Task A_link_to_a_huge_file_is_refused_unread()
+    {
+        await using (var sparse = File.OpenWrite(In("huge")))
+            sparse.SetLength(ImageDecoder.MaxFileBytes + 1);
+        File.CreateSymbolicLink(In("x.jpg"), In("huge"));
+
+        Assert.StartsWith("too large a file", await ReasonAsync(In("x.jpg")), StringComparison.Ordinal);
+    }
+
+    [UnixFact]
+    public async Task A_device_and_a_link_to_one_are_refused_unread()
+    {
+        File.CreateSymbolicLink(In("x.jpg"), "/dev/zero");
+
+        foreach (var path in new[] { In("x.jpg"), "/dev/zero" })
+            Assert.Equal("an empty file, or a pipe or a device", await ReasonAsync(path));
+    }
+
+    [UnixFact]
+    public async Task A_pipe_and_a_link_to_one_are_refused_and_not_waited_for()
+    {
+        using (var made = Process.Start("mkfifo", In("pipe")))
+            await made.WaitForExitAsync();
+        File.CreateSymbolicLink(In("x.jpg"), "pipe");
+
+        // Opening a pipe would never end, and this test with it.
+        foreach (var path in new[] { In("x.jpg"), In("pipe") })
+            Assert.Equal("an empty file, or a pipe or a device", await Task.Run(() => ReasonAsync(path)).WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task A_folder_is_named_as_one() => Assert.Equal("a folder, not a photo", await ReasonAsync(folder));
+
+    [UnixFact]
+    public async Task A_link_to_nothing_is_no_file()
+    {
+        File.CreateSymbolicLink(In("x.jpg"), In("gone"));
+
+        Assert.Equal("no such file", await ReasonAsync(In("x.jpg")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b.jpg")]
+    public async Task What_cannot_be_a_path_is_refused(string path) => Assert.Equal("not a path that a file can have", await ReasonAsync(path));
+
+    [Fact]
+    public async Task A_name_that_is_not_UTF8_is_given_as_the_likely_reason() =>
+        Assert.Equal("no such file (its name may not be UTF-8)", await ReasonAsync(In("caf\uFFFD.jpg")));
+
+    private string In(string name) => Path.Combine(folder, name);
+
+    private static async Task<string> ReasonAsync(string path) =>
+        (await Assert.ThrowsAsync<UnreadablePhotoException>(() => ImageDecoder.ReadFileAsync(path))).Reason;
+
+    /// <summary>Windows has other pipes and devices, and makes links only for administrators.</summary>
+    private sealed class UnixFactAttribute : FactAttribute
+    {
+        public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "needs links, pipes and devices as Unix has them" : null;
+    }
+}
