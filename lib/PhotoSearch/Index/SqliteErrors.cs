@@ -14,14 +14,20 @@ internal static class SqliteErrors
     public static PhotoIndexException TooNew(string file) => new(
         $"INDEX_FILE {file} was made by a later version of this workshop. Use that version, or set INDEX_FILE to another path.");
 
+    public static PhotoIndexException Folder(string file) => new(
+        $"INDEX_FILE {file} is a folder. Set INDEX_FILE to a file in it, such as {file}/photos.db; it is made when the index is created.");
+
     public static PhotoIndexException Explain(SqliteException exception, string file) => exception.SqliteErrorCode switch
     {
         SQLITE_NOTADB => Foreign(file),
-        SQLITE_CORRUPT => new($"INDEX_FILE {file} is damaged. {StartAgain}", exception),
+        // SQLITE_ERROR: our statements are always the same, so it is the file that lacks what they name.
+        SQLITE_CORRUPT or SQLITE_ERROR => new($"INDEX_FILE {file} is damaged. {StartAgain}", exception),
         SQLITE_BUSY or SQLITE_LOCKED => new($"INDEX_FILE {file} is busy: another program is writing to it. Wait until it has finished and try again.", exception),
         SQLITE_FULL => new($"INDEX_FILE {file} cannot grow: the disk is full. Make room and try again; what was added before is kept.", exception),
-        SQLITE_READONLY or SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_AUTH => new(
-            $"INDEX_FILE {file} cannot be opened for writing. Check the rights of the file and its folder, or set INDEX_FILE to a place that is yours.", exception),
+        SQLITE_READONLY => new(
+            $"INDEX_FILE {file} cannot be written. Check the rights of the file and its folder, or set INDEX_FILE to a place that is yours.", exception),
+        SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_AUTH => new(
+            $"INDEX_FILE {file} cannot be opened. Check the rights of the file and its folder, or set INDEX_FILE to a place that is yours.", exception),
         _ => new($"INDEX_FILE {file} could not be used: {exception.Message} If it stays so: {StartAgain}", exception),
     };
 }

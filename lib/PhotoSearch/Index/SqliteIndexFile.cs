@@ -27,7 +27,8 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
     /// <summary>The path for messages: relative where it is short.</summary>
     public string ShownPath { get; } = shownPath;
 
-    public bool Exists => File.Exists(path);
+    /// <exception cref="PhotoIndexException">It is a folder.</exception>
+    public bool Exists() => Directory.Exists(path) ? throw SqliteErrors.Folder(ShownPath) : File.Exists(path);
 
     /// <summary>Size on disk with what is not yet moved from the write-ahead log, in bytes.</summary>
     public long Bytes => new[] { path, path + "-wal" }.Select(part => new FileInfo(part)).Where(part => part.Exists).Sum(part => part.Length);
@@ -38,6 +39,7 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
     /// <summary>Opens the file; makes it, and its folder, when it is not there.</summary>
     public SqliteConnection OpenOrCreate()
     {
+        _ = Exists();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var connection = Open(SqliteOpenMode.ReadWriteCreate);
         try
@@ -82,15 +84,28 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
             connection.Open();
             connection.Execute($"PRAGMA busy_timeout = {SecondsToWaitForWriters * 1000}; PRAGMA synchronous = NORMAL");
             CheckIsOurs(connection);
-            if (!File.Exists(VectorExtension))
-                throw new PhotoIndexException($"sqlite-vec is missing: {Path.GetFileName(VectorExtension)} should lie beside {typeof(SqliteIndexFile).Assembly.GetName().Name}.dll. Build the workshop again.");
-            connection.LoadExtension(VectorExtension);
+            LoadVectorExtension(connection);
             return connection;
         }
         catch
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    private static void LoadVectorExtension(SqliteConnection connection)
+    {
+        if (!File.Exists(VectorExtension))
+            throw new PhotoIndexException($"sqlite-vec is missing: {Path.GetFileName(VectorExtension)} should lie beside {typeof(SqliteIndexFile).Assembly.GetName().Name}.dll. Build the workshop again.");
+        try
+        {
+            connection.LoadExtension(VectorExtension);
+        }
+        // Of code SQLITE_ERROR, which elsewhere speaks of the file.
+        catch (SqliteException exception)
+        {
+            throw new PhotoIndexException($"sqlite-vec cannot be loaded: {exception.Message} Build the workshop again.", exception);
         }
     }
 

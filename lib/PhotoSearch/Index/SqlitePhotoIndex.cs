@@ -33,7 +33,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
 
     public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
     {
-        if (!file.Exists) return false;
+        if (!file.Exists()) return false;
         using var connection = file.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         if (SqliteIndexTable.Find(connection, Name) is not { } table) return false;
@@ -44,7 +44,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
 
     public Task<IndexInfo?> GetInfoAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
     {
-        if (!file.Exists) return null;
+        if (!file.Exists()) return null;
         using var connection = file.Open();
         return SqliteIndexTable.Find(connection, Name) is { } table ? Describe(connection, table) : null;
     }, cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     public static Task<IReadOnlyList<IndexInfo>> ListAsync(SqliteIndexFile file, CancellationToken cancellationToken) =>
         new SqlitePhotoIndex(file, "").RunAsync<IReadOnlyList<IndexInfo>>(() =>
         {
-            if (!file.Exists) return [];
+            if (!file.Exists()) return [];
             using var connection = file.Open();
             return [.. SqliteIndexTable.List(connection).Select(table => Describe(connection, table, file))];
         }, cancellationToken);
@@ -114,7 +114,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
 
     private SqliteConnection OpenExisting(out SqliteIndexTable table)
     {
-        if (!file.Exists) throw IndexErrors.Missing(Name, Location);
+        if (!file.Exists()) throw IndexErrors.Missing(Name, Location);
         var connection = file.Open();
         table = SqliteIndexTable.Find(connection, Name)!;
         if (table is not null) return connection;

@@ -119,12 +119,36 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         Assert.Contains("photos.db is damaged. Delete the file", damaged.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("DROP TABLE photo_1")]
+    [InlineData("DROP TABLE embedding_1_chunks")]
+    [InlineData("DROP TABLE embedding_1_vector_chunks00")]
+    [InlineData("ALTER TABLE photo_index RENAME COLUMN model TO something")]
+    public async Task A_file_in_which_something_is_missing_is_damaged_too(string damage)
+    {
+        await Index.CreateAsync(Definition);
+        await Index.AddAsync(Vectors.Photos(3, Dimension));
+        ChangeFile(damage);
+
+        var damaged = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.SearchAsync(Vectors.Unit(1, Dimension), 5));
+
+        Assert.Contains("photos.db is damaged. Delete the file", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(8, "cannot be written")] // SQLITE_READONLY
+    [InlineData(14, "cannot be opened. Check the rights")] // SQLITE_CANTOPEN: of a file that cannot be read, too
+    public void Missing_rights_are_told_apart(int code, string message) =>
+        Assert.StartsWith($"INDEX_FILE photos.db {message}", SqliteErrors.Explain(new SqliteException("", code), "photos.db").Message, StringComparison.Ordinal);
+
     [Fact]
     public async Task A_folder_in_the_files_place_is_named()
     {
         Directory.CreateDirectory(IndexFile);
+        var list = () => PhotoIndex.ListAsync(TestSettings.Embedded(IndexFile));
 
-        Assert.Contains("photos.db cannot be opened", (await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(Definition))).Message, StringComparison.Ordinal);
+        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(Definition), () => Index.GetInfoAsync(), () => Index.DeleteAsync(), () => Index.SearchAsync(Vectors.Unit(1, Dimension), 1), list })
+            Assert.Contains("photos.db is a folder. Set INDEX_FILE to a file in it", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
     }
 
     private void ChangeFile(string sql)
