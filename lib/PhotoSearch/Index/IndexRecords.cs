@@ -34,12 +34,18 @@ public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimensi
     /// <param name="model">The model's name, as in <see cref="IndexDefinition.Model"/>.</param>
     /// <param name="dimension">Numbers in its embeddings.</param>
     /// <exception cref="PhotoIndexException">Another model filled the index, or the dimension differs.</exception>
-    /// <remarks>An index whose <see cref="Model"/> is unknown is accepted when the dimension fits: warn that the model may be another.</remarks>
+    /// <remarks>An index whose <see cref="Model"/> is unknown is accepted when the dimension fits: show <see cref="WarningFor"/>.</remarks>
     public void EnsureFits(string model, int dimension)
     {
         if (dimension != Dimension || (Model is not null && Model != model))
             throw IndexErrors.OtherModel(this, model, dimension);
     }
+
+    /// <summary>What to tell a person who uses this index with a model that <see cref="EnsureFits"/> accepts.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <returns>One sentence; null when the index says which model filled it.</returns>
+    public string? WarningFor(string model) => Model is not null ? null
+        : $"Index \"{Name}\" does not say which model filled it; results are only right if that was {model}.";
 }
 
 /// <summary>One photo as it is stored.</summary>

@@ -1,0 +1,13 @@
+namespace PhotoSearch.Tests;
+
+public sealed class IndexInfoTests
+{
+    [Fact]
+    public void An_index_that_does_not_name_its_model_comes_with_a_warning() => Assert.Equal(
+        "Index \"photos\" does not say which model filled it; results are only right if that was starter.",
+        new IndexInfo("photos", 1, 1, 4, Model: null, PhotosFolder: null).WarningFor("starter"));
+
+    [Fact]
+    public void One_that_names_it_does_not() =>
+        Assert.Null(new IndexInfo("photos", 1, 1, 4, "starter", PhotosFolder: null).WarningFor("starter"));
+}
