@@ -26,7 +26,7 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection, string ind
             {
                 var answers = await AnswersAsync(pending, token);
                 stored += answers.Count(answer => answer.Succeeded);
-                refused.AddRange(answers.Where(answer => !answer.Succeeded && !answer.TooBusy).Select(answer => new RefusedPhoto(answer.Item.Id, answer.Reason)));
+                refused.AddRange(answers.Where(answer => !answer.Succeeded && !answer.TooBusy).Select(answer => new RefusedPhoto(answer.Item.Id, connection.Errors.Reason(answer.Error))));
                 pending = [.. answers.Where(answer => answer.TooBusy).Select(answer => answer.Item)];
                 return pending.Count;
             }, cancellationToken);
@@ -73,6 +73,6 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection, string ind
 
         public bool TooBusy => Status == 429;
 
-        public string Reason => OpenSearchErrors.Reason(Result?["error"]);
+        public JsonNode? Error => Result?["error"];
     }
 }

@@ -11,6 +11,8 @@ internal sealed class OpenSearchErrors(ServiceAddress address)
     /// <summary>The address for messages: scheme, host and port, so that nothing secret can be in it.</summary>
     private readonly string place = address.ToString().TrimEnd('/');
 
+    private readonly ServiceSecrets secrets = new(address);
+
     public PhotoIndexException NoAnswer(Exception cause, string? certificateRefusal) => new(cause switch
     {
         TimeoutException => $"OpenSearch at {place} did not answer in time. It may be busy or still starting: try again in a minute, {OrEmbedded}.",
@@ -23,6 +25,8 @@ internal sealed class OpenSearchErrors(ServiceAddress address)
             $"There is no host named {address.Uri.Host}. Correct SERVICE_URI ({place}), {OrEmbedded}.",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } when address.Uri.Scheme == Uri.UriSchemeHttp =>
             $"{place} closed the connection without an answer. If the server has TLS, begin SERVICE_URI with https:// instead.",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            $"{place} sent more than {OpenSearchResponse.MaxBytes >> 20} MiB in one answer. Ask for fewer hits, or correct SERVICE_URI if this is no OpenSearch.",
         _ => $"Cannot connect to OpenSearch at {place}. Start the server or correct SERVICE_URI, {OrEmbedded}.",
     }, cause);
 
@@ -46,13 +50,13 @@ internal sealed class OpenSearchErrors(ServiceAddress address)
         $"Index \"{index}\" in {place} is there, but has no k-NN field named embedding: it was not made for photo search. Set INDEX_NAME to another name, or delete that index.");
 
     /// <summary>The innermost reason in an error body: OpenSearch wraps the one that helps in others that do not.</summary>
-    public static string Reason(JsonNode? error)
+    public string Reason(JsonNode? error)
     {
         while (error?["caused_by"] is { } cause) error = cause;
-        return (string?)error?["reason"] ?? (string?)error?["type"] ?? error?.ToJsonString() ?? "no reason given";
+        return secrets.Hide((string?)error?["reason"] ?? (string?)error?["type"] ?? error?.ToJsonString() ?? "no reason given");
     }
 
-    private static string Reason(string body)
+    private string Reason(string body)
     {
         try
         {
@@ -65,9 +69,10 @@ internal sealed class OpenSearchErrors(ServiceAddress address)
         }
     }
 
-    private static string Head(string body)
+    private string Head(string body)
     {
-        var line = string.Join(' ', body.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        // Hidden before it is cut: half a password is still a secret.
+        var line = string.Join(' ', secrets.Hide(body).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length switch { 0 => "nothing", > 120 => line[..120] + "…", _ => line };
     }
 }

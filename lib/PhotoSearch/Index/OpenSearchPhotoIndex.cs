@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace PhotoSearch;
 
 /// <summary>An index in OpenSearch, with the k-NN plugin.</summary>
@@ -29,7 +31,7 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
         // Another machine may have created it between our two requests.
         return (string?)body["error"]?["type"] == "resource_already_exists_exception" && await FindExistingAsync() is { } meanwhile
             ? meanwhile
-            : throw new PhotoIndexException($"OpenSearch at {Location} cannot create index \"{Name}\": {OpenSearchErrors.Reason(body["error"])}");
+            : throw new PhotoIndexException($"OpenSearch at {Location} cannot create index \"{Name}\": {connection.Errors.Reason(body["error"])}");
 
         async Task<IndexCreation?> FindExistingAsync()
         {
@@ -70,7 +72,7 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
             var (_, body) = await connection.SendAsync("POST", $"{Path}/_mget", OpenSearchRequests.ContentHashes(part), cancellationToken);
             foreach (var photo in body["docs"]?.AsArray() ?? [])
                 if ((bool?)photo?["found"] == true)
-                    hashes[(string)photo["_id"]!] = (string?)photo["_source"]?["content_hash"] ?? "";
+                    hashes[(string)photo["_id"]!] = FirstText(photo["_source"]?["content_hash"]) ?? "";
         }
         return hashes;
     }
@@ -112,10 +114,18 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
         return [.. (body["hits"]?["hits"]?.AsArray() ?? [])
             .Select(hit => new PhotoHit(
                 (string)hit!["_id"]!,
-                (string?)hit["_source"]?["image_url"] ?? (string)hit["_id"]!,
+                FirstText(hit["_source"]?["image_url"]) ?? (string)hit["_id"]!,
                 exact ? (double)hit["_score"]! - 1 : (2 * (double)hit["_score"]!) - 1))
             .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id, StringComparer.Ordinal)];
     }
+
+    /// <summary>A field's text. Other programs may have put a list there, of which it is the first, or anything else, which counts as missing.</summary>
+    private static string? FirstText(JsonNode? field) => field switch
+    {
+        JsonArray list => list.Select(FirstText).FirstOrDefault(text => text is not null),
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        _ => null,
+    };
 
     public ValueTask DisposeAsync()
     {

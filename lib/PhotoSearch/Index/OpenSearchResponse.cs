@@ -10,5 +10,8 @@ internal sealed record OpenSearchResponse(int Status, string Body, TimeSpan? Ret
     /// <summary>Elasticsearch's name for itself on every answer.</summary>
     public const string ProductHeader = "X-elastic-product";
 
+    /// <summary>The largest answer that is read: 64 MiB, unpacked. 4,096 hits with embeddings of 768 numbers, which only other programs' indexes send, take some 40.</summary>
+    public const int MaxBytes = 64 << 20;
+
     public bool Succeeded => Status is >= 200 and < 300;
 }

@@ -32,8 +32,8 @@ internal static class OpenSearchRetries
             ShouldHandle = args => ValueTask.FromResult(args.Outcome switch
             {
                 { Result.Status: 429 or 502 or 503 or 504 } => true,
-                // Connecting again does not make a certificate trusted.
-                { Exception: HttpRequestException { HttpRequestError: not HttpRequestError.SecureConnectionError } } => args.AttemptNumber < RetriesOfConnections,
+                // Connecting again does not make a certificate trusted or an answer smaller.
+                { Exception: HttpRequestException { HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded) } } => args.AttemptNumber < RetriesOfConnections,
                 _ => false,
             }),
             DelayGenerator = args => ValueTask.FromResult(

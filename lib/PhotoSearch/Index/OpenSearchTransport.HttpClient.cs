@@ -17,7 +17,7 @@ internal sealed class OpenSearchTransport : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
         handler.SslOptions.RemoteCertificateValidationCallback = trust.Accepts;
-        client = new HttpClient(handler) { BaseAddress = address.Uri, Timeout = timeout };
+        client = new HttpClient(handler) { BaseAddress = address.Uri, Timeout = timeout, MaxResponseContentBufferSize = OpenSearchResponse.MaxBytes };
         if (address.User is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{address.User}:{address.Password}")));
@@ -27,7 +27,7 @@ internal sealed class OpenSearchTransport : IDisposable
     /// <param name="path">Relative to the server's address, escaped, without a query: <c>photos/_search</c>.</param>
     /// <param name="body">JSON or lines of JSON; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="HttpRequestException">No answer came.</exception>
+    /// <exception cref="HttpRequestException">No answer came, or one above <see cref="OpenSearchResponse.MaxBytes"/>.</exception>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<OpenSearchResponse> SendAsync(string method, string path, string? body, CancellationToken cancellationToken)

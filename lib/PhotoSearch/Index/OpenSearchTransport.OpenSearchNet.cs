@@ -29,7 +29,7 @@ internal sealed class OpenSearchTransport : IDisposable
     /// <param name="path">Relative to the server's address, escaped, without a query: <c>photos/_search</c>.</param>
     /// <param name="body">JSON or lines of JSON; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="HttpRequestException">No answer came.</exception>
+    /// <exception cref="HttpRequestException">No answer came, or one above <see cref="OpenSearchResponse.MaxBytes"/>.</exception>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<OpenSearchResponse> SendAsync(string method, string path, string? body, CancellationToken cancellationToken)
@@ -84,6 +84,7 @@ internal sealed class OpenSearchTransport : IDisposable
             protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
             {
                 var response = await base.SendAsync(request, cancellationToken);
+                await response.Content.LoadIntoBufferAsync(OpenSearchResponse.MaxBytes, cancellationToken);
                 if (Current.Value is { } headers)
                 {
                     headers.RetryAfter = response.Headers.RetryAfter?.Delta;

@@ -17,6 +17,7 @@ internal sealed class FakeServer : IAsyncDisposable
         this.answer = answer;
         Uri = $"http://localhost:{OpenSearchServer.FreePort()}";
         listener.Prefixes.Add(Uri + "/");
+        listener.IgnoreWriteExceptions = true; // some clients hang up before the end
         listener.Start();
         serving = ServeAsync();
     }
