@@ -31,7 +31,7 @@ def _texts(thing):
             yield from _texts(value)
 
 
-# What captions.py itself writes, beyond the lists of words.py
+# What captions.py and searches.py write themselves, beyond the lists of words.py
 GLUE = ("a an the that is are in which on left right and side by with there something anything thing things")
 
 
