@@ -56,6 +56,7 @@ internal static class AddCommand
         }
         var info = (await index.GetInfoAsync(cancellationToken))!;
         info.EnsureFits(model.Name, model.Dimension);
+        if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
         info = info with { PhotosFolder = info.PhotosFolder ?? ownFolder };
         foreach (var path in paths) settings.RootOf(info, path);
         return settings.PhotosFolderOf(info);

@@ -42,6 +42,7 @@ internal static class SearchCommand
             ?? throw new PhotoIndexException($"There is no index \"{index.Name}\" in {index.Location}. Add photos first: photosearch add FOLDER");
         using var model = await ClipModel.LoadAsync(settings, cancellationToken);
         info.EnsureFits(model.Name, model.Dimension);
+        if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
 
         var query = request.Text ?? request.Image!;
         var embedding = request.Text is null

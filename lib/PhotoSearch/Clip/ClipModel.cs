@@ -99,7 +99,7 @@ public sealed class ClipModel : IDisposable
         return (await EmbedPhotosAsync([pixels], cancellationToken))[0];
     }
 
-    /// <summary>Embeds a batch of photos in one run; batches of 8 are fastest.</summary>
+    /// <summary>Embeds a batch of photos in one run, which keeps one core busy; batches of 8 are fastest, and several at once.</summary>
     /// <param name="photos">Each <see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[N, <see cref="Dimension"/>] float32 in input order; each row has L2 norm 1.</returns>

@@ -13,12 +13,11 @@ internal abstract class OnnxTower : IDisposable
     /// <param name="file">The graph.</param>
     /// <param name="input">Name of the input that the tower reads.</param>
     /// <param name="output">Name of the output that holds the embeddings; some exports have others beside it.</param>
+    /// <param name="threads">Threads of one run; 0 for as many as there are cores.</param>
     /// <exception cref="PhotoSearchException">The file is no ONNX graph, or lacks the input or the output.</exception>
-    protected OnnxTower(string file, string input, string output)
+    protected OnnxTower(string file, string input, string output, int threads)
     {
-        // Without spinning, threads that wait for work leave the cores to the decoders.
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = threads };
         try
         {
             session = new InferenceSession(file, options);

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace PhotoSearch;
 
 /// <summary>CLIP's text tower: token ids to an embedding.</summary>
-internal sealed class TextTower(string file) : OnnxTower(file, Input, Output)
+internal sealed class TextTower(string file) : OnnxTower(file, Input, Output, threads: 0)
 {
     private const string Input = "input_ids", Output = "text_embeds";
 

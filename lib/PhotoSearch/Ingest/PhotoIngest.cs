@@ -6,7 +6,7 @@ namespace PhotoSearch;
 /// <summary>Brings a folder of photos into an index: find, decode, embed, store.</summary>
 /// <remarks>
 /// <code>
-/// folder -> files -> decode (parallel) -> batches of 8 -> image tower -> bulk requests of 100 -> index
+/// folder -> files -> decode (parallel) -> batches of 8 -> image tower (parallel) -> bulk requests of 100 -> index
 /// </code>
 /// The stages run at the same time, joined by bounded channels, so memory does not grow with the folder.
 /// </remarks>
@@ -58,7 +58,7 @@ public static class PhotoIngest
         using var failure = new CancellationTokenSource();
         using var begin = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, failure.Token);
         var candidates = Channel.CreateBounded<Candidate>(options.BulkSize);
-        var decoded = Channel.CreateBounded<Decoded>(2 * options.BatchSize);
+        var decoded = Channel.CreateBounded<Decoded>(options.Embedders * options.BatchSize);
         var embedded = Channel.CreateBounded<PhotoDocument>(options.BulkSize);
 
         Task[] stages =
@@ -66,7 +66,8 @@ public static class PhotoIngest
             Stage(candidates.Writer, () => FindCandidatesAsync(Files(CannotOpen), index, options.BulkSize, candidates.Writer, begin.Token)),
             Stage(decoded.Writer, () => Task.WhenAll(Enumerable.Range(0, options.Decoders).Select(_ => Stage<Decoded>(null, () =>
                 DecodeAsync(candidates.Reader, model.ImageSize, decoded.Writer, tally, begin.Token, failure.Token))))),
-            Stage(embedded.Writer, () => EmbedAsync(decoded.Reader, model, options.BatchSize, embedded.Writer, failure.Token)),
+            Stage(embedded.Writer, () => Task.WhenAll(Enumerable.Range(0, options.Embedders).Select(_ => Stage<PhotoDocument>(null, () =>
+                EmbedAsync(decoded.Reader, model, options.BatchSize, embedded.Writer, failure.Token))))),
             Stage<PhotoDocument>(null, () => StoreAsync(embedded.Reader, index, options.BulkSize, tally, failure.Token)),
         ];
         await Task.WhenAll(stages);
