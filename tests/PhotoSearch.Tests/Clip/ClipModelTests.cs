@@ -120,34 +120,29 @@ public sealed class ClipModelTests
     }
 
     [Fact]
-    public async Task A_broken_graph_is_refused_by_the_files_name()
-    {
-        var folder = Directory.CreateTempSubdirectory("photosearch-model-");
-        try
-        {
-            foreach (var file in Directory.EnumerateFiles(TestPaths.InRepository("data", "models", "starter")))
-                File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
-            File.WriteAllText(Path.Combine(folder.FullName, "text_model.onnx"), "not a graph");
-            var broken = await Assert.ThrowsAsync<PhotoSearchException>(() => ClipModel.LoadAsync(folder.FullName));
-            Assert.Contains("text_model.onnx", broken.Message);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    public async Task A_broken_graph_is_refused_by_the_files_name() =>
+        Assert.Contains("text_model.onnx", await RefusalOfStarterAsync(folder => File.WriteAllText(Path.Combine(folder, "text_model.onnx"), "not a graph")));
 
     [Fact]
-    public async Task Towers_that_were_exchanged_are_refused()
+    public async Task Towers_that_were_exchanged_are_refused() =>
+        Assert.Contains("input_ids -> text_embeds is needed", await RefusalOfStarterAsync(folder =>
+            File.Copy(Path.Combine(folder, "vision_model.onnx"), Path.Combine(folder, "text_model.onnx"), overwrite: true)));
+
+    [Fact]
+    public async Task A_description_without_a_mean_is_refused() =>
+        Assert.Contains("mean and std hold 3 numbers", await RefusalOfStarterAsync(folder =>
+            File.WriteAllText(Path.Combine(folder, "model.json"), """{"name":"odd","mean":null}""")));
+
+    /// <summary>Copies the starter model, spoils the copy, and tells why it is refused.</summary>
+    private static async Task<string> RefusalOfStarterAsync(Action<string> spoil)
     {
         var folder = Directory.CreateTempSubdirectory("photosearch-model-");
         try
         {
             foreach (var file in Directory.EnumerateFiles(TestPaths.InRepository("data", "models", "starter")))
                 File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
-            File.Copy(Path.Combine(folder.FullName, "vision_model.onnx"), Path.Combine(folder.FullName, "text_model.onnx"), overwrite: true);
-            var wrong = await Assert.ThrowsAsync<PhotoSearchException>(() => ClipModel.LoadAsync(folder.FullName));
-            Assert.Contains("input_ids -> text_embeds is needed", wrong.Message);
+            spoil(folder.FullName);
+            return (await Assert.ThrowsAsync<PhotoSearchException>(() => ClipModel.LoadAsync(folder.FullName))).Message;
         }
         finally
         {

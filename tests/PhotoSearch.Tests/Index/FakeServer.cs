@@ -50,8 +50,9 @@ internal sealed class FakeServer : IAsyncDisposable
             {
                 context = await listener.GetContextAsync();
             }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            catch (Exception exception) when (exception is HttpListenerException or InvalidOperationException)
             {
+                // Closed while it waited (HttpListenerException) or between two requests (InvalidOperationException).
                 return;
             }
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);

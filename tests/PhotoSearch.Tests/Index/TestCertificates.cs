@@ -59,8 +59,9 @@ internal sealed class TlsServer : IAsyncDisposable
             {
                 // The client does not trust the certificate.
             }
-            catch (Exception exception) when (exception is ObjectDisposedException or SocketException)
+            catch (Exception exception) when (exception is InvalidOperationException or SocketException)
             {
+                // Disposed while it waited (SocketException) or between two clients (InvalidOperationException).
                 return;
             }
         }
