@@ -18,6 +18,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("embed")]
     [InlineData("pixels", "x.jpg")]
     [InlineData("add", "--part", "4/3")]
+    [InlineData("add", "")]
     public async Task Wrong_arguments_are_said_on_standard_error_and_end_with_2(params string[] arguments)
     {
         var result = await photosearch.RunAsync(arguments);

@@ -12,6 +12,10 @@ internal static class AddCommand
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
         var command = new Command("add", "Embed photos and add them to the index; what has not changed is skipped.") { paths, part, index, json };
+        paths.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(path => path.Value.Length == 0)) result.AddError("An empty path names no photos.");
+        });
         command.SetAction((parsed, cancellationToken) => RunAsync(
             CommonOptions.Settings(parsed, index), parsed.GetValue(paths) ?? [], ParsePart(parsed.GetValue(part)), parsed.GetValue(json), cancellationToken));
         return command;

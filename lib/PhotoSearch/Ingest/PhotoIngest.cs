@@ -12,6 +12,10 @@ namespace PhotoSearch;
 /// </remarks>
 public static class PhotoIngest
 {
+    private sealed record Candidate(PhotoFile File, string? KnownHash);
+
+    private sealed record Decoded(PhotoFile File, string ContentHash, RgbImage Pixels);
+
     /// <summary>Adds every photo of <c>PHOTOS_DIR</c>, as <see cref="RunAsync(ClipModel, IPhotoIndex, string, IngestOptions?, Action{IngestProgress}?, CancellationToken)"/> does.</summary>
     /// <exception cref="PhotoSearchException">As there; or the index belongs to another folder.</exception>
     public static async Task<IngestSummary> RunAsync(
@@ -22,10 +26,6 @@ public static class PhotoIngest
         options = (options ?? new()) with { RelativeTo = settings.RootOf(info, settings.PhotosDir) };
         return await RunAsync(model, index, settings.PhotosDir, options, report, cancellationToken);
     }
-
-    private sealed record Candidate(PhotoFile File, string? KnownHash);
-
-    private sealed record Decoded(PhotoFile File, string ContentHash, RgbImage Pixels);
 
     /// <summary>Adds every photo of a folder that the index does not hold yet, or holds with other bytes.</summary>
     /// <param name="model">Embeds the photos.</param>
