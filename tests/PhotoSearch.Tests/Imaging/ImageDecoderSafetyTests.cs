@@ -29,7 +29,9 @@ public sealed class ImageDecoderSafetyTests
 
         Assert.StartsWith("too large a picture", refused.Reason, StringComparison.Ordinal);
         process.Refresh();
-        Assert.InRange(process.PeakWorkingSet64 - before, 0, 200L << 20);
+        // The smallest of them, unpacked, is 1 GB. Other tests run at the same time, and Linux counts a little late, so the peak may even fall.
+        var growth = process.PeakWorkingSet64 - before;
+        Assert.True(growth < 600L << 20, $"{growth >> 20} MB more");
     }
 
     [SharedFact(PreprocessFixtures.Needed)]
