@@ -35,10 +35,7 @@ internal static class DoctorCommand
             return $"{model.Name}: {model.Dimension} dimensions, {model.Tokenizer.VocabularySize:N0} tokens";
         });
         using var loaded = model;
-        await CheckAsync("photos", () =>
-        {
-            return Task.FromResult($"{PhotoFile.List(settings).Length:N0} in {settings.Shorten(settings.PhotosDir)}");
-        });
+        await CheckAsync("photos", () => Task.FromResult($"{PhotoFile.List(settings).Length:N0} in {settings.Shorten(settings.PhotosDir)}"));
         await CheckAsync("index", async () =>
         {
             await using var index = PhotoIndex.Open(settings);

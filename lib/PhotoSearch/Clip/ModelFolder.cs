@@ -21,11 +21,11 @@ internal sealed record ModelFolder
     /// <summary>Pixels a side that the image tower takes.</summary>
     public int ImageSize { get; init; } = 224;
 
-    /// <summary>Mean of R, G and B, of values 0 to 1; the default is that of openai/CLIP, clip/clip.py, _transform.</summary>
-    public float[] Mean { get; init; } = [0.48145466f, 0.4578275f, 0.40821073f];
+    /// <summary>Mean of R, G and B, of values 0 to 1; CLIP's unless the model says another.</summary>
+    public float[] Mean { get; init; } = [.. ClipPixels.Mean];
 
-    /// <summary>Standard deviation of R, G and B; the default is that of openai/CLIP, clip/clip.py, _transform.</summary>
-    public float[] Std { get; init; } = [0.26862954f, 0.26130258f, 0.27577711f];
+    /// <summary>Standard deviation of R, G and B; CLIP's unless the model says another.</summary>
+    public float[] Std { get; init; } = [.. ClipPixels.StandardDeviation];
 
     /// <summary>Tokens that the text tower takes at most, start and end among them.</summary>
     public int ContextLength { get; init; } = 77;

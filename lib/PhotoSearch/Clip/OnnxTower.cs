@@ -37,7 +37,7 @@ internal abstract class OnnxTower : IDisposable
     }
 
     /// <summary>Numbers in an embedding, read from the graph; -1 where the graph leaves it open.</summary>
-    public int Dimension { get; protected set; }
+    public int Dimension { get; }
 
     protected IReadOnlyDictionary<string, NodeMetadata> Inputs => session.InputMetadata;
 

@@ -22,32 +22,32 @@ internal static class OpenSearchRetries
     private const int RetriesOfConnections = 2;
 
     /// <summary>For whole requests.</summary>
-    public static ResiliencePipeline<OpenSearchResponse> ForRequests(TimeProvider time) =>
-        new ResiliencePipelineBuilder<OpenSearchResponse> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<OpenSearchResponse>
+    public static ResiliencePipeline<OpenSearchResponse> ForRequests(TimeProvider time)
+    {
+        var retry = Retry<OpenSearchResponse>(args => args.Outcome switch
         {
-            MaxRetryAttempts = RetriesOfAnswers,
-            Delay = FirstDelay,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome switch
-            {
-                { Result.Status: 429 or 502 or 503 or 504 } => true,
-                // Connecting again does not make a certificate trusted or an answer smaller.
-                { Exception: HttpRequestException { HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded) } } => args.AttemptNumber < RetriesOfConnections,
-                _ => false,
-            }),
-            DelayGenerator = args => ValueTask.FromResult(
-                args.Outcome.Result?.RetryAfter is { } asked ? asked < LongestDelay ? asked : LongestDelay : (TimeSpan?)null),
-        }).Build();
+            { Result.Status: 429 or 502 or 503 or 504 } => true,
+            // Connecting again does not make a certificate trusted or an answer smaller.
+            { Exception: HttpRequestException { HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded) } } => args.AttemptNumber < RetriesOfConnections,
+            _ => false,
+        });
+        retry.DelayGenerator = args => ValueTask.FromResult(
+            args.Outcome.Result?.RetryAfter is { } asked ? asked < LongestDelay ? asked : LongestDelay : (TimeSpan?)null);
+        return Pipeline(time, retry);
+    }
 
     /// <summary>For a bulk request of which some items were answered with 429: the work returns how many, and sends those again.</summary>
-    public static ResiliencePipeline<int> ForBulkItems(TimeProvider time) =>
-        new ResiliencePipelineBuilder<int> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<int>
-        {
-            MaxRetryAttempts = RetriesOfAnswers,
-            Delay = FirstDelay,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result > 0),
-        }).Build();
+    public static ResiliencePipeline<int> ForBulkItems(TimeProvider time) => Pipeline(time, Retry<int>(args => args.Outcome.Result > 0));
+
+    private static RetryStrategyOptions<T> Retry<T>(Func<RetryPredicateArguments<T>, bool> when) => new()
+    {
+        MaxRetryAttempts = RetriesOfAnswers,
+        Delay = FirstDelay,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        ShouldHandle = args => ValueTask.FromResult(when(args)),
+    };
+
+    private static ResiliencePipeline<T> Pipeline<T>(TimeProvider time, RetryStrategyOptions<T> retry) =>
+        new ResiliencePipelineBuilder<T> { TimeProvider = time }.AddRetry(retry).Build();
 }
