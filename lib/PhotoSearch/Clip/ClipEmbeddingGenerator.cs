@@ -1,0 +1,39 @@
+using Microsoft.Extensions.AI;
+
+namespace PhotoSearch;
+
+/// <summary>A tower as a generator of Microsoft.Extensions.AI.</summary>
+/// <param name="model">Stays the caller's: disposing the generator leaves it alone.</param>
+/// <param name="embed">Inputs to embeddings, in input order.</param>
+internal sealed class ClipEmbeddingGenerator<TInput>(
+    ClipModel model, Func<IReadOnlyList<TInput>, CancellationToken, Task<float[][]>> embed) : IEmbeddingGenerator<TInput, Embedding<float>>
+{
+    private readonly EmbeddingGeneratorMetadata metadata = new("clip", providerUri: null, model.Name, model.Dimension);
+
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (options?.ModelId is { } id && id != model.Name)
+            throw new ArgumentException($"This generator is the model {model.Name}; {id} was asked for.", nameof(options));
+        if (options?.Dimensions is { } dimensions && dimensions != model.Dimension)
+            throw new ArgumentException($"{model.Name} makes embeddings of {model.Dimension} numbers; {dimensions} were asked for.", nameof(options));
+
+        var embeddings = await embed([.. values], cancellationToken);
+        var now = DateTimeOffset.UtcNow;
+        return new(embeddings.Select(embedding => new Embedding<float>(embedding) { ModelId = model.Name, CreatedAt = now }));
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null) return null;
+        return serviceType == typeof(EmbeddingGeneratorMetadata) ? metadata
+            : serviceType == typeof(ClipModel) ? model
+            : serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    public void Dispose()
+    {
+    }
+}
