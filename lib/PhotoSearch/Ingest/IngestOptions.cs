@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace PhotoSearch;
 
 /// <summary>How a folder of photos goes into an index.</summary>
@@ -26,6 +29,9 @@ public sealed record IngestOptions
 
     /// <summary>The folder that ids are relative to. Default: the folder that is added.</summary>
     public string? RelativeTo { get; init; }
+
+    /// <summary>Told each photo that is left out (a warning) and the summary at the end (information). Default: nobody.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <exception cref="SettingsException">A number is out of its range.</exception>
     internal void Validate()

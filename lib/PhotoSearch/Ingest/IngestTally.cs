@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace PhotoSearch;
 
 /// <summary>Counts what the pipeline's stages finish, and reports it now and then, one report at a time and in order.</summary>
-internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgress>? report)
+internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgress>? report, ILogger logger)
 {
     private readonly Lock gate = new();
     private readonly Stopwatch watch = Stopwatch.StartNew();
@@ -16,7 +17,11 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
 
     public void Unchanged() => Count(() => unchanged++);
 
-    public void Failed(string photo, string reason) => Count(() => failures.Add(new(photo, reason)));
+    public void Failed(string photo, string reason)
+    {
+        logger.Skipped(photo, reason);
+        Count(() => failures.Add(new(photo, reason)));
+    }
 
     public IngestSummary Finish(bool cancelled)
     {
@@ -24,6 +29,7 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
         {
             var progress = Progress();
             if (progress.Handled != lastReported) report?.Invoke(progress);
+            logger.Ingested(indexed, watch.Elapsed, unchanged, failures.Count);
             return new(indexed, unchanged, [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)], cancelled && progress.Handled < total, watch.Elapsed);
         }
     }

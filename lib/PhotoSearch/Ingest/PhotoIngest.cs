@@ -52,7 +52,7 @@ public static class PhotoIngest
 
         var place = Path.GetFullPath(folder);
         var root = Path.GetFullPath(options.RelativeTo ?? folder);
-        var tally = new IngestTally(Files().Count(), options.ReportEvery, report);
+        var tally = new IngestTally(Files().Count(), options.ReportEvery, report, options.Logger);
 
         // Two ways to end: the caller's token stops the stages that begin photos; a failed stage stops all of them.
         using var failure = new CancellationTokenSource();

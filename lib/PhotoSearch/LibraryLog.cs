@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace PhotoSearch;
+
+/// <summary>All that the library writes to an <see cref="ILogger"/>. No message holds a password.</summary>
+internal static partial class LibraryLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "Skipped {Photo}: {Reason}")]
+    public static partial void Skipped(this ILogger logger, string photo, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "{Indexed} photos indexed in {Elapsed}; {Unchanged} unchanged, {Failed} failed")]
+    public static partial void Ingested(this ILogger logger, int indexed, TimeSpan elapsed, int unchanged, int failed);
+}
