@@ -93,11 +93,17 @@ public sealed class ClipModel : IDisposable
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     /// <exception cref="UnreadablePhotoException">The file is not a readable picture.</exception>
-    public async Task<float[]> EmbedPhotoAsync(string path, CancellationToken cancellationToken = default)
-    {
-        var pixels = await ImageDecoder.ReadForModelAsync(path, ImageSize, cancellationToken);
-        return (await EmbedPhotosAsync([pixels], cancellationToken))[0];
-    }
+    public async Task<float[]> EmbedPhotoAsync(string path, CancellationToken cancellationToken = default) =>
+        await EmbedPhotoAsync(await ImageDecoder.ReadFileAsync(path, cancellationToken), path, cancellationToken);
+
+    /// <summary>Embeds a photo whose file was read already, or never was on this machine's disk.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="name">The file, as messages name it.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
+    /// <exception cref="UnreadablePhotoException">The bytes are not those of a readable picture.</exception>
+    public Task<float[]> EmbedPhotoAsync(ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken = default) =>
+        Task.Run(() => imageTower.Embed([ImageDecoder.DecodeForModel(file, name, ImageSize)], cancellationToken)[0], cancellationToken);
 
     /// <summary>Embeds a batch of photos in one run, which keeps one core busy; batches of 8 are fastest, and several at once.</summary>
     /// <param name="photos">Each <see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>

@@ -1,0 +1,106 @@
+namespace PhotoSearch.Tests;
+
+public sealed class PhotoQueryTests : IAsyncLifetime
+{
+    private static readonly Lazy<Task<(string Name, float[] Embedding)[]>> gallery = new(EmbedGalleryAsync);
+
+    private ClipModel model = null!;
+
+    public async Task InitializeAsync() => model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
+
+    public Task DisposeAsync()
+    {
+        model.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_text_alone_and_a_photo_alone_are_their_own_embeddings()
+    {
+        Assert.Equal(await model.EmbedTextAsync("a boat"), await new PhotoQuery { Text = "a boat" }.EmbedAsync(model));
+        Assert.Equal(await model.EmbedPhotoAsync(Photo("p031.jpg")), await new PhotoQuery { Photo = Photo("p031.jpg") }.EmbedAsync(model));
+    }
+
+    [Fact]
+    public async Task Uploaded_bytes_are_as_good_as_a_file_and_messages_name_them()
+    {
+        var uploaded = new PhotoQuery { Photo = "mine.jpg", PhotoBytes = await File.ReadAllBytesAsync(Photo("p031.jpg")) };
+        Assert.Equal(await model.EmbedPhotoAsync(Photo("p031.jpg")), await uploaded.EmbedAsync(model));
+
+        var broken = await Assert.ThrowsAsync<UnreadablePhotoException>(() => (uploaded with { PhotoBytes = "no"u8.ToArray() }).EmbedAsync(model));
+        Assert.StartsWith("mine.jpg: not a readable image", broken.Message);
+    }
+
+    [Fact]
+    public async Task A_photo_of_a_lighthouse_by_day_and_the_words_at_night_find_lighthouses_at_night()
+    {
+        var both = new PhotoQuery { Photo = Photo("p090.jpg"), Text = "at night" };
+
+        Assert.Equal(1, LighthousesAtNight(await FindAsync(both with { Text = null }, 3)));
+        Assert.Equal(2, LighthousesAtNight(await FindAsync(both with { Photo = null }, 3)));
+        Assert.Equal(3, LighthousesAtNight(await FindAsync(both, 3)));
+
+        static int LighthousesAtNight(string[] photos) => photos.Count(photo => Facts(photo).Contains("night") && Facts(photo).Contains("lighthouse"));
+    }
+
+    [Fact]
+    public async Task What_is_not_wanted_is_not_found()
+    {
+        Assert.Contains(await FindAsync(new() { Text = "a boat" }, 4), photo => Facts(photo).Contains("sunset"));
+
+        var best = await FindAsync(new() { Text = "a boat", Without = "sunset" }, 4);
+        Assert.All(best, photo => Assert.Contains("boat", Facts(photo)));
+        Assert.DoesNotContain(best, photo => Facts(photo).Contains("sunset"));
+    }
+
+    [Fact]
+    public async Task Every_query_has_length_1()
+    {
+        var all = new PhotoQuery { Photo = Photo("p031.jpg"), Text = "at night", Without = "people" };
+        foreach (var query in new[] { all, all with { Text = null }, all with { Photo = null }, all with { Without = " " } })
+            Assert.Equal(1, Cosine.Norm(await query.EmbedAsync(model)), 1e-5);
+    }
+
+    [Theory]
+    [InlineData(null, "There is nothing to look for")]
+    [InlineData("people", "without \"people\" also needs what to look for")]
+    public async Task Asking_for_nothing_is_said(string? without, string message)
+    {
+        var query = new PhotoQuery { Text = "  ", Without = without };
+        Assert.Contains(message, (await Assert.ThrowsAsync<SettingsException>(() => query.EmbedAsync(model))).Message);
+    }
+
+    [Fact]
+    public async Task A_text_without_itself_leaves_nothing()
+    {
+        var query = new PhotoQuery { Text = "A boat", Without = "a  BOAT" };
+        Assert.Contains("leaves nothing to look for", (await Assert.ThrowsAsync<SettingsException>(() => query.EmbedAsync(model))).Message);
+    }
+
+    [Fact]
+    public void In_words_it_says_all_that_is_asked() => Assert.Equal("at night, like boat.jpg, without people",
+        new PhotoQuery { Photo = Path.Combine("my photos", "boat.jpg"), Text = "at night ", Without = "people" }.ToString());
+
+    private static string Photo(string name) => TestPaths.InRepository("data", "photos", name);
+
+    private static string[] Facts(string photo) => GalleryFacts[photo];
+
+    private static Dictionary<string, string[]> GalleryFacts { get; } = System.Text.Json.JsonDocument
+        .Parse(File.ReadAllText(EvaluationData.PathOf("gallery.json"))).RootElement.EnumerateArray().ToDictionary(
+            photo => photo.GetProperty("file").GetString()!,
+            photo => photo.GetProperty("facts").EnumerateArray().Select(fact => fact.GetString()!).ToArray());
+
+    /// <summary>The photos of the gallery that are nearest to the query, but for its own.</summary>
+    private async Task<string[]> FindAsync(PhotoQuery query, int count)
+    {
+        var asked = await query.EmbedAsync(model);
+        return [.. (await gallery.Value).Where(photo => photo.Name != Path.GetFileName(query.Photo))
+            .OrderByDescending(photo => Cosine.Between(asked, photo.Embedding)).Select(photo => photo.Name).Take(count)];
+    }
+
+    private static async Task<(string Name, float[] Embedding)[]> EmbedGalleryAsync()
+    {
+        using var model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
+        return await Task.WhenAll(GalleryFacts.Keys.Select(async name => (name, await model.EmbedPhotoAsync(Photo(name)))));
+    }
+}
