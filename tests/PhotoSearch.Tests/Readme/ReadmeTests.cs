@@ -1,4 +1,5 @@
-using System.Runtime.CompilerServices;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
@@ -13,25 +14,19 @@ public sealed partial class ReadmeTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task The_library_example_runs_and_finds_photos()
+    public async Task The_library_example_is_a_program_that_finds_boats()
     {
-        File.WriteAllText(Path.Combine(folder.FullName, ".env"),
-            $"PHOTOS_DIR={TestPaths.InRepository("data", "photos")}\nCLIP_MODEL={TestPaths.InRepository("data", "models", "starter")}\nINDEX_FILE=photos.db\n");
+        var program = Path.Combine(Directory.CreateDirectory(TestPaths.InRepository("artifacts", "readme")).FullName, "boats.cs");
+        File.WriteAllText(program, CSharpBlock().Match(Readme).Groups["code"].Value.Replace("#:project lib/", "#:project ../../lib/", StringComparison.Ordinal));
 
-        // The lines of the README, but for the folder.
-        var settings = WorkshopSettings.Load(folder.FullName);
-        using var model = await ClipModel.LoadAsync(settings);
-        await using var index = PhotoIndex.Open(settings);
+        var (exitCode, output) = await RunAsync(program);
 
-        await index.CreateAsync(new IndexDefinition(model.Name, model.Dimension));
-        await PhotoIngest.RunAsync(model, index, settings.PhotosDir);
-
-        var hits = await index.SearchAsync(await model.EmbedTextAsync("a red boat at sunset"), k: 4);
-
-        Assert.Equal(4, hits.Count);
-        var example = CSharpBlock().Match(Readme).Groups["code"].Value.Replace(".Load()", ".Load(folder.FullName)");
-        var thisFile = File.ReadAllText(ThisFile());
-        Assert.All(example.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("\n        " + line, thisFile));
+        Assert.True(exitCode == 0, output);
+        var lines = output.TrimEnd().Split('\n');
+        Assert.StartsWith("130 photos indexed in ", lines[^6], StringComparison.Ordinal);
+        Assert.All(lines[^5..^1], hit => Assert.Matches(@"^0\.[45]\d\d  p\d{3}\.jpg$", hit));
+        Assert.EndsWith("a snowy mountain?", lines[^1], StringComparison.Ordinal);
+        Assert.True(double.Parse(lines[^1].Split(' ')[0], CultureInfo.InvariantCulture) < 0.4, lines[^1]);
     }
 
     [Fact]
@@ -61,5 +56,20 @@ public sealed partial class ReadmeTests : IDisposable
     [GeneratedRegex(@"\]\((?<target>[^)#]+)\)")]
     private static partial Regex Link();
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    /// <summary>As a person starts it, with the package set that these tests were built with and an index of its own.</summary>
+    private async Task<(int ExitCode, string Output)> RunAsync(string program)
+    {
+        var start = new ProcessStartInfo("dotnet", ["run", program]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var isNuget = typeof(ClipModel).Assembly.GetReferencedAssemblies().Any(assembly => assembly.Name == "SixLabors.ImageSharp");
+        start.Environment["PackageSet"] = isNuget ? "nuget" : "portable";
+        start.Environment["SERVICE_URI"] = "";
+        start.Environment["CLIP_MODEL"] = "starter";
+        start.Environment["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos");
+        start.Environment["INDEX_FILE"] = Path.Combine(folder.FullName, "photos.db");
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await error);
+    }
 }
