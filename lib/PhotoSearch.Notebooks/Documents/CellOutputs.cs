@@ -6,7 +6,7 @@ namespace PhotoSearch.Notebooks;
 /// <summary>Turns the kernel's events into the outputs of a notebook's cells (nbformat 4).</summary>
 internal sealed class CellOutputs
 {
-    private readonly Dictionary<string, JsonObject> _displays = [];
+    private readonly Dictionary<string, JsonObject> displays = [];
 
     public void Add(NotebookCell cell, KernelEvent kernelEvent)
     {
@@ -16,10 +16,10 @@ internal sealed class CellOutputs
                 AddText(cell.Outputs, stream);
                 break;
             case DisplayEvent display:
-                _displays[display.DisplayId] = Output("display_data", ("data", Bundle(display.Data)), ("metadata", new JsonObject()));
-                cell.Outputs.Add((JsonNode)_displays[display.DisplayId]);
+                displays[display.DisplayId] = Output("display_data", ("data", Bundle(display.Data)), ("metadata", new JsonObject()));
+                cell.Outputs.Add((JsonNode)displays[display.DisplayId]);
                 break;
-            case DisplayUpdateEvent update when _displays.TryGetValue(update.DisplayId, out var displayed):
+            case DisplayUpdateEvent update when displays.TryGetValue(update.DisplayId, out var displayed):
                 displayed["data"] = Bundle(update.Data);
                 break;
             case ResultEvent result:

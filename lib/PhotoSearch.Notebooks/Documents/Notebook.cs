@@ -7,17 +7,17 @@ namespace PhotoSearch.Notebooks;
 /// <summary>A notebook file (nbformat 4). Written back, it differs from what was read only in outputs and execution counts.</summary>
 public sealed class Notebook
 {
-    private readonly JsonObject _root;
-    private readonly JsonSerializerOptions _format;
-    private readonly bool _endsWithNewLine;
+    private readonly JsonObject root;
+    private readonly JsonSerializerOptions format;
+    private readonly bool endsWithNewLine;
 
     private Notebook(JsonObject root, string text)
     {
-        _root = root;
-        _endsWithNewLine = text.EndsWith('\n');
+        this.root = root;
+        endsWithNewLine = text.EndsWith('\n');
         // As the file was: Jupyter indents by one space, other programs by two.
         var indented = text.Split('\n', 3) is [_, var second, ..] ? second.Length - second.TrimStart(' ').Length : 0;
-        _format = new JsonSerializerOptions
+        format = new JsonSerializerOptions
         {
             WriteIndented = indented > 0,
             IndentSize = Math.Max(indented, 1),
@@ -84,5 +84,5 @@ public sealed class Notebook
     }
 
     /// <summary>The file's content.</summary>
-    public override string ToString() => _root.ToJsonString(_format) + (_endsWithNewLine ? _format.NewLine : "");
+    public override string ToString() => root.ToJsonString(format) + (endsWithNewLine ? format.NewLine : "");
 }

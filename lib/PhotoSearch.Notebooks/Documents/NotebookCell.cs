@@ -5,27 +5,27 @@ namespace PhotoSearch.Notebooks;
 /// <summary>A cell of a <see cref="Notebook"/>.</summary>
 public sealed class NotebookCell
 {
-    private readonly JsonObject _cell;
+    private readonly JsonObject cell;
 
-    internal NotebookCell(JsonObject cell) => _cell = cell;
+    internal NotebookCell(JsonObject cell) => this.cell = cell;
 
     /// <summary>Whether the cell holds code, and not Markdown.</summary>
-    public bool IsCode => (string?)_cell["cell_type"] == "code";
+    public bool IsCode => (string?)cell["cell_type"] == "code";
 
     /// <summary>The cell's text. In the file it is one string or a list of lines.</summary>
-    public string Source => Text(_cell["source"]);
+    public string Source => Text(cell["source"]);
 
     /// <summary>The language that the cell's metadata names; <c>csharp</c> if it names none.</summary>
     public string Language =>
-        (string?)_cell["metadata"]?["dotnet_interactive"]?["language"]
-        ?? (string?)_cell["metadata"]?["polyglot_notebook"]?["kernelName"]
+        (string?)cell["metadata"]?["dotnet_interactive"]?["language"]
+        ?? (string?)cell["metadata"]?["polyglot_notebook"]?["kernelName"]
         ?? "csharp";
 
     /// <summary>The count in front of the cell, or null when it was not run.</summary>
     public int? ExecutionCount
     {
-        get => (int?)_cell["execution_count"];
-        internal set => _cell["execution_count"] = value;
+        get => (int?)cell["execution_count"];
+        internal set => cell["execution_count"] = value;
     }
 
     /// <summary>What the cell showed, as nbformat has it.</summary>
@@ -33,7 +33,7 @@ public sealed class NotebookCell
     {
         get
         {
-            if (_cell["outputs"] is not JsonArray outputs) _cell["outputs"] = outputs = [];
+            if (cell["outputs"] is not JsonArray outputs) cell["outputs"] = outputs = [];
             return outputs;
         }
     }

@@ -5,7 +5,7 @@ namespace PhotoSearch.Notebooks;
 /// <param name="cancellation">Cancelled when the cell is interrupted.</param>
 internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken cancellation) : IDisposable
 {
-    private volatile bool _closed;
+    private volatile bool closed;
 
     public CancellationToken Cancellation => cancellation;
 
@@ -14,7 +14,7 @@ internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken 
 
     public void Publish(KernelEvent kernelEvent)
     {
-        if (!_closed) publish(kernelEvent);
+        if (!closed) publish(kernelEvent);
     }
 
     /// <summary>As <see cref="Publish"/>, for what the cell's code shows: this is where an interrupt reaches code that does not look for it.</summary>
@@ -28,5 +28,5 @@ internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken 
     public void Display(string mimeType, string text) =>
         Publish(new DisplayEvent(new Dictionary<string, string> { [mimeType] = text }, Guid.NewGuid().ToString()));
 
-    public void Dispose() => _closed = true;
+    public void Dispose() => closed = true;
 }

@@ -5,15 +5,15 @@ namespace PhotoSearch.Notebooks;
 /// <summary>Runs a cell: its magic commands and references here, its C# in the <see cref="NotebookKernel"/>.</summary>
 internal sealed class CellRunner : IDisposable
 {
-    private readonly NotebookKernel _kernel = new();
-    private readonly LibraryLoader _loader = new();
-    private readonly LibraryReferences _libraries;
-    private readonly PackageReferences _packages;
+    private readonly NotebookKernel kernel = new();
+    private readonly LibraryLoader loader = new();
+    private readonly LibraryReferences libraries;
+    private readonly PackageReferences packages;
 
     public CellRunner()
     {
-        _libraries = new LibraryReferences(_loader);
-        _packages = new PackageReferences(_loader);
+        libraries = new LibraryReferences(loader);
+        packages = new PackageReferences(loader);
     }
 
     /// <returns>Why the cell failed, or null.</returns>
@@ -24,17 +24,17 @@ internal sealed class CellRunner : IDisposable
     {
         var code = CellSegment.OnlyCSharp(source);
         var isOtherLanguage = position > 0 && code[position - 1] != source[position - 1];
-        return isOtherLanguage ? new CompletionsEvent(position, position, []) : await _kernel.CompleteAsync(code, position);
+        return isOtherLanguage ? new CompletionsEvent(position, position, []) : await kernel.CompleteAsync(code, position);
     }
 
     /// <summary>What stands at a position of a cell that has not run yet, or null.</summary>
-    public Task<string?> DescribeAsync(string source, int position) => _kernel.DescribeAsync(CellSegment.OnlyCSharp(source), position);
+    public Task<string?> DescribeAsync(string source, int position) => kernel.DescribeAsync(CellSegment.OnlyCSharp(source), position);
 
     public void Dispose()
     {
-        _kernel.Dispose();
-        _packages.Dispose();
-        _loader.Dispose();
+        kernel.Dispose();
+        packages.Dispose();
+        loader.Dispose();
     }
 
     private async Task<ErrorEvent?> RunAsync(string source, string language, string name, CellOutput cell)
@@ -47,10 +47,10 @@ internal sealed class CellRunner : IDisposable
             foreach (var package in segments.Where(s => s.Kind is SegmentKind.Package or SegmentKind.PackageSource))
             {
                 line = package.Line;
-                if (package.Kind == SegmentKind.Package) _packages.Add(package.Text);
-                else _packages.AddSource(package.Text);
+                if (package.Kind == SegmentKind.Package) packages.Add(package.Text);
+                else packages.AddSource(package.Text);
             }
-            _kernel.AddReferences(await _packages.RestoreAsync(cell.Cancellation));
+            kernel.AddReferences(await packages.RestoreAsync(cell.Cancellation));
             foreach (var segment in segments)
             {
                 cell.Cancellation.ThrowIfCancellationRequested();
@@ -75,7 +75,7 @@ internal sealed class CellRunner : IDisposable
         switch (segment.Kind)
         {
             case SegmentKind.CSharp:
-                return await _kernel.RunAsync(segment.Text, name, cell);
+                return await kernel.RunAsync(segment.Text, name, cell);
             case SegmentKind.Html:
                 cell.Display("text/html", segment.Text);
                 return null;
@@ -83,7 +83,7 @@ internal sealed class CellRunner : IDisposable
                 cell.Display("text/markdown", segment.Text);
                 return null;
             case SegmentKind.Reference:
-                if (_libraries.Find(segment.Text, out var warning) is { } library) _kernel.AddReferences([library]);
+                if (libraries.Find(segment.Text, out var warning) is { } library) kernel.AddReferences([library]);
                 if (warning is not null) cell.Publish(new StreamEvent("stderr", warning + "\n"));
                 return null;
             case SegmentKind.Who or SegmentKind.Whos:
@@ -120,7 +120,7 @@ internal sealed class CellRunner : IDisposable
         }
     }
 
-    private string DescribeVariables(bool detailed) => string.Join('\n', _kernel.Variables
+    private string DescribeVariables(bool detailed) => string.Join('\n', kernel.Variables
         .Select(v => detailed ? $"{v.Name}\t{v.Type.Name}\t{v.Value}" : v.Name));
 }
 

@@ -17,17 +17,17 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
 
     private static readonly SymbolDisplayFormat DeclarationInCell = Declaration.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType);
 
-    private readonly SemanticModel _model = compilation.GetSemanticModel(compilation.SyntaxTrees.Single());
-    private readonly SyntaxNode _root = compilation.SyntaxTrees.Single().GetRoot();
-    private readonly string _code = compilation.SyntaxTrees.Single().ToString();
+    private readonly SemanticModel model = compilation.GetSemanticModel(compilation.SyntaxTrees.Single());
+    private readonly SyntaxNode root = compilation.SyntaxTrees.Single().GetRoot();
+    private readonly string code = compilation.SyntaxTrees.Single().ToString();
 
     /// <summary>The names that fit the word before the position.</summary>
     public CompletionsEvent Completions()
     {
         var start = position;
-        while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(_code[start - 1])) start--;
+        while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(code[start - 1])) start--;
         if (IsText(start)) return new(position, position, []);
-        var word = _code[start..position];
+        var word = code[start..position];
         var names = Names(start, word).Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Distinct()
             .OrderByDescending(name => name.StartsWith(word, StringComparison.Ordinal)).ThenBy(name => name, StringComparer.OrdinalIgnoreCase);
         return new(start, position, [.. names.Take(MostMatches)]);
@@ -36,14 +36,14 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
     /// <summary>The declaration and documentation of the name at the position, or just before it; null without one.</summary>
     public string? Description()
     {
-        var after = _root.FindToken(position);
+        var after = root.FindToken(position);
         var before = after.GetPreviousToken();
         // Between the parentheses of a call people want to know what is called.
         if (before.IsKind(SyntaxKind.OpenParenToken)) before = before.GetPreviousToken();
         var name = new[] { after, before }.FirstOrDefault(token => token.IsKind(SyntaxKind.IdentifierToken));
         if (name.Parent is not { } node) return null;
-        var info = _model.GetSymbolInfo(node);
-        var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? _model.GetDeclaredSymbol(node);
+        var info = model.GetSymbolInfo(node);
+        var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? model.GetDeclaredSymbol(node);
         if (symbol is null) return null;
         // The variables of cells are fields of a class that nobody wrote.
         var declaration = symbol.ToDisplayString(symbol.ContainingType is { IsScriptClass: true } ? DeclarationInCell : Declaration);
@@ -56,7 +56,7 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
 
     private IEnumerable<string> Names(int start, string word)
     {
-        var dot = _root.FindToken(Math.Max(0, _code.AsSpan(0, start).TrimEnd().Length - 1));
+        var dot = root.FindToken(Math.Max(0, code.AsSpan(0, start).TrimEnd().Length - 1));
         var owner = dot.Parent switch
         {
             MemberAccessExpressionSyntax access when dot == access.OperatorToken => access.Expression,
@@ -65,26 +65,26 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
                 binding.Ancestors().OfType<ConditionalAccessExpressionSyntax>().First().Expression,
             _ => null,
         };
-        var symbols = owner is null ? _model.LookupSymbols(start) : Members(owner, start);
+        var symbols = owner is null ? model.LookupSymbols(start) : Members(owner, start);
         var names = symbols.Where(symbol => symbol.CanBeReferencedByName).Select(symbol => symbol.Name);
         return owner is null && word != "" ? names.Concat(SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText)) : names;
     }
 
     private IEnumerable<ISymbol> Members(ExpressionSyntax owner, int start)
     {
-        if (_model.GetSymbolInfo(owner).Symbol is INamespaceOrTypeSymbol container)
-            return _model.LookupSymbols(start, container).Where(symbol => symbol.IsStatic || symbol is INamespaceOrTypeSymbol);
-        if (_model.GetTypeInfo(owner).Type is not { TypeKind: not TypeKind.Error } type) return [];
+        if (model.GetSymbolInfo(owner).Symbol is INamespaceOrTypeSymbol container)
+            return model.LookupSymbols(start, container).Where(symbol => symbol.IsStatic || symbol is INamespaceOrTypeSymbol);
+        if (model.GetTypeInfo(owner).Type is not { TypeKind: not TypeKind.Error } type) return [];
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && owner.Parent is ConditionalAccessExpressionSyntax)
             type = nullable.TypeArguments[0];
-        return _model.LookupSymbols(start, type, includeReducedExtensionMethods: true)
+        return model.LookupSymbols(start, type, includeReducedExtensionMethods: true)
             .Where(symbol => symbol is not INamedTypeSymbol && (!symbol.IsStatic || symbol is IMethodSymbol { ReducedFrom: not null }));
     }
 
     /// <summary>In a comment or between quotation marks there is nothing to complete.</summary>
     private bool IsText(int at) =>
-        at > 0 && (_root.FindTrivia(at - 1).Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
-        || _root.FindToken(at - 1).Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.CharacterLiteralToken
+        at > 0 && (root.FindTrivia(at - 1).Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
+        || root.FindToken(at - 1).Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.CharacterLiteralToken
             or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-            && _root.FindToken(at - 1).Span is var text && text.Start < at && at < text.End);
+            && root.FindToken(at - 1).Span is var text && text.Start < at && at < text.End);
 }

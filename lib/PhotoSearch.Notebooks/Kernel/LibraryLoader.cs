@@ -12,10 +12,10 @@ namespace PhotoSearch.Notebooks;
 /// <remarks>What the kernel has itself comes first: the framework, Roslyn and .NET Interactive's formatting.</remarks>
 internal sealed class LibraryLoader : IDisposable
 {
-    private readonly Lock _changing = new();
-    private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _folders = [];
-    private readonly List<string> _natives = [];
+    private readonly Lock changing = new();
+    private readonly Dictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> folders = [];
+    private readonly List<string> natives = [];
 
     public LibraryLoader()
     {
@@ -26,20 +26,20 @@ internal sealed class LibraryLoader : IDisposable
     /// <summary>An assembly whose dependencies lie beside it.</summary>
     public void AddWithFolder(string path)
     {
-        lock (_changing)
+        lock (changing)
         {
-            _files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
-            _folders.Add(Path.GetDirectoryName(path)!);
+            files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+            folders.Add(Path.GetDirectoryName(path)!);
         }
     }
 
     /// <summary>The files of packages, each in a folder of its own.</summary>
     public void AddFiles(IEnumerable<string> assemblies, IEnumerable<string> natives)
     {
-        lock (_changing)
+        lock (changing)
         {
-            foreach (var path in assemblies) _files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
-            _natives.AddRange(natives);
+            foreach (var path in assemblies) files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+            this.natives.AddRange(natives);
         }
     }
 
@@ -52,10 +52,10 @@ internal sealed class LibraryLoader : IDisposable
     private Assembly? Load(AssemblyLoadContext context, AssemblyName wanted)
     {
         string? path;
-        lock (_changing)
+        lock (changing)
         {
-            path = _files.GetValueOrDefault(wanted.Name!)
-                ?? _folders.Select(folder => Path.Combine(folder, wanted.Name + ".dll")).FirstOrDefault(File.Exists);
+            path = files.GetValueOrDefault(wanted.Name!)
+                ?? folders.Select(folder => Path.Combine(folder, wanted.Name + ".dll")).FirstOrDefault(File.Exists);
         }
         try
         {
@@ -72,9 +72,9 @@ internal sealed class LibraryLoader : IDisposable
     private nint LoadNative(Assembly assembly, string name)
     {
         string? path;
-        lock (_changing)
+        lock (changing)
         {
-            path = _natives.Find(file => Path.GetFileName(file) == name
+            path = natives.Find(file => Path.GetFileName(file) == name
                 || Path.GetFileNameWithoutExtension(file) is var bare && (bare == name || bare == "lib" + name));
         }
         return path is null ? 0 : NativeLibrary.Load(path);

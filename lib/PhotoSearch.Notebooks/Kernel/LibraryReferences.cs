@@ -4,7 +4,7 @@ namespace PhotoSearch.Notebooks;
 /// <param name="loader">Loads what is found.</param>
 internal sealed class LibraryReferences(LibraryLoader loader)
 {
-    private readonly Dictionary<string, DateTime> _taken = [];
+    private readonly Dictionary<string, DateTime> taken = [];
 
     /// <summary>Finds the file, relative to the working folder.</summary>
     /// <param name="reference">What stands between the quotation marks.</param>
@@ -18,13 +18,13 @@ internal sealed class LibraryReferences(LibraryLoader loader)
         if (!File.Exists(path))
             throw new CellException("FileNotFound", $"#r \"{reference}\": there is no file {path}. If it is a project's output, build the project first.");
         var written = File.GetLastWriteTimeUtc(path);
-        if (_taken.TryAdd(path, written))
+        if (taken.TryAdd(path, written))
         {
             loader.AddWithFolder(path);
             return path;
         }
         // .NET loads an assembly once: what was built since then is not seen, and nothing else would say so.
-        if (_taken[path] != written)
+        if (taken[path] != written)
             warning = $"{Path.GetFileName(path)} was built again after it had been loaded here: restart the kernel to use the new one.";
         return null;
     }

@@ -13,7 +13,7 @@ namespace PhotoSearch.Notebooks;
 /// <remarks>It compiles without debug information, so an exception's line in the cell is not known.</remarks>
 internal sealed class NotebookKernel : IDisposable
 {
-    private readonly CSharpKernel _kernel = new CSharpKernel().UseKernelHelpers();
+    private readonly CSharpKernel kernel = new CSharpKernel().UseKernelHelpers();
 
     /// <summary>The version of C# that cells are written in.</summary>
     public static string LanguageVersion { get; } =
@@ -21,10 +21,10 @@ internal sealed class NotebookKernel : IDisposable
 
     /// <summary>The variables that cells declared, each name once with its latest value.</summary>
     public IEnumerable<(string Name, Type Type, object? Value)> Variables =>
-        (_kernel.ScriptState?.Variables ?? []).GroupBy(v => v.Name).Select(g => (g.Key, g.Last().Type, (object?)g.Last().Value));
+        (kernel.ScriptState?.Variables ?? []).GroupBy(v => v.Name).Select(g => (g.Key, g.Last().Type, (object?)g.Last().Value));
 
     /// <summary>Makes assemblies known to this and all later cells.</summary>
-    public void AddReferences(IEnumerable<string> paths) => _kernel.AddAssemblyReferences(paths);
+    public void AddReferences(IEnumerable<string> paths) => kernel.AddAssemblyReferences(paths);
 
     /// <summary>Compiles and runs C#; text, displayed values and the last expression's value go to the cell.</summary>
     /// <param name="code">Without magic commands.</param>
@@ -34,15 +34,15 @@ internal sealed class NotebookKernel : IDisposable
     public async Task<ErrorEvent?> RunAsync(string code, string name, CellOutput cell)
     {
         var events = new Events(cell);
-        using var subscription = _kernel.KernelEvents.Subscribe(events);
-        await _kernel.SendAsync(new SubmitCode(code), cell.Cancellation);
+        using var subscription = kernel.KernelEvents.Subscribe(events);
+        await kernel.SendAsync(new SubmitCode(code), cell.Cancellation);
         return events.Failure(name);
     }
 
     /// <summary>What could be written at a position of code that comes after the cells so far.</summary>
     public async Task<CompletionsEvent> CompleteAsync(string code, int position)
     {
-        var result = await _kernel.SendAsync(new RequestCompletions(code, PlaceOf(code, position)));
+        var result = await kernel.SendAsync(new RequestCompletions(code, PlaceOf(code, position)));
         var completions = result.Events.OfType<CompletionsProduced>().LastOrDefault();
         var start = position;
         while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(code[start - 1])) start--;
@@ -53,19 +53,19 @@ internal sealed class NotebookKernel : IDisposable
     /// <summary>What stands at a position of code that comes after the cells so far, or null.</summary>
     public async Task<string?> DescribeAsync(string code, int position)
     {
-        var result = await _kernel.SendAsync(new RequestHoverText(code, PlaceOf(code, position)));
+        var result = await kernel.SendAsync(new RequestHoverText(code, PlaceOf(code, position)));
         return result.Events.OfType<HoverTextProduced>().LastOrDefault()?.Content.FirstOrDefault()?.Value;
     }
 
-    public void Dispose() => _kernel.Dispose();
+    public void Dispose() => kernel.Dispose();
 
     private static LinePosition PlaceOf(string code, int position) =>
         new(code.AsSpan(0, position).Count('\n'), position - (code.AsSpan(0, position).LastIndexOf('\n') + 1));
 
     private sealed class Events(CellOutput cell) : IObserver<InteractiveEvent>
     {
-        private DiagnosticsProduced? _diagnostics;
-        private CommandFailed? _failed;
+        private DiagnosticsProduced? diagnostics;
+        private CommandFailed? failed;
 
         public void OnNext(InteractiveEvent value)
         {
@@ -87,10 +87,10 @@ internal sealed class NotebookKernel : IDisposable
                     cell.Publish(new ResultEvent(Data(result)));
                     break;
                 case DiagnosticsProduced diagnostics:
-                    _diagnostics = diagnostics;
+                    this.diagnostics = diagnostics;
                     break;
                 case CommandFailed failed:
-                    _failed = failed;
+                    this.failed = failed;
                     break;
             }
         }
@@ -105,18 +105,18 @@ internal sealed class NotebookKernel : IDisposable
 
         public ErrorEvent? Failure(string name)
         {
-            if (_failed is null) return null;
-            var errors = (_diagnostics?.Diagnostics ?? []).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+            if (failed is null) return null;
+            var errors = (diagnostics?.Diagnostics ?? []).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
             if (errors is [var first, ..])
             {
                 var start = first.LinePositionSpan.Start;
                 return new ErrorEvent(first.Code, first.Message, start.Line + 1, start.Character + 1,
                     [.. errors.Select(e => $"({e.LinePositionSpan.Start.Line + 1},{e.LinePositionSpan.Start.Character + 1}): error {e.Code}: {e.Message}")]);
             }
-            if (_failed.Exception is { } exception) return CellErrors.Describe(exception, name);
+            if (failed.Exception is { } exception) return CellErrors.Describe(exception, name);
             return cell.Cancellation.IsCancellationRequested
                 ? CellErrors.Describe(new OperationCanceledException(cell.Cancellation), name)
-                : new ErrorEvent("CommandFailed", _failed.Message, null, null, [_failed.Message]);
+                : new ErrorEvent("CommandFailed", failed.Message, null, null, [failed.Message]);
         }
 
         private static Dictionary<string, string> Data(InteractiveDisplay shown) => shown.FormattedValues.ToDictionary(v => v.MimeType, v => v.Value);

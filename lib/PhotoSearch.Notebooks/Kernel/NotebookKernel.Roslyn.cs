@@ -14,7 +14,7 @@ namespace PhotoSearch.Notebooks;
 internal sealed class NotebookKernel : IDisposable
 {
     // The namespaces that .NET Interactive's CSharpKernel imports, and no more: what runs here must run there.
-    private ScriptOptions _options = ScriptOptions.Default
+    private ScriptOptions options = ScriptOptions.Default
         .WithLanguageVersion(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14)
         .WithEmitDebugInformation(true)
         .WithFileEncoding(Encoding.UTF8)
@@ -22,7 +22,7 @@ internal sealed class NotebookKernel : IDisposable
             typeof(Kernel).FullName!)
         .AddReferences(typeof(Enumerable).Assembly, typeof(Kernel).Assembly, typeof(Formatter).Assembly, typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly);
 
-    private ScriptState<object>? _state;
+    private ScriptState<object>? state;
 
     public NotebookKernel() => CellConsole.Install();
 
@@ -32,10 +32,10 @@ internal sealed class NotebookKernel : IDisposable
 
     /// <summary>The variables that cells declared, each name once with its latest value.</summary>
     public IEnumerable<(string Name, Type Type, object? Value)> Variables =>
-        (_state?.Variables ?? []).GroupBy(v => v.Name).Select(g => (g.Key, g.Last().Type, (object?)g.Last().Value));
+        (state?.Variables ?? []).GroupBy(v => v.Name).Select(g => (g.Key, g.Last().Type, (object?)g.Last().Value));
 
     /// <summary>Makes assemblies known to this and all later cells.</summary>
-    public void AddReferences(IEnumerable<string> paths) => _options = _options
+    public void AddReferences(IEnumerable<string> paths) => options = options
         .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(Directory.GetCurrentDirectory()))
         .AddReferences(paths.Select(path => MetadataReference.CreateFromFile(path)));
 
@@ -50,10 +50,9 @@ internal sealed class NotebookKernel : IDisposable
         var script = Script(code, name);
         var errors = script.Compile(cell.Cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToImmutableArray();
         if (errors.Length > 0) return Describe(errors);
-        var state = _state is null
+        state = state is null
             ? await script.RunAsync(globals: null, catchException: _ => true, cell.Cancellation)
-            : await script.RunFromAsync(_state, catchException: _ => true, cell.Cancellation);
-        _state = state;
+            : await script.RunFromAsync(state, catchException: _ => true, cell.Cancellation);
         if (state.Exception is { } exception) return CellErrors.Describe(exception, name);
         try
         {
@@ -76,11 +75,11 @@ internal sealed class NotebookKernel : IDisposable
     public Task<string?> DescribeAsync(string code, int position) =>
         Task.FromResult(new CodeAtPosition(Script(code, "").GetCompilation(), position).Description());
 
-    public void Dispose() => _state = null;
+    public void Dispose() => state = null;
 
-    private Script<object> Script(string code, string name) => _state is null
-        ? CSharpScript.Create<object>(code, _options.WithFilePath(name))
-        : _state.Script.ContinueWith<object>(code, _options.WithFilePath(name));
+    private Script<object> Script(string code, string name) => state is null
+        ? CSharpScript.Create<object>(code, options.WithFilePath(name))
+        : state.Script.ContinueWith<object>(code, options.WithFilePath(name));
 
     private static ErrorEvent Describe(ImmutableArray<Diagnostic> errors)
     {

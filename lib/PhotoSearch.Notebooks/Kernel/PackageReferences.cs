@@ -9,11 +9,11 @@ namespace PhotoSearch.Notebooks;
 /// <param name="loader">Loads what is found.</param>
 internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
 {
-    private readonly Dictionary<string, string> _wanted = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _sources = [];
-    private readonly HashSet<string> _assemblies = [];
-    private readonly string _folder = Directory.CreateTempSubdirectory("notebook-packages-").FullName;
-    private readonly List<string> _asked = [];
+    private readonly Dictionary<string, string> wanted = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> sources = [];
+    private readonly HashSet<string> assemblies = [];
+    private readonly string folder = Directory.CreateTempSubdirectory("notebook-packages-").FullName;
+    private readonly List<string> asked = [];
 
     /// <param name="reference"><c>Name</c> or <c>Name, Version</c>.</param>
     /// <exception cref="CellException">The package is in use in another version.</exception>
@@ -21,44 +21,44 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
     {
         var parts = reference.Split(',', StringSplitOptions.TrimEntries);
         var version = parts.Length > 1 && parts[1] != "" ? parts[1] : "*";
-        if (_wanted.TryGetValue(parts[0], out var loaded))
+        if (wanted.TryGetValue(parts[0], out var loaded))
         {
             if (version != "*" && version != loaded)
                 throw new CellException("PackageError", $"{parts[0]} {loaded} is loaded already: restart the kernel to use {version}.");
             return;
         }
-        _wanted[parts[0]] = version;
-        _asked.Add(parts[0]);
+        wanted[parts[0]] = version;
+        asked.Add(parts[0]);
     }
 
-    public void AddSource(string source) => _sources.Add(source);
+    public void AddSource(string source) => sources.Add(source);
 
     /// <returns>The assemblies that came new with this restore.</returns>
     /// <exception cref="CellException">A package cannot be had; later restores go without those that this one added.</exception>
     public async Task<IReadOnlyList<string>> RestoreAsync(CancellationToken cancellationToken)
     {
-        if (_asked.Count == 0) return [];
+        if (asked.Count == 0) return [];
         try
         {
             await RunRestoreAsync(cancellationToken);
         }
         catch
         {
-            _asked.ForEach(name => _wanted.Remove(name));
+            asked.ForEach(name => wanted.Remove(name));
             throw;
         }
         finally
         {
-            _asked.Clear();
+            asked.Clear();
         }
-        await using var assets = File.OpenRead(Path.Combine(_folder, "obj", "project.assets.json"));
+        await using var assets = File.OpenRead(Path.Combine(folder, "obj", "project.assets.json"));
         using var document = await JsonDocument.ParseAsync(assets, cancellationToken: cancellationToken);
-        var found = Files(document.RootElement, "runtime").Where(_assemblies.Add).ToList();
+        var found = Files(document.RootElement, "runtime").Where(assemblies.Add).ToList();
         loader.AddFiles(found, Files(document.RootElement, "native"));
         return found;
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private async Task RunRestoreAsync(CancellationToken cancellationToken)
     {
@@ -69,14 +69,14 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
                 <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
                 <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
                 <SelfContained>false</SelfContained>
-                <RestoreAdditionalProjectSources>{SecurityElement.Escape(string.Join(';', _sources))}</RestoreAdditionalProjectSources>
+                <RestoreAdditionalProjectSources>{SecurityElement.Escape(string.Join(';', sources))}</RestoreAdditionalProjectSources>
               </PropertyGroup>
               <ItemGroup>
-                {string.Concat(_wanted.Select(p => $"""<PackageReference Include="{SecurityElement.Escape(p.Key)}" Version="{SecurityElement.Escape(p.Value)}" />"""))}
+                {string.Concat(wanted.Select(p => $"""<PackageReference Include="{SecurityElement.Escape(p.Key)}" Version="{SecurityElement.Escape(p.Value)}" />"""))}
               </ItemGroup>
             </Project>
             """;
-        var file = Path.Combine(_folder, "packages.csproj");
+        var file = Path.Combine(folder, "packages.csproj");
         await File.WriteAllTextAsync(file, project, cancellationToken);
         var start = new ProcessStartInfo(DotnetHost.Path, ["restore", file, "--nologo", "--verbosity", "quiet", "-p:NuGetAudit=false"])
         {
@@ -96,7 +96,7 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
         await restore.WaitForExitAsync(CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
         if (restore.ExitCode != 0)
-            throw new CellException("PackageError", $"#r \"nuget: {string.Join("; ", _asked.Select(name => $"{name}, {_wanted[name]}"))}\" cannot be had: {FirstError(output)}");
+            throw new CellException("PackageError", $"#r \"nuget: {string.Join("; ", asked.Select(name => $"{name}, {wanted[name]}"))}\" cannot be had: {FirstError(output)}");
     }
 
     /// <summary>The first "error NU1101: …" without the project's path before and after it.</summary>

@@ -16,10 +16,10 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
     /// <summary>The same for a cell that looks for the interrupt: an upload first stores the photos that it has begun.</summary>
     private static readonly TimeSpan PatienceWithCare = TimeSpan.FromSeconds(20);
 
-    private readonly StreamWriter _writer = new(output, new UTF8Encoding(false)) { NewLine = "\n" };
-    private readonly Lock _writing = new();
-    private readonly Channel<KernelRequest> _queue = Channel.CreateUnbounded<KernelRequest>();
-    private volatile CancellationTokenSource? _running;
+    private readonly StreamWriter writer = new(output, new UTF8Encoding(false)) { NewLine = "\n" };
+    private readonly Lock writing = new();
+    private readonly Channel<KernelRequest> queue = Channel.CreateUnbounded<KernelRequest>();
+    private volatile CancellationTokenSource? running;
 
     /// <summary>Returns when the input ends or a shutdown is asked for.</summary>
     public async Task RunAsync()
@@ -38,11 +38,11 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         {
         }
         Interrupt();
-        _queue.Writer.Complete();
+        queue.Writer.Complete();
         await Task.WhenAny(answering, Task.Delay(Patience));
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => writer.Dispose();
 
     private bool Accept(string line)
     {
@@ -57,13 +57,13 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
             return true;
         }
         if (request is InterruptRequest) Interrupt();
-        else if (request is not ShutdownRequest) _queue.Writer.TryWrite(request);
+        else if (request is not ShutdownRequest) queue.Writer.TryWrite(request);
         return request is not ShutdownRequest;
     }
 
     private async Task AnswerQueuedAsync(CellRunner cells)
     {
-        await foreach (var request in _queue.Reader.ReadAllAsync())
+        await foreach (var request in queue.Reader.ReadAllAsync())
         {
             KernelEvent answer = request switch
             {
@@ -81,9 +81,9 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
     {
         // Not disposed: an interrupt may come at any time, also just after the cell's end.
         var cancellation = new CancellationTokenSource();
-        _running = cancellation;
+        running = cancellation;
         var status = await ExecuteAsync(cells, request, cancellation);
-        _running = null;
+        running = null;
         return new DoneEvent(status);
     }
 
@@ -122,15 +122,15 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
     }
 
     /// <summary>Cells may have registered callbacks with the token: they run elsewhere, and their exceptions are theirs.</summary>
-    private void Interrupt() => _ = _running?.CancelAsync();
+    private void Interrupt() => _ = running?.CancelAsync();
 
     private void Write(KernelEvent kernelEvent)
     {
         var line = KernelMessages.ToLine(kernelEvent);
-        lock (_writing)
+        lock (writing)
         {
-            _writer.WriteLine(line);
-            _writer.Flush();
+            writer.WriteLine(line);
+            writer.Flush();
         }
     }
 }

@@ -13,15 +13,15 @@ internal sealed class KernelProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The last lines of standard error: what a runtime that crashes says, and what native code printed.</summary>
-    private readonly Queue<string> _lastWords = new();
-    private readonly Process _process;
-    private readonly Task _errors;
-    private int _requests;
+    private readonly Queue<string> lastWords = new();
+    private readonly Process process;
+    private readonly Task errors;
+    private int requests;
 
     private KernelProcess(Process process)
     {
-        _process = process;
-        _errors = KeepLastWordsAsync();
+        this.process = process;
+        errors = KeepLastWordsAsync();
     }
 
     /// <summary>Starts the process and waits until it takes requests.</summary>
@@ -70,7 +70,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <exception cref="OperationCanceledException">Cancelled: the cell was interrupted and is given up.</exception>
     public async IAsyncEnumerable<KernelEvent> ExecuteAsync(string code, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var id = (++_requests).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var id = (++requests).ToString(System.Globalization.CultureInfo.InvariantCulture);
         await SendAsync(new ExecuteRequest(id, code, name));
         while (true)
         {
@@ -95,24 +95,24 @@ internal sealed class KernelProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            _process.StandardInput.Close();
-            await _process.StandardOutput.ReadToEndAsync(patience.Token);
-            await _process.WaitForExitAsync(patience.Token);
+            process.StandardInput.Close();
+            await process.StandardOutput.ReadToEndAsync(patience.Token);
+            await process.WaitForExitAsync(patience.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
         }
-        _process.Dispose();
+        process.Dispose();
     }
 
     private async Task SendAsync(KernelRequest request)
     {
         try
         {
-            await _process.StandardInput.WriteLineAsync(KernelMessages.ToLine(request));
-            await _process.StandardInput.FlushAsync();
+            await process.StandardInput.WriteLineAsync(KernelMessages.ToLine(request));
+            await process.StandardInput.FlushAsync();
         }
         catch (IOException)
         {
@@ -122,7 +122,7 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     private async Task<KernelEvent> ReadAsync(CancellationToken cancellationToken)
     {
-        if (await _process.StandardOutput.ReadLineAsync(cancellationToken) is not { } line) throw await EndedAsync();
+        if (await process.StandardOutput.ReadLineAsync(cancellationToken) is not { } line) throw await EndedAsync();
         // Native code and child processes write to the same standard output, with or without a line end before our event.
         var start = line.IndexOf(KernelMessages.EventStart, StringComparison.Ordinal);
         try
@@ -137,22 +137,22 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     private async Task<KernelEndedException> EndedAsync()
     {
-        await _process.WaitForExitAsync(CancellationToken.None);
-        await _errors;
+        await process.WaitForExitAsync(CancellationToken.None);
+        await errors;
         // A runtime that gives up says why first, and then prints a long stack.
-        var lines = _lastWords.Where(line => line != "").ToList();
+        var lines = lastWords.Where(line => line != "").ToList();
         var from = lines.FindIndex(line => line.StartsWith("Process terminated", StringComparison.Ordinal)
             || line.StartsWith("Unhandled exception", StringComparison.Ordinal) || line.StartsWith("Fatal error", StringComparison.Ordinal));
         var words = string.Join(' ', (from < 0 ? lines.TakeLast(3) : lines.Skip(from).Take(2)).Select(line => line.Trim()));
-        return new KernelEndedException($"The notebook kernel's process ended with exit code {_process.ExitCode}{(words == "" ? "." : ": " + words)}");
+        return new KernelEndedException($"The notebook kernel's process ended with exit code {process.ExitCode}{(words == "" ? "." : ": " + words)}");
     }
 
     private async Task KeepLastWordsAsync()
     {
-        while (await _process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
+        while (await process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
         {
-            if (_lastWords.Count == 100) _lastWords.Dequeue();
-            _lastWords.Enqueue(line);
+            if (lastWords.Count == 100) lastWords.Dequeue();
+            lastWords.Enqueue(line);
         }
     }
 }

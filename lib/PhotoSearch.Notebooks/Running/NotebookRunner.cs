@@ -38,7 +38,7 @@ public static class NotebookRunner
 
     private sealed class NotebookRun(Notebook notebook, string file, Action<NotebookEvent> onEvent)
     {
-        private readonly CellOutputs _outputs = new();
+        private readonly CellOutputs outputs = new();
 
         public int CellsRun { get; private set; }
 
@@ -71,7 +71,7 @@ public static class NotebookRunner
             {
                 if (output is DoneEvent) continue;
                 error = output as ErrorEvent ?? error;
-                _outputs.Add(cell, output);
+                outputs.Add(cell, output);
                 onEvent(new CellShowed(number, output));
             }
             if (error is not null)
