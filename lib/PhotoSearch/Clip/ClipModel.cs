@@ -1,7 +1,7 @@
 namespace PhotoSearch;
 
 /// <summary>CLIP: a text tower and an image tower that put texts and photos into one space, where what belongs together lies close.</summary>
-/// <remarks>Thread-safe. Expensive to load (ViT-B/32: 600 MB and about a second), so load one and keep it; dispose it when nothing runs on it any more.</remarks>
+/// <remarks>Thread-safe. Expensive to load (ViT-B/32: 600 MB and about a second), so load one and keep it. Disposing it waits for what runs; afterwards it throws <see cref="ObjectDisposedException"/>.</remarks>
 public sealed class ClipModel : IDisposable
 {
     private readonly ModelFolder folder;

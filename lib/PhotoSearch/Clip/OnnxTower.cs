@@ -4,10 +4,15 @@ using Microsoft.ML.OnnxRuntime;
 namespace PhotoSearch;
 
 /// <summary>What both towers share: an ONNX graph on ONNX Runtime, and embeddings of length 1.</summary>
-/// <remarks>Thread-safe: a session can run from several threads at once.</remarks>
+/// <remarks>Thread-safe: a session can run from several threads at once. Disposing it waits for the runs that have begun.</remarks>
 internal abstract class OnnxTower : IDisposable
 {
     private readonly InferenceSession session;
+
+    /// <summary>Held for reading by every run: freeing a session that runs takes the process down.</summary>
+    private readonly ReaderWriterLockSlim inUse = new();
+
+    private bool disposed;
     private readonly string output;
 
     /// <param name="file">The graph.</param>
@@ -46,8 +51,10 @@ internal abstract class OnnxTower : IDisposable
     {
         using var options = new RunOptions();
         using var stop = cancellationToken.Register(() => options.Terminate = true);
+        inUse.EnterReadLock();
         try
         {
+            ObjectDisposedException.ThrowIf(disposed, typeof(ClipModel));
             using var results = session.Run(options, inputs, [output]);
             var shape = results[0].GetTensorTypeAndShape().Shape;
             return Normalised(results[0].GetTensorDataAsSpan<float>(), (int)shape[0], (int)shape[1]);
@@ -55,6 +62,10 @@ internal abstract class OnnxTower : IDisposable
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
+        }
+        finally
+        {
+            inUse.ExitReadLock();
         }
     }
 
@@ -70,5 +81,11 @@ internal abstract class OnnxTower : IDisposable
         return embeddings;
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        inUse.EnterWriteLock();
+        disposed = true;
+        session.Dispose();
+        inUse.ExitWriteLock();
+    }
 }

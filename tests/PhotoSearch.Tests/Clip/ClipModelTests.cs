@@ -157,4 +157,20 @@ public sealed class ClipModelTests
         pixels[0] = 255;
         return new(model.ImageSize, model.ImageSize, pixels);
     }
+
+    [Fact]
+    public async Task Disposing_waits_for_what_runs_and_ends_what_comes_after()
+    {
+        var model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
+        var photos = Enumerable.Repeat(new RgbImage(224, 224, new byte[224 * 224 * 3]), 64).ToArray();
+        var running = Enumerable.Range(0, 4).Select(_ => model.EmbedPhotosAsync(photos)).ToArray();
+        await model.EmbedPhotosAsync(photos[..1]);
+        model.Dispose();
+
+        foreach (var run in running)
+            Assert.True(await Record.ExceptionAsync(() => run) is null or ObjectDisposedException);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => model.EmbedPhotosAsync(photos[..1]));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => model.EmbedTextAsync("a boat"));
+        model.Dispose();
+    }
 }
