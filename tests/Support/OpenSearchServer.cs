@@ -26,10 +26,9 @@ public sealed class OpenSearchServer : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("OPENSEARCH_URI") is not null && Environment.GetEnvironmentVariable("OPENSEARCH_SECURE_URI") is not null)
             return null;
-        if (SharedParts.ReasonToSkip("opensearch/opensearch-server") is { } reason)
-            return $"{reason}, and OPENSEARCH_URI and OPENSEARCH_SECURE_URI do not name running servers";
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.Any(folder => File.Exists(Path.Combine(folder, "java"))) ? null : "needs Java 11 or newer for OpenSearch";
+        return ServerScript.ReasonToSkip("opensearch", java: 11) is { } reason
+            ? $"{reason}, and OPENSEARCH_URI and OPENSEARCH_SECURE_URI do not name running servers"
+            : null;
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -41,7 +40,7 @@ public sealed class OpenSearchServer : IAsyncLifetime
                 await (await server.Value).StopAsync();
     }
 
-    /// <summary>A port that is free together with the one 100 above it, where OpenSearch's nodes speak to each other.</summary>
+    /// <summary>A port that is free together with the one 100 above it, where a server's nodes speak to each other.</summary>
     internal static int FreePort()
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PhotoSearch.Tests;
 
 /// <summary>One running OpenSearch node.</summary>
@@ -7,8 +5,8 @@ namespace PhotoSearch.Tests;
 /// <param name="User">Null for a plain node, which asks for none.</param>
 /// <param name="Password">Null for a plain node.</param>
 /// <param name="CaCertificate">PEM file of the authority that signed its certificate; null for a plain node.</param>
-/// <param name="Folder">Where its data is, when this process started it.</param>
-public sealed record OpenSearchNode(Uri Uri, string? User, string? Password, string? CaCertificate, string? Folder)
+/// <param name="Script">What started it; null for one that ran already.</param>
+public sealed record OpenSearchNode(Uri Uri, string? User, string? Password, string? CaCertificate, ServerScript? Script)
 {
     /// <summary><c>SERVICE_URI</c> as a person writes it.</summary>
     public string ServiceUri => User is null
@@ -25,43 +23,11 @@ public sealed record OpenSearchNode(Uri Uri, string? User, string? Password, str
                 secure ? Environment.GetEnvironmentVariable(prefix + "CA") : null,
                 null);
 
-        var folder = Directory.CreateTempSubdirectory("photosearch-").FullName;
-        // The server does not run as root, and so has to get into the folder as somebody else; its temporary files go with it.
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-            File.SetUnixFileMode(Directory.CreateDirectory(Path.Combine(folder, "tmp")).FullName, (UnixFileMode)0b111_111_111);
-        }
-        // It copies itself for each node, with the rights it finds: from a shared folder that is read-only, a node could not start.
-        await RunAsync("cp", "-r", TestPaths.InShared("opensearch"), Path.Combine(folder, "server"));
-        await RunAsync("chmod", "-R", "u+w", Path.Combine(folder, "server"));
-        var script = Path.Combine(folder, "server", "opensearch-server");
-        string[] start = [script, "start", "--dir", Path.Combine(folder, "node"), "--port", $"{OpenSearchServer.FreePort()}", "--heap", "512m"];
-        var said = (await RunInAsync(Path.Combine(folder, "tmp"), "bash", secure ? [.. start, "--secure"] : start))
-            .Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+        var script = await ServerScript.CopyAsync("opensearch");
+        var said = await script.StartAsync(secure ? ["--secure"] : []);
         return new OpenSearchNode(new Uri(said["OPENSEARCH_URI"]),
-            said.GetValueOrDefault("OPENSEARCH_USER"), said.GetValueOrDefault("OPENSEARCH_PASSWORD"), said.GetValueOrDefault("OPENSEARCH_CA"), folder);
+            said.GetValueOrDefault("OPENSEARCH_USER"), said.GetValueOrDefault("OPENSEARCH_PASSWORD"), said.GetValueOrDefault("OPENSEARCH_CA"), script);
     }
 
-    internal async Task StopAsync()
-    {
-        if (Folder is null) return;
-        await RunAsync("bash", Path.Combine(Folder, "server", "opensearch-server"), "stop", Path.Combine(Folder, "node"));
-        Directory.Delete(Folder, recursive: true);
-    }
-
-    private static Task<string> RunAsync(string program, params string[] arguments) => RunInAsync(null, program, arguments);
-
-    private static async Task<string> RunInAsync(string? temporaryFolder, string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (temporaryFolder is not null) start.Environment["OPENSEARCH_TMPDIR"] = temporaryFolder;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
-    }
+    internal Task StopAsync() => Script is null ? Task.CompletedTask : Script.StopAsync();
 }

@@ -1,6 +1,6 @@
 namespace PhotoSearch;
 
-/// <summary>A k-NN index of photos: OpenSearch, or the embedded index in a SQLite file. Get one from <see cref="PhotoIndex.Open"/>.</summary>
+/// <summary>A k-NN index of photos: in OpenSearch, in Elasticsearch, or the embedded index in a SQLite file. Get one from <see cref="PhotoIndex.Open"/>.</summary>
 /// <remarks>
 /// Safe for concurrent use. Searching and adding expect embeddings with L2 norm 1, as <see cref="ClipModel"/> makes them.
 /// All members throw <see cref="PhotoIndexException"/> when the store refuses or cannot be reached, and when the index is missing,
@@ -32,7 +32,7 @@ public interface IPhotoIndex : IAsyncDisposable
     Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
 
     /// <summary>Adds photos, replacing those with the same id. Searches see them after <see cref="RefreshAsync"/>.</summary>
-    /// <param name="photos">Any number; OpenSearch gets them in bulk requests of at most 100 photos or 5 MB.</param>
+    /// <param name="photos">Any number; a server gets them in bulk requests of at most 100 photos or 5 MB.</param>
     /// <param name="cancellationToken">Ends the work; photos sent before stay.</param>
     /// <returns>What was stored, and each photo that was refused, with the reason. One bad item does not stop the others.</returns>
     Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default);

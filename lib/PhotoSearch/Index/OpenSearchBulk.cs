@@ -5,7 +5,7 @@ namespace PhotoSearch;
 
 /// <summary>Uploads photos in bulk requests that a server can take, and sorts out what became of each item.</summary>
 /// <remarks>
-/// OpenSearch answers 200 even when items failed. Items refused with 429 (its write queue is full) are sent again; the others will
+/// The server answers 200 even when items failed. Items refused with 429 (its write queue is full) are sent again; the others will
 /// never fit and are reported.
 /// </remarks>
 internal sealed class OpenSearchBulk(OpenSearchConnection connection, string indexName)
@@ -59,7 +59,7 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection, string ind
         var (_, body) = await connection.SendAsync("POST", "_bulk", string.Concat(items.Select(item => item.Lines)), cancellationToken);
         var answers = body["items"]?.AsArray();
         if (answers?.Count != items.Count)
-            throw new PhotoIndexException($"OpenSearch at {connection.Address} answered a bulk request of {items.Count} photos with {answers?.Count ?? 0} results. Add them again.");
+            throw new PhotoIndexException($"{connection.Dialect.Product} at {connection.Address} answered a bulk request of {items.Count} photos with {answers?.Count ?? 0} results. Add them again.");
         return [.. items.Zip(answers, (item, answer) => new Answer(item, answer?["index"]))];
     }
 

@@ -4,21 +4,22 @@ using Polly;
 
 namespace PhotoSearch;
 
-/// <summary>Speaks to one OpenSearch: sends, sends again where that may help, and turns failures into messages for people.</summary>
+/// <summary>Speaks to one server, OpenSearch or Elasticsearch: sends, sends again where that may help, and turns failures into messages for people.</summary>
 internal sealed class OpenSearchConnection : IDisposable
 {
     /// <summary>For one request. A bulk of 100 photos takes well below a second on an idle server, several on a loaded one.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
+    private readonly ServiceAddress address;
     private readonly ServerTrust trust;
     private readonly OpenSearchTransport transport;
     private readonly ResiliencePipeline<OpenSearchResponse> retries;
 
     public OpenSearchConnection(ServiceAddress address, string? caCertificate, TimeProvider time)
     {
+        this.address = address;
         Address = address.ToString().TrimEnd('/');
         Time = time;
-        Errors = new OpenSearchErrors(address);
         trust = new ServerTrust(caCertificate);
         // A path is put after the address's own, and so that has to end in a slash.
         var root = new UriBuilder(address.Uri) { Path = address.Uri.AbsolutePath.TrimEnd('/') + '/' }.Uri;
@@ -31,17 +32,20 @@ internal sealed class OpenSearchConnection : IDisposable
 
     public TimeProvider Time { get; }
 
-    public OpenSearchErrors Errors { get; }
+    /// <summary>OpenSearch's, until the server has named itself in the header that Elasticsearch puts on every answer.</summary>
+    public ServerDialect Dialect { get; private set; } = ServerDialect.OpenSearch;
+
+    public OpenSearchErrors Errors => new(address, Dialect);
 
     /// <summary>Sends a request; any 2xx or one of <paramref name="expected"/> comes back as JSON.</summary>
     /// <returns>The status and the body; the body is an empty object when none came.</returns>
-    /// <exception cref="PhotoIndexException">Another status, no answer, or an answer that is not OpenSearch's.</exception>
+    /// <exception cref="PhotoIndexException">Another status, no answer, or an answer that is not such a server's.</exception>
     public async Task<(int Status, JsonObject Body)> SendAsync(
         string method, string path, string? body, CancellationToken cancellationToken, params int[] expected)
     {
         var response = await TransportAsync(method, path, body, cancellationToken);
         if (response.Product is not null)
-            throw Errors.Elasticsearch();
+            Dialect = ServerDialect.Elasticsearch;
         if (!response.Succeeded && !expected.Contains(response.Status))
             throw Errors.Refused(response, method, path, body?.Length ?? 0);
         try

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch;
 
-/// <summary>What a failure of an OpenSearch server means for the person who set <c>SERVICE_URI</c>.</summary>
-internal sealed class OpenSearchErrors(ServiceAddress address)
+/// <summary>What a failure of a server means for the person who set <c>SERVICE_URI</c>.</summary>
+/// <param name="address">The server's.</param>
+/// <param name="dialect">What it is, as far as is known.</param>
+internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dialect)
 {
     private const string OrEmbedded = "or leave SERVICE_URI empty and carry on with the embedded index";
 
@@ -15,7 +17,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address)
 
     public PhotoIndexException NoAnswer(Exception cause, string? certificateRefusal) => new(cause switch
     {
-        TimeoutException => $"OpenSearch at {place} did not answer in time. It may be busy or still starting: try again in a minute, {OrEmbedded}.",
+        TimeoutException => $"{dialect.Product} at {place} did not answer in time. It may be busy or still starting: try again in a minute, {OrEmbedded}.",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } when certificateRefusal is not null =>
             $"The certificate of {place} is not trusted: {certificateRefusal}. Set SERVICE_CA_CERT to the PEM file of the authority that signed it, " +
             "and write the host in SERVICE_URI as the certificate has it.",
@@ -26,32 +28,43 @@ internal sealed class OpenSearchErrors(ServiceAddress address)
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } when address.Uri.Scheme == Uri.UriSchemeHttp =>
             $"{place} closed the connection without an answer. If the server has TLS, begin SERVICE_URI with https:// instead.",
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
-            $"{place} sent more than {OpenSearchResponse.MaxBytes >> 20} MiB in one answer. Ask for fewer hits, or correct SERVICE_URI if this is no OpenSearch.",
-        _ => $"Cannot connect to OpenSearch at {place}. Start the server or correct SERVICE_URI, {OrEmbedded}.",
+            $"{place} sent more than {OpenSearchResponse.MaxBytes >> 20} MiB in one answer. Ask for fewer hits, or correct SERVICE_URI if this is no {dialect.Product}.",
+        _ => $"Cannot connect to {dialect.Product} at {place}. Start the server or correct SERVICE_URI, {OrEmbedded}.",
     }, cause);
 
     public PhotoIndexException Refused(OpenSearchResponse response, string method, string path, int bodyLength) => new(response.Status switch
     {
-        401 => $"OpenSearch at {place} does not accept the user name or password in SERVICE_URI. In them, write %40 for @, %3A for :, %2F for /, %23 for # and %25 for %.",
-        403 => $"OpenSearch at {place} does not allow the user in SERVICE_URI to do this ({method} /{path}). Ask its administrator, or use another user.",
-        413 => $"OpenSearch at {place} refused a request of {bodyLength / 1_000_000.0:0.0} MB as too large. Ask its administrator to raise http.max_content_length to 10mb or more.",
-        429 => $"OpenSearch at {place} is too busy (429). Try again in a minute: photos already indexed are skipped.",
-        502 or 503 or 504 => $"OpenSearch at {place} is not ready ({response.Status}). It may still be starting: try again in a minute, {OrEmbedded}.",
-        _ => $"OpenSearch at {place} answered {method} /{path} with {response.Status}: {Reason(response.Body)}",
+        401 => $"{dialect.Product} at {place} does not accept the user name or password in SERVICE_URI. In them, write %40 for @, %3A for :, %2F for /, %23 for # and %25 for %.",
+        403 => $"{dialect.Product} at {place} does not allow the user in SERVICE_URI to do this ({method} /{path}). Ask its administrator, or use another user.",
+        413 => $"{dialect.Product} at {place} refused a request of {bodyLength / 1_000_000.0:0.0} MB as too large. Ask its administrator to raise http.max_content_length to 10mb or more.",
+        429 => $"{dialect.Product} at {place} is too busy (429). Try again in a minute: photos already indexed are skipped.",
+        502 or 503 or 504 => $"{dialect.Product} at {place} is not ready ({response.Status}). It may still be starting: try again in a minute, {OrEmbedded}.",
+        _ => $"{dialect.Product} at {place} answered {method} /{path} with {response.Status}: {Reason(response.Body)}",
     });
 
-    public PhotoIndexException Elasticsearch() => new(
-        $"{place} is an Elasticsearch server; this workshop speaks to OpenSearch. Set SERVICE_URI to an OpenSearch server, {OrEmbedded}.");
+    public PhotoIndexException CannotCreate(string index, JsonNode? error)
+    {
+        var reason = Reason(error).TrimEnd('.');
+        // Elasticsearch before 8 makes no graph of vectors, and calls the graph's properties unknown parameters of the field.
+        var tooOld = dialect == ServerDialect.Elasticsearch && reason.Contains("parameter", StringComparison.Ordinal)
+            ? " Photo search needs Elasticsearch 8.4 or newer." : "";
+        return new($"{dialect.Product} at {place} cannot create index \"{index}\": {reason}.{tooOld}");
+    }
+
+    public PhotoIndexException CannotCompare(string index, JsonNode? error, bool approximateToo) => new(
+        $"{dialect.Product} at {place} cannot compare a query with every photo of index \"{index}\": {Reason(error).TrimEnd('.')}. An exact search runs a script: ask the administrator to allow scripts, " +
+        (approximateToo ? "or search approximately (without --exact)." : "or create the index again with notebook 1, so that it can be searched approximately."));
 
     public PhotoIndexException NotOpenSearch(OpenSearchResponse response, Exception cause) => new(
-        $"What answers at {place} is not OpenSearch: it sent \"{Head(response.Body)}\" where JSON was expected. Correct SERVICE_URI, {OrEmbedded}.", cause);
+        $"What answers at {place} is neither OpenSearch nor Elasticsearch: it sent \"{Head(response.Body)}\" where JSON was expected. Correct SERVICE_URI, {OrEmbedded}.", cause);
 
     public PhotoIndexException NoVectorField(string index) => new(
         $"Index \"{index}\" in {place} is there, but has no k-NN field named embedding: it was not made for photo search. Set INDEX_NAME to another name, or delete that index.");
 
-    /// <summary>The innermost reason in an error body: OpenSearch wraps the one that helps in others that do not.</summary>
+    /// <summary>The innermost reason in an error body: the server wraps the one that helps in others that do not.</summary>
     public string Reason(JsonNode? error)
     {
+        error = (error?["failed_shards"] as JsonArray)?.FirstOrDefault()?["reason"] ?? error;
         while (error?["caused_by"] is { } cause) error = cause;
         return secrets.Hide((string?)error?["reason"] ?? (string?)error?["type"] ?? error?.ToJsonString() ?? "no reason given");
     }
@@ -61,7 +74,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address)
         try
         {
             var error = JsonNode.Parse(body)?["error"];
-            return error is JsonObject ? Reason(error["failed_shards"]?[0]?["reason"] ?? error) : Head(body);
+            return error is JsonObject ? Reason(error) : Head(body);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -4,7 +4,7 @@ namespace PhotoSearch;
 
 /// <summary>What an index's mapping tells about its vectors.</summary>
 /// <param name="Dimension">Numbers in a vector.</param>
-/// <param name="ScoresAreCosines">Scores of the k-NN query are (1 + cosine) / 2.</param>
+/// <param name="ScoresAreCosines">It can be searched approximately, and scores are (1 + cosine) / 2.</param>
 /// <param name="Model">The model that fills it; null when <c>_meta</c> does not say.</param>
 /// <param name="PhotosFolder">The folder that ids are relative to; null when unknown.</param>
 internal sealed record OpenSearchMapping(int Dimension, bool ScoresAreCosines, string? Model, string? PhotosFolder)
@@ -15,10 +15,14 @@ internal sealed record OpenSearchMapping(int Dimension, bool ScoresAreCosines, s
     {
         var mappings = index?["mappings"];
         var field = mappings?["properties"]?["embedding"];
-        if (Text(field?["type"]) != "knn_vector" || (int?)field?["dimension"] is not { } dimension) return null;
+        var (dimension, scoresAreCosines) = Text(field?["type"]) switch
+        {
+            "knn_vector" => ((int?)field!["dimension"], (Text(field["method"]?["space_type"]) ?? Text(field["space_type"])) == "cosinesimil"),
+            "dense_vector" => ((int?)field!["dims"], Text(field["similarity"]) == "cosine"), // Elasticsearch; without a graph it has no similarity
+            _ => (null, false),
+        };
         var meta = mappings?["_meta"];
-        var spaceType = Text(field["method"]?["space_type"]) ?? Text(field["space_type"]);
-        return new(dimension, spaceType == "cosinesimil", Text(meta?["model"]), Text(meta?["photos_folder"]));
+        return dimension is null ? null : new(dimension.Value, scoresAreCosines, Text(meta?["model"]), Text(meta?["photos_folder"]));
     }
 
     /// <summary>Others may have put anything there; what is not text counts as missing.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch;
 
-/// <summary>An index in OpenSearch, with the k-NN plugin.</summary>
+/// <summary>An index in OpenSearch, with the k-NN plugin, or in Elasticsearch, which speaks the same protocol in another <see cref="ServerDialect"/>.</summary>
 /// <remarks>Holds a pool of connections: keep one for as long as it is used.</remarks>
 internal sealed class OpenSearchPhotoIndex : IPhotoIndex
 {
@@ -25,13 +25,13 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
     public async Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default)
     {
         if (await FindExistingAsync() is { } existing) return existing;
-        var (status, body) = await connection.SendAsync("PUT", Path, OpenSearchRequests.CreateIndex(definition), cancellationToken, 400);
+        var (status, body) = await connection.SendAsync("PUT", Path, connection.Dialect.CreateIndex(definition), cancellationToken, 400);
         if (status != 400)
             return new IndexCreation((bool?)body["acknowledged"] ?? false, (bool?)body["shards_acknowledged"] ?? false, (string?)body["index"] ?? Name);
         // Another machine may have created it between our two requests.
         return (string?)body["error"]?["type"] == "resource_already_exists_exception" && await FindExistingAsync() is { } meanwhile
             ? meanwhile
-            : throw new PhotoIndexException($"OpenSearch at {Location} cannot create index \"{Name}\": {connection.Errors.Reason(body["error"])}");
+            : throw connection.Errors.CannotCreate(Name, body["error"]);
 
         async Task<IndexCreation?> FindExistingAsync()
         {
@@ -108,9 +108,10 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
 
         // Scores of other space types cannot be turned into a cosine; comparing with every photo gives it whatever the index was made for.
         exact |= !mapping.ScoresAreCosines;
-        var request = exact ? OpenSearchRequests.ExactSearch(embedding, k) : OpenSearchRequests.Search(embedding, k);
-        var (status, body) = await connection.SendAsync("POST", $"{Path}/_search", request, cancellationToken, 404);
+        var request = exact ? connection.Dialect.ExactSearch(embedding, k) : connection.Dialect.Search(embedding, k);
+        var (status, body) = await connection.SendAsync("POST", $"{Path}/_search", request, cancellationToken, exact ? [400, 404] : [404]);
         if (status == 404) throw IndexErrors.Missing(Name, Location);
+        if (status == 400) throw connection.Errors.CannotCompare(Name, body["error"], mapping.ScoresAreCosines);
         return [.. (body["hits"]?["hits"]?.AsArray() ?? [])
             .Select(hit => new PhotoHit(
                 (string)hit!["_id"]!,

@@ -6,22 +6,22 @@ using System.Text.RegularExpressions;
 namespace PhotoSearch;
 
 /// <summary>The bodies that are sent to OpenSearch, as text: the workshop sends them, and shows them.</summary>
-/// <remarks>Accepted by OpenSearch 2.19 and 3.x. Embedding numbers are written with as few digits as bring the same float32 back.</remarks>
+/// <remarks>Accepted by OpenSearch 2.19 and 3.x; for Elasticsearch see <see cref="ElasticsearchRequests"/>. Embedding numbers are written with as few digits as bring the same float32 back.</remarks>
 public static partial class OpenSearchRequests
 {
     /// <summary>The <c>ef_search</c> of approximate searches: 100, which is also the default of the engine faiss. OpenSearch takes k where that is more.</summary>
     public const int EfSearch = 100;
 
     // For people: readable names of folders, and nothing that is not said. Whoever puts it on a page encodes it for the page.
-    private static readonly JsonSerializerOptions Compact = new()
+    internal static readonly JsonSerializerOptions Compact = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
+    internal static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
 
-    private static readonly string[] LeftOutOfSource = ["embedding"];
+    internal static readonly string[] LeftOutOfSource = ["embedding"];
     private static readonly string[] ContentHash = ["content_hash"];
 
     /// <summary>Body of <c>PUT /index</c>: settings and mapping of a k-NN index.</summary>

@@ -1,6 +1,6 @@
 namespace PhotoSearch;
 
-/// <summary>Opens photo indexes: the one place that decides between OpenSearch and the embedded index.</summary>
+/// <summary>Opens photo indexes: the one place that decides between a server and the embedded index.</summary>
 public static class PhotoIndex
 {
     /// <summary>The most hits that a search may ask for: what both stores can give.</summary>
@@ -9,7 +9,7 @@ public static class PhotoIndex
     /// <summary>The longest id of a photo, in bytes of UTF-8: OpenSearch's limit, kept by the embedded index too.</summary>
     public const int MaxIdBytes = 512;
 
-    /// <summary>Opens an index: in OpenSearch when <c>SERVICE_URI</c> is set, else in the file <c>INDEX_FILE</c>.</summary>
+    /// <summary>Opens an index: in OpenSearch or Elasticsearch when <c>SERVICE_URI</c> is set, else in the file <c>INDEX_FILE</c>.</summary>
     /// <param name="settings">Where the store is, and the index's name.</param>
     /// <param name="name">Another index than <c>INDEX_NAME</c>.</param>
     /// <returns>The index, which need not be there yet. Nothing is read or sent before its first use.</returns>
@@ -25,7 +25,7 @@ public static class PhotoIndex
     }
 
     /// <summary>Tells of every photo index in the store that <paramref name="settings"/> name, by name.</summary>
-    /// <returns>None when there are none; in OpenSearch, indexes without a k-NN field <c>embedding</c> are left out.</returns>
+    /// <returns>None when there are none; in a server, indexes without a k-NN field <c>embedding</c> are left out.</returns>
     /// <exception cref="PhotoIndexException">The store cannot be reached, refuses, or is damaged.</exception>
     public static async Task<IReadOnlyList<IndexInfo>> ListAsync(WorkshopSettings settings, CancellationToken cancellationToken = default)
     {

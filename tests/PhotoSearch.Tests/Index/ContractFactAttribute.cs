@@ -31,5 +31,10 @@ public sealed class ContractTestCase : XunitTestCase
 
     protected override string? GetSkipReason(IAttributeInfo factAttribute) =>
         base.GetSkipReason(factAttribute) ??
-        (TestMethod.TestClass.Class.GetCustomAttributes(typeof(CollectionAttribute)).Any() ? OpenSearchServer.ReasonToSkip() : null);
+        TestMethod.TestClass.Class.GetCustomAttributes(typeof(CollectionAttribute)).SingleOrDefault()?.GetConstructorArguments().Single() switch
+        {
+            OpenSearchServer.Collection => OpenSearchServer.ReasonToSkip(),
+            ElasticsearchServer.Collection => ElasticsearchServer.ReasonToSkip(),
+            _ => null,
+        };
 }

@@ -105,15 +105,6 @@ public sealed class OpenSearchRetryTests
     }
 
     [Fact]
-    public async Task Elasticsearch_is_told_apart_whatever_it_answers()
-    {
-        await using var server = new FakeServer(_ => new(404, "{}", new() { ["X-elastic-product"] = "Elasticsearch" }));
-        await using var index = Open(server);
-
-        Assert.StartsWith($"{server.Uri} is an Elasticsearch server", (await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync())).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Bulk_items_that_found_the_server_busy_go_again_and_others_are_reported()
     {
         var bulks = 0;

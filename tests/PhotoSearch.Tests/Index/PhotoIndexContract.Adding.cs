@@ -82,7 +82,7 @@ public abstract partial class PhotoIndexContract
 
         for (var i = 0; i < ids.Length; i++)
         {
-            var hit = Assert.Single(await Index.SearchAsync(Vectors.Unit(i, Dimension), 1, exact: true));
+            var hit = Assert.Single(await SearchExactlyAsync(Vectors.Unit(i, Dimension), 1));
             Assert.Equal((ids[i], ids[i]), (hit.Id, hit.ImageUrl));
             Assert.Equal($"hash {i} \"{ids[i][0]}\"", hashes[ids[i]]);
         }
@@ -126,7 +126,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(1_000, (await Index.GetInfoAsync())!.Photos);
         var query = Vectors.Unit(5_000, 512);
         var expected = Vectors.Nearest(photos, query, 10);
-        var hits = await Index.SearchAsync(query, 10, exact: true);
+        var hits = await SearchExactlyAsync(query, 10);
         Assert.Equal(expected.Select(hit => hit.Id), hits.Select(hit => hit.Id));
         Assert.All(expected.Zip(hits), pair => Assert.Equal(pair.First.Cosine, pair.Second.Cosine, 1e-5));
     }
@@ -147,6 +147,6 @@ public abstract partial class PhotoIndexContract
 
         Assert.Equal(400, (await Index.GetInfoAsync())!.Photos);
         var query = Vectors.Unit(1000, Dimension);
-        Assert.Equal(Vectors.Nearest(photos, query, 5).Select(hit => hit.Id), (await Index.SearchAsync(query, 5, exact: true)).Select(hit => hit.Id));
+        Assert.Equal(Vectors.Nearest(photos, query, 5).Select(hit => hit.Id), (await SearchExactlyAsync(query, 5)).Select(hit => hit.Id));
     }
 }

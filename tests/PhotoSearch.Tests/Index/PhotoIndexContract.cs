@@ -16,6 +16,9 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
 
     protected abstract Task<WorkshopSettings> SettingsAsync();
 
+    /// <summary>A search with every photo compared. A class whose server cannot do that tests what the server says instead.</summary>
+    protected virtual Task<IReadOnlyList<PhotoHit>> SearchExactlyAsync(float[] query, int k) => Index.SearchAsync(query, k, exact: true);
+
     public async Task InitializeAsync()
     {
         settings = await SettingsAsync() with { IndexName = name };

@@ -1,0 +1,22 @@
+namespace PhotoSearch;
+
+/// <summary>
+/// What OpenSearch and Elasticsearch say differently: how vectors are mapped and searched. All else is one protocol, which OpenSearch,
+/// a fork of Elasticsearch, kept.
+/// </summary>
+/// <param name="Product">The server's name, for messages.</param>
+/// <param name="CreateIndex">Body of <c>PUT /index</c>.</param>
+/// <param name="Search">Body of an approximate search; <c>_score</c> is (1 + cosine) / 2.</param>
+/// <param name="ExactSearch">Body of an exact search; <c>_score</c> is 1 + cosine.</param>
+internal sealed record ServerDialect(
+    string Product,
+    Func<IndexDefinition, string> CreateIndex,
+    Func<ReadOnlyMemory<float>, int, string> Search,
+    Func<ReadOnlyMemory<float>, int, string> ExactSearch)
+{
+    public static ServerDialect OpenSearch { get; } =
+        new("OpenSearch", OpenSearchRequests.CreateIndex, OpenSearchRequests.Search, OpenSearchRequests.ExactSearch);
+
+    public static ServerDialect Elasticsearch { get; } =
+        new("Elasticsearch", ElasticsearchRequests.CreateIndex, ElasticsearchRequests.Search, ElasticsearchRequests.ExactSearch);
+}

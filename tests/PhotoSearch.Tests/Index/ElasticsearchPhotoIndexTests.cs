@@ -1,0 +1,23 @@
+namespace PhotoSearch.Tests;
+
+/// <summary>The contract on a real Elasticsearch.</summary>
+[Collection(ElasticsearchServer.Collection)]
+public sealed class ElasticsearchPhotoIndexTests(ElasticsearchServer server) : PhotoIndexContract
+{
+    protected override async Task<WorkshopSettings> SettingsAsync() => TestSettings.OpenSearch((await server.UriAsync()).ToString());
+
+    /// <summary>A server without scripts says so. Then an approximate search has to do: one that keeps every photo in sight leaves none out.</summary>
+    protected override async Task<IReadOnlyList<PhotoHit>> SearchExactlyAsync(float[] query, int k)
+    {
+        try
+        {
+            return await base.SearchExactlyAsync(query, k);
+        }
+        catch (PhotoIndexException refusal)
+        {
+            Assert.Equal($"Elasticsearch at {Index.Location} cannot compare a query with every photo of index \"{Index.Name}\": script_lang not supported [painless]. " +
+                "An exact search runs a script: ask the administrator to allow scripts, or search approximately (without --exact).", refusal.Message);
+            return [.. (await Index.SearchAsync(query, PhotoIndex.MaxK)).Take(k)];
+        }
+    }
+}

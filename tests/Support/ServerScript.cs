@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>A script of the folder "shared" that starts a real server, in a copy of its own.</summary>
+/// <param name="Name">The script's folder; the script is named <c>NAME-server</c>.</param>
+/// <param name="Folder">Holds the copy, and what the server writes.</param>
+public sealed record ServerScript(string Name, string Folder)
+{
+    private string Script => Path.Combine(Folder, "server", Name + "-server");
+
+    private string Node => Path.Combine(Folder, "node");
+
+    private string Temporary => Path.Combine(Folder, "tmp");
+
+    /// <summary>Null when the script can start a server.</summary>
+    internal static string? ReasonToSkip(string name, int java)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return SharedParts.ReasonToSkip($"{name}/{name}-server") ??
+            (folders.Any(folder => File.Exists(Path.Combine(folder, "java"))) ? null : $"needs Java {java} or newer for {name}-server");
+    }
+
+    internal static async Task<ServerScript> CopyAsync(string name)
+    {
+        var copy = new ServerScript(name, Directory.CreateTempSubdirectory("photosearch-").FullName);
+        // The server does not run as root, and so has to get into the folder as somebody else; its temporary files go with it.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(copy.Folder, (UnixFileMode)0b111_101_101);
+            File.SetUnixFileMode(Directory.CreateDirectory(copy.Temporary).FullName, (UnixFileMode)0b111_111_111);
+        }
+        // It copies itself for each node, with the rights it finds: from a shared folder that is read-only, a node could not start.
+        await copy.RunAsync("cp", "-r", TestPaths.InShared(name), Path.Combine(copy.Folder, "server"));
+        await copy.RunAsync("chmod", "-R", "u+w", Path.Combine(copy.Folder, "server"));
+        return copy;
+    }
+
+    /// <summary>Starts a node on a free port.</summary>
+    /// <returns>What the script says of it: <c>OPENSEARCH_URI</c> to the address, and so on.</returns>
+    internal async Task<Dictionary<string, string>> StartAsync(params string[] options)
+    {
+        var said = await RunAsync("bash", [Script, "start", "--dir", Node, "--port", $"{OpenSearchServer.FreePort()}", "--heap", "512m", .. options]);
+        return said.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+    }
+
+    internal async Task StopAsync()
+    {
+        await RunAsync("bash", Script, "stop", Node);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["OPENSEARCH_TMPDIR"] = start.Environment["ES_TMPDIR"] = Temporary;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+    }
+}
