@@ -15,6 +15,7 @@ var root = new RootCommand("Find photos by what is in them, with CLIP and a k-NN
     DoctorCommand.Create(),
     IndexCommand.Create(),
     AddCommand.Create(),
+    ImportCommand.Create(),
     SearchCommand.Create(),
     EmbedCommand.Create(),
     TokensCommand.Create(),

@@ -15,7 +15,7 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
 
     public void Indexed(int photos) => Count(() => indexed += photos);
 
-    public void Unchanged() => Count(() => unchanged++);
+    public void Unchanged(int photos = 1) => Count(() => unchanged += photos);
 
     public void Failed(string photo, string reason)
     {

@@ -169,5 +169,5 @@ public static class PhotoIngest
     }
 
     /// <summary>Tells files apart by their bytes: the first 128 bits of SHA-256, in hexadecimal.</summary>
-    internal static string ContentHash(ReadOnlyMemory<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file.Span).AsSpan(0, 16));
+    internal static string ContentHash(ReadOnlySpan<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 16));
 }

@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch import</c>: embeddings that are computed already into an index.</summary>
+internal static class ImportCommand
+{
+    public static Command Create() => new("import", "Fill an index with embeddings that are computed already.") { Unsplash() };
+
+    private static Command Unsplash()
+    {
+        var ids = new Option<string>("--ids") { Description = "CSV with a column photo_id: photo_ids.csv.", Required = true, HelpName = "FILE" };
+        var features = new Option<string>("--features")
+        {
+            Description = "NumPy file with a row for each id: features.npy. float16, float32 or float64.", Required = true, HelpName = "FILE",
+        };
+        var start = new Option<int>("--start") { Description = "First row, counted from 0. Default: 0.", HelpName = "N" };
+        var end = new Option<int?>("--end") { Description = "Row before which to stop. Default: after the last.", HelpName = "N" };
+        var model = new Option<string>("--model") { Description = "The model that made the embeddings.", DefaultValueFactory = _ => new ImportOptions().Model, HelpName = "NAME" };
+        var index = CommonOptions.Index();
+        var json = CommonOptions.Json();
+        var command = new Command("unsplash", "Import embeddings of Unsplash photos; the index shows the photos from their addresses. What is there already is skipped.")
+        {
+            ids, features, start, end, model, index, json,
+        };
+        command.SetAction((parsed, cancellationToken) => ImportUnsplashAsync(
+            CommonOptions.Settings(parsed, index), parsed.GetRequiredValue(ids), parsed.GetRequiredValue(features),
+            new() { Start = parsed.GetValue(start), End = parsed.GetValue(end), Model = parsed.GetRequiredValue(model) }, parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ImportUnsplashAsync(
+        WorkshopSettings settings, string idsFile, string featuresFile, ImportOptions options, bool json, CancellationToken cancellationToken)
+    {
+        using var features = UnsplashFeatures.Open(idsFile, featuresFile);
+        await using var index = PhotoIndex.Open(settings);
+        Console.Error.WriteLine($"{features.Photos:N0} embeddings of {features.Dimension} numbers; into index \"{index.Name}\" in {index.Location}.");
+        var summary = await UnsplashImport.RunAsync(features, index, options, progress => Console.Error.WriteLine(progress), cancellationToken);
+        return IngestOutput.Write(summary, json);
+    }
+}

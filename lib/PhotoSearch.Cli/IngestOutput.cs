@@ -1,0 +1,15 @@
+namespace PhotoSearch.Cli;
+
+/// <summary>What a command that fills an index says at its end.</summary>
+internal static class IngestOutput
+{
+    /// <summary>Names what was left out on standard error, and writes the counts to standard output.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Write(IngestSummary summary, bool json)
+    {
+        foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
+        if (json) JsonOutput.Write(summary);
+        else Console.WriteLine(summary);
+        return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace PhotoSearch;
+
+/// <summary>Which embeddings are imported.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>The model that made them. Default <c>clip-ViT-B-32</c>; searches embed their texts with the same.</summary>
+    public string Model { get; init; } = "clip-ViT-B-32";
+
+    /// <summary>The first row, counted from 0. Default 0.</summary>
+    public int Start { get; init; }
+
+    /// <summary>The row before which to stop. Default null, and wherever there are not as many: after the last.</summary>
+    public int? End { get; init; }
+
+    /// <summary>
+    /// Embeddings that are held, and stored, at a time. Default 5,000, about 30 MB of 512 numbers each; 1 to 100,000. The embedded index writes each block in
+    /// one transaction; OpenSearch gets it in bulk requests of 100.
+    /// </summary>
+    public int BlockSize { get; init; } = 5_000;
+
+    /// <summary>Told each row that is left out (a warning) and the summary at the end (information). Default: nobody.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}
+
+/// <summary>Brings embeddings that are computed already into an index; no photo is fetched, and none is looked at.</summary>
+public static class UnsplashImport
+{
+    /// <summary>Adds the photos of some rows that the index does not hold yet, or holds with another embedding.</summary>
+    /// <param name="features">The embeddings.</param>
+    /// <param name="index">Takes them, under Unsplash's own ids. It is created where it is missing.</param>
+    /// <param name="options">Which rows; null for all. Several machines fill one index, each with a range of its own.</param>
+    /// <param name="report">Told how far the import is, once a block.</param>
+    /// <param name="cancellationToken">
+    /// Ends the run early: the block in hand is stored, and the summary says <see cref="IngestSummary.Interrupted"/>. The next run goes on there.
+    /// So does interrupting the notebook cell that began the run.
+    /// </param>
+    /// <returns>Counts, and each row that was refused (all zeros, a number that is not finite), by its photo's id.</returns>
+    /// <exception cref="SettingsException">There is no such range.</exception>
+    /// <exception cref="PhotoSearchException">The index is another model's, the store is gone, or a file ends early.</exception>
+    public static async Task<IngestSummary> RunAsync(
+        UnsplashFeatures features, IPhotoIndex index, ImportOptions? options = null, Action<IngestProgress>? report = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(index);
+        options ??= new();
+        var end = Math.Min(options.End ?? features.Photos, features.Photos);
+        Check(options, end, features.Photos);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, NotebookCell.Interrupted);
+        if (await index.GetInfoAsync(stop.Token) is not { } info)
+            await index.CreateAsync(new(options.Model, features.Dimension), stop.Token);
+        else if (info.Dimension != features.Dimension || (info.Model ?? options.Model) != options.Model) throw OtherModel(info, options.Model, features.Dimension);
+
+        var tally = new IngestTally(end - options.Start, options.BlockSize, report, options.Logger);
+        var row = options.Start;
+        foreach (var block in features.Read(options.Start, end).Chunk(options.BlockSize))
+        {
+            if (stop.IsCancellationRequested) break;
+            await AddAsync(block, row, index, tally);
+            row += block.Length;
+        }
+        await index.RefreshAsync(CancellationToken.None);
+        return tally.Finish(cancelled: stop.IsCancellationRequested);
+    }
+
+    private static async Task AddAsync(PhotoDocument[] block, int firstRow, IPhotoIndex index, IngestTally tally)
+    {
+        var known = await index.GetContentHashesAsync([.. block.Select(photo => photo.Id)]);
+        var fresh = block.Where(photo => known.GetValueOrDefault(photo.Id) != photo.ContentHash).ToArray();
+        var result = fresh.Length > 0 ? await index.AddAsync(fresh) : new BulkResult(0, []);
+        foreach (var refused in result.Refused)
+            tally.Failed(refused.Id, string.Create(CultureInfo.InvariantCulture,
+                $"{refused.Reason} (row {firstRow + Array.FindIndex(block, photo => photo.Id == refused.Id):N0})"));
+        tally.Unchanged(block.Length - fresh.Length);
+        tally.Indexed(result.Stored);
+    }
+
+    private static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension) => new(
+        $"Index \"{index.Name}\" holds {index.Dimension}-dimension vectors{(index.Model is null ? "" : $" from {index.Model}")}; these have {dimension} and come from {model}. " +
+        "Give them an index of their own: --index NAME, or another INDEX_NAME in .env.");
+
+    private static void Check(ImportOptions options, int end, int photos)
+    {
+        if (options.BlockSize is < 1 or > 100_000)
+            throw new SettingsException($"{nameof(ImportOptions.BlockSize)} is {options.BlockSize}; it must be 1 to 100,000.");
+        if (options.Start < 0 || options.Start >= end)
+            throw new SettingsException(string.Create(CultureInfo.InvariantCulture,
+                $"There are no rows from {options.Start} to {options.End ?? photos}: the file holds {photos:N0}, counted from 0, and the end itself is left out."));
+    }
+}
