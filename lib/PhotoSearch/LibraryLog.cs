@@ -10,4 +10,7 @@ internal static partial class LibraryLog
 
     [LoggerMessage(2, LogLevel.Information, "{Indexed} photos indexed in {Elapsed}; {Unchanged} unchanged, {Failed} failed")]
     public static partial void Ingested(this ILogger logger, int indexed, TimeSpan elapsed, int unchanged, int failed);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Server}: {Reason}; trying again in {Seconds:0.0} s")]
+    public static partial void SentAgain(this ILogger logger, string server, string reason, double seconds);
 }

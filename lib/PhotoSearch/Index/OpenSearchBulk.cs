@@ -22,7 +22,7 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection, string ind
         foreach (var request in Split(photos.Select(photo => new Item(photo.Id, OpenSearchRequests.BulkItem(photo, indexName)))))
         {
             var pending = request;
-            await OpenSearchRetries.ForBulkItems(connection.Time).ExecuteAsync(async token =>
+            await connection.BulkRetries.ExecuteAsync(async token =>
             {
                 var answers = await AnswersAsync(pending, token);
                 stored += answers.Count(answer => answer.Succeeded);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace PhotoSearch;
@@ -15,22 +16,25 @@ internal sealed class OpenSearchConnection : IDisposable
     private readonly OpenSearchTransport transport;
     private readonly ResiliencePipeline<OpenSearchResponse> retries;
 
-    public OpenSearchConnection(ServiceAddress address, string? caCertificate, TimeProvider time)
+    public OpenSearchConnection(ServiceAddress address, string? caCertificate, TimeProvider time, ILogger logger)
     {
         this.address = address;
         Address = address.ToString().TrimEnd('/');
-        Time = time;
+        BulkRetries = OpenSearchRetries.ForBulkItems(time, LogRetry);
         trust = new ServerTrust(caCertificate);
         // A path is put after the address's own, and so that has to end in a slash.
         var root = new UriBuilder(address.Uri) { Path = address.Uri.AbsolutePath.TrimEnd('/') + '/' }.Uri;
         transport = new OpenSearchTransport(address with { Uri = root }, trust, Timeout);
-        retries = OpenSearchRetries.ForRequests(time);
+        retries = OpenSearchRetries.ForRequests(time, LogRetry);
+
+        void LogRetry(string why, TimeSpan wait) => logger.SentAgain(Address, why, wait.TotalSeconds);
     }
 
     /// <summary>For messages: without user and password.</summary>
     public string Address { get; }
 
-    public TimeProvider Time { get; }
+    /// <summary>Sends the photos of a bulk request again for which the server was too busy.</summary>
+    public ResiliencePipeline<int> BulkRetries { get; }
 
     /// <summary>OpenSearch's, until the server has named itself in the header that Elasticsearch puts on every answer.</summary>
     public ServerDialect Dialect { get; private set; } = ServerDialect.OpenSearch;

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch;
 
@@ -10,9 +12,9 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
 
     private readonly OpenSearchConnection connection;
 
-    public OpenSearchPhotoIndex(ServiceAddress address, string? caCertificate, string name, TimeProvider? time = null)
+    public OpenSearchPhotoIndex(ServiceAddress address, string? caCertificate, string name, TimeProvider? time = null, ILogger? logger = null)
     {
-        connection = new OpenSearchConnection(address, caCertificate, time ?? TimeProvider.System);
+        connection = new OpenSearchConnection(address, caCertificate, time ?? TimeProvider.System, logger ?? NullLogger.Instance);
         Name = name;
     }
 

@@ -22,9 +22,11 @@ internal static class OpenSearchRetries
     private const int RetriesOfConnections = 2;
 
     /// <summary>For whole requests.</summary>
-    public static ResiliencePipeline<OpenSearchResponse> ForRequests(TimeProvider time)
+    /// <param name="time">The clock for the waits.</param>
+    /// <param name="again">Told why a request will be sent again, and after how long.</param>
+    public static ResiliencePipeline<OpenSearchResponse> ForRequests(TimeProvider time, Action<string, TimeSpan> again)
     {
-        var retry = Retry<OpenSearchResponse>(args => args.Outcome switch
+        var retry = Retry<OpenSearchResponse>(outcome => outcome.Result is { } answer ? $"it answered {answer.Status}" : "there was no connection", again, args => args.Outcome switch
         {
             { Result.Status: 429 or 502 or 503 or 504 } => true,
             // Connecting again does not make a certificate trusted or an answer smaller.
@@ -37,15 +39,23 @@ internal static class OpenSearchRetries
     }
 
     /// <summary>For a bulk request of which some items were answered with 429: the work returns how many, and sends those again.</summary>
-    public static ResiliencePipeline<int> ForBulkItems(TimeProvider time) => Pipeline(time, Retry<int>(args => args.Outcome.Result > 0));
+    /// <param name="time">The clock for the waits.</param>
+    /// <param name="again">Told why photos will be sent again, and after how long.</param>
+    public static ResiliencePipeline<int> ForBulkItems(TimeProvider time, Action<string, TimeSpan> again) =>
+        Pipeline(time, Retry<int>(outcome => $"it was too busy for {outcome.Result} photos of a bulk request (429)", again, args => args.Outcome.Result > 0));
 
-    private static RetryStrategyOptions<T> Retry<T>(Func<RetryPredicateArguments<T>, bool> when) => new()
+    private static RetryStrategyOptions<T> Retry<T>(Func<Outcome<T>, string> why, Action<string, TimeSpan> again, Func<RetryPredicateArguments<T>, bool> when) => new()
     {
         MaxRetryAttempts = RetriesOfAnswers,
         Delay = FirstDelay,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         ShouldHandle = args => ValueTask.FromResult(when(args)),
+        OnRetry = args =>
+        {
+            again(why(args.Outcome), args.RetryDelay);
+            return ValueTask.CompletedTask;
+        },
     };
 
     private static ResiliencePipeline<T> Pipeline<T>(TimeProvider time, RetryStrategyOptions<T> retry) =>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace PhotoSearch;
 
 /// <summary>Opens photo indexes: the one place that decides between a server and the embedded index.</summary>
@@ -12,16 +14,17 @@ public static class PhotoIndex
     /// <summary>Opens an index: in OpenSearch or Elasticsearch when <c>SERVICE_URI</c> is set, else in the file <c>INDEX_FILE</c>.</summary>
     /// <param name="settings">Where the store is, and the index's name.</param>
     /// <param name="name">Another index than <c>INDEX_NAME</c>.</param>
+    /// <param name="logger">Told (a warning) when the server was busy or out of reach and a request is sent again; null for nobody.</param>
     /// <returns>The index, which need not be there yet. Nothing is read or sent before its first use.</returns>
     /// <exception cref="SettingsException">The name is not one that OpenSearch allows.</exception>
-    public static IPhotoIndex Open(WorkshopSettings settings, string? name = null)
+    public static IPhotoIndex Open(WorkshopSettings settings, string? name = null, ILogger? logger = null)
     {
         name ??= settings.IndexName;
         if (IndexName.Problem(name) is { } problem)
             throw new SettingsException($"Index name \"{name}\" is not allowed: it {problem}. Choose another, such as photos.");
         return settings.ServiceUri is null
             ? new SqlitePhotoIndex(File(settings), name)
-            : new OpenSearchPhotoIndex(Service(settings), settings.ServiceCaCert, name);
+            : new OpenSearchPhotoIndex(Service(settings), settings.ServiceCaCert, name, logger: logger);
     }
 
     /// <summary>Tells of every photo index in the store that <paramref name="settings"/> name, by name.</summary>
