@@ -36,7 +36,8 @@ internal sealed class OpenSearchConnection : IDisposable
     /// <summary>Sends the photos of a bulk request again for which the server was too busy.</summary>
     public ResiliencePipeline<int> BulkRetries { get; }
 
-    /// <summary>OpenSearch's, until the server has named itself in the header that Elasticsearch puts on every answer.</summary>
+    /// <summary>OpenSearch's, until the server has named itself in the header that Elasticsearch puts on its answers.</summary>
+    /// <remarks>Nothing is asked for this: each operation begins with the index's mapping, which is the same request to both.</remarks>
     public ServerDialect Dialect { get; private set; } = ServerDialect.OpenSearch;
 
     public OpenSearchErrors Errors => new(address, Dialect);

@@ -34,7 +34,9 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
 
     public PhotoIndexException Refused(OpenSearchResponse response, string method, string path, int bodyLength) => new(response.Status switch
     {
-        401 => $"{dialect.Product} at {place} does not accept the user name or password in SERVICE_URI. In them, write %40 for @, %3A for :, %2F for /, %23 for # and %25 for %.",
+        // Elasticsearch names itself to those only whom it knows.
+        401 when address.User is null => $"{place} asks for a user name and a password. Write them into SERVICE_URI: {address.Uri.Scheme}://user:password@{address.Uri.Authority}.",
+        401 => $"{place} does not accept the user name or password in SERVICE_URI. In them, write %40 for @, %3A for :, %2F for /, %23 for # and %25 for %.",
         403 => $"{dialect.Product} at {place} does not allow the user in SERVICE_URI to do this ({method} /{path}). Ask its administrator, or use another user.",
         413 => $"{dialect.Product} at {place} refused a request of {bodyLength / 1_000_000.0:0.0} MB as too large. Ask its administrator to raise http.max_content_length to 10mb or more.",
         429 => $"{dialect.Product} at {place} is too busy (429). Try again in a minute: photos already indexed are skipped.",

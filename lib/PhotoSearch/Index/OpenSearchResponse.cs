@@ -7,7 +7,7 @@ namespace PhotoSearch;
 /// <param name="Product">The header <c>X-elastic-product</c>, by which Elasticsearch is told from OpenSearch; null when missing.</param>
 internal sealed record OpenSearchResponse(int Status, string Body, TimeSpan? RetryAfter, string? Product)
 {
-    /// <summary>Elasticsearch's name for itself on every answer.</summary>
+    /// <summary>Elasticsearch's name for itself, on every answer but 401.</summary>
     public const string ProductHeader = "X-elastic-product";
 
     /// <summary>The largest answer that is read: 64 MiB, unpacked. 4,096 hits with embeddings of 768 numbers, which only other programs' indexes send, take some 40.</summary>

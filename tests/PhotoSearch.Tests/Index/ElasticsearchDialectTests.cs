@@ -40,7 +40,6 @@ public sealed class ElasticsearchDialectTests
     }
 
     [Theory]
-    [InlineData(401, "does not accept the user name or password in SERVICE_URI")]
     [InlineData(403, "does not allow the user in SERVICE_URI to do this (GET /photos/_mapping)")]
     [InlineData(429, "is too busy (429)")]
     [InlineData(503, "is not ready (503)")]

@@ -56,7 +56,7 @@ public sealed class OpenSearchRetryTests
 
     [Theory]
     [InlineData(400, "answered POST /photos/_search with 400: Bad thing")]
-    [InlineData(401, "does not accept the user name or password in SERVICE_URI")]
+    [InlineData(401, "asks for a user name and a password. Write them into SERVICE_URI: http://user:password@localhost:")]
     [InlineData(403, "does not allow the user in SERVICE_URI to do this (POST /photos/_search)")]
     [InlineData(413, "refused a request of 0.0 MB as too large")]
     [InlineData(500, "answered POST /photos/_search with 500: Bad thing")]

@@ -16,7 +16,16 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
 
         var refusal = await FailAsync(index);
 
-        Assert.StartsWith($"OpenSearch at {node.Uri.GetLeftPart(UriPartial.Authority)} does not accept the user name or password in SERVICE_URI.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{node.Uri.GetLeftPart(UriPartial.Authority)} does not accept the user name or password in SERVICE_URI.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [OpenSearchFact]
+    public async Task A_missing_user_is_told()
+    {
+        var node = await server.SecureAsync();
+        await using var index = Open(node with { User = null, Password = null });
+
+        Assert.Equal($"https://localhost:{node.Uri.Port} asks for a user name and a password. Write them into SERVICE_URI: https://user:password@localhost:{node.Uri.Port}.", (await FailAsync(index)).Message);
     }
 
     [OpenSearchFact]
