@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The requests of docs/opensearch.md: the same bodies as the library sends, and they do what the page says.</summary>
+/// <summary>The requests of the guides: the same bodies as the library sends, and they do what the page says.</summary>
 [Collection(OpenSearchServer.Collection)]
 public sealed partial class RequestsByHandTests(OpenSearchServer server)
 {
@@ -12,8 +12,7 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
 
     private sealed record Request(string Method, string Path, string Body);
 
-    private static readonly Request[] Requests = [.. InTheGuide().Matches(RepositoryFile.Text("docs/opensearch.md"))
-        .Select(match => new Request(match.Groups["method"].Value, match.Groups["path"].Value, match.Groups["body"].Value))];
+    private static readonly Request[] Requests = In("docs/opensearch.md");
 
     [Fact]
     public void They_are_the_librarys()
@@ -25,6 +24,17 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
         Assert.Equal(OpenSearchRequests.Bulk(photos, "tiny"), Requests[1].Body);
         AssertSame(OpenSearchRequests.Search(Red, 2), Requests[3].Body);
         AssertSame(OpenSearchRequests.ExactSearch(Red, 2), Requests[4].Body);
+    }
+
+    [Fact]
+    public void Those_for_Elasticsearch_are_the_librarys_too()
+    {
+        var requests = In("docs/elasticsearch.md");
+
+        Assert.Equal(["PUT tiny", "POST tiny/_search", "POST tiny/_search"], requests.Select(request => $"{request.Method} {request.Path}"));
+        AssertSame(ElasticsearchRequests.CreateIndex(new("by hand", 3)), requests[0].Body);
+        AssertSame(ElasticsearchRequests.Search(Red, 2), requests[1].Body);
+        AssertSame(ElasticsearchRequests.ExactSearch(Red, 2), requests[2].Body);
     }
 
     [OpenSearchFact]
@@ -51,6 +61,9 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
         Assert.Contains("the scores are 2.0 and 1.8", guide, StringComparison.Ordinal);
     }
 
+    private static Request[] In(string guide) => [.. InAGuide().Matches(RepositoryFile.Text(guide))
+        .Select(match => new Request(match.Groups["method"].Value, match.Groups["path"].Value, match.Groups["body"].Value))];
+
     private static IEnumerable<(string, double)> Hits(JsonNode answer) =>
         answer["hits"]!["hits"]!.AsArray().Select(hit => ((string)hit!["_id"]!, Math.Round((double)hit["_score"]!, 4)));
 
@@ -58,5 +71,5 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(body)), $"The library sends:\n{expected}\nThe page has:\n{body}");
 
     [GeneratedRegex("^```json\n(?<method>[A-Z]+) (?<path>[^\n]+)\n(?<body>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex InTheGuide();
+    private static partial Regex InAGuide();
 }
