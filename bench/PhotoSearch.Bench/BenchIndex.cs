@@ -1,9 +1,15 @@
 namespace PhotoSearch.Bench;
 
-/// <summary>An embedded index in a folder of its own.</summary>
+/// <summary>An index for one measurement.</summary>
 internal static class BenchIndex
 {
-    public static IPhotoIndex Open(string folder) => PhotoIndex.Open(new WorkshopSettings
+    /// <summary>An embedded index in a folder of its own.</summary>
+    public static IPhotoIndex Open(string folder) => PhotoIndex.Open(Settings(folder));
+
+    /// <summary>An index named bench in an OpenSearch that asks for no password.</summary>
+    public static IPhotoIndex OpenService(Uri service) => PhotoIndex.Open(Settings(Path.GetTempPath()) with { ServiceUri = service });
+
+    private static WorkshopSettings Settings(string folder) => new()
     {
         BaseFolder = folder,
         IndexName = "bench",
@@ -11,5 +17,5 @@ internal static class BenchIndex
         PhotosDir = folder,
         IndexFile = Path.Combine(folder, "bench.db"),
         ModelCache = folder,
-    });
+    };
 }

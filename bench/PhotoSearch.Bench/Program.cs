@@ -8,6 +8,7 @@ return args switch
     ["text", var model] => await TextBench.RunAsync(model),
     ["memory", var model, var photos] => await MemoryBench.RunAsync(model, photos),
     ["memory-of", var model, var photos, var copies] => await MemoryBench.RunOneAsync(model, photos, int.Parse(copies, CultureInfo.InvariantCulture)),
+    ["scale", .. var rest] => ScaleArguments.Parse(rest) is { } arguments ? await ScaleBench.RunAsync(arguments) : Usage(),
     _ => Usage(),
 };
 
@@ -18,6 +19,8 @@ static int Usage()
         PhotoSearch.Bench text MODEL             a query at its own length, beside 77 tokens
         PhotoSearch.Bench starter MODEL OTHER    a picture and a text on one core, beside another model
         PhotoSearch.Bench memory MODEL PHOTOS    peak memory of 1,000 and of 10,000 photos
+        PhotoSearch.Bench scale [--full]         200,000 vectors, or a million, in the embedded index and in OpenSearch
+            [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g]
         MODEL, OTHER and PHOTOS are folders.
         """);
     return 2;

@@ -1,5 +1,3 @@
-using System.Net.NetworkInformation;
-
 namespace PhotoSearch.Tests;
 
 /// <summary>
@@ -38,17 +36,6 @@ public sealed class OpenSearchServer : IAsyncLifetime
         foreach (var server in new[] { plain, secure })
             if (server.IsValueCreated && server.Value.IsCompletedSuccessfully)
                 await (await server.Value).StopAsync();
-    }
-
-    /// <summary>A port that is free together with the one 100 above it, where a server's nodes speak to each other.</summary>
-    internal static int FreePort()
-    {
-        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 32_000);
-            if (!taken.Contains(port) && !taken.Contains(port + 100)) return port;
-        }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.NetworkInformation;
 
 namespace PhotoSearch.Tests;
 
@@ -40,7 +41,7 @@ public sealed record ServerScript(string Name, string Folder)
     /// <returns>What the script says of it: <c>OPENSEARCH_URI</c> to the address, and so on.</returns>
     internal async Task<Dictionary<string, string>> StartAsync(params string[] options)
     {
-        var said = await RunAsync("bash", [Script, "start", "--dir", Node, "--port", $"{OpenSearchServer.FreePort()}", "--heap", "512m", .. options]);
+        var said = await RunAsync("bash", [Script, "start", "--dir", Node, "--port", $"{FreePort()}", "--heap", "512m", .. options]);
         return said.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
     }
 
@@ -61,5 +62,16 @@ public sealed record ServerScript(string Name, string Folder)
         return process.ExitCode == 0
             ? await output
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+    }
+
+    /// <summary>A port that is free together with the one 100 above it, where a server's nodes speak to each other.</summary>
+    internal static int FreePort()
+    {
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            if (!taken.Contains(port) && !taken.Contains(port + 100)) return port;
+        }
     }
 }

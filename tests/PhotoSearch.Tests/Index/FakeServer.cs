@@ -15,7 +15,7 @@ internal sealed class FakeServer : IAsyncDisposable
     public FakeServer(Func<FakeRequest, FakeAnswer> answer)
     {
         this.answer = answer;
-        Uri = $"http://localhost:{OpenSearchServer.FreePort()}";
+        Uri = $"http://localhost:{ServerScript.FreePort()}";
         listener.Prefixes.Add(Uri + "/");
         listener.IgnoreWriteExceptions = true; // some clients hang up before the end
         listener.Start();

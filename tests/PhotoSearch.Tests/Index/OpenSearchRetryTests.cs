@@ -75,7 +75,7 @@ public sealed class OpenSearchRetryTests
     [Fact]
     public async Task Where_nothing_listens_the_message_comes_after_two_more_tries()
     {
-        await using var index = Open($"http://localhost:{OpenSearchServer.FreePort()}");
+        await using var index = Open($"http://localhost:{ServerScript.FreePort()}");
 
         var nobody = await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync());
 

@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace PhotoSearch.Bench;
+
+/// <summary>What <c>scale</c> is asked to measure.</summary>
+/// <param name="Photos">How many vectors.</param>
+/// <param name="Embedded">Measure the embedded index.</param>
+/// <param name="OpenSearch">Measure OpenSearch.</param>
+/// <param name="ServiceUri">A running OpenSearch without a password; null: one is started.</param>
+/// <param name="Heap">Java heap of the one that is started.</param>
+internal sealed record ScaleArguments(int Photos, bool Embedded, bool OpenSearch, string? ServiceUri, string Heap)
+{
+    /// <returns>Null when an argument is not one of them.</returns>
+    public static ScaleArguments? Parse(ReadOnlySpan<string> arguments) => Parse(arguments, new(200_000, true, true, null, "2g"));
+
+    private static ScaleArguments? Parse(ReadOnlySpan<string> arguments, ScaleArguments parsed) => arguments switch
+    {
+        [] => parsed,
+        ["--full", .. var rest] => Parse(rest, parsed with { Photos = 1_000_000, Heap = "4g" }),
+        ["--photos", var count, .. var rest] => Parse(rest, parsed with { Photos = int.Parse(count, CultureInfo.InvariantCulture) }),
+        ["--store", "embedded", .. var rest] => Parse(rest, parsed with { OpenSearch = false }),
+        ["--store", "opensearch", .. var rest] => Parse(rest, parsed with { Embedded = false }),
+        ["--service-uri", var uri, .. var rest] => Parse(rest, parsed with { ServiceUri = uri }),
+        ["--heap", var heap, .. var rest] => Parse(rest, parsed with { Heap = heap }),
+        _ => null,
+    };
+}

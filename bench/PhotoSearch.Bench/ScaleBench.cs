@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PhotoSearch.Bench;
+
+/// <summary>What an index does when it is large: how fast it fills, how large it gets, how right and how fast its searches are.</summary>
+internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
+{
+    private const int K = 10;
+    private const int Queries = 100;
+    private const int ChunkSize = 1_000;
+
+    private readonly float[][] queries = SyntheticEmbeddings.Queries(Queries);
+
+    /// <summary><c>scale [--full] [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g]</c></summary>
+    public static async Task<int> RunAsync(ScaleArguments arguments)
+    {
+        Console.WriteLine($"{arguments.Photos:N0} vectors of {SyntheticEmbeddings.Dimension} numbers, {Environment.ProcessorCount} cores, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC");
+        if (arguments.Embedded)
+        {
+            var folder = Directory.CreateTempSubdirectory("photosearch-bench-");
+            try
+            {
+                await using var index = BenchIndex.Open(folder.FullName);
+                await new ScaleBench(index, arguments.Photos, loaders: 1).MeasureAsync();
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+        if (arguments.OpenSearch)
+        {
+            await using var server = await BenchServer.FindOrStartAsync(arguments.ServiceUri, arguments.Heap);
+            await using var index = BenchIndex.OpenService(server.Uri);
+            await index.DeleteAsync();
+            await new ScaleBench(index, arguments.Photos, loaders: 4).MeasureAsync(server.MergedAsync);
+            await index.DeleteAsync();
+        }
+        return 0;
+    }
+
+    private async Task MeasureAsync(Func<Task>? settled = null)
+    {
+        Console.WriteLine($"\n{index.Location}");
+        await index.CreateAsync(new("none", SyntheticEmbeddings.Dimension));
+        var nearest = await LoadAsync();
+
+        var watch = Stopwatch.StartNew();
+        await index.RefreshAsync();
+        if (settled is not null) await settled();
+        Say("until searchable and settled", $"{watch.Elapsed.TotalSeconds:N0} s");
+
+        var info = (await index.GetInfoAsync())!;
+        Say("photos", $"{info.Photos:N0}");
+        Say("on disk", $"{info.Bytes / 1e6:N0} MB, {(double)info.Bytes / info.Photos:N0} bytes a photo");
+        await RecallAsync(nearest, exact: false);
+        await RecallAsync(nearest, exact: true);
+        foreach (var clients in new[] { 1, 4, 16 })
+        {
+            var load = await SearchLoad.MeasureAsync(index, queries, K, clients);
+            Say($"{clients} client{(clients == 1 ? "" : "s")}", $"half within {load.Median:N1} ms, 95 of 100 within {load.Slow:N1} ms; {load.PerSecond:N1} searches/s");
+        }
+    }
+
+    private async Task<ExactNeighbours> LoadAsync()
+    {
+        var nearest = new ExactNeighbours(queries, K);
+        var storing = TimeSpan.Zero;
+        for (var first = 0; first < photos; first += loaders * ChunkSize)
+        {
+            var chunks = Enumerable.Range(0, loaders).Select(loader => first + (loader * ChunkSize)).Where(start => start < photos)
+                .Select(start => SyntheticEmbeddings.Photos(start, Math.Min(ChunkSize, photos - start))).ToArray();
+            foreach (var chunk in chunks) nearest.Add(chunk);
+
+            // Only this is the index's own time.
+            var watch = Stopwatch.StartNew();
+            foreach (var result in await Task.WhenAll(chunks.Select(chunk => index.AddAsync(chunk))))
+                if (result.Refused.Count > 0) throw new PhotoIndexException($"Refused: {result.Refused[0].Reason}");
+            storing += watch.Elapsed;
+            var stored = Math.Min(photos, first + (loaders * ChunkSize));
+            if (stored / 100_000 > first / 100_000)
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {stored:N0} stored, {stored / storing.TotalSeconds:N0} a second"));
+        }
+        Say($"stored, {loaders} at once", $"{storing.TotalSeconds:N0} s, {photos / storing.TotalSeconds:N0} a second");
+        return nearest;
+    }
+
+    private async Task RecallAsync(ExactNeighbours nearest, bool exact)
+    {
+        var recall = 0.0;
+        var watch = Stopwatch.StartNew();
+        for (var query = 0; query < Queries; query++)
+            recall += nearest.Recall(query, await index.SearchAsync(queries[query], K, exact));
+        Say($"recall@{K}, {(exact ? "exact search" : "search")}", $"{recall / Queries:N3}, {watch.Elapsed.TotalMilliseconds / Queries:N1} ms a search");
+    }
+
+    private static void Say(string what, string figure) => Console.WriteLine($"  {what,-30} {figure}");
+}
