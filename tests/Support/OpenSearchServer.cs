@@ -49,3 +49,10 @@ internal sealed class OpenSearchFactAttribute : FactAttribute
 {
     public OpenSearchFactAttribute() => Skip = OpenSearchServer.ReasonToSkip();
 }
+
+/// <summary>As <see cref="OpenSearchFactAttribute"/>, for theories.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class OpenSearchTheoryAttribute : TheoryAttribute
+{
+    public OpenSearchTheoryAttribute() => Skip = OpenSearchServer.ReasonToSkip();
+}

@@ -13,9 +13,3 @@ internal sealed class SharedTheoryAttribute : TheoryAttribute
 {
     public SharedTheoryAttribute(string needed) => Skip = SharedParts.ReasonToSkip(needed);
 }
-
-internal static class SharedParts
-{
-    public static string? ReasonToSkip(string needed) =>
-        Path.Exists(TestPaths.InShared(needed)) ? null : $"needs ../shared/{needed}, which is not part of a clone";
-}

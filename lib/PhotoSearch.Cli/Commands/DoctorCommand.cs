@@ -44,6 +44,7 @@ internal static class DoctorCommand
             if (model is not null) info.EnsureFits(model.Name, model.Dimension);
             settings.RootOf(info, settings.PhotosDir);
             return $"\"{info.Name}\" in {index.Location}: {info.Photos:N0} photos, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
+                (info.Loading ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
                 (info.Photos == 0 ? ". Run notebook 2, or: photosearch add" : "");
         });
         return healthy ? ExitCode.Done : ExitCode.Failed;

@@ -2,21 +2,17 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch index</c>: create, delete, list, info.</summary>
+/// <summary><c>photosearch index</c>: create, finish, delete, list, info.</summary>
 internal static class IndexCommand
 {
-    public static Command Create() => new("index", "Create, delete, list and look at indexes.") { CreateIndex(), DeleteIndex(), List(), Info() };
+    public static Command Create() => new("index", "Create, finish, delete, list and look at indexes.") { IndexCreateCommand.Create(), Finish(), DeleteIndex(), List(), Info() };
 
-    private static Command CreateIndex() => Subcommand("create", "Create the index, for the model of the settings.", async (settings, json, cancellationToken) =>
+    private static Command Finish() => Subcommand("finish", "End the loading of an index made with --for: it gets back its refreshes and replicas.", async (settings, json, cancellationToken) =>
     {
-        using var model = await ClipModel.LoadAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
-        var definition = new IndexDefinition(model.Name, model.Dimension, settings.Shorten(settings.PhotosDir));
-        var creation = await index.CreateAsync(definition, cancellationToken);
-        if (json) JsonOutput.Write(creation);
-        else Console.WriteLine(creation.AlreadyExisted
-            ? $"Index \"{index.Name}\" is there already, in {index.Location}."
-            : $"Created index \"{index.Name}\" in {index.Location}: {model.Dimension} dimensions, model {model.Name}.");
+        var finished = await index.FinishLoadingAsync(cancellationToken);
+        if (json) JsonOutput.Write(new { index = index.Name, finished });
+        else Console.WriteLine(finished ? $"Index \"{index.Name}\" has its refreshes and replicas back." : $"Index \"{index.Name}\" is not loading; nothing was changed.");
         return ExitCode.Done;
     });
 
@@ -63,6 +59,7 @@ internal static class IndexCommand
     {
         if (json) JsonOutput.Write(indexes);
         else foreach (var info in indexes)
-            Console.WriteLine($"{info.Name,-20} {info.Photos,10:N0} photos {info.Bytes / 1e6,10:N1} MB   {info.Model ?? "model unknown"}, {info.Dimension} dimensions");
+            Console.WriteLine($"{info.Name,-20} {info.Photos,10:N0} photos {info.Bytes / 1e6,10:N1} MB   {info.Model ?? "model unknown"}, {info.Dimension} dimensions" +
+                (info.Loading ? "; loading (photosearch index finish)" : ""));
     }
 }

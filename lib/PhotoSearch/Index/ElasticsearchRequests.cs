@@ -15,7 +15,7 @@ public static class ElasticsearchRequests
     /// <c>hnsw</c> keeps embeddings as they are: the default since 8.14, <c>int8_hnsw</c>, rounds them to a byte a number, and hits would
     /// come with rounded cosines. 16 and 100 are Elasticsearch's own defaults for the graph.
     /// </remarks>
-    public static string CreateIndex(IndexDefinition definition) => JsonSerializer.Serialize(new
+    public static string CreateIndex(IndexDefinition definition) => OpenSearchRequests.Planned(definition, IndexPlan.ForElasticsearch, JsonSerializer.Serialize(new
     {
         mappings = new
         {
@@ -35,7 +35,7 @@ public static class ElasticsearchRequests
                 },
             },
         },
-    }, OpenSearchRequests.Indented);
+    }, OpenSearchRequests.Indented));
 
     /// <summary>Body of <c>POST /index/_search</c>: approximate search in the index's graph. <c>_score</c> is (1 + cosine) / 2.</summary>
     /// <param name="embedding">[dimension] float32.</param>

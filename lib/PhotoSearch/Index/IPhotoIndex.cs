@@ -19,6 +19,17 @@ public interface IPhotoIndex : IAsyncDisposable
     /// <exception cref="PhotoIndexException">The index is there, but was made for another model or dimension.</exception>
     Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default);
 
+    /// <summary>Tells how <see cref="CreateAsync"/> would lay out an index for many photos, and what it would take; makes nothing.</summary>
+    /// <param name="definition">With <see cref="IndexDefinition.Photos"/>; one photo where it is null.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The plan, and what would be sent: the body of <c>PUT /index</c>, or the SQL of the embedded index.</returns>
+    Task<(IndexPlan Plan, string Request)> PlanAsync(IndexDefinition definition, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives an index that was made for many photos what it went without while it was filled: refreshes and replicas.</summary>
+    /// <returns>False when there was nothing to give back.</returns>
+    /// <remarks>To be called once, when the last photo is in it; <see cref="IndexInfo.Loading"/> says whether it is still to be.</remarks>
+    Task<bool> FinishLoadingAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Deletes the index with all embeddings in it; the photo files stay.</summary>
     /// <returns>False when there was no such index.</returns>
     Task<bool> DeleteAsync(CancellationToken cancellationToken = default);

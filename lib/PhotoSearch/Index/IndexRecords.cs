@@ -1,10 +1,16 @@
+using System.Globalization;
+
 namespace PhotoSearch;
 
 /// <summary>What an index is made for. It is kept in the index's <c>_meta</c>, so that another model's embeddings are refused.</summary>
 /// <param name="Model">The model's name, such as <c>starter</c> or <c>clip-ViT-B-32</c>.</param>
 /// <param name="Dimension">Numbers in an embedding: 512 for ViT-B/32; 1 to 16,000.</param>
 /// <param name="PhotosFolder">The folder that ids are relative to, so that results can be shown; null when the photos are at URLs.</param>
-public sealed record IndexDefinition(string Model, int Dimension, string? PhotosFolder = null);
+/// <param name="Photos">
+/// How many photos it will hold, so that it is laid out for them (<see cref="IndexPlan"/>), 1 to <see cref="IndexPlan.MaxPhotos"/>; such an index is filled first and
+/// finished with <see cref="IPhotoIndex.FinishLoadingAsync"/>. Null for the plain index, which is good for thousands.
+/// </param>
+public sealed record IndexDefinition(string Model, int Dimension, string? PhotosFolder = null, long? Photos = null);
 
 /// <summary>The answer to creating an index.</summary>
 /// <param name="Acknowledged">The store has taken the index into its state.</param>
@@ -30,6 +36,9 @@ public sealed record IndexCreation(bool Acknowledged, bool ShardsAcknowledged, s
 /// <param name="PhotosFolder">The folder that ids are relative to; null when unknown.</param>
 public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimension, string? Model, string? PhotosFolder)
 {
+    /// <summary>True while an index made for many photos is filled, and goes without refreshes and replicas until <see cref="IPhotoIndex.FinishLoadingAsync"/>.</summary>
+    public bool Loading { get; init; }
+
     /// <summary>Checks that a model's embeddings can be added to this index and searched in it.</summary>
     /// <param name="model">The model's name, as in <see cref="IndexDefinition.Model"/>.</param>
     /// <param name="dimension">Numbers in its embeddings.</param>
@@ -39,6 +48,14 @@ public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimensi
     {
         if (dimension != Dimension || (Model is not null && Model != model))
             throw IndexErrors.OtherModel(this, model, dimension);
+    }
+
+    /// <summary>As records are written, and <see cref="Loading"/> only where it is so.</summary>
+    private bool PrintMembers(System.Text.StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture,
+            $"Name = {Name}, Photos = {Photos}, Bytes = {Bytes}, Dimension = {Dimension}, Model = {Model}, PhotosFolder = {PhotosFolder}{(Loading ? ", Loading = True" : "")}");
+        return true;
     }
 
     /// <summary>What to tell a person who uses this index with a model that <see cref="EnsureFits"/> accepts.</summary>

@@ -43,6 +43,23 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
         }
     }
 
+    public async Task<(IndexPlan Plan, string Request)> PlanAsync(IndexDefinition definition, CancellationToken cancellationToken = default)
+    {
+        // Asked first, because only an answer says which of the two servers it is.
+        await FindMappingAsync(cancellationToken);
+        return (connection.Dialect.Plan(definition.Photos ?? 1, definition.Dimension), connection.Dialect.CreateIndex(definition));
+    }
+
+    public async Task<bool> FinishLoadingAsync(CancellationToken cancellationToken = default)
+    {
+        var mapping = await GetMappingAsync(cancellationToken);
+        if (!mapping.Loading) return false;
+        await RefreshAsync(cancellationToken);
+        await connection.SendAsync("PUT", $"{Path}/_settings", LoadingSettings.Restored(mapping.Meta!).ToJsonString(), cancellationToken);
+        await connection.SendAsync("PUT", $"{Path}/_mapping", LoadingSettings.Forgotten(mapping.Meta!).ToJsonString(), cancellationToken);
+        return true;
+    }
+
     public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
     {
         var (status, _) = await connection.SendAsync("DELETE", Path, null, cancellationToken, 404);
@@ -154,6 +171,6 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
         var (_, count) = await connection.SendAsync("GET", $"{path}/_count", null, cancellationToken);
         var (_, stats) = await connection.SendAsync("GET", $"{path}/_stats/store", null, cancellationToken, 403);
         return new IndexInfo(name, (long?)count["count"] ?? 0, (long?)stats["_all"]?["primaries"]?["store"]?["size_in_bytes"] ?? 0,
-            mapping.Dimension, mapping.Model, mapping.PhotosFolder);
+            mapping.Dimension, mapping.Model, mapping.PhotosFolder) { Loading = mapping.Loading };
     }
 }

@@ -26,7 +26,7 @@ public static partial class OpenSearchRequests
 
     /// <summary>Body of <c>PUT /index</c>: settings and mapping of a k-NN index.</summary>
     /// <returns>Indented JSON.</returns>
-    public static string CreateIndex(IndexDefinition definition) => JsonSerializer.Serialize(new
+    public static string CreateIndex(IndexDefinition definition) => Planned(definition, IndexPlan.ForOpenSearch, JsonSerializer.Serialize(new
     {
         settings = new { index = new { knn = true } },
         mappings = new
@@ -45,7 +45,7 @@ public static partial class OpenSearchRequests
                 },
             },
         },
-    }, Indented);
+    }, Indented));
 
     /// <summary>Body of <c>POST /_bulk</c>: two lines a photo, what to do and the document.</summary>
     /// <returns>Lines of JSON, each ending in a line feed.</returns>

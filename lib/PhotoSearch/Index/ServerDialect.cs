@@ -5,18 +5,20 @@ namespace PhotoSearch;
 /// a fork of Elasticsearch, kept.
 /// </summary>
 /// <param name="Product">The server's name, for messages.</param>
+/// <param name="Plan">How an index for many photos is laid out.</param>
 /// <param name="CreateIndex">Body of <c>PUT /index</c>.</param>
 /// <param name="Search">Body of an approximate search; <c>_score</c> is (1 + cosine) / 2.</param>
 /// <param name="ExactSearch">Body of an exact search; <c>_score</c> is 1 + cosine.</param>
 internal sealed record ServerDialect(
     string Product,
+    Func<long, int, IndexPlan> Plan,
     Func<IndexDefinition, string> CreateIndex,
     Func<ReadOnlyMemory<float>, int, string> Search,
     Func<ReadOnlyMemory<float>, int, string> ExactSearch)
 {
     public static ServerDialect OpenSearch { get; } =
-        new("OpenSearch", OpenSearchRequests.CreateIndex, OpenSearchRequests.Search, OpenSearchRequests.ExactSearch);
+        new("OpenSearch", IndexPlan.ForOpenSearch, OpenSearchRequests.CreateIndex, OpenSearchRequests.Search, OpenSearchRequests.ExactSearch);
 
     public static ServerDialect Elasticsearch { get; } =
-        new("Elasticsearch", ElasticsearchRequests.CreateIndex, ElasticsearchRequests.Search, ElasticsearchRequests.ExactSearch);
+        new("Elasticsearch", IndexPlan.ForElasticsearch, ElasticsearchRequests.CreateIndex, ElasticsearchRequests.Search, ElasticsearchRequests.ExactSearch);
 }

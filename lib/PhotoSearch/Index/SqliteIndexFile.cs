@@ -12,7 +12,11 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
 {
     /// <summary>"PhSe" in ASCII: tells our files from other programs' SQLite files.</summary>
     private const int ApplicationId = 0x50685365;
-    private const int SchemaVersion = 1;
+    private const int FirstVersion = 1;
+
+    /// <summary>The version of files with an index for many photos; others stay as they were, and readable by earlier versions of the workshop.</summary>
+    public const int VersionWithBits = 2;
+
     private const int SecondsToWaitForWriters = 30;
 
     /// <summary>SQLite's smallest page. It takes a file that is shorter for an empty database, and would write over it.</summary>
@@ -56,7 +60,7 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
                         dimension INTEGER NOT NULL,
                         photos_folder TEXT);
                     PRAGMA application_id = {ApplicationId};
-                    PRAGMA user_version = {SchemaVersion};
+                    PRAGMA user_version = {FirstVersion};
                     """);
             transaction.Commit();
             return connection;
@@ -116,7 +120,7 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
         var isEmpty = application == 0 && connection.Scalar<long>("SELECT count(*) FROM sqlite_schema") == 0;
         if (application != ApplicationId && !isEmpty)
             throw SqliteErrors.Foreign(ShownPath);
-        if (connection.Scalar<long>("PRAGMA user_version") > SchemaVersion)
+        if (connection.Scalar<long>("PRAGMA user_version") > VersionWithBits)
             throw SqliteErrors.TooNew(ShownPath);
     }
 }

@@ -47,6 +47,55 @@ public sealed class OpenSearchRequestsTests
         """, OpenSearchRequests.CreateIndex(new("clip-ViT-B-32", 512, "/Fotos/Zoë")), ignoreLineEndingDifferences: true);
 
     [Fact]
+    public void An_index_for_100_million_photos_states_engine_compression_and_shards_and_begins_without_refreshes_and_replicas() => Assert.Equal(
+        """
+        {
+          "settings": {
+            "index": {
+              "knn": true,
+              "number_of_shards": 9,
+              "number_of_replicas": 0,
+              "refresh_interval": "-1"
+            }
+          },
+          "mappings": {
+            "_meta": {
+              "model": "clip-ViT-B-32",
+              "dimension": 512,
+              "loading": {
+                "number_of_replicas": 1,
+                "refresh_interval": null
+              }
+            },
+            "_source": {
+              "excludes": [
+                "embedding"
+              ]
+            },
+            "properties": {
+              "image_url": {
+                "type": "keyword"
+              },
+              "content_hash": {
+                "type": "keyword",
+                "index": false
+              },
+              "embedding": {
+                "type": "knn_vector",
+                "dimension": 512,
+                "method": {
+                  "name": "hnsw",
+                  "engine": "faiss",
+                  "space_type": "cosinesimil"
+                },
+                "compression_level": "16x"
+              }
+            }
+          }
+        }
+        """, OpenSearchRequests.CreateIndex(new("clip-ViT-B-32", 512, Photos: 100_000_000)), ignoreLineEndingDifferences: true);
+
+    [Fact]
     public void A_bulk_request_has_two_lines_a_photo() => Assert.Equal(
         """
         {"index":{"_index":"photos","_id":"a/\"b\".jpg"}}

@@ -98,7 +98,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     public async Task A_file_of_a_later_version_is_refused()
     {
         await Index.CreateAsync(Definition);
-        ChangeFile("PRAGMA user_version = 2");
+        ChangeFile("PRAGMA user_version = 3");
 
         Assert.Contains("later version", (await Assert.ThrowsAsync<PhotoIndexException>(() => Index.GetInfoAsync())).Message, StringComparison.Ordinal);
     }

@@ -229,6 +229,10 @@ public sealed class PhotoIngestTests : IAsyncLifetime
 
         public Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default) => real.CreateAsync(definition, cancellationToken);
 
+        public Task<(IndexPlan Plan, string Request)> PlanAsync(IndexDefinition definition, CancellationToken cancellationToken = default) => real.PlanAsync(definition, cancellationToken);
+
+        public Task<bool> FinishLoadingAsync(CancellationToken cancellationToken = default) => real.FinishLoadingAsync(cancellationToken);
+
         public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => real.DeleteAsync(cancellationToken);
 
         public Task<IndexInfo?> GetInfoAsync(CancellationToken cancellationToken = default) => real.GetInfoAsync(cancellationToken);

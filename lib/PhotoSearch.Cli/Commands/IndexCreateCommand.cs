@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch index create</c>: the plain index, or with <c>--for</c> one that is laid out for a number of photos.</summary>
+internal static class IndexCreateCommand
+{
+    private sealed record Request(long? Photos, bool DryRun, bool Json);
+
+    public static Command Create()
+    {
+        var photos = new Option<long?>("--for") { Description = "Lay it out for so many photos: 200k, 2.5M, 1B. Shows the plan.", HelpName = "N", CustomParser = ParsePhotos };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be created, and create nothing." };
+        var index = CommonOptions.Index();
+        var json = CommonOptions.Json();
+        var command = new Command("create", "Create the index, for the model of the settings.") { photos, dryRun, index, json };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            CommonOptions.Settings(parsed, index), new(parsed.GetValue(photos), parsed.GetValue(dryRun), parsed.GetValue(json)), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
+    {
+        using var model = await ClipModel.LoadAsync(settings, cancellationToken);
+        await using var index = PhotoIndex.Open(settings);
+        var definition = new IndexDefinition(model.Name, model.Dimension, settings.Shorten(settings.PhotosDir), request.Photos);
+        var (plan, body) = await index.PlanAsync(definition, cancellationToken);
+        if (!request.Json && (request.DryRun || request.Photos is not null)) Show(index, request.Photos is null ? null : plan, body);
+        var creation = request.DryRun ? null : await index.CreateAsync(definition, cancellationToken);
+
+        if (request.Json)
+            JsonOutput.Write(request is { Photos: null, DryRun: false } ? creation! : (object)new { creation, plan, request = BodyOrText(body) });
+        else if (creation is not null)
+            Console.WriteLine(creation.AlreadyExisted
+                ? $"Index \"{index.Name}\" is there already, in {index.Location}."
+                : $"Created index \"{index.Name}\" in {index.Location}: {model.Dimension} dimensions, model {model.Name}.");
+        return ExitCode.Done;
+    }
+
+    private static void Show(IPhotoIndex index, IndexPlan? plan, string body)
+    {
+        if (plan is not null)
+        {
+            var copies = plan.Replicas + 1;
+            Console.WriteLine($"for        {plan.Photos:N0} photos of {plan.Dimension} numbers");
+            Console.WriteLine($"engine     {plan.Engine}, {(plan.Compression == 1 ? "whole embeddings" : $"compression {plan.Compression}x")}: {plan.Reason}");
+            Console.WriteLine($"memory     {Size(plan.MemoryBytes, copies)}");
+            Console.WriteLine($"disk       {Size(plan.DiskBytes, copies)}");
+            if (plan.Replicas > 0)
+            {
+                Console.WriteLine($"shards     {plan.Shards:N0} of {Gigabytes(plan.DiskBytes / plan.Shards)}, each with {plan.Replicas} replica");
+                Console.WriteLine("loading    without refreshes and replicas; `add` of a whole folder gives them back, after `add --part` it is `photosearch index finish`");
+            }
+        }
+        Console.WriteLine($"\n{(body[0] == '{' ? $"PUT /{index.Name}\n" : "")}{body}\n");
+    }
+
+    private static string Size(long bytes, int copies) => Gigabytes(bytes) + (copies > 1 ? $" a copy, {Gigabytes(bytes * copies)} with the replica" : "");
+
+    private static string Gigabytes(long bytes) => bytes switch
+    {
+        < 1_000_000_000 => $"{bytes / 1e6:N0} MB",
+        < 100_000_000_000 => $"{bytes / 1e9:N1} GB",
+        < 1_000_000_000_000 => $"{bytes / 1e9:N0} GB",
+        _ => $"{bytes / 1e12:N1} TB",
+    };
+
+    private static JsonNode? BodyOrText(string body) => body[0] == '{' ? JsonNode.Parse(body) : JsonValue.Create(body);
+
+    private static long? ParsePhotos(ArgumentResult argument)
+    {
+        var text = argument.Tokens[0].Value;
+        var unit = char.ToUpperInvariant(text.LastOrDefault()) switch { 'K' => 1_000m, 'M' => 1_000_000, 'B' => 1_000_000_000, _ => 1 };
+        var digits = unit == 1 ? text : text[..^1];
+        if (decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
+            && number <= IndexPlan.MaxPhotos && number * unit is >= 1 and <= IndexPlan.MaxPhotos)
+            return (long)(number * unit);
+        argument.AddError($"--for \"{text}\" is not a number of photos from 1 to 10B, such as 200k, 2.5M or 1000000.");
+        return null;
+    }
+}
