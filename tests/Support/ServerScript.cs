@@ -10,8 +10,6 @@ public sealed record ServerScript(string Name, string Folder)
 {
     private string Script => Path.Combine(Folder, "server", Name + "-server");
 
-    private string Node => Path.Combine(Folder, "node");
-
     private string Temporary => Path.Combine(Folder, "tmp");
 
     /// <summary>Null when the script can start a server.</summary>
@@ -39,15 +37,20 @@ public sealed record ServerScript(string Name, string Folder)
 
     /// <summary>Starts a node on a free port.</summary>
     /// <returns>What the script says of it: <c>OPENSEARCH_URI</c> to the address, and so on.</returns>
-    internal async Task<Dictionary<string, string>> StartAsync(params string[] options)
+    internal Task<Dictionary<string, string>> StartAsync(params string[] options) => StartNodeAsync("node", FreePort(), options);
+
+    /// <param name="node">The node's folder, which begins with <c>node</c>.</param>
+    /// <param name="port">Its port; the one 100 above it has to be free, too.</param>
+    /// <param name="options">As the script takes them; a later one replaces an earlier.</param>
+    internal async Task<Dictionary<string, string>> StartNodeAsync(string node, int port, params string[] options)
     {
-        var said = await RunAsync("bash", [Script, "start", "--dir", Node, "--port", $"{FreePort()}", "--heap", "512m", .. options]);
+        var said = await RunAsync("bash", [Script, "start", "--dir", Path.Combine(Folder, node), "--port", $"{port}", "--heap", "512m", .. options]);
         return said.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
     }
 
     internal async Task StopAsync()
     {
-        await RunAsync("bash", Script, "stop", Node);
+        foreach (var node in Directory.GetDirectories(Folder, "node*")) await RunAsync("bash", Script, "stop", node);
         Directory.Delete(Folder, recursive: true);
     }
 

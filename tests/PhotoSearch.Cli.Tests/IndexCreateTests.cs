@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PhotoSearch.Tests;
+
+/// <summary><c>photosearch index create --for</c>, and what becomes of the index's loading.</summary>
+[Collection(OpenSearchServer.Collection)]
+public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("0.2")]
+    [InlineData("many")]
+    [InlineData("M")]
+    [InlineData("11B")]
+    [InlineData("99999999999999999999B")]
+    public async Task A_number_that_is_none_is_refused(string photos)
+    {
+        var result = await photosearch.RunAsync("index", "create", $"--for={photos}");
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith($"--for \"{photos}\" is not a number of photos from 1 to 10B", result.Error);
+    }
+
+    [Theory]
+    [InlineData("200k", 200_000)]
+    [InlineData("2.5M", 2_500_000)]
+    [InlineData("1b", 1_000_000_000)]
+    [InlineData("1,000,000", 1_000_000)]
+    public async Task A_dry_run_shows_the_plan_and_makes_nothing(string photos, long number)
+    {
+        var result = await photosearch.RunAsync("index", "create", "--for", photos, "--dry-run", "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(number, json.RootElement.GetProperty("plan").GetProperty("photos").GetInt64());
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("creation").ValueKind);
+        Assert.Contains("bits bit[512]", json.RootElement.GetProperty("request").GetString());
+        Assert.False(File.Exists(photosearch.In("photos.db")), "a dry run made an index file");
+    }
+
+    [Fact]
+    public async Task The_embedded_index_for_many_photos_is_filled_and_searched()
+    {
+        var created = await photosearch.RunAsync("index", "create", "--for", "200k");
+        Assert.Contains("memory     13 MB", created.Output);
+        Assert.Contains("Created index \"photos\"", created.Output);
+
+        Assert.Equal(0, (await photosearch.RunAsync("add")).ExitCode);
+        var found = JsonNode.Parse((await photosearch.RunAsync("search", "a red boat at sunset", "-n", "4", "--json")).Output)!["hits"]!;
+        var exact = JsonNode.Parse((await photosearch.RunAsync("search", "a red boat at sunset", "-n", "4", "--json", "--exact")).Output)!["hits"]!;
+        Assert.Equal(exact.AsArray().Select(hit => (string?)hit!["id"]), found.AsArray().Select(hit => (string?)hit!["id"]));
+    }
+
+    [OpenSearchFact]
+    public async Task Adding_a_whole_folder_ends_the_loading()
+    {
+        var name = $"scale-{Guid.NewGuid():N}";
+        photosearch.Environment["SERVICE_URI"] = (await server.PlainAsync()).ServiceUri;
+        photosearch.Environment["INDEX_NAME"] = name;
+        try
+        {
+            var created = await photosearch.RunAsync("index", "create", "--for", "1M");
+            Assert.Contains("memory     2.4 GB a copy, 4.8 GB with the replica", created.Output);
+            Assert.Contains($"PUT /{name}\n{{", created.Output);
+            Assert.Contains("; loading (photosearch index finish)", (await photosearch.RunAsync("index", "info")).Output);
+            Assert.Contains("It is loading", (await photosearch.RunAsync("doctor")).Output);
+
+            Assert.Contains("refreshes and replicas back", (await photosearch.RunAsync("add")).Error);
+
+            Assert.DoesNotContain("loading", (await photosearch.RunAsync("index", "info")).Output);
+        }
+        finally
+        {
+            await photosearch.RunAsync("index", "delete");
+        }
+    }
+}

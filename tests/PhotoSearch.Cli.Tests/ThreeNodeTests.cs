@@ -1,0 +1,67 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>Three machines fill one cluster of three nodes, each with its part of a folder and nobody to tell them who does what.</summary>
+public sealed class ThreeNodeTests
+{
+    private static readonly HttpClient Http = new();
+
+    [ClusterFact]
+    public async Task Three_processes_fill_a_cluster_of_three_nodes_with_every_photo_once()
+    {
+        await using var cluster = await OpenSearchCluster.StartAsync();
+        var machines = cluster.Nodes.Select(node => new PhotoSearchProcess { Environment = { ["SERVICE_URI"] = node.ToString() } }).ToArray();
+        try
+        {
+            var photos = Directory.GetFiles(TestPaths.InRepository("data", "photos")).Length;
+            var created = await machines[0].RunAsync("index", "create", "--for", "1M");
+            Assert.True(created.ExitCode == 0, created.Error);
+
+            var added = await Task.WhenAll(machines.Select((machine, i) => machine.RunAsync("add", "--part", $"{i + 1}/3", "--json")));
+
+            Assert.All(added, one => Assert.True(one.ExitCode == 0, one.Error));
+            Assert.All(added, one => Assert.Contains("photosearch index finish", one.Error));
+            // Each took some, and nothing that another took: the index would hold fewer than they stored.
+            var stored = added.Select(one => JsonNode.Parse(one.Output)!["indexed"]!.GetValue<int>()).ToArray();
+            Assert.All(stored, count => Assert.InRange(count, photos / 6, photos / 2));
+            Assert.Equal(photos, stored.Sum());
+            Assert.Equal((photos, true), await InfoAsync(machines[1]));
+            Assert.Equal(("0", "-1"), await SettingsAsync(cluster.Nodes[0]));
+
+            Assert.Contains("refreshes and replicas back", (await machines[2].RunAsync("index", "finish")).Output);
+
+            Assert.Equal((photos, false), await InfoAsync(machines[1]));
+            Assert.Equal(("1", null), await SettingsAsync(cluster.Nodes[0]));
+            // Green: the replica has been made, on another node than its primary.
+            var health = await Http.GetFromJsonAsync<JsonNode>(new Uri(cluster.Nodes[1], "_cluster/health/photos?wait_for_status=green&timeout=60s"));
+            Assert.Equal(("green", 2), ((string)health!["status"]!, (int)health["active_shards"]!));
+            Assert.Contains("is not loading", (await machines[0].RunAsync("index", "finish")).Output);
+            Assert.Equal($"0 photos indexed; {photos} unchanged", await AddAgainAsync(machines[0]));
+        }
+        finally
+        {
+            foreach (var machine in machines) machine.Dispose();
+        }
+    }
+
+    private static async Task<string> AddAgainAsync(PhotoSearchProcess machine)
+    {
+        using var summary = JsonDocument.Parse((await machine.RunAsync("add", "--json")).Output);
+        return $"{summary.RootElement.GetProperty("indexed")} photos indexed; {summary.RootElement.GetProperty("unchanged")} unchanged";
+    }
+
+    private static async Task<(int Photos, bool Loading)> InfoAsync(PhotoSearchProcess machine)
+    {
+        using var info = JsonDocument.Parse((await machine.RunAsync("index", "info", "--json")).Output);
+        return (info.RootElement[0].GetProperty("photos").GetInt32(), info.RootElement[0].GetProperty("loading").GetBoolean());
+    }
+
+    private static async Task<(string? Replicas, string? Refresh)> SettingsAsync(Uri node)
+    {
+        var settings = (await Http.GetFromJsonAsync<JsonNode>(new Uri(node, "photos/_settings")))!["photos"]!["settings"]!["index"]!;
+        return ((string?)settings["number_of_replicas"], (string?)settings["refresh_interval"]);
+    }
+}

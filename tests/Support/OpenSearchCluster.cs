@@ -1,0 +1,45 @@
+namespace PhotoSearch.Tests;
+
+/// <summary>Three real OpenSearch nodes that form one cluster, each with a small heap.</summary>
+public sealed class OpenSearchCluster : IAsyncDisposable
+{
+    private readonly ServerScript script;
+
+    private OpenSearchCluster(ServerScript script, IReadOnlyList<Uri> nodes) => (this.script, Nodes) = (script, nodes);
+
+    /// <summary>The nodes' addresses: any of them answers for the cluster.</summary>
+    public IReadOnlyList<Uri> Nodes { get; }
+
+    public static async Task<OpenSearchCluster> StartAsync()
+    {
+        var script = await ServerScript.CopyAsync("opensearch");
+        int[] ports = [ServerScript.FreePort(), ServerScript.FreePort(), ServerScript.FreePort()];
+        var nodes = new List<Uri>();
+        foreach (var (i, port) in ports.Index())
+        {
+            // The last one is waited for: it answers as soon as a majority has found together.
+            string[] wait = i < ports.Length - 1 ? ["--no-wait"] : [];
+            var said = await script.StartNodeAsync($"node{i}", port,
+            [
+                "--heap", "384m", .. wait,
+                "--set", "discovery.type=multi-node", "--set", "cluster.initial_cluster_manager_nodes=node0,node1,node2", "--set", $"node.name=node{i}",
+                "--set", $"discovery.seed_hosts={string.Join(',', ports.Select(one => $"127.0.0.1:{one + 100}"))}",
+            ]);
+            nodes.Add(new(said["OPENSEARCH_URI"]));
+        }
+        using var client = new HttpClient();
+        var health = await client.GetStringAsync(new Uri(nodes[^1], "_cluster/health?wait_for_nodes=3&timeout=90s"));
+        return health.Contains("\"timed_out\":false", StringComparison.Ordinal)
+            ? new(script, nodes)
+            : throw new InvalidOperationException($"The three nodes did not find together: {health}");
+    }
+
+    public async ValueTask DisposeAsync() => await script.StopAsync();
+}
+
+/// <summary>A test that needs a cluster of its own; skipped with a reason where none can be started.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ClusterFactAttribute : FactAttribute
+{
+    public ClusterFactAttribute() => Skip = ServerScript.ReasonToSkip("opensearch", java: 11);
+}
