@@ -54,7 +54,7 @@ public sealed partial class WorkflowTests
         var support = string.Concat(RepositoryFile.In("tests/Support", "*.cs").Select(RepositoryFile.Text));
         var told = ServerVariable().Matches(RepositoryFile.Text(".github/workflows/ci.yml")).Select(match => match.Groups["name"].Value).ToHashSet();
 
-        Assert.Equal(["OPENSEARCH_SECURE_CA", "OPENSEARCH_SECURE_PASSWORD", "OPENSEARCH_SECURE_URI", "OPENSEARCH_SECURE_USER", "OPENSEARCH_URI"], told.Order());
+        Assert.Equal(["ELASTICSEARCH_URI", "OPENSEARCH_SECURE_CA", "OPENSEARCH_SECURE_PASSWORD", "OPENSEARCH_SECURE_URI", "OPENSEARCH_SECURE_USER", "OPENSEARCH_URI"], told.Order());
         Assert.All(told, name => Assert.True(
             support.Contains($"\"{name}\"", StringComparison.Ordinal) || (support.Contains("\"OPENSEARCH_SECURE_\"", StringComparison.Ordinal) && support.Contains($"prefix + \"{name.Split('_')[^1]}\"", StringComparison.Ordinal)), name));
     }
@@ -83,6 +83,17 @@ public sealed partial class WorkflowTests
         Assert.Contains(Assert.Single(uploads).TrimEnd('/'), await new CommandHelp().OfAsync("workshop"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Elasticsearch_is_tested_from_the_oldest_that_is_promised_on()
+    {
+        var tested = Ci["jobs"]!["elasticsearch"]!["strategy"]!["matrix"]!["elasticsearch"]!.AsArray().Select(version => (string)version!).ToArray();
+
+        Assert.StartsWith("8.4.", tested[0], StringComparison.Ordinal);
+        foreach (var page in new[] { "README.md", "docs/elasticsearch.md" })
+            Assert.Matches("Elasticsearch,? (?:from )?8\\.4 (?:on|or newer)", RepositoryFile.Text(page));
+        Assert.Contains(tested, version => RepositoryFile.Text("docs/elasticsearch.md").Contains($"elasticsearch/elasticsearch:{version}", StringComparison.Ordinal));
+    }
+
     internal static IEnumerable<string> TestedOpenSearch() => Versions(Ci["jobs"]!["opensearch"]!);
 
     private static IEnumerable<string> Versions(JsonNode job) => job["strategy"]!["matrix"]!["opensearch"]!.AsArray().Select(version => (string)version!);
@@ -93,6 +104,6 @@ public sealed partial class WorkflowTests
     [GeneratedRegex("(?<=apt-get install -yq )--no-install-recommends .+")]
     private static partial Regex Packages();
 
-    [GeneratedRegex(@"\b(?<name>OPENSEARCH_(?:SECURE_)?(?:URI|CA|USER|PASSWORD))\b")]
+    [GeneratedRegex(@"\b(?<name>(?:ELASTICSEARCH_|OPENSEARCH_(?:SECURE_)?)(?:URI|CA|USER|PASSWORD))\b")]
     private static partial Regex ServerVariable();
 }
