@@ -55,7 +55,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
 
     public PhotoIndexException CannotCompare(string index, JsonNode? error, bool approximateToo) => new(
         $"{dialect.Product} at {place} cannot compare a query with every photo of index \"{index}\": {Reason(error).TrimEnd('.')}. An exact search runs a script: ask the administrator to allow scripts, " +
-        (approximateToo ? "or search approximately (without --exact)." : "or create the index again with notebook 1, so that it can be searched approximately."));
+        (approximateToo ? "or search approximately (leave out --exact, or exact: true)." : "or create the index again with notebook 1, so that it can be searched approximately."));
 
     public PhotoIndexException NotOpenSearch(OpenSearchResponse response, Exception cause) => new(
         $"What answers at {place} is neither OpenSearch nor Elasticsearch: it sent \"{Head(response.Body)}\" where JSON was expected. Correct SERVICE_URI, {OrEmbedded}.", cause);

@@ -16,7 +16,7 @@ public sealed class ElasticsearchPhotoIndexTests(ElasticsearchServer server) : P
         catch (PhotoIndexException refusal)
         {
             Assert.Equal($"Elasticsearch at {Index.Location} cannot compare a query with every photo of index \"{Index.Name}\": script_lang not supported [painless]. " +
-                "An exact search runs a script: ask the administrator to allow scripts, or search approximately (without --exact).", refusal.Message);
+                "An exact search runs a script: ask the administrator to allow scripts, or search approximately (leave out --exact, or exact: true).", refusal.Message);
             return [.. (await Index.SearchAsync(query, PhotoIndex.MaxK)).Take(k)];
         }
     }
