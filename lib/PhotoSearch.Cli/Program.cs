@@ -20,6 +20,7 @@ var root = new RootCommand("Find photos by what is in them, with CLIP and a k-NN
     EmbedCommand.Create(),
     TokensCommand.Create(),
     PixelsCommand.Create(),
+    ModelCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -88,6 +88,17 @@ public sealed class DevcontainerScriptTests : IDisposable
     }
 
     [BashFact]
+    public async Task Real_CLIP_is_downloaded_and_where_that_fails_the_rest_is_there()
+    {
+        Program("dotnet", "echo \"$PWD: $*\" >> \"$HOME/asked\"; case \"$*\" in *download*) exit 1 ;; esac");
+        var (exitCode, output) = await RunAsync("bash", In("clone", ".devcontainer/update-content.sh"));
+
+        Assert.Equal(0, exitCode);
+        Assert.EndsWith("lib/PhotoSearch.Cli --no-build -- model download clip-ViT-B-32\n", Asked, StringComparison.Ordinal);
+        Assert.Contains("FAILED: CLIP for real photos, 607 MB. The starter model needs no download.", output, StringComparison.Ordinal);
+    }
+
+    [BashFact]
     public async Task The_build_is_followed_by_the_command_and_the_kernel()
     {
         Assert.Equal(0, (await RunAsync("bash", In("clone", ".devcontainer/update-content.sh"))).ExitCode);

@@ -26,7 +26,7 @@ internal static class AddCommand
         paths = paths.Length == 0 ? [settings.PhotosDir] : [.. paths.Select(Path.GetFullPath)];
         // All of them before anything is created or embedded.
         foreach (var path in paths) PhotoFile.Find(path, path);
-        using var model = await ClipModel.LoadAsync(settings, cancellationToken);
+        using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
         var root = await PrepareAsync(settings, model, index, paths, cancellationToken);
 

@@ -31,6 +31,8 @@ internal static class DoctorCommand
 
         await CheckAsync("model", async () =>
         {
+            if (ModelCatalog.Of(settings) is { IsDownloadable: true, IsHere: false } missing)
+                return $"{missing.Name}: not on this machine yet. What first needs it downloads it ({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB); at once: photosearch model download";
             model = await ClipModel.LoadAsync(settings, cancellationToken);
             return $"{model.Name}: {model.Dimension} dimensions, {model.Tokenizer.VocabularySize:N0} tokens";
         });

@@ -17,7 +17,7 @@ internal static class EmbedCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var model = await ClipModel.LoadAsync(WorkshopSettings.Load(), cancellationToken);
+            using var model = await DownloadDisplay.LoadModelAsync(WorkshopSettings.Load(), cancellationToken);
             var embedding = parsed.GetValue(text) is { } query
                 ? await model.EmbedTextAsync(query, cancellationToken)
                 : await model.EmbedPhotoAsync(parsed.GetValue(image)!, cancellationToken);

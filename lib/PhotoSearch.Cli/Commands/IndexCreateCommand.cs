@@ -24,7 +24,7 @@ internal static class IndexCreateCommand
 
     private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
     {
-        using var model = await ClipModel.LoadAsync(settings, cancellationToken);
+        using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
         var definition = new IndexDefinition(model.Name, model.Dimension, settings.Shorten(settings.PhotosDir), request.Photos);
         var (plan, body) = await index.PlanAsync(definition, cancellationToken);

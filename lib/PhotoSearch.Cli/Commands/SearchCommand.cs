@@ -40,7 +40,7 @@ internal static class SearchCommand
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken)
             ?? throw new PhotoIndexException($"There is no index \"{index.Name}\" in {index.Location}. Add photos first: photosearch add FOLDER");
-        using var model = await ClipModel.LoadAsync(settings, cancellationToken);
+        using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         info.EnsureFits(model.Name, model.Dimension);
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
 

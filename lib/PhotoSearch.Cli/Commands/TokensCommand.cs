@@ -18,7 +18,7 @@ internal static partial class TokensCommand
 
     private static async Task<int> RunAsync(string? text, bool json, CancellationToken cancellationToken)
     {
-        var tokenizer = await ClipModel.LoadTokenizerAsync(WorkshopSettings.Load(), cancellationToken);
+        var tokenizer = await LoadTokenizerAsync(cancellationToken);
         if (text is not null)
         {
             var tokens = tokenizer.Tokenize(text);
@@ -39,6 +39,12 @@ internal static partial class TokensCommand
             Warn(tokens);
         }
         return ExitCode.Done;
+    }
+
+    private static async Task<ClipTokenizer> LoadTokenizerAsync(CancellationToken cancellationToken)
+    {
+        using var display = new DownloadDisplay();
+        return await ClipModel.LoadTokenizerAsync(WorkshopSettings.Load(), display.Show, cancellationToken);
     }
 
     private static string ParseLine(string line, int number)

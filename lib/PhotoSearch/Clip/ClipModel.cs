@@ -29,25 +29,30 @@ public sealed class ClipModel : IDisposable
     /// <summary>Splits texts into the token ids that the text tower reads.</summary>
     public ClipTokenizer Tokenizer { get; }
 
-    /// <summary>Loads the model that <c>CLIP_MODEL</c> names.</summary>
-    /// <exception cref="PhotoSearchException">The model is not there, or not a model.</exception>
-    public static Task<ClipModel> LoadAsync(WorkshopSettings settings, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return LoadAsync(ModelCatalog.FolderOf(settings), cancellationToken);
-    }
+    /// <summary>Loads the model that <c>CLIP_MODEL</c> names, after downloading it when it is not on this machine.</summary>
+    /// <remarks>A notebook's cell shows the download. A program is silent: it gives <c>report</c> where people wait.</remarks>
+    /// <exception cref="PhotoSearchException">The model cannot be downloaded, or is not a model.</exception>
+    public static Task<ClipModel> LoadAsync(WorkshopSettings settings, CancellationToken cancellationToken = default) =>
+        LoadAsync(settings, report: null, cancellationToken);
+
+    /// <inheritdoc cref="LoadAsync(WorkshopSettings, CancellationToken)"/>
+    /// <param name="settings">Which model, and where models are kept.</param>
+    /// <param name="report">Told of a download: at once what is fetched, how large it is and where it goes, then how far it is. From the thread that downloads.</param>
+    /// <param name="cancellationToken">Ends the download, which the next one goes on with, or the loading.</param>
+    public static async Task<ClipModel> LoadAsync(WorkshopSettings settings, Action<ModelDownloadProgress>? report, CancellationToken cancellationToken = default) =>
+        await LoadAsync(await FolderOfAsync(settings, ModelFolder.RequiredFiles, report, cancellationToken), cancellationToken);
 
     /// <summary>Loads the model in a folder: <c>vision_model.onnx</c>, <c>text_model.onnx</c>, <c>vocab.json</c>, <c>merges.txt</c>.</summary>
     /// <exception cref="PhotoSearchException">A file is missing or broken, or the towers do not belong together.</exception>
     public static async Task<ClipModel> LoadAsync(string folder, CancellationToken cancellationToken = default)
     {
-        var model = await ModelFolder.OpenAsync(folder, cancellationToken);
+        var model = await ModelFolder.OpenAsync(folder, ModelFolder.RequiredFiles, cancellationToken);
         var tokenizer = await ClipTokenizer.LoadAsync(folder, model.ContextLength, cancellationToken);
         TextTower? text = null;
         ImageTower? image = null;
         try
         {
-            text = await Task.Run(() => new TextTower(Path.Combine(folder, ModelFolder.TextFile)), cancellationToken);
+            text = await Task.Run(() => new TextTower(Path.Combine(folder, ModelFolder.TextFile), model), cancellationToken);
             image = await Task.Run(() => new ImageTower(Path.Combine(folder, ModelFolder.VisionFile), model), cancellationToken);
             var dimension = text.Embed(tokenizer.Tokenize(""), cancellationToken).Length;
             if (image.Dimension > 0 && image.Dimension != dimension)
@@ -63,13 +68,30 @@ public sealed class ClipModel : IDisposable
         }
     }
 
-    /// <summary>Loads the tokenizer alone of the model that <c>CLIP_MODEL</c> names: it is small, where the towers may be 600 MB.</summary>
-    /// <exception cref="PhotoSearchException">The model is not there, or not a model.</exception>
-    public static async Task<ClipTokenizer> LoadTokenizerAsync(WorkshopSettings settings, CancellationToken cancellationToken = default)
+    /// <summary>Loads the tokenizer alone of the model that <c>CLIP_MODEL</c> names: its files are small, where the towers may be 600 MB, and only they are downloaded.</summary>
+    /// <exception cref="PhotoSearchException">A file cannot be downloaded, or is not what it should be.</exception>
+    public static Task<ClipTokenizer> LoadTokenizerAsync(WorkshopSettings settings, CancellationToken cancellationToken = default) =>
+        LoadTokenizerAsync(settings, report: null, cancellationToken);
+
+    /// <inheritdoc cref="LoadTokenizerAsync(WorkshopSettings, CancellationToken)"/>
+    /// <param name="settings">Which model, and where models are kept.</param>
+    /// <param name="report">Told of a download.</param>
+    /// <param name="cancellationToken">Ends the download or the loading.</param>
+    public static async Task<ClipTokenizer> LoadTokenizerAsync(
+        WorkshopSettings settings, Action<ModelDownloadProgress>? report, CancellationToken cancellationToken = default)
+    {
+        var folder = await FolderOfAsync(settings, ModelFolder.TokenizerFiles, report, cancellationToken);
+        var model = await ModelFolder.OpenAsync(folder, ModelFolder.TokenizerFiles, cancellationToken);
+        return await ClipTokenizer.LoadAsync(model.Path, model.ContextLength, cancellationToken);
+    }
+
+    private static async Task<string> FolderOfAsync(
+        WorkshopSettings settings, IReadOnlyList<string> files, Action<ModelDownloadProgress>? report, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var model = await ModelFolder.OpenAsync(ModelCatalog.FolderOf(settings), cancellationToken);
-        return await ClipTokenizer.LoadAsync(model.Path, model.ContextLength, cancellationToken);
+        return ModelCatalog.Find(settings.ClipModel) is { } model
+            ? await ModelDownload.Shared.RunAsync(model, settings, files, report, cancellationToken)
+            : settings.ClipModel;
     }
 
     /// <summary>Embeds a text.</summary>

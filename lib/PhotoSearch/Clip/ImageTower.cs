@@ -17,6 +17,7 @@ internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(fil
     /// <returns>[N, D] float32 in input order; each row has L2 norm 1.</returns>
     public float[][] Embed(IReadOnlyList<RgbImage> photos, CancellationToken cancellationToken)
     {
+        if (ReadsWholeRun && photos.Count > 1) return [.. photos.SelectMany(photo => Embed([photo], cancellationToken))];
         var pixelValues = Preprocess(photos);
         using var input = OrtValue.CreateTensorValueFromMemory(pixelValues, [photos.Count, 3, model.ImageSize, model.ImageSize]);
         return Run(new Dictionary<string, OrtValue> { [Input] = input }, cancellationToken);

@@ -9,7 +9,10 @@ internal sealed record ModelFolder
     public const string VisionFile = "vision_model.onnx";
     public const string TextFile = "text_model.onnx";
 
-    public static IReadOnlyList<string> RequiredFiles { get; } = [VisionFile, TextFile, "vocab.json", "merges.txt"];
+    /// <summary>What splitting a text into tokens needs.</summary>
+    public static IReadOnlyList<string> TokenizerFiles { get; } = ["vocab.json", "merges.txt"];
+
+    public static IReadOnlyList<string> RequiredFiles { get; } = [VisionFile, TextFile, .. TokenizerFiles];
 
     private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -30,10 +33,13 @@ internal sealed record ModelFolder
     /// <summary>Tokens that the text tower takes at most, start and end among them.</summary>
     public int ContextLength { get; init; } = 77;
 
+    /// <param name="path">The folder.</param>
+    /// <param name="files">Those that must be there.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PhotoSearchException">A file is missing, or <c>model.json</c> cannot be understood.</exception>
-    public static async Task<ModelFolder> OpenAsync(string path, CancellationToken cancellationToken)
+    public static async Task<ModelFolder> OpenAsync(string path, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        foreach (var file in RequiredFiles)
+        foreach (var file in files)
             if (!File.Exists(System.IO.Path.Combine(path, file)))
                 throw new PhotoSearchException(
                     $"The model folder {path} has no {file}. A model is {string.Join(", ", RequiredFiles)}; set CLIP_MODEL to such a folder, or to \"starter\".");

@@ -39,10 +39,17 @@ internal abstract class OnnxTower : IDisposable
             throw new PhotoSearchException($"{file} is no CLIP tower: it maps {found}, and {input} -> {output} is needed. Fetch the model again.");
         }
         Dimension = session.OutputMetadata[output].Dimensions[^1];
+        ReadsWholeRun = OnnxOperators.Read(file).Any(name => name.StartsWith("DynamicQuantize", StringComparison.Ordinal));
     }
 
     /// <summary>Numbers in an embedding, read from the graph; -1 where the graph leaves it open.</summary>
     public int Dimension { get; }
+
+    /// <summary>
+    /// True of a graph that quantises dynamically, as int8 exports do: it rounds by the range of all numbers of a run, so that what else is in
+    /// the run (padding, other photos) moves an embedding. Such a graph gets one input of the full size at a time.
+    /// </summary>
+    protected bool ReadsWholeRun { get; }
 
     protected IReadOnlyDictionary<string, NodeMetadata> Inputs => session.InputMetadata;
 

@@ -3,9 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace PhotoSearch;
 
 /// <summary>CLIP's text tower: token ids to an embedding.</summary>
-internal sealed class TextTower(string file) : OnnxTower(file, Input, Output, threads: 0)
+internal sealed class TextTower(string file, ModelFolder model) : OnnxTower(file, Input, Output, threads: 0)
 {
-    private const string Input = "input_ids", Output = "text_embeds";
+    private const string Input = "input_ids", Output = "text_embeds", Mask = "attention_mask";
 
     /// <summary>Embeds one text.</summary>
     /// <param name="tokens">
@@ -16,21 +16,18 @@ internal sealed class TextTower(string file) : OnnxTower(file, Input, Output, th
     /// <returns>[D] float32, L2 norm 1.</returns>
     public float[] Embed(TokenizedText tokens, CancellationToken cancellationToken)
     {
-        long[] ids = [.. tokens.Ids];
-        long[] shape = [1, ids.Length];
+        // Where numbers are rounded by the range of all of a run's, what follows the end token does count: then the text has the length that
+        // the model was trained with, filled with end tokens, as Hugging Face's tokenizer does. And some exports take one length only.
+        var length = ReadsWholeRun ? model.ContextLength : Inputs[Input].Dimensions is [_, > 0 and var only] ? only : tokens.Ids.Count;
+        long[] ids = [.. tokens.Ids, .. Enumerable.Repeat((long)tokens.Ids[^1], length - tokens.Ids.Count)];
+        long[] shape = [1, length];
         using var inputIds = OrtValue.CreateTensorValueFromMemory(ids, shape);
         var inputs = new Dictionary<string, OrtValue> { [Input] = inputIds };
 
-        // Some exports of CLIP have this second input; every token counts.
-        using var mask = Inputs.ContainsKey("attention_mask") ? OrtValue.CreateTensorValueFromMemory(Ones(ids.Length), shape) : null;
-        if (mask is not null) inputs["attention_mask"] = mask;
+        // Some exports of CLIP have this second input: 1 for the text's own tokens, 0 for what fills it.
+        long[] own = [.. Enumerable.Repeat(1L, tokens.Ids.Count), .. new long[length - tokens.Ids.Count]];
+        using var mask = Inputs.ContainsKey(Mask) ? OrtValue.CreateTensorValueFromMemory(own, shape) : null;
+        if (mask is not null) inputs[Mask] = mask;
         return Run(inputs, cancellationToken)[0];
-    }
-
-    private static long[] Ones(int count)
-    {
-        var ones = new long[count];
-        Array.Fill(ones, 1);
-        return ones;
     }
 }

@@ -7,6 +7,8 @@ namespace PhotoSearch;
 /// <param name="Path">Full path of the file that it becomes; its folder is made where it is missing.</param>
 internal sealed record RemoteFile(Uri Address, string Path)
 {
+    public const string PartSuffix = ".part";
+
     /// <summary>Its size, where it is known beforehand: whatever differs is refused.</summary>
     public long? Bytes { get; init; }
 
@@ -20,7 +22,7 @@ internal sealed record RemoteFile(Uri Address, string Path)
     public string? Alternative { get; init; }
 
     /// <summary>The file that grows while the download runs.</summary>
-    public string PartPath => Path + ".part";
+    public string PartPath => Path + PartSuffix;
 
     /// <summary>The address for messages: without its query, which in a signed address is a secret.</summary>
     public override string ToString() => Address.GetLeftPart(UriPartial.Path);

@@ -14,13 +14,10 @@ internal static class NotebookCell
     {
         get
         {
-            var context = AppDomain.CurrentDomain.GetAssemblies()
-                .Select(assembly => assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext"))
-                .FirstOrDefault(type => type is not null);
-            var current = context?.GetProperty("Current")?.GetValue(null);
+            var current = Current;
             try
             {
-                return current is not null && context!.GetProperty("CancellationToken")?.GetValue(current) is CancellationToken token ? token : CancellationToken.None;
+                return current?.GetType().GetProperty("CancellationToken")?.GetValue(current) is CancellationToken token ? token : CancellationToken.None;
             }
             catch (TargetInvocationException)
             {
@@ -29,4 +26,12 @@ internal static class NotebookCell
             }
         }
     }
+
+    /// <summary>True in a cell: what is written to the console is shown below it.</summary>
+    public static bool IsRunning => Current is not null;
+
+    private static object? Current => AppDomain.CurrentDomain.GetAssemblies()
+        .Select(assembly => assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext"))
+        .FirstOrDefault(type => type is not null)?
+        .GetProperty("Current")?.GetValue(null);
 }

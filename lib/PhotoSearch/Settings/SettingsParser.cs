@@ -5,12 +5,12 @@ internal static class SettingsParser
 {
     /// <summary>Every key that the workshop reads, in the order of <c>.env.example</c>.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        ["SERVICE_URI", "SERVICE_CA_CERT", "INDEX_NAME", "CLIP_MODEL", "PHOTOS_DIR", "INDEX_FILE", "MODEL_CACHE"];
+        ["SERVICE_URI", "SERVICE_CA_CERT", "INDEX_NAME", "CLIP_MODEL", "PHOTOS_DIR", "INDEX_FILE", "MODEL_CACHE", "MODEL_MIRROR"];
 
     public static WorkshopSettings Parse(string folder, IReadOnlyDictionary<string, string> values, string? fileName)
     {
         var service = ServiceAddress.Parse(Value("SERVICE_URI"));
-        return new WorkshopSettings
+        var settings = new WorkshopSettings
         {
             BaseFolder = folder,
             File = fileName,
@@ -25,8 +25,17 @@ internal static class SettingsParser
             IndexFile = FullPath(Value("INDEX_FILE") ?? "data/photos.db"),
             ModelCache = Value("MODEL_CACHE") is { } cache ? FullPath(cache) : Path.Combine(SettingsFile.UserDataFolder, "models"),
         };
+        return Value("MODEL_MIRROR") is { } mirror ? WithMirror(settings, mirror) : settings;
 
         string? Value(string key) => values.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
+        WorkshopSettings WithMirror(WorkshopSettings settings, string value)
+        {
+            // As with SERVICE_URI, no message repeats the value.
+            var mirror = ServiceAddress.Read(value) ?? throw new SettingsException(
+                "MODEL_MIRROR is not an address of the form https://host/path, which stands for https://huggingface.co. Set it in .env, or leave it empty.");
+            return settings with { ModelMirror = new Uri(mirror.Uri.AbsoluteUri.TrimEnd('/') + "/"), ModelMirrorAuthorization = mirror.Authorization };
+        }
 
         string FullPath(string path) => Path.GetFullPath(
             path.StartsWith("~/", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path, folder);

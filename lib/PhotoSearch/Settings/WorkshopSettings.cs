@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace PhotoSearch;
 
 /// <summary>The workshop's settings: which model, which index, which photos. Read from <c>.env</c>; environment variables win.</summary>
@@ -41,6 +43,12 @@ public sealed record WorkshopSettings
 
     /// <summary><c>MODEL_CACHE</c>, full path: where downloaded models are kept. Default: <c>photosearch/models</c> in the user's data folder.</summary>
     public required string ModelCache { get; init; }
+
+    /// <summary><c>MODEL_MIRROR</c> without user and password: what stands for the Hugging Face hub, from which models come. It ends in a slash.</summary>
+    public Uri ModelMirror { get; init; } = new("https://huggingface.co/");
+
+    /// <summary>User and password in <c>MODEL_MIRROR</c>; null where there are none. Internal, so that no formatter prints them.</summary>
+    internal AuthenticationHeaderValue? ModelMirrorAuthorization { get; init; }
 
     /// <summary>Reads the settings anew.</summary>
     /// <param name="folder">

@@ -71,6 +71,21 @@ public sealed class WorkshopSettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("", "https://huggingface.co/")]
+    [InlineData("https://mirror.example", "https://mirror.example/")]
+    [InlineData("https://me:Geh31m@mirror.example:8443/hub/", "https://mirror.example:8443/hub/")]
+    [InlineData("http://mirror.example/a%20b", "http://mirror.example/a%20b/")]
+    public void A_mirror_ends_in_a_slash_and_hides_its_password(string value, string mirror)
+    {
+        Write($"MODEL_MIRROR={value}");
+        var settings = WorkshopSettings.Load(folder.FullName);
+
+        Assert.Equal(mirror, settings.ModelMirror.AbsoluteUri);
+        Assert.Equal(value.Contains('@') ? "bWU6R2VoMzFt" : null, settings.ModelMirrorAuthorization?.Parameter);
+        Assert.DoesNotContain("Geh31m", settings.ToString() + System.Text.Json.JsonSerializer.Serialize(settings));
+    }
+
+    [Theory]
     [InlineData("pa$$word")]
     [InlineData("pa$HOME")]
     [InlineData("${HOME}")]
@@ -101,7 +116,9 @@ public sealed class WorkshopSettingsTests : IDisposable
     [InlineData("SERVICE_URI=https://admin:1#Geh31m@host:9200", "SERVICE_URI is not an address")]
     [InlineData("SERVICE_URI=https://admin:1?Geh31m@host:9200", "SERVICE_URI is not an address")]
     [InlineData("INDEX_NAME=Photos", "INDEX_NAME \"Photos\" is not allowed: it must be lower case.")]
-    [InlineData("CLIP_MODEL=clip", "CLIP_MODEL \"clip\" is not allowed: it is \"starter\", \"clip-ViT-B-32\", or a folder")]
+    [InlineData("CLIP_MODEL=clip", "CLIP_MODEL \"clip\" is not allowed: it is \"starter\", \"clip-ViT-B-32\", \"clip-ViT-B-32-int8\", or a folder")]
+    [InlineData("MODEL_MIRROR=mirror.example/Geh31m", "MODEL_MIRROR is not an address")]
+    [InlineData("MODEL_MIRROR=https://me:12/Geh31m@mirror.example", "MODEL_MIRROR is not an address")]
     [InlineData("SERVICE_CA_CERT=no.pem", "SERVICE_CA_CERT \"no.pem\" is not allowed: there is no such file")]
     [InlineData("SERVICE_URI=https://admin:Geh31m@host\nnot a line", "line 2 is not of the form KEY=value")]
     public void A_wrong_value_is_one_clear_line_without_the_password(string content, string message)

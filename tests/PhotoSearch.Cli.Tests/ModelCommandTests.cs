@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>Models from a hub of the tests' own. Its vocabulary is CLIP's own, so that its hashes are those of the catalog.</summary>
+public sealed class ModelCommandTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public ModelCommandTests()
+    {
+        photosearch.Environment["CLIP_MODEL"] = "clip-ViT-B-32";
+        photosearch.Environment["MODEL_CACHE"] = photosearch.In("models");
+    }
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task Models_are_listed_with_what_is_here_of_them()
+    {
+        Directory.CreateDirectory(photosearch.In("models", "clip-ViT-B-32-int8"));
+        File.WriteAllBytes(photosearch.In("models", "clip-ViT-B-32-int8", "vision_model.onnx.part"), new byte[2_000_000]);
+
+        var lines = (await photosearch.RunAsync("model", "list")).Output.TrimEnd().Split('\n');
+        Assert.Collection(lines,
+            line => Assert.Matches("^starter +512 dimensions +[0-9.]+ MB   data/models/starter$", line),
+            line => Assert.Matches("^clip-ViT-B-32 +512 dimensions +607.1 MB   not on this machine$", line),
+            line => Assert.Matches("^clip-ViT-B-32-int8 +512 dimensions +155.0 MB   begun: 2.0 MB in ", line));
+
+        using var json = JsonDocument.Parse((await photosearch.RunAsync("model", "list", "--json")).Output);
+        Assert.Equal([true, false, false], json.RootElement.EnumerateArray().Select(model => model.GetProperty("is_here").GetBoolean()));
+        Assert.Equal(2_000_000, json.RootElement[2].GetProperty("bytes_here").GetInt64());
+    }
+
+    [Fact]
+    public async Task The_starter_model_needs_no_download()
+    {
+        var result = await photosearch.RunAsync("model", "download", "starter");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.StartsWith("starter is on this machine: data/models/starter.", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_model_is_a_wrong_argument()
+    {
+        var result = await photosearch.RunAsync("model", "download", "clip");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("\"clip-ViT-B-32\"", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("clip-ViT-B-32", "Downloading clip-ViT-B-32, 607.1 MB, from ")]
+    [InlineData("starter", "Downloading clip-ViT-B-32, 607.1 MB, from ")]
+    [InlineData("clip-ViT-B-32-int8", "Downloading clip-ViT-B-32-int8, 155 MB, from ")]
+    public async Task Without_a_name_it_is_the_settings_model_or_real_CLIP(string setting, string said)
+    {
+        await using var hub = HubAt(_ => new(404, []));
+        photosearch.Environment["CLIP_MODEL"] = setting;
+        var result = await photosearch.RunAsync("model", "download");
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        var lines = result.Error.TrimEnd().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith(said, lines[0], StringComparison.Ordinal);
+        Assert.Contains("(404)", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_needs_the_model_begins_to_download_it()
+    {
+        await using var hub = HubAt(_ => new(404, []));
+        var result = await photosearch.RunAsync("embed", "--text", "a boat");
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("Downloading clip-ViT-B-32, 607.1 MB, from ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_says_what_would_be_downloaded_and_does_not()
+    {
+        await using var hub = HubAt(_ => new(404, []));
+        var result = await photosearch.RunAsync("doctor");
+        Assert.Contains("ok       model     clip-ViT-B-32: not on this machine yet. What first needs it downloads it (607 MB)", result.Output, StringComparison.Ordinal);
+        Assert.Empty(hub.Requests);
+    }
+
+    [SharedFact("clip-tokenizer")]
+    public async Task Two_processes_at_once_download_each_file_once()
+    {
+        var secondWaits = new TaskCompletionSource();
+        await using var hub = HubAt(request => request.From is null ? Vocabulary(request) with { BreakAfter = 1_000, Then = secondWaits.Task } : Vocabulary(request));
+        using var first = photosearch.Start("tokens", "a red boat", "--json");
+        Assert.StartsWith("Downloading vocab.json, merges.txt of clip-ViT-B-32, 1.4 MB, from ", await first.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        using var second = photosearch.Start("tokens", "a red boat", "--json");
+        Assert.StartsWith("Another process is downloading clip-ViT-B-32", await second.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        secondWaits.SetResult();
+
+        foreach (var process in new[] { first, second })
+        {
+            Assert.Equal("[49406,320,736,4440,49407]\n", await process.StandardOutput.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            Assert.Equal(0, process.ExitCode);
+        }
+        Assert.Equal(2, hub.Requests.Count(request => request.From is null));
+    }
+
+    [SharedFact("clip-tokenizer")]
+    public async Task A_process_that_is_interrupted_or_killed_leaves_a_part_and_the_next_goes_on()
+    {
+        if (OperatingSystem.IsWindows()) return; // no signals there
+        foreach (var (signal, until) in new[] { ("-TERM", 300_000), ("-KILL", 600_000) })
+        {
+            await using var stuck = HubAt(request => Vocabulary(request) with { BreakAfter = until - (request.From ?? 0), Then = Task.Delay(Timeout.Infinite) });
+            using var process = photosearch.Start("tokens", "a red boat");
+            Assert.StartsWith("Downloading ", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+            Assert.StartsWith("clip-ViT-B-32: 0.", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+            Process.Start("kill", [signal, $"{process.Id}"]).WaitForExit();
+            await process.WaitForExitAsync();
+            Assert.NotEqual(0, process.ExitCode);
+            Assert.False(File.Exists(photosearch.In("models", "clip-ViT-B-32", "vocab.json")));
+            Assert.InRange(new FileInfo(photosearch.In("models", "clip-ViT-B-32", "vocab.json.part")).Length, until - 300_000 + 1, until);
+        }
+
+        await using var hub = HubAt(Vocabulary);
+        var result = await photosearch.RunAsync("tokens", "a red boat", "--json");
+        Assert.Equal("[49406,320,736,4440,49407]\n", result.Output);
+        Assert.NotNull(hub.Requests.First().From);
+    }
+
+    private FileServer HubAt(Func<FileRequest, FileReply> reply)
+    {
+        var hub = new FileServer(reply);
+        photosearch.Environment["MODEL_MIRROR"] = hub.Uri.ToString();
+        return hub;
+    }
+
+    private static FileReply Vocabulary(FileRequest request) =>
+        request.Give(File.ReadAllBytes(TestPaths.InShared("clip-tokenizer", Path.GetFileName(request.Path))), "v1");
+}

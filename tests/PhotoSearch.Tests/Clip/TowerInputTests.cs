@@ -1,0 +1,61 @@
+namespace PhotoSearch.Tests;
+
+/// <summary>What towers of different exports are fed, told by towers that embed just that.</summary>
+public sealed class TowerInputTests : IDisposable
+{
+    private static readonly TokenizedText RedBoat = new("a red boat", [49406, 320, 736, 4440, 49407], 0);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-towers-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(false, new[] { 1, 5 })]
+    [InlineData(true, new[] { 1, 5, 5 })]
+    public void A_text_has_its_own_length(bool mask, int[] fed)
+    {
+        using var tower = new TextTower(Write(OnnxFile.TextTower(mask, quantised: false)), new());
+        Assert.Equal(fed, Counts(tower.Embed(RedBoat, CancellationToken.None)));
+    }
+
+    [Theory]
+    [InlineData(false, new[] { 1, 77 })]
+    [InlineData(true, new[] { 1, 77, 5 })]
+    public void Where_the_graph_quantises_dynamically_a_text_is_padded_to_the_context_length_and_the_mask_leaves_that_out(bool mask, int[] fed)
+    {
+        using var tower = new TextTower(Write(OnnxFile.TextTower(mask, quantised: true)), new());
+        Assert.Equal(fed, Counts(tower.Embed(RedBoat, CancellationToken.None)));
+    }
+
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, 1)]
+    public void Photos_run_in_a_batch_but_one_by_one_where_the_graph_quantises_dynamically(bool quantised, int inARun)
+    {
+        using var tower = new ImageTower(Write(OnnxFile.ImageTower(quantised)), new());
+        var photo = new RgbImage(224, 224, new byte[224 * 224 * 3]);
+        var rows = tower.Embed([photo, photo, photo], CancellationToken.None);
+        Assert.Equal(3 / inARun, rows.Length);
+        // The tower gives a row a run: [photos, 3, 224, 224].
+        Assert.All(rows, row => Assert.Equal(inARun / 3f, row[0] / row[1], 4));
+    }
+
+    [Fact]
+    public void Operators_are_read_without_the_weights()
+    {
+        Assert.Equal(["Shape", "Cast", "Reshape", "DynamicQuantizeLinear"], OnnxOperators.Read(Write(OnnxFile.ImageTower(quantised: true))));
+
+        var starter = OnnxOperators.Read(TestPaths.InRepository("data", "models", "starter", "vision_model.onnx")).ToArray();
+        Assert.Contains("Conv", starter);
+        Assert.DoesNotContain("DynamicQuantizeLinear", starter);
+    }
+
+    private string Write(byte[] graph)
+    {
+        var file = Path.Combine(folder.FullName, "model.onnx");
+        File.WriteAllBytes(file, graph);
+        return file;
+    }
+
+    private static int[] Counts(float[] embedding) => [.. embedding.Select(number => (int)Math.Round(number / embedding[0]))];
+}
