@@ -16,6 +16,7 @@ var root = new RootCommand("Find photos by what is in them, with CLIP and a k-NN
     IndexCommand.Create(),
     AddCommand.Create(),
     ImportCommand.Create(),
+    EvaluateCommand.Create(),
     SearchCommand.Create(),
     EmbedCommand.Create(),
     TokensCommand.Create(),

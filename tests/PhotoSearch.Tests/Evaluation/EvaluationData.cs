@@ -3,9 +3,6 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A picture of the evaluation: a rectangle of a JPEG, in pixels from the top left.</summary>
-internal sealed record EvaluationPicture(string Image, string File, int X, int Y, int Width, int Height);
-
 /// <summary>A query on a gallery of 100 pictures.</summary>
 internal sealed record Retrieval(string Test, string Gallery, string Text, string[] Right, string[] Arguable);
 
@@ -27,7 +24,7 @@ internal static class EvaluationData
     public static string PathOf(string file) => TestPaths.InRepository("data", "evaluation", file);
 
     public static EvaluationPicture[] Pictures { get; } =
-        [.. Rows("images.tsv").Select(c => new EvaluationPicture(c[0], c[1], Number(c[2]), Number(c[3]), Number(c[4]), Number(c[5])))];
+        [.. Rows("images.tsv").Select(c => new EvaluationPicture(c[0], PathOf(c[1]), new(Number(c[2]), Number(c[3]), Number(c[4]), Number(c[5]))))];
 
     public static Dictionary<string, string[]> Galleries { get; } = Rows("galleries.tsv").ToDictionary(c => c[0], c => List(c[1]));
 

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch evaluate</c>: how well texts find the photos that they should.</summary>
+internal static class EvaluateCommand
+{
+    private sealed record Request(string File, string? Photos, string? Index, bool Exact, bool Json);
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "TSV whose first line names the columns: image (a photo's path) and caption." };
+        var photos = new Option<string?>("--photos") { Description = "Folder that the photos' paths start from. Default: the file's own.", HelpName = "FOLDER" };
+        var index = new Option<string?>("--index") { Description = "Search an index that holds the photos, instead of embedding them.", HelpName = "NAME" };
+        var exact = new Option<bool>("--exact") { Description = "With --index: compare with every photo instead of asking the approximate index." };
+        var json = CommonOptions.Json();
+        var command = new Command("evaluate", "Measure how well texts find their photos: Hits@1, 5 and 10, mean reciprocal rank, seconds a search.") { file, photos, index, exact, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(exact) && result.GetValue(index) is null) result.AddError("--exact needs --index NAME: without an index, every photo is compared.");
+            if (result.GetValue(photos) is not null && result.GetValue(index) is not null) result.AddError("evaluate takes either --photos FOLDER or --index NAME.");
+        });
+        command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(parsed.GetRequiredValue(file),
+            parsed.GetValue(photos), parsed.GetValue(index), parsed.GetValue(exact), parsed.GetValue(json)), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
+    {
+        var set = EvaluationSet.Load(request.File, request.Photos);
+        using var model = await ClipModel.LoadAsync(settings, cancellationToken);
+        var result = request.Index is null
+            ? await SearchEvaluation.RunAsync(model, set, photos => Console.Error.WriteLine($"{photos:N0} photos embedded"), cancellationToken)
+            : await SearchInIndexAsync(settings, model, set, request.Exact, cancellationToken);
+
+        foreach (var failure in result.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
+        if (result.QueriesLeftOut > 0) Console.Error.WriteLine($"{result.QueriesLeftOut:N0} queries are not counted, because none of their photos is there.");
+        if (request.Json) WriteJson(request, result);
+        else WriteTable(set, result);
+        return result.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
+    }
+
+    private static async Task<EvaluationResult> SearchInIndexAsync(
+        WorkshopSettings settings, ClipModel model, EvaluationSet set, bool exact, CancellationToken cancellationToken)
+    {
+        await using var index = PhotoIndex.Open(settings);
+        return await SearchEvaluation.RunAsync(model, set, index, exact, cancellationToken);
+    }
+
+    private static void WriteTable(EvaluationSet set, EvaluationResult result)
+    {
+        Console.WriteLine($"{set.Name}: {result.All.Queries:N0} queries on {result.Photos:N0} photos, model {result.Model}");
+        Console.WriteLine($"\n{"",-14} {"queries",8} {"Hits@1",7} {"Hits@3",7} {"Hits@5",7} {"Hits@10",7} {"MRR",7} {"precision",9}");
+        foreach (var row in result.Tests.Append(result.All))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{PlainText.Of(row.Test ?? "all"),-14} {row.Queries,8:N0} {row.HitsAt1,7:0.000} {row.HitsAt3,7:0.000} {row.HitsAt5,7:0.000} {row.HitsAt10,7:0.000} {row.MeanReciprocalRank,7:0.000} {row.Precision,9:0.000}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"\n{result.SecondsPerText + result.SecondsPerSearch:0.0000} seconds a search: {result.SecondsPerText:0.0000} to embed the text, {result.SecondsPerSearch:0.0000} to find the photos"));
+    }
+
+    private static void WriteJson(Request request, EvaluationResult result) => JsonOutput.Write(new
+    {
+        request.File,
+        result.Model,
+        request.Index,
+        result.Photos,
+        result.All.Queries,
+        hits_at_1 = result.All.HitsAt1,
+        hits_at_3 = result.All.HitsAt3,
+        hits_at_5 = result.All.HitsAt5,
+        hits_at_10 = result.All.HitsAt10,
+        result.All.MeanReciprocalRank,
+        result.All.Precision,
+        SecondsPerSearch = result.SecondsPerText + result.SecondsPerSearch,
+        SecondsToEmbed = result.SecondsPerText,
+        SecondsToFind = result.SecondsPerSearch,
+        Tests = result.Tests.Select(test => new
+        {
+            test.Test,
+            test.Queries,
+            hits_at_1 = test.HitsAt1,
+            hits_at_3 = test.HitsAt3,
+            hits_at_5 = test.HitsAt5,
+            hits_at_10 = test.HitsAt10,
+            test.MeanReciprocalRank,
+            test.Precision,
+        }),
+        result.Failures,
+        result.QueriesLeftOut,
+    });
+}

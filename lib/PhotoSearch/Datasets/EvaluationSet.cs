@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace PhotoSearch;
+
+/// <summary>A text, and the photos that answer it.</summary>
+/// <param name="Text">What a person would type.</param>
+/// <param name="Right">Ids of the photos that answer it, at least one.</param>
+/// <param name="Arguable">Ids of photos that can be argued about: accepted among the best, but not asked for.</param>
+/// <param name="Gallery">The name of the set of photos that is searched; null for all.</param>
+/// <param name="Test">What the query belongs to, for figures of its own; null for none.</param>
+public sealed record EvaluationQuery(string Text, IReadOnlyList<string> Right, IReadOnlyList<string> Arguable, string? Gallery = null, string? Test = null);
+
+/// <summary>A file of queries with their right answers, and the photos that are searched.</summary>
+/// <remarks>
+/// <para>TSV in UTF-8, without quoting, with a first line that names the columns: <c>image</c> (or <c>file</c>), the path of one photo, and <c>caption</c> (or
+/// <c>text</c>), a text that it answers. Every photo of the file is searched for every text.</para>
+/// <para>In the place of <c>image</c>, <c>right</c> lists several photos, joined by commas; and there may be <c>arguable</c>, <c>test</c> and <c>gallery</c>. A gallery is a
+/// row of <c>galleries.tsv</c> beside the file: its name and its photos. <c>images.tsv</c> beside it tells of photos that are rectangles of a larger picture.
+/// That is the format of <c>data/evaluation</c>, whose README tells it column by column.</para>
+/// </remarks>
+public sealed class EvaluationSet
+{
+    private EvaluationSet(string name, IReadOnlyList<EvaluationQuery> queries, Dictionary<string, string[]> galleries, IReadOnlyList<EvaluationPicture> pictures)
+    {
+        Name = name;
+        Queries = queries;
+        Galleries = galleries;
+        Pictures = pictures;
+    }
+
+    /// <summary>The file's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The queries, in the order of the file.</summary>
+    public IReadOnlyList<EvaluationQuery> Queries { get; }
+
+    /// <summary>The photos of each named gallery.</summary>
+    internal IReadOnlyDictionary<string, string[]> Galleries { get; }
+
+    /// <summary>Every photo that is searched, once.</summary>
+    internal IReadOnlyList<EvaluationPicture> Pictures { get; }
+
+    /// <summary>Reads a file of queries; no photo is opened yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="photosFolder">The folder that the photos' paths are relative to. Default: the file's own.</param>
+    /// <exception cref="PhotoSearchException">The file cannot be read, lacks a column, or has a row without a text or a photo.</exception>
+    public static EvaluationSet Load(string path, string? photosFolder = null)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var galleries = ReadGalleries(Path.Combine(folder, "galleries.tsv"));
+        var queries = ReadQueries(path, galleries);
+        var tiles = ReadTiles(Path.Combine(folder, "images.tsv"));
+        var searched = queries.Any(query => query.Gallery is null)
+            ? queries.SelectMany(query => query.Right.Concat(query.Arguable))
+            : queries.Select(query => query.Gallery!).Distinct().SelectMany(gallery => galleries[gallery]);
+        EvaluationPicture[] pictures = [.. searched.Distinct().Select(id =>
+            tiles.GetValueOrDefault(id) ?? new EvaluationPicture(id, Path.GetFullPath(id, Path.GetFullPath(photosFolder ?? folder))))];
+        return new(Path.GetFileName(path), queries, galleries, pictures);
+    }
+
+    private static List<EvaluationQuery> ReadQueries(string path, Dictionary<string, string[]> galleries)
+    {
+        using var table = TextTable.Open(path, '\t', quotes: false);
+        var text = table.Column("caption", "text");
+        var photo = table.Find("image", "file");
+        var right = photo is null ? table.Column("image", "right") : -1;
+        var (arguable, gallery, test) = (table.Find("arguable"), table.Find("gallery"), table.Find("test"));
+        var queries = new List<EvaluationQuery>();
+        foreach (var row in table.Rows())
+        {
+            var query = new EvaluationQuery(row[text], photo is { } one ? List([row[one]]) : List(row[right].Split(',')),
+                arguable is { } column ? List(row[column].Split(',')) : [], Named(gallery, row), Named(test, row));
+            if (query.Text.Length == 0 || query.Right.Count == 0)
+                throw new PhotoSearchException($"{Path.GetFileName(path)}: row {queries.Count + 1} below the first line lacks its text or its photo.");
+            if (query.Gallery is not null && !galleries.ContainsKey(query.Gallery))
+                throw new PhotoSearchException($"{Path.GetFileName(path)}: row {queries.Count + 1} searches gallery \"{query.Gallery}\", which galleries.tsv beside it does not have.");
+            queries.Add(query);
+        }
+        return queries.Count > 0 ? queries : throw new PhotoSearchException($"{Path.GetFileName(path)} has no row below its first line: there is nothing to evaluate.");
+
+        static string? Named(int? column, string[] row) => column is { } place && row[place].Length > 0 ? row[place] : null;
+    }
+
+    private static Dictionary<string, string[]> ReadGalleries(string path)
+    {
+        if (!File.Exists(path)) return [];
+        using var table = TextTable.Open(path, '\t', quotes: false);
+        var (gallery, images) = (table.Column("gallery"), table.Column("images"));
+        return table.Rows().ToDictionary(row => row[gallery], row => List(row[images].Split(',')));
+    }
+
+    private static Dictionary<string, EvaluationPicture> ReadTiles(string path)
+    {
+        if (!File.Exists(path)) return [];
+        using var table = TextTable.Open(path, '\t', quotes: false);
+        int[] columns = [table.Column("image"), table.Column("file"), table.Column("x"), table.Column("y"), table.Column("width"), table.Column("height")];
+        return table.Rows().Select(row => new EvaluationPicture(row[columns[0]], Path.GetFullPath(row[columns[1]], Path.GetDirectoryName(path)!),
+            new(Number(row[columns[2]]), Number(row[columns[3]]), Number(row[columns[4]]), Number(row[columns[5]])))).ToDictionary(picture => picture.Id);
+
+        int Number(string field) => int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new PhotoSearchException($"{Path.GetFileName(path)}: \"{field}\" is no number of pixels.");
+    }
+
+    private static string[] List(string[] items) => [.. items.Select(item => item.Trim()).Where(item => item.Length > 0).Distinct()];
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace PhotoSearch.Tests;
+
+public sealed partial class EvaluateCommandTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    private static string Gallery => TestPaths.InRepository("data", "evaluation", "gallery.tsv");
+
+    private static string Photos => TestPaths.InRepository("data", "photos");
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task The_starter_models_figures_come_out_as_in_its_card()
+    {
+        var result = await photosearch.RunAsync("evaluate", TestPaths.InRepository("data", "evaluation", "retrieval.tsv"), "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var json = JsonDocument.Parse(result.Output);
+        var tests = json.RootElement.GetProperty("tests").EnumerateArray().ToDictionary(test => test.GetProperty("test").GetString()!);
+        Assert.Equal(Card("full captions"), [Of("full", "hits_at_1"), Of("full", "hits_at_3")]);
+        Assert.Equal(Card("short queries"), [Of("short", "precision")]);
+        Assert.Equal(Card("free queries"), [Of("free", "precision")]);
+        Assert.Equal(Card("40 queries"), [Of("learner", "precision")]);
+        Assert.Equal(Card("30 queries"), [Of("outside", "precision")]);
+        Assert.Equal(Card("JPEG quality 50").Take(3), [Of("full-q50", "hits_at_1"), Of("full-crop", "hits_at_1"), Of("full-large", "hits_at_1")]);
+        Assert.Equal(Card("two typing errors").Take(2), [Of("full-typos", "hits_at_1"), Of("full-unknown", "hits_at_1")]);
+        Assert.Equal(6270, json.RootElement.GetProperty("queries").GetInt32());
+
+        double Of(string test, string figure) => Math.Round(tests[test].GetProperty(figure).GetDouble(), 3);
+    }
+
+    [Fact]
+    public async Task An_index_and_the_photos_themselves_give_the_same_figures()
+    {
+        await photosearch.RunAsync("add");
+        var themselves = await photosearch.RunAsync("evaluate", Gallery, "--photos", Photos, "--json");
+        var index = await photosearch.RunAsync("evaluate", Gallery, "--index", "photos", "--exact", "--json");
+
+        Assert.True(index.ExitCode == 0, index.Error);
+        using var one = JsonDocument.Parse(themselves.Output);
+        using var other = JsonDocument.Parse(index.Output);
+        foreach (var figure in new[] { "queries", "photos", "hits_at_1", "hits_at_5", "hits_at_10", "mean_reciprocal_rank" })
+            Assert.Equal(one.RootElement.GetProperty(figure).GetDouble(), other.RootElement.GetProperty(figure).GetDouble(), 9);
+        Assert.InRange(other.RootElement.GetProperty("hits_at_1").GetDouble(), 0.9, 1);
+        Assert.True(other.RootElement.GetProperty("seconds_per_search").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task A_table_for_people_has_every_figure_and_names_what_is_missing()
+    {
+        File.WriteAllText(photosearch.In("captions.tsv"), "image\tcaption\np031.jpg\ta red boat at sunset\ngone.jpg\ta cat\n");
+        var result = await photosearch.RunAsync("evaluate", photosearch.In("captions.tsv"), "--photos", Photos);
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("Skipped gone.jpg: no such file", result.Error);
+        Assert.Contains("1 queries are not counted", result.Error);
+        Assert.StartsWith("captions.tsv: 1 queries on 1 photos, model starter", result.Output);
+        Assert.Matches(@"all +1 +1\.000 +1\.000 +1\.000 +1\.000 +1\.000 +1\.000", result.Output);
+        Assert.Contains("seconds a search", result.Output);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_evaluated_is_one_line()
+    {
+        await photosearch.RunAsync("index", "create");
+        foreach (var (arguments, code, said) in new (string[], int, string)[]
+        {
+            (["nowhere.tsv"], 1, "nowhere.tsv cannot be read"),
+            ([Gallery], 1, "--photos FOLDER"),
+            ([Gallery, "--index", "photos"], 1, "holds none of the photos"),
+            ([Gallery, "--index", "other"], 1, "There is no index \"other\""),
+        })
+        {
+            var result = await photosearch.RunAsync(["evaluate", .. arguments]);
+
+            Assert.Equal(code, result.ExitCode);
+            Assert.Contains(said, result.Error);
+            Assert.Single(result.Error.TrimEnd().Split('\n'));
+        }
+        Assert.Equal(2, (await photosearch.RunAsync("evaluate", Gallery, "--exact")).ExitCode);
+    }
+
+    /// <summary>The figures in the last column of a row of the model card.</summary>
+    private static double[] Card(string row)
+    {
+        var line = File.ReadLines(TestPaths.InRepository("data", "models", "starter", "README.md")).Single(line => line.StartsWith($"| {row}", StringComparison.Ordinal));
+        return [.. Figure().Matches(line.TrimEnd(' ', '|').Split('|')[^1]).Select(figure => double.Parse(figure.Value, CultureInfo.InvariantCulture))];
+    }
+
+    [GeneratedRegex(@"\d?\.\d{3}")]
+    private static partial Regex Figure();
+}

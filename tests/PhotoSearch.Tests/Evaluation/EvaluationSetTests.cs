@@ -1,0 +1,62 @@
+namespace PhotoSearch.Tests;
+
+public sealed class EvaluationSetTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-evaluation-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void Captions_name_photos_beside_the_file_or_in_a_folder()
+    {
+        var file = Write("captions.tsv", "image\tcaption\nx/a, b.jpg\ta sign that says \"stop\"\nc.jpg\ttwo cats\nc.jpg\tcats\n");
+        var set = EvaluationSet.Load(file);
+
+        Assert.Equal(["a sign that says \"stop\"", "two cats", "cats"], set.Queries.Select(query => query.Text));
+        Assert.Equal(["x/a, b.jpg"], set.Queries[0].Right);
+        Assert.Equal([Path.Combine(folder.FullName, "x", "a, b.jpg"), Path.Combine(folder.FullName, "c.jpg")], set.Pictures.Select(picture => picture.Path));
+        Assert.Equal(Path.Combine(folder.FullName, "photos", "c.jpg"), EvaluationSet.Load(file, Path.Combine(folder.FullName, "photos")).Pictures[1].Path);
+    }
+
+    [Fact]
+    public void Galleries_and_tiles_come_from_the_tables_beside_the_file()
+    {
+        Write("galleries.tsv", "gallery\timages\nfirst\ta,b,c.jpg\nsecond\td\n");
+        Write("images.tsv", "image\tfile\tx\ty\twidth\theight\na\tsheet.png\t0\t4\t8\t16\n");
+        var set = EvaluationSet.Load(Write("queries.tsv", "test\tgallery\ttext\tright\targuable\r\nshort\tfirst\tcats\ta, b\tc.jpg\r\n"));
+
+        var query = Assert.Single(set.Queries);
+        Assert.Equal(("short", "first", "cats"), (query.Test, query.Gallery, query.Text));
+        Assert.Equal(["a", "b"], query.Right);
+        Assert.Equal(["c.jpg"], query.Arguable);
+        Assert.Equal(["a", "b", "c.jpg"], set.Pictures.Select(picture => picture.Id));
+        Assert.Equal(new Tile(0, 4, 8, 16), set.Pictures[0].Tile);
+        Assert.Null(set.Pictures[2].Tile);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("image\tcaption\n", "nothing to evaluate")]
+    [InlineData("a.jpg\ta cat\n", "no column caption or text")]
+    [InlineData("caption\na cat\n", "no column image or right")]
+    [InlineData("image\tcaption\na.jpg\n", "row 1 below the first line lacks")]
+    [InlineData("image\tcaption\tgallery\na.jpg\ta cat\tmine\n", "gallery \"mine\"")]
+    public void A_file_that_cannot_be_evaluated_says_why(string text, string said) =>
+        Assert.Contains(said, Assert.Throws<PhotoSearchException>(() => EvaluationSet.Load(Write("captions.tsv", text))).Message);
+
+    [Fact]
+    public void A_tile_beyond_its_sheet_is_refused()
+    {
+        var sheet = new RgbImage(4, 2, new byte[24]);
+
+        Assert.Throws<PhotoSearchException>(() => new Tile(3, 0, 2, 2).Cut(sheet, "a"));
+        Assert.Equal("1 x 2 RGB", new Tile(3, 0, 1, 2).Cut(sheet, "a").ToString());
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
