@@ -17,6 +17,7 @@ var root = new RootCommand("Find photos by what is in them, with CLIP and a k-NN
     AddCommand.Create(),
     ImportCommand.Create(),
     EvaluateCommand.Create(),
+    PhotosCommand.Create(),
     SearchCommand.Create(),
     EmbedCommand.Create(),
     TokensCommand.Create(),

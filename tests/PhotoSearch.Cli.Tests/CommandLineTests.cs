@@ -35,7 +35,7 @@ public sealed class CommandLineTests : IDisposable
         var result = await photosearch.RunAsync("--help");
 
         Assert.Equal(0, result.ExitCode);
-        foreach (var command in new[] { "workshop", "doctor", "index", "add", "import", "evaluate", "search", "embed", "tokens", "pixels" })
+        foreach (var command in new[] { "workshop", "doctor", "index", "add", "import", "evaluate", "photos", "search", "embed", "tokens", "pixels" })
             Assert.Contains($"\n  {command} ", result.Output);
     }
 

@@ -86,10 +86,10 @@ public sealed partial class EvaluateCommandTests : IDisposable
     }
 
     /// <summary>The figures in the last column of a row of the model card.</summary>
-    private static double[] Card(string row)
+    private static IEnumerable<double> Card(string row)
     {
         var line = File.ReadLines(TestPaths.InRepository("data", "models", "starter", "README.md")).Single(line => line.StartsWith($"| {row}", StringComparison.Ordinal));
-        return [.. Figure().Matches(line.TrimEnd(' ', '|').Split('|')[^1]).Select(figure => double.Parse(figure.Value, CultureInfo.InvariantCulture))];
+        return Figure().Matches(line.TrimEnd(' ', '|').Split('|')[^1]).Select(figure => double.Parse(figure.Value, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"\d?\.\d{3}")]

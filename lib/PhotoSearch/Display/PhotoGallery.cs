@@ -13,7 +13,7 @@ public sealed class PhotoGallery
 
     private readonly IReadOnlyList<Tile> tiles;
 
-    private sealed record Tile(string Caption, double? Cosine, string Picture);
+    private sealed record Tile(string Caption, double? Cosine, string Picture, PhotoCredit? Credit);
 
     private PhotoGallery(string title, IReadOnlyList<Tile> tiles)
     {
@@ -46,9 +46,27 @@ public sealed class PhotoGallery
         string title, IEnumerable<(string Path, double? Cosine)> photos, string folder, CancellationToken cancellationToken)
     {
         var tiles = new List<Tile>();
+        var credits = new Dictionary<string, IReadOnlyDictionary<string, PhotoCredit>>();
         foreach (var (path, cosine) in photos)
-            tiles.Add(new(path, cosine, await PictureAsync(path, folder, cancellationToken)));
+            tiles.Add(new(path, cosine, await PictureAsync(path, folder, cancellationToken), CreditOf(path, folder, credits)));
         return new(title, tiles);
+    }
+
+    /// <summary>Who made a photo, where the folder that it lies in says so.</summary>
+    private static PhotoCredit? CreditOf(string path, string folder, Dictionary<string, IReadOnlyDictionary<string, PhotoCredit>> creditsOfFolders)
+    {
+        try
+        {
+            var file = PhotoFile.PathOf(path, folder);
+            var place = Path.GetDirectoryName(file)!;
+            if (!creditsOfFolders.TryGetValue(place, out var credits)) creditsOfFolders[place] = credits = PhotoCredits.Read(place);
+            return credits.GetValueOrDefault(Path.GetFileName(file));
+        }
+        catch (PhotoSearchException)
+        {
+            // No file of the folder, or a table of the same name that is no credits: the photo is shown all the same.
+            return null;
+        }
     }
 
     private static async Task<string> PictureAsync(string path, string folder, CancellationToken cancellationToken)
@@ -73,8 +91,9 @@ public sealed class PhotoGallery
         foreach (var (rank, tile) in tiles.Index())
         {
             var place = tile.Cosine is { } cosine ? $"{rank + 1}. cosine {Number(cosine)}<br>" : "";
+            var credit = tile.Credit is { } by ? $"<br><small>{by.ToHtml()}</small>" : "";
             html.Append(CultureInfo.InvariantCulture,
-                $"""<figure style="margin:0;max-width:{ThumbnailSize}px">{tile.Picture}<figcaption>{place}<small>{WebUtility.HtmlEncode(tile.Caption)}</small></figcaption></figure>""");
+                $"""<figure style="margin:0;max-width:{ThumbnailSize}px">{tile.Picture}<figcaption>{place}<small>{WebUtility.HtmlEncode(tile.Caption)}</small>{credit}</figcaption></figure>""");
         }
         return html.Append("</div></section>").ToString();
     }

@@ -56,6 +56,31 @@ public sealed class PhotoGalleryTests
     }
 
     [Fact]
+    public async Task A_photo_is_shown_with_its_photographer_where_its_folder_has_credits()
+    {
+        var folder = Directory.CreateTempSubdirectory("photosearch-credits-");
+        try
+        {
+            var deeper = folder.CreateSubdirectory("deeper");
+            foreach (var name in new[] { "a.jpg", "b.jpg", "c.jpg" }) File.Copy(Path.Combine(Photos, FirstPhoto), Path.Combine(deeper.FullName, name));
+            File.WriteAllText(Path.Combine(deeper.FullName, "credits.tsv"),
+                "file\tphotographer\tphotographer_url\tphoto_url\n" +
+                "a.jpg\t<b>Ada</b>\thttps://unsplash.com/@ada?utm_source=photosearch&utm_medium=referral\thttps://unsplash.com/photos/a\n" +
+                "b.jpg\tMallory\tjavascript:alert(1)\t\n");
+            var html = (await PhotoGallery.LoadAsync("", ["deeper/a.jpg", "deeper/b.jpg", "deeper/c.jpg"], folder.FullName)).ToHtml();
+
+            Assert.Contains("Photo by <a href=\"https://unsplash.com/@ada?utm_source=photosearch&amp;utm_medium=referral\">&lt;b&gt;Ada&lt;/b&gt;</a> on <a href=\"https://unsplash.com/photos/a\">Unsplash</a>", html);
+            Assert.Contains("Photo by Mallory on Unsplash", html);
+            Assert.DoesNotContain("javascript:", html);
+            Assert.Equal(3, html.Split("Photo by").Length);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Kernels_find_the_formatters_by_the_names_of_their_members()
     {
         // What dotnet/interactive, docs/formatting.md, says that it looks for.

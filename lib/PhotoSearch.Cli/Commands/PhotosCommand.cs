@@ -1,0 +1,55 @@
+using System.CommandLine;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch photos</c>: photos to search in.</summary>
+internal static class PhotosCommand
+{
+    private const string DefaultFolder = "data/unsplash";
+
+    public static Command Create() => new("photos", "Get photos to search in.") { Download() };
+
+    private static Command Download()
+    {
+        var folder = new Argument<string?>("FOLDER") { Description = $"Folder that the photos go to. Default: {DefaultFolder}.", Arity = ArgumentArity.ZeroOrOne };
+        var count = new Option<int>("-n") { Description = "How many photos, 1 to 25,000.", DefaultValueFactory = _ => 1_000, HelpName = "N" };
+        var width = new Option<int>("--width") { Description = "Their width in pixels, 64 to 4,096.", DefaultValueFactory = _ => 640, HelpName = "PIXELS" };
+        var list = new Option<string?>("--list")
+        {
+            Description = $"The data set's archive, or its photos.tsv000, when it is on this machine already. Default: downloaded once, about {UnsplashList.AboutBytes / 1_000_000} MB.",
+            HelpName = "FILE",
+        };
+        var json = CommonOptions.Json();
+        var command = new Command("download", $"Download photos of the Unsplash Lite data set, with their photographers' names in {PhotoCredits.FileName}. {UnsplashList.Terms}")
+        {
+            folder, count, width, list, json,
+        };
+        command.SetAction((parsed, cancellationToken) => DownloadAsync(
+            parsed.GetValue(folder), parsed.GetValue(list), parsed.GetValue(count), parsed.GetValue(width), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> DownloadAsync(string? folder, string? list, int count, int width, bool json, CancellationToken cancellationToken)
+    {
+        var settings = WorkshopSettings.Load();
+        var place = folder is null ? Path.GetFullPath(DefaultFolder, settings.BaseFolder) : Path.GetFullPath(folder);
+        Console.Error.WriteLine(UnsplashList.Terms);
+        var download = new UnsplashDownload { Folder = place, List = list ?? await ListAsync(cancellationToken), Count = count, Width = width };
+        var summary = await UnsplashPhotos.DownloadAsync(download, progress => Console.Error.WriteLine(progress), cancellationToken);
+
+        foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
+        if (json) JsonOutput.Write(summary);
+        else Console.WriteLine(summary);
+        if (summary.Downloaded + summary.Present > 0)
+            Console.Error.WriteLine($"Now index them, with real CLIP: photosearch add {settings.Shorten(place)} --index unsplash");
+        return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
+    }
+
+    private static async Task<string> ListAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(UnsplashList.CachePath))
+            Console.Error.WriteLine($"The list of photos comes in the data set's archive, about {UnsplashList.AboutBytes / 1_000_000} MB, once: {UnsplashList.CachePath}");
+        return await UnsplashList.DownloadAsync((bytes, total) =>
+            Console.Error.WriteLine($"{bytes / 1_000_000:N0} of {(total ?? UnsplashList.AboutBytes) / 1_000_000:N0} MB"), cancellationToken);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+
+namespace PhotoSearch;
+
+/// <summary>Who made a photo, as it has to be said wherever the photo is shown.</summary>
+/// <param name="Photographer">The name.</param>
+/// <param name="PhotographerUrl">The photographer's page; empty where unknown.</param>
+/// <param name="PhotoUrl">The photo's page; empty where unknown.</param>
+public sealed record PhotoCredit(string Photographer, string PhotographerUrl, string PhotoUrl)
+{
+    /// <summary>Tells Unsplash where a visitor comes from, which its guidelines ask for (help.unsplash.com, Guideline: Attribution).</summary>
+    private const string Referral = "utm_source=photosearch&utm_medium=referral";
+
+    /// <summary>"Photo by Annie Spratt on Unsplash", with links, as an HTML fragment.</summary>
+    public string ToHtml() => $"Photo by {Link(PhotographerUrl, Photographer)} on {Link(PhotoUrl, "Unsplash")}";
+
+    /// <summary>"Photo by Annie Spratt on Unsplash".</summary>
+    public override string ToString() => $"Photo by {Photographer} on Unsplash";
+
+    internal static PhotoCredit OnUnsplash(string photographer, string username, string page) => new(
+        photographer,
+        username.Length > 0 ? $"https://unsplash.com/@{Uri.EscapeDataString(username)}?{Referral}" : "",
+        page.Length > 0 ? $"{page}?{Referral}" : "");
+
+    private static string Link(string address, string text) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? $"""<a href="{WebUtility.HtmlEncode(uri.AbsoluteUri)}">{WebUtility.HtmlEncode(text)}</a>"""
+            : WebUtility.HtmlEncode(text);
+}
+
+/// <summary>The photographers of a folder's photos: a table <see cref="FileName"/> beside them.</summary>
+public static class PhotoCredits
+{
+    /// <summary><c>credits.tsv</c>: UTF-8, without quoting, columns <c>file</c>, <c>photographer</c>, <c>photographer_url</c> and <c>photo_url</c>.</summary>
+    public const string FileName = "credits.tsv";
+
+    private static readonly string[] Columns = ["file", "photographer", "photographer_url", "photo_url"];
+
+    /// <summary>Reads the credits of a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>By file name; none where the folder has no such table.</returns>
+    /// <exception cref="PhotoSearchException">There is one, and it cannot be read.</exception>
+    public static IReadOnlyDictionary<string, PhotoCredit> Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        var credits = new Dictionary<string, PhotoCredit>(StringComparer.Ordinal);
+        if (!File.Exists(path)) return credits;
+        using var table = TextTable.Open(path, '\t', quotes: false);
+        int[] places = [.. Columns.Select(column => table.Column(column))];
+        foreach (var row in table.Rows())
+            credits[row[places[0]]] = new(row[places[1]], row[places[2]], row[places[3]]);
+        return credits;
+    }
+
+    /// <summary>Adds credits to those of a folder.</summary>
+    internal static async Task AddAsync(string folder, IEnumerable<KeyValuePair<string, PhotoCredit>> more, CancellationToken cancellationToken)
+    {
+        var credits = new SortedDictionary<string, PhotoCredit>(new Dictionary<string, PhotoCredit>(Read(folder)), StringComparer.Ordinal);
+        foreach (var (file, credit) in more) credits[file] = credit;
+        var lines = credits.Select(pair => string.Join('\t', new[] { pair.Key, pair.Value.Photographer, pair.Value.PhotographerUrl, pair.Value.PhotoUrl }.Select(OneField)));
+        // Whole or not at all: another program may be reading it.
+        var path = Path.Combine(folder, FileName);
+        await File.WriteAllLinesAsync(path + ".new", lines.Prepend(string.Join('\t', Columns)), cancellationToken);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>The text without what would end a field or a line.</summary>
+    private static string OneField(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
+}

@@ -1,0 +1,47 @@
+namespace PhotoSearch.Tests;
+
+public sealed class PhotosCommandTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task Photos_are_downloaded_indexed_and_shown_with_their_photographers()
+    {
+        var gallery = TestPaths.InRepository("data", "photos");
+        await using var server = new FileServer(request => request.Path.StartsWith("/gone", StringComparison.Ordinal)
+            ? new(404, [])
+            : request.Give(File.ReadAllBytes(Path.Combine(gallery, request.Path.Split('?')[0].TrimStart('/')))));
+        File.WriteAllText(photosearch.In("photos.tsv000"),
+            "photo_id\tphoto_url\tphoto_image_url\tphotographer_username\tphotographer_first_name\tphotographer_last_name\n" +
+            $"boat\thttps://unsplash.com/photos/boat\t{server.Uri}p031.jpg\tada\tAda\tLovelace\n" +
+            $"gone\thttps://unsplash.com/photos/gone\t{server.Uri}gone.jpg\tnobody\tNo\tBody\n" +
+            $"other\thttps://unsplash.com/photos/other\t{server.Uri}p076.jpg\tgrace\tGrace\tHopper\n");
+        string[] download = ["photos", "download", photosearch.In("unsplash"), "--list", photosearch.In("photos.tsv000"), "-n", "3"];
+        var first = await photosearch.RunAsync(download);
+        var second = await photosearch.RunAsync([.. download, "--json"]);
+        await photosearch.RunAsync("add", photosearch.In("unsplash"));
+        await photosearch.RunAsync("search", "a red boat at sunset", "-n", "1", "--html", photosearch.In("found.html"));
+
+        Assert.Equal(3, first.ExitCode);
+        Assert.StartsWith("2 photos downloaded", first.Output);
+        Assert.Contains("Skipped gone.jpg: There is no", first.Error);
+        Assert.Contains("You must not publish it", first.Error);
+        Assert.Contains($"photosearch add {photosearch.In("unsplash")}", first.Error);
+        Assert.Contains("\"downloaded\":0,\"present\":2", second.Output);
+        Assert.Contains(">Ada Lovelace</a> on <a href=\"https://unsplash.com/photos/boat?utm_source=photosearch&amp;utm_medium=referral\">Unsplash</a>", File.ReadAllText(photosearch.In("found.html")));
+    }
+
+    [Theory]
+    [InlineData("-n", "0")]
+    [InlineData("--width", "1")]
+    public async Task A_number_out_of_its_range_is_a_wrong_argument(string option, string value)
+    {
+        File.WriteAllText(photosearch.In("photos.tsv"), "");
+        var result = await photosearch.RunAsync("photos", "download", photosearch.In("unsplash"), "--list", photosearch.In("photos.tsv"), option, value);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.False(Directory.Exists(photosearch.In("unsplash")));
+    }
+}

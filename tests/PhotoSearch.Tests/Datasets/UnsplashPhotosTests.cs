@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>Downloads from a server of the test, which stands for images.unsplash.com.</summary>
+public sealed class UnsplashPhotosTests : IAsyncLifetime
+{
+    private const string Header = "photo_id\tphoto_url\tphoto_image_url\tphoto_description\tphotographer_username\tphotographer_first_name\tphotographer_last_name\n";
+
+    private static readonly byte[] Picture = File.ReadAllBytes(TestPaths.InRepository("data", "photos", "p001.jpg"));
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-unsplash-");
+    private Func<FileRequest, FileReply> reply = request => request.Give(Picture);
+    private FileServer server = null!;
+
+    private string Photos => Path.Combine(folder.FullName, "photos");
+
+    public Task InitializeAsync()
+    {
+        server = Serve();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await server.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task The_first_photos_of_the_list_come_small_and_with_their_photographers()
+    {
+        var summary = await DownloadAsync(Write("photos.tsv000", Header + Rows(5)), count: 3);
+
+        Assert.Equal((3, 0, 0, false), (summary.Downloaded, summary.Present, summary.Failures.Count, summary.Interrupted));
+        Assert.Equal(["photo-0.jpg", "photo-1.jpg", "photo-2.jpg"], Names("*.jpg"));
+        Assert.Equal(Picture, File.ReadAllBytes(Path.Combine(Photos, "photo-2.jpg")));
+        Assert.Equal(["/image-0?w=640", "/image-1?w=640", "/image-2?w=640"], server.Requests.Select(request => request.Path).Order());
+        var credit = PhotoCredits.Read(Photos)["photo-1.jpg"];
+        Assert.Equal("Photo by Ada Åkesson 1 on Unsplash", credit.ToString());
+        Assert.Equal("https://unsplash.com/@ada1?utm_source=photosearch&utm_medium=referral", credit.PhotographerUrl);
+        Assert.Equal("https://unsplash.com/photos/photo-1?utm_source=photosearch&utm_medium=referral", credit.PhotoUrl);
+    }
+
+    [Fact]
+    public async Task A_second_run_asks_only_for_what_is_missing_and_keeps_the_credits()
+    {
+        await DownloadAsync(Write("photos.tsv", Header + Rows(2)), count: 2);
+        server.Requests.Clear();
+        var summary = await DownloadAsync(Write("photos.tsv", Header + Rows(4)), count: 3);
+
+        Assert.Equal((1, 2), (summary.Downloaded, summary.Present));
+        Assert.Equal("/image-2?w=640", Assert.Single(server.Requests).Path);
+        Assert.Equal(3, PhotoCredits.Read(Photos).Count);
+    }
+
+    [Theory]
+    [InlineData("photos.tsv000")]
+    [InlineData("photos.csv000")]
+    [InlineData("unsplash-lite/photos.tsv")]
+    public async Task The_list_is_found_in_the_data_sets_archive(string entry)
+    {
+        var archive = Path.Combine(folder.FullName, "lite.zip");
+        using (var zip = ZipFile.Open(archive, ZipArchiveMode.Create))
+        {
+            Add("keywords.tsv000", "photo_id\tkeyword\n");
+            Add(entry, Header + Rows(2));
+
+            void Add(string name, string text)
+            {
+                using var stream = zip.CreateEntry(name).Open();
+                stream.Write(Encoding.UTF8.GetBytes(text.Replace("SERVER", server.Uri.AbsoluteUri)));
+            }
+        }
+
+        Assert.Equal(2, (await DownloadAsync(archive)).Downloaded);
+    }
+
+    [Fact]
+    public void Fields_of_the_list_may_stand_in_quotes_and_a_photographer_may_have_no_name()
+    {
+        var list = Write("photos.tsv000", Header + "a\tp\thttps://images.unsplash.com/a?ixlib=1\t\"two\tfields, \"\"quoted\"\",\nand a line\"\tada\t\t\n");
+        var photo = Assert.Single(UnsplashList.Read(list));
+
+        Assert.Equal("https://images.unsplash.com/a?ixlib=1&w=300", photo.ImageOfWidth(300).AbsoluteUri);
+        Assert.Equal("ada", photo.Credit.Photographer);
+    }
+
+    [Fact]
+    public async Task A_photo_that_Unsplash_no_longer_has_is_named_and_the_others_come()
+    {
+        reply = request => request.Path.StartsWith("/image-1", StringComparison.Ordinal) ? new(404, []) : request.Give(Picture);
+        var summary = await DownloadAsync(Write("photos.tsv", Header + Rows(4)));
+
+        Assert.Equal(3, summary.Downloaded);
+        Assert.Equal("photo-1.jpg", Assert.Single(summary.Failures).Photo);
+        Assert.Empty(Names("*.part"));
+    }
+
+    [Fact]
+    public async Task A_busy_server_is_asked_again_when_it_says()
+    {
+        var busy = 2;
+        reply = request => Interlocked.Decrement(ref busy) >= 0 ? new(429, [], new() { ["Retry-After"] = "7" }) : request.Give(Picture);
+        var summary = await DownloadAsync(Write("photos.tsv", Header + Rows(3)));
+
+        Assert.Equal((3, 5), (summary.Downloaded, server.Requests.Count));
+    }
+
+    [Fact]
+    public async Task A_server_that_stays_busy_ends_the_run_and_the_next_goes_on()
+    {
+        reply = request => request.Path.StartsWith("/image-0", StringComparison.Ordinal) ? request.Give(Picture) : new(429, []);
+        var list = Write("photos.tsv", Header + Rows(40));
+        var refused = await Assert.ThrowsAnyAsync<PhotoSearchException>(() => DownloadAsync(list));
+
+        Assert.Contains("(429)", refused.Message);
+        Assert.InRange(server.Requests.Count, 1, 1 + 5 * 6);
+        reply = request => request.Give(Picture);
+        Assert.Equal((39, 1), ((await DownloadAsync(list)).Downloaded, Names("photo-0.jpg").Length));
+    }
+
+    [Theory]
+    [InlineData("../escaped\tp\thttps://images.unsplash.com/a\t\tada\tA\tB\n", "no id of Unsplash's")]
+    [InlineData("a\tp\tfile:///etc/hostname\t\tada\tA\tB\n", "no address on the web")]
+    [InlineData("a\tp\t\t\tada\tA\tB\n", "no address on the web")]
+    public async Task A_row_that_is_no_photo_of_the_web_is_refused(string row, string said)
+    {
+        var refused = await Assert.ThrowsAsync<PhotoSearchException>(() => DownloadAsync(Write("photos.tsv", Header + row)));
+
+        Assert.Contains(said, refused.Message);
+        Assert.Empty(Directory.Exists(Photos) ? Names("*.jpg") : []);
+    }
+
+    [Theory]
+    [InlineData("nowhere.zip", null, "cannot be read")]
+    [InlineData("lite.zip", "PK but no archive", "not a whole zip archive")]
+    [InlineData("page.html", "<html>", "no column photo_id")]
+    public async Task A_list_that_is_none_says_so(string name, string? text, string said)
+    {
+        var path = text is null ? Path.Combine(folder.FullName, name) : Write(name, text);
+
+        Assert.Contains(said, (await Assert.ThrowsAsync<PhotoSearchException>(() => DownloadAsync(path))).Message);
+    }
+
+    [Theory]
+    [InlineData(0, 640)]
+    [InlineData(25_001, 640)]
+    [InlineData(1, 63)]
+    public async Task A_number_out_of_its_range_is_refused(int count, int width) => await Assert.ThrowsAsync<SettingsException>(() =>
+        UnsplashPhotos.DownloadAsync(new() { Folder = Photos, List = "photos.tsv", Count = count, Width = width }));
+
+    private FileServer Serve() => new(request => reply(request));
+
+    private static string Rows(int count) => string.Concat(Enumerable.Range(0, count).Select(number =>
+        string.Create(CultureInfo.InvariantCulture, $"photo-{number}\thttps://unsplash.com/photos/photo-{number}\tSERVERimage-{number}\t\tada{number}\tAda\tÅkesson {number}\n")));
+
+    private Task<UnsplashDownloadSummary> DownloadAsync(string list, int count = 1_000) => UnsplashPhotos.DownloadAsync(
+        new() { Folder = Photos, List = list, Count = count }, new FileDownload(FileDownload.NewClient(), new HastyTime()), report: null, CancellationToken.None);
+
+    private string[] Names(string pattern) => [.. Directory.EnumerateFiles(Photos, pattern).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        File.WriteAllText(path, text.Replace("SERVER", server.Uri.AbsoluteUri));
+        return path;
+    }
+}
