@@ -83,7 +83,7 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
     [GeneratedRegex(@"(?<![\w/.~}-])(?:\.\./)?(?<path>(?:lib|docs|notebooks|data|tests|training|bench|\.devcontainer|\.config|\.github)/[\w./-]*\w)")]
     private static partial Regex PathInRepository();
 
-    [GeneratedRegex(@"^data/photos\.db$|^\.devcontainer/\.env$")]
+    [GeneratedRegex(@"^data/photos\.db$|^data/unsplash$|^\.devcontainer/\.env$")]
     private static partial Regex MadeByRunning();
 
     [GeneratedRegex(@"\]\((?!https?:)(?<file>[^)#]*)(?:#(?<anchor>[^)]+))?\)")]

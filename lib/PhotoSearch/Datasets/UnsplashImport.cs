@@ -29,15 +29,19 @@ public sealed record ImportOptions
 /// <summary>Brings embeddings that are computed already into an index; no photo is fetched, and none is looked at.</summary>
 public static class UnsplashImport
 {
+    /// <summary>Above so many, an index is laid out for the file's number of photos (<see cref="IndexPlan"/>); below, the plain one is as fast.</summary>
+    private const int Many = 50_000;
+
     /// <summary>Adds the photos of some rows that the index does not hold yet, or holds with another embedding.</summary>
     /// <param name="features">The embeddings.</param>
-    /// <param name="index">Takes them, under Unsplash's own ids. It is created where it is missing.</param>
+    /// <param name="index">Takes them, under Unsplash's own ids. It is created where it is missing, for as many photos as the file has.</param>
     /// <param name="options">Which rows; null for all. Several machines fill one index, each with a range of its own.</param>
     /// <param name="report">Told how far the import is, once a block.</param>
     /// <param name="cancellationToken">
     /// Ends the run early: the block in hand is stored, and the summary says <see cref="IngestSummary.Interrupted"/>. The next run goes on there.
     /// So does interrupting the notebook cell that began the run.
     /// </param>
+    /// <remarks>A new index for many photos goes without refreshes and replicas until <see cref="IPhotoIndex.FinishLoadingAsync"/>: call it after the last range.</remarks>
     /// <returns>Counts, and each row that was refused (all zeros, a number that is not finite), by its photo's id.</returns>
     /// <exception cref="SettingsException">There is no such range.</exception>
     /// <exception cref="PhotoSearchException">The index is another model's, the store is gone, or a file ends early.</exception>
@@ -52,7 +56,7 @@ public static class UnsplashImport
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, NotebookCell.Interrupted);
         if (await index.GetInfoAsync(stop.Token) is not { } info)
-            await index.CreateAsync(new(options.Model, features.Dimension), stop.Token);
+            await index.CreateAsync(new(options.Model, features.Dimension, Photos: features.Photos > Many ? features.Photos : null), stop.Token);
         else if (info.Dimension != features.Dimension || (info.Model ?? options.Model) != options.Model) throw OtherModel(info, options.Model, features.Dimension);
 
         var tally = new IngestTally(end - options.Start, options.BlockSize, report, options.Logger);
