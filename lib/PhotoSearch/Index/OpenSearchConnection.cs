@@ -59,7 +59,7 @@ internal sealed class OpenSearchConnection : IDisposable
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)
         {
-            throw Errors.NotOpenSearch(response, exception);
+            throw Errors.NotOpenSearch(response.Body, "JSON", exception);
         }
     }
 

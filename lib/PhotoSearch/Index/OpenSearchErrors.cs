@@ -57,8 +57,8 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         $"{dialect.Product} at {place} cannot compare a query with every photo of index \"{index}\": {Reason(error).TrimEnd('.')}. An exact search runs a script: ask the administrator to allow scripts, " +
         (approximateToo ? "or search approximately (leave out --exact, or exact: true)." : "or create the index again with notebook 1, so that it can be searched approximately."));
 
-    public PhotoIndexException NotOpenSearch(OpenSearchResponse response, Exception cause) => new(
-        $"What answers at {place} is neither OpenSearch nor Elasticsearch: it sent \"{Head(response.Body)}\" where JSON was expected. Correct SERVICE_URI, {OrEmbedded}.", cause);
+    public PhotoIndexException NotOpenSearch(string body, string expected, Exception? cause = null) => new(
+        $"What answers at {place} is neither OpenSearch nor Elasticsearch: it sent \"{Head(body)}\" where {expected} was expected. Correct SERVICE_URI, {OrEmbedded}.", cause);
 
     public PhotoIndexException NoVectorField(string index) => new(
         $"Index \"{index}\" in {place} is there, but has no k-NN field named embedding: it was not made for photo search. Set INDEX_NAME to another name, or delete that index.");

@@ -160,7 +160,9 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
     private async Task<OpenSearchMapping?> FindMappingAsync(CancellationToken cancellationToken)
     {
         var (status, body) = await connection.SendAsync("GET", $"{Path}/_mapping", null, cancellationToken, 404);
-        if (status == 404) return null;
+        if (status == 404)
+            // A server's 404 holds an error. Elastic Cloud's, for a deployment that is gone, {"ok":false,"message":"Unknown resource."}
+            return body.Count == 0 || body.ContainsKey("error") ? null : throw connection.Errors.NotOpenSearch(body.ToJsonString(), "an index");
         // An alias is answered with the name of the index behind it.
         return OpenSearchMapping.Read(body.FirstOrDefault().Value) ?? throw connection.Errors.NoVectorField(Name);
     }

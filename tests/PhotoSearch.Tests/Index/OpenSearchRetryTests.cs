@@ -105,6 +105,16 @@ public sealed class OpenSearchRetryTests
     }
 
     [Fact]
+    public async Task A_404_of_somebody_else_is_no_missing_index()
+    {
+        await using var server = new FakeServer(_ => new(404, """{"ok":false,"message":"Unknown resource."}"""));
+        await using var index = Open(server);
+
+        Assert.StartsWith($"What answers at {server.Uri} is neither OpenSearch nor Elasticsearch: it sent \"{{\"ok\":false,\"message\":\"Unknown resource.\"}}\" where an index was expected.",
+            (await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bulk_items_that_found_the_server_busy_go_again_and_others_are_reported()
     {
         var bulks = 0;
