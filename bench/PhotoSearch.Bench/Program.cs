@@ -20,7 +20,7 @@ static int Usage()
         PhotoSearch.Bench starter MODEL OTHER    a picture and a text on one core, beside another model
         PhotoSearch.Bench memory MODEL PHOTOS    peak memory of 1,000 and of 10,000 photos
         PhotoSearch.Bench scale [--full]         200,000 vectors, or a million, in the embedded index and in OpenSearch
-            [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g]
+            [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g] [--merge]
         MODEL, OTHER and PHOTOS are folders.
         """);
     return 2;

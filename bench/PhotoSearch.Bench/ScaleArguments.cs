@@ -8,10 +8,11 @@ namespace PhotoSearch.Bench;
 /// <param name="OpenSearch">Measure OpenSearch.</param>
 /// <param name="ServiceUri">A running OpenSearch without a password; null: one is started.</param>
 /// <param name="Heap">Java heap of the one that is started.</param>
-internal sealed record ScaleArguments(int Photos, bool Embedded, bool OpenSearch, string? ServiceUri, string Heap)
+/// <param name="Merge">Measure OpenSearch a second time, with all its photos in one segment.</param>
+internal sealed record ScaleArguments(int Photos, bool Embedded, bool OpenSearch, string? ServiceUri, string Heap, bool Merge)
 {
     /// <returns>Null when an argument is not one of them.</returns>
-    public static ScaleArguments? Parse(ReadOnlySpan<string> arguments) => Parse(arguments, new(200_000, true, true, null, "2g"));
+    public static ScaleArguments? Parse(ReadOnlySpan<string> arguments) => Parse(arguments, new(200_000, true, true, null, "2g", false));
 
     private static ScaleArguments? Parse(ReadOnlySpan<string> arguments, ScaleArguments parsed) => arguments switch
     {
@@ -22,6 +23,7 @@ internal sealed record ScaleArguments(int Photos, bool Embedded, bool OpenSearch
         ["--store", "opensearch", .. var rest] => Parse(rest, parsed with { Embedded = false }),
         ["--service-uri", var uri, .. var rest] => Parse(rest, parsed with { ServiceUri = uri }),
         ["--heap", var heap, .. var rest] => Parse(rest, parsed with { Heap = heap }),
+        ["--merge", .. var rest] => Parse(rest, parsed with { Merge = true }),
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
 
     private readonly float[][] queries = SyntheticEmbeddings.Queries(Queries);
 
-    /// <summary><c>scale [--full] [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g]</c></summary>
+    /// <summary><c>scale [--full] [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g] [--merge]</c></summary>
     public static async Task<int> RunAsync(ScaleArguments arguments)
     {
         Console.WriteLine($"{arguments.Photos:N0} vectors of {SyntheticEmbeddings.Dimension} numbers, {Environment.ProcessorCount} cores, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC");
@@ -34,23 +34,38 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
             await using var server = await BenchServer.FindOrStartAsync(arguments.ServiceUri, arguments.Heap);
             await using var index = BenchIndex.OpenService(server.Uri);
             await index.DeleteAsync();
-            await new ScaleBench(index, arguments.Photos, loaders: 4).MeasureAsync(server.MergedAsync);
+            var bench = new ScaleBench(index, arguments.Photos, loaders: 4);
+            var nearest = await bench.MeasureAsync(server.MergedAsync);
+            if (arguments.Merge)
+            {
+                var watch = Stopwatch.StartNew();
+                await server.MergeAllAsync();
+                Say("\n  merged into one segment", $"{watch.Elapsed.TotalSeconds:N0} s");
+                await bench.SearchAsync(nearest);
+            }
             await index.DeleteAsync();
         }
         return 0;
     }
 
-    private async Task MeasureAsync(Func<Task>? settled = null)
+    private async Task<ExactNeighbours> MeasureAsync(Func<Task>? settled = null)
     {
         Console.WriteLine($"\n{index.Location}");
-        await index.CreateAsync(new("none", SyntheticEmbeddings.Dimension));
+        await index.CreateAsync(new("none", SyntheticEmbeddings.Dimension, Photos: photos));
         var nearest = await LoadAsync();
 
         var watch = Stopwatch.StartNew();
         await index.RefreshAsync();
+        await index.FinishLoadingAsync();
         if (settled is not null) await settled();
         Say("until searchable and settled", $"{watch.Elapsed.TotalSeconds:N0} s");
 
+        await SearchAsync(nearest);
+        return nearest;
+    }
+
+    private async Task SearchAsync(ExactNeighbours nearest)
+    {
         var info = (await index.GetInfoAsync())!;
         Say("photos", $"{info.Photos:N0}");
         Say("on disk", $"{info.Bytes / 1e6:N0} MB, {(double)info.Bytes / info.Photos:N0} bytes a photo");

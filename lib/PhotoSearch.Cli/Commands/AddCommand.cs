@@ -42,25 +42,11 @@ internal static class AddCommand
         var all = new IngestSummary(summaries.Sum(summary => summary.Indexed), summaries.Sum(summary => summary.Unchanged),
             [.. summaries.SelectMany(summary => summary.Failures)], summaries.Any(summary => summary.Interrupted),
             summaries.Aggregate(TimeSpan.Zero, (sum, summary) => sum + summary.Elapsed));
-        if (!all.Interrupted) await FinishLoadingAsync(index, options, cancellationToken);
         foreach (var failure in all.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
         if (json) JsonOutput.Write(all);
         else Console.WriteLine(all);
+        if (!all.Interrupted) await IndexLoading.EndAsync(index, whole: options.Parts == 1 && paths.Any(Directory.Exists), cancellationToken);
         return all.Interrupted ? ExitCode.Failed : all.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
-    }
-
-    /// <summary>After a whole folder an index made with --for gets back what it went without; after a part only its owner knows which part is the last.</summary>
-    private static async Task FinishLoadingAsync(IPhotoIndex index, IngestOptions options, CancellationToken cancellationToken)
-    {
-        if (options.Parts == 1)
-        {
-            if (await index.FinishLoadingAsync(cancellationToken))
-                Console.Error.WriteLine($"Index \"{index.Name}\" has its refreshes and replicas back.");
-        }
-        else if (await index.GetInfoAsync(cancellationToken) is { Loading: true })
-        {
-            Console.Error.WriteLine($"When all {options.Parts} parts are in: photosearch index finish --index {index.Name}");
-        }
     }
 
     /// <summary>Creates the index where it is missing, and finds the folder that its ids are relative to.</summary>

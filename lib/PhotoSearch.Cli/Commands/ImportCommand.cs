@@ -36,20 +36,8 @@ internal static class ImportCommand
         await using var index = PhotoIndex.Open(settings);
         Console.Error.WriteLine($"{features.Photos:N0} embeddings of {features.Dimension} numbers; into index \"{index.Name}\" in {index.Location}.");
         var summary = await UnsplashImport.RunAsync(features, index, options, progress => Console.Error.WriteLine(progress), cancellationToken);
-        if (!summary.Interrupted) await FinishLoadingAsync(index, whole: options.Start == 0 && (options.End ?? features.Photos) >= features.Photos, cancellationToken);
-        return IngestOutput.Write(summary, json);
-    }
-
-    /// <summary>After the whole file an index for many photos gets back what it went without; after a range only its owner knows which is the last.</summary>
-    private static async Task FinishLoadingAsync(IPhotoIndex index, bool whole, CancellationToken cancellationToken)
-    {
-        if (whole)
-        {
-            if (await index.FinishLoadingAsync(cancellationToken)) Console.Error.WriteLine($"Index \"{index.Name}\" has its refreshes and replicas back.");
-        }
-        else if (await index.GetInfoAsync(cancellationToken) is { Loading: true })
-        {
-            Console.Error.WriteLine($"When all ranges are in: photosearch index finish --index {index.Name}");
-        }
+        var exitCode = IngestOutput.Write(summary, json);
+        if (!summary.Interrupted) await IndexLoading.EndAsync(index, whole: options.Start == 0 && (options.End ?? features.Photos) >= features.Photos, cancellationToken);
+        return exitCode;
     }
 }

@@ -54,7 +54,9 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
     {
         var mapping = await GetMappingAsync(cancellationToken);
         if (!mapping.Loading) return false;
+        // To disk first: a replica is then copied as files, and what was kept for the recovery of replicas goes with the next merges.
         await RefreshAsync(cancellationToken);
+        await connection.SendAsync("POST", $"{Path}/_flush", null, cancellationToken);
         await connection.SendAsync("PUT", $"{Path}/_settings", LoadingSettings.Restored(mapping.Meta!).ToJsonString(), cancellationToken);
         await connection.SendAsync("PUT", $"{Path}/_mapping", LoadingSettings.Forgotten(mapping.Meta!).ToJsonString(), cancellationToken);
         return true;
