@@ -11,6 +11,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 var root = new RootCommand("Find photos by what is in them, with CLIP and a k-NN index.")
 {
     WorkshopCommand.Create(),
+    ServeCommand.Create(),
     LabCommand.Create(),
     DoctorCommand.Create(),
     IndexCommand.Create(),

@@ -169,5 +169,6 @@ public static class PhotoIngest
     }
 
     /// <summary>Tells files apart by their bytes: the first 128 bits of SHA-256, in hexadecimal.</summary>
-    internal static string ContentHash(ReadOnlySpan<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 16));
+    /// <param name="file">The file.</param>
+    public static string ContentHash(ReadOnlySpan<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 16));
 }

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net;
+using PhotoSearch.Cli.Serve;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch serve</c>: the search as a web page, with a JSON API.</summary>
+internal static class ServeCommand
+{
+    private const int DefaultPort = 5080;
+
+    /// <summary>How long requests that are under way may take once Ctrl-C was pressed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static Command Create()
+    {
+        var port = new Option<int>("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => DefaultPort, HelpName = "N" };
+        var host = new Option<string>("--host")
+        {
+            Description = "The address of this machine to listen on, such as 0.0.0.0 for all of them. Beyond 127.0.0.1 it needs a token.",
+            DefaultValueFactory = _ => "127.0.0.1",
+            HelpName = "ADDRESS",
+        };
+        var token = new Option<string?>("--token")
+        {
+            Description = $"Ask for this token. Without a value: for the one in {ServeToken.Variable}, which no list of processes shows, or else for a new one, which is printed.",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "TOKEN",
+        };
+        var readOnly = new Option<bool>("--read-only") { Description = "Take no photos." };
+        var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
+        var index = CommonOptions.Index();
+        var command = new Command("serve", "Search in the browser: a web page, and a JSON API for programs.") { port, host, token, readOnly, open, index };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens is [var number] && !ushort.TryParse(number.Value, out _)) result.AddError($"--port \"{number.Value}\" is not a number from 0 to 65535.");
+        });
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            CommonOptions.Settings(parsed, index), AddressOf(parsed.GetValue(host)!), parsed.GetValue(port),
+            ServeToken.From(parsed.GetValue(token), asked: parsed.GetResult(token) is { Implicit: false }),
+            parsed.GetValue(readOnly), parsed.GetValue(open), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        WorkshopSettings settings, IPAddress host, int port, ServeToken token, bool readOnly, bool open, CancellationToken cancellationToken)
+    {
+        if (!IPAddress.IsLoopback(host) && token.Value is null)
+            throw new SettingsException($"--host {host} lets other machines in, so it needs a token: add --token, and open the address that is printed then.");
+        if (open && token.Value is not null)
+            throw new SettingsException("--open would show the token in the list of processes. Leave it out, and open the address by hand.");
+
+        using var model = new SearchModel(settings, cancellationToken);
+        await using var app = PhotoServer.Build(new(settings, host, port, token.Value, readOnly), model);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException refused)
+        {
+            throw new PhotoSearchException($"Cannot listen on {host}, port {port}: {refused.Message} --port 0 takes a free one.", refused);
+        }
+        var address = PhotoServer.AddressOf(app);
+        Console.WriteLine(token.IsNew ? $"{address}?token={token.Value}" : address);
+        if (token.Value is not null && !token.IsNew) Console.Error.WriteLine("Open it with ?token= and your token behind it, once a browser.");
+        Console.Error.WriteLine("Ctrl-C ends the server.");
+        if (open) OpenBrowser(address);
+        try
+        {
+            await model.Loading;
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C is how a server ends.
+        }
+        finally
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            await app.StopAsync(patience.Token);
+        }
+        return ExitCode.Done;
+    }
+
+    private static IPAddress AddressOf(string host) =>
+        host == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(host, out var address) ? address
+        : throw new SettingsException($"--host \"{host}\" is not an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for every network that it is in.");
+
+    private static void OpenBrowser(string address)
+    {
+        try
+        {
+            using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
+        }
+        catch (Win32Exception)
+        {
+            Console.Error.WriteLine("There is no browser here to open it with.");
+        }
+    }
+}

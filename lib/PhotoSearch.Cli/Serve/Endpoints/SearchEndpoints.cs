@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace PhotoSearch.Cli.Serve.Endpoints;
+
+/// <summary>Search: by text, by a picture that is sent, by a photo of the index.</summary>
+internal static class SearchEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/search", ByTextAsync).WithSummary("Search by text");
+        api.MapPost("/search", ByPictureAsync).WithSummary("Search by a picture, or by a picture and a text").TakesPicture();
+        api.MapGet("/similar", LikePhotoAsync).WithSummary("Search for photos like one of the index");
+        api.MapGet("/photos", SomeAsync).WithSummary("Some photos of the index, for a first look");
+    }
+
+    private static async Task<SearchAnswer> ByTextAsync(
+        IndexShelf shelf, Searches searches,
+        [Description(Say.Text), MinLength(1, ErrorMessage = Say.TextNeeded), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string q,
+        [Description(Say.Without), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? without,
+        [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
+        [FromQuery(Name = "min_cosine"), Description(Say.MinCosine), Range(-1.0, 1.0, ErrorMessage = Say.MinCosineRange)] double? minCosine,
+        CancellationToken cancellationToken,
+        [Description(Say.Count), Range(1, ServeLimits.MaxResults, ErrorMessage = Say.CountRange)] int n = ServeLimits.DefaultResults) =>
+        await searches.SearchAsync(await shelf.OpenAsync(index, cancellationToken), new(new() { Text = q, Without = without }, n, minCosine), cancellationToken);
+
+    private static async Task<SearchAnswer> ByPictureAsync(
+        IndexShelf shelf, Searches searches,
+        [Description("A photo file, at most 20 MB.")] IFormFile picture,
+        [FromForm, Description(Say.Text), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? q,
+        [FromForm, Description(Say.Without), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? without,
+        [FromForm, Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
+        [FromForm(Name = "min_cosine"), Description(Say.MinCosine), Range(-1.0, 1.0, ErrorMessage = Say.MinCosineRange)] double? minCosine,
+        CancellationToken cancellationToken,
+        [FromForm, Description(Say.Count), Range(1, ServeLimits.MaxResults, ErrorMessage = Say.CountRange)] int n = ServeLimits.DefaultResults)
+    {
+        var opened = await shelf.OpenAsync(index, cancellationToken);
+        var query = new PhotoQuery { Text = q, Photo = picture.FileName, PhotoBytes = await picture.ReadPictureAsync(cancellationToken), Without = without };
+        return await searches.SearchAsync(opened, new(query, n, minCosine), cancellationToken);
+    }
+
+    private static async Task<SearchAnswer> LikePhotoAsync(
+        IndexShelf shelf, Searches searches, PhotoPlaces places,
+        [Description(Say.Id), MaxLength(ServeLimits.IdLength, ErrorMessage = Say.IdLimit)] string id,
+        [Description(Say.Text), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? q,
+        [Description(Say.Without), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? without,
+        [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
+        [FromQuery(Name = "min_cosine"), Description(Say.MinCosine), Range(-1.0, 1.0, ErrorMessage = Say.MinCosineRange)] double? minCosine,
+        CancellationToken cancellationToken,
+        [Description(Say.Count), Range(1, ServeLimits.MaxResults, ErrorMessage = Say.CountRange)] int n = ServeLimits.DefaultResults)
+    {
+        var opened = await shelf.OpenAsync(index, cancellationToken);
+        var query = new PhotoQuery { Text = q, Photo = await places.FindAsync(opened, id, cancellationToken), Without = without };
+        return await searches.SearchAsync(opened, new(query, n, minCosine, ButNot: id), cancellationToken);
+    }
+
+    /// <remarks>The nearest to an empty text: no list, but photos, and without a question that nobody asked.</remarks>
+    private static async Task<SearchAnswer> SomeAsync(
+        IndexShelf shelf, Searches searches,
+        [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
+        CancellationToken cancellationToken,
+        [Description(Say.Count), Range(1, ServeLimits.MaxResults, ErrorMessage = Say.CountRange)] int n = ServeLimits.DefaultResults) =>
+        await searches.SearchAsync(await shelf.OpenAsync(index, cancellationToken), new(null, n), cancellationToken);
+}

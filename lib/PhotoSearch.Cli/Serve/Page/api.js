@@ -1,0 +1,51 @@
+// What the page asks the server for. Every failure is an Error whose message is for people.
+
+export function photoAddress(index, hit, size) {
+  // The server hands out no photo that is on the web: the browser fetches that itself.
+  return hit.on_the_web ? hit.image_url : `api/photo?${new URLSearchParams({ index, id: hit.id, size })}`;
+}
+
+export async function get(path, parameters, signal) {
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== ""));
+  return read(await reach(fetch(`api/${path}?${query}`, { signal })));
+}
+
+export async function post(path, fields, signal) {
+  return read(await reach(fetch(`api/${path}`, { method: "POST", body: form(fields), signal })));
+}
+
+// fetch does not tell how much of a file has gone out; XMLHttpRequest does.
+export function send(path, fields, progress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `api/${path}`);
+    request.responseType = "json";
+    request.upload.addEventListener("progress", event => progress(event.loaded / event.total));
+    request.addEventListener("load", () => request.status < 300 ? resolve(request.response) : reject(problem(request.status, request.response)));
+    request.addEventListener("error", () => reject(unreachable()));
+    request.send(form(fields));
+  });
+}
+
+function form(fields) {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== null && value !== "") data.append(name, value);
+  return data;
+}
+
+async function reach(response) {
+  try {
+    return await response;
+  } catch (error) {
+    throw error.name === "AbortError" ? error : unreachable();
+  }
+}
+
+async function read(response) {
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw problem(response.status, answer);
+  return answer;
+}
+
+const problem = (status, answer) => new Error(answer?.detail ?? answer?.title ?? `The server answers with ${status}.`);
+const unreachable = () => new Error("The server does not answer. Is photosearch serve still running?");

@@ -1,0 +1,69 @@
+// One photo in the whole window. The dialog keeps the focus inside, and gives it back to the tile.
+
+import { photoAddress } from "./api.js";
+import { cosineOf } from "./results.js";
+
+const part = name => document.getElementById(`viewer-${name}`);
+
+export class Viewer {
+  #dialog = document.getElementById("viewer");
+  #index;
+  #hits = [];
+  #at = 0;
+
+  constructor({ similar, closed }) {
+    part("previous").addEventListener("click", () => this.#turn(-1));
+    part("next").addEventListener("click", () => this.#turn(1));
+    part("close").addEventListener("click", () => this.#dialog.close());
+    part("similar").addEventListener("click", () => {
+      const hit = this.#hits[this.#at];
+      this.#dialog.close();
+      similar(hit);
+    });
+    this.#dialog.addEventListener("keydown", event => {
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      this.#turn(step);
+    });
+    this.#dialog.addEventListener("close", () => {
+      part("picture").removeAttribute("src");
+      closed(this.#at);
+    });
+  }
+
+  open(index, hits, at) {
+    this.#index = index;
+    this.#hits = hits;
+    this.#show(at);
+    this.#dialog.showModal();
+    part("next").disabled ? part("close").focus() : part("next").focus();
+  }
+
+  #turn(step) {
+    if (this.#hits[this.#at + step]) this.#show(this.#at + step);
+  }
+
+  /** The small picture, which is here already, until the large one has come. */
+  #showPicture(hit) {
+    const large = new Image();
+    large.addEventListener("load", () => { if (hit === this.#hits[this.#at] && this.#dialog.open) part("picture").src = large.src; });
+    part("picture").src = photoAddress(this.#index, hit, "small");
+    large.src = photoAddress(this.#index, hit, "large");
+  }
+
+  #show(at) {
+    this.#at = at;
+    const hit = this.#hits[at];
+    this.#showPicture(hit);
+    part("picture").alt = hit.image_url;
+    part("name").textContent = hit.image_url;
+    part("place").textContent = [`${at + 1} of ${this.#hits.length}`, cosineOf(hit)].filter(Boolean).join(" · ");
+    part("similar").hidden = hit.on_the_web;
+    // A disabled button would lose the focus, and with it the arrow keys.
+    if (!this.#hits[at + 1] && document.activeElement === part("next")) part("close").focus();
+    if (!this.#hits[at - 1] && document.activeElement === part("previous")) part("close").focus();
+    part("previous").disabled = !this.#hits[at - 1];
+    part("next").disabled = !this.#hits[at + 1];
+  }
+}

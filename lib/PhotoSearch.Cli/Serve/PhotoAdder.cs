@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http;
+
+namespace PhotoSearch.Cli.Serve;
+
+/// <summary>What became of a photo that was sent.</summary>
+/// <param name="Status"><c>added</c>, or <c>unchanged</c> when the index holds the same bytes already.</param>
+/// <param name="Id">Its id in the index.</param>
+/// <param name="Index">The index.</param>
+internal sealed record AddedPhoto(string Status, string Id, string Index);
+
+/// <summary>Takes a photo that somebody sends: into the index's folder, and into the index; or, when something is wrong, into neither.</summary>
+internal sealed class PhotoAdder(ServeOptions options, SearchModel searchModel, IndexShelf shelf, PhotoPlaces places)
+{
+    /// <summary>Nearest photos that are compared byte by byte: the same bytes have the same embedding.</summary>
+    private const int Nearest = 4;
+
+    private const double SameEmbedding = 0.9999;
+
+    /// <param name="name">The file's name as the sender has it.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="index">Where it goes.</param>
+    /// <param name="cancellationToken">Ends it before the photo is in the folder; after that it is brought to its end.</param>
+    /// <exception cref="RequestRefusedException">Adding is switched off (403), or the folder does not take it (409).</exception>
+    /// <exception cref="UnreadablePhotoException">It is not a picture, or not called like one.</exception>
+    public async Task<AddedPhoto> AddAsync(string name, byte[] bytes, OpenedIndex index, CancellationToken cancellationToken)
+    {
+        if (options.ReadOnly) throw new RequestRefusedException(StatusCodes.Status403Forbidden, "This page was started with --read-only: it takes no photos.");
+        if (!Directory.Exists(index.Folder))
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"The folder of index \"{index.Name}\" is not on this machine, so that no photo can be put there.");
+        name = SafeFileName.Of(name);
+        if (!ImageDecoder.CanRead(name)) throw new UnreadablePhotoException(name, $"not called like a photo; {string.Join(" ", ImageDecoder.Extensions)} are taken");
+
+        var embedding = await searchModel.UseAsync(async model =>
+        {
+            index.EnsureFits(model);
+            var pixels = await Task.Run(() => ImageDecoder.DecodeForModel(bytes, name, model.ImageSize), cancellationToken);
+            return (await model.EmbedPhotosAsync([pixels], cancellationToken))[0];
+        }, cancellationToken);
+        if (await FindSameAsync(index, embedding, bytes, cancellationToken) is { } same) return new("unchanged", same, index.Name);
+
+        var path = await PlaceAsync(index.Folder, name, bytes, cancellationToken);
+        var photo = PhotoFile.In(index.Folder, path);
+        try
+        {
+            var result = await index.Index.AddAsync([new(photo.Id, photo.RelativePath, embedding, PhotoIngest.ContentHash(bytes))], CancellationToken.None);
+            if (result.Refused is [var refused, ..]) throw new RequestRefusedException(StatusCodes.Status409Conflict, $"The index refused {name}: {refused.Reason}.");
+            await index.Index.RefreshAsync(CancellationToken.None);
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+        shelf.Forget(index.Name);
+        return new("added", photo.Id, index.Name);
+    }
+
+    private async Task<string?> FindSameAsync(OpenedIndex index, float[] embedding, byte[] bytes, CancellationToken cancellationToken)
+    {
+        var hits = await index.Index.SearchAsync(embedding, Nearest, exact: false, cancellationToken);
+        places.Remember(index, hits);
+        foreach (var hit in hits.Where(hit => hit.Cosine >= SameEmbedding))
+        {
+            try
+            {
+                var path = await places.FindAsync(index, hit.Id, cancellationToken);
+                if (new FileInfo(path).Length == bytes.Length && (await File.ReadAllBytesAsync(path, cancellationToken)).AsSpan().SequenceEqual(bytes)) return hit.Id;
+            }
+            catch (Exception gone) when (gone is RequestRefusedException or IOException or UnauthorizedAccessException)
+            {
+                // A photo that is not there any more is not the same.
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Writes a photo beside the others, under the first free name: whole or not at all, and never over another.</summary>
+    private static async Task<string> PlaceAsync(string folder, string name, byte[] bytes, CancellationToken cancellationToken)
+    {
+        var (stem, ending) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
+        // Hidden, and not called like a photo: an upload that runs meanwhile leaves it alone.
+        var unfinished = Path.Combine(folder, $".photosearch-{Guid.NewGuid():N}.part");
+        try
+        {
+            await File.WriteAllBytesAsync(unfinished, bytes, cancellationToken);
+            for (var number = 1; ; number++)
+            {
+                var path = Path.Combine(folder, number == 1 ? name : $"{stem} ({number}){ending}");
+                if (Path.Exists(path)) continue;
+                try
+                {
+                    File.Move(unfinished, path, overwrite: false);
+                    return path;
+                }
+                catch (IOException) when (Path.Exists(path))
+                {
+                    // Another request took the name in between.
+                }
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(unfinished);
+            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"{name} cannot be written into the folder of the photos; is there room, and may this program write there?");
+        }
+        catch (OperationCanceledException)
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+}

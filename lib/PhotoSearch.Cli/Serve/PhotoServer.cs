@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using PhotoSearch.Cli.Serve.Endpoints;
+using PhotoSearch.Cli.Serve.Security;
+
+namespace PhotoSearch.Cli.Serve;
+
+/// <summary>The web server: what it is made of, and in which order a request passes through it.</summary>
+internal static class PhotoServer
+{
+    private const string AtOnce = "at once";
+
+    /// <summary>Makes the server, which does not listen yet.</summary>
+    public static WebApplication Build(ServeOptions options, SearchModel model)
+    {
+        // Empty: no settings from the working folder or the environment, where anybody's ASPNETCORE_URLS could open another door.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Address, options.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ServeLimits.SmallRequestBytes;
+            kestrel.Limits.MaxConcurrentConnections = 500;
+        });
+        // Warnings only: no line of them holds an address, and so none a token.
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        AddServices(builder.Services, options, model);
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        if (options.Token is null) app.UseHostCheck();
+        app.UseOriginCheck();
+        if (options.Token is not null) new TokenCheck(options.Token).Use(app);
+        app.UseRouting();
+        app.UseRateLimiter();
+        MapEndpoints(app);
+        return app;
+    }
+
+    /// <summary>The address to open in a browser on this machine.</summary>
+    public static string AddressOf(WebApplication app)
+    {
+        var address = new Uri(app.Urls.First());
+        var any = IPAddress.TryParse(address.Host.Trim('[', ']'), out var listened) && (listened.Equals(IPAddress.Any) || listened.Equals(IPAddress.IPv6Any));
+        return any ? $"http://localhost:{address.Port}/" : address.ToString();
+    }
+
+    private static void AddServices(IServiceCollection services, ServeOptions options, SearchModel model)
+    {
+        services.AddRoutingCore();
+        services.AddSingleton(options);
+        services.AddSingleton(model);
+        services.AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>().AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<WebPhotos>();
+        services.AddExceptionHandler<Problems>().AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Describe);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            // As --json prints it; and a number is a number, where the default would read texts too.
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
+        });
+        services.Configure<FormOptions>(form => form.MemoryBufferThreshold = 64 * 1024);
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = (context, _) =>
+            {
+                context.HttpContext.Response.Headers.RetryAfter = "1";
+                return ValueTask.CompletedTask;
+            };
+            limiter.AddConcurrencyLimiter(AtOnce, some =>
+            {
+                some.PermitLimit = ServeLimits.AtOnce;
+                some.QueueLimit = ServeLimits.Waiting;
+            });
+        });
+        services.AddOpenApi(ApiDescription.Configure);
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        PageEndpoints.Map(app);
+        var api = app.MapGroup("/api").CheckParameters().ProducesProblem(StatusCodes.Status400BadRequest);
+        StateEndpoints.Map(api.MapGroup("").WithTags("State"));
+        var work = api.MapGroup("").WithTags("Photos").RequireRateLimiting(AtOnce)
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        SearchEndpoints.Map(work);
+        PhotoEndpoints.Map(work);
+        app.MapOpenApi("/openapi.json");
+    }
+}

@@ -1,0 +1,37 @@
+namespace PhotoSearch.Cli.Serve;
+
+/// <summary>The one model of the server, loaded while the page already opens.</summary>
+internal sealed class SearchModel : IDisposable
+{
+    /// <summary>An embedding keeps a core busy, so there are as many turns as cores.</summary>
+    private readonly SemaphoreSlim turns = new(Environment.ProcessorCount);
+
+    public SearchModel(WorkshopSettings settings, CancellationToken cancellationToken) => Loading = ClipModel.LoadAsync(settings, cancellationToken);
+
+    /// <summary>Ends when the model is there, or with why it is not.</summary>
+    public Task<ClipModel> Loading { get; }
+
+    /// <summary>The model; null while it loads.</summary>
+    public ClipModel? IfLoaded => Loading.IsCompletedSuccessfully ? Loading.Result : null;
+
+    /// <summary>Waits for the model and for a turn, then embeds something.</summary>
+    public async Task<T> UseAsync<T>(Func<ClipModel, Task<T>> embed, CancellationToken cancellationToken)
+    {
+        var model = await Loading.WaitAsync(cancellationToken);
+        await turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await embed(model);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        IfLoaded?.Dispose();
+        turns.Dispose();
+    }
+}

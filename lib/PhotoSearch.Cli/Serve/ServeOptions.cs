@@ -1,0 +1,11 @@
+using System.Net;
+
+namespace PhotoSearch.Cli.Serve;
+
+/// <summary>How <c>photosearch serve</c> runs.</summary>
+/// <param name="Settings">Model, store, and the index that is shown first.</param>
+/// <param name="Address">The address of this machine that it listens on.</param>
+/// <param name="Port">0 takes a free one.</param>
+/// <param name="Token">What a browser or program must know; null asks for nothing.</param>
+/// <param name="ReadOnly">True takes no photos.</param>
+internal sealed record ServeOptions(WorkshopSettings Settings, IPAddress Address, int Port, string? Token, bool ReadOnly);

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Caching.Memory;
+
+namespace PhotoSearch.Cli.Serve;
+
+/// <summary>Tells whether an index's photos are on the web, because then, and only then, the page may fetch pictures from other servers.</summary>
+internal sealed class WebPhotos(IndexShelf shelf) : IDisposable
+{
+    /// <summary>An index's photos are of one kind as a rule, so that a few tell of all.</summary>
+    private const int Looked = 8;
+
+    private static readonly TimeSpan Believed = TimeSpan.FromMinutes(1);
+
+    private readonly MemoryCache known = new(new MemoryCacheOptions());
+
+    /// <returns>False also where there is no such index, or no answer.</returns>
+    public async Task<bool> AreInAsync(string? name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var index = await shelf.OpenAsync(name, cancellationToken);
+            if (known.TryGetValue(index.Name, out bool areThere)) return areThere;
+            var anywhere = Enumerable.Repeat(1 / MathF.Sqrt(index.Info.Dimension), index.Info.Dimension).ToArray();
+            var some = await index.Index.SearchAsync(anywhere, Looked, exact: false, cancellationToken);
+            return known.Set(index.Name, some.Any(photo => photo.ImageUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase)), Believed);
+        }
+        catch (PhotoSearchException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => known.Dispose();
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>Photos that people send to <c>photosearch serve</c>.</summary>
+public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<SharedServedPhotos>
+{
+    private readonly ServedPhotos server = shared.Server;
+
+    [Fact]
+    public async Task A_photo_goes_into_the_folder_and_the_index_and_is_found()
+    {
+        var bytes = await NewPhotoAsync(50);
+        var (status, added) = await AddAsync("My boat.jpg", bytes);
+
+        Assert.Equal(HttpStatusCode.Created, status);
+        Assert.Equal("added", added.GetProperty("status").GetString());
+        Assert.Equal("My boat.jpg", added.GetProperty("id").GetString());
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(server.Folder, "My boat.jpg")));
+        using var form = ServedPhotos.Form("same.jpg", bytes, ("n", "1"));
+        using var search = await server.Http.PostAsync("api/search", form);
+        Assert.Equal(["My boat.jpg"], ServeApiTests.Ids(await ServedPhotos.ReadAsync(search)));
+        // An upload from the command line takes it for what it has already.
+        Assert.StartsWith("0 photos indexed", (await server.RunAsync("add")).Output);
+    }
+
+    [Fact]
+    public async Task The_same_bytes_are_told_and_not_kept_twice()
+    {
+        var bytes = await NewPhotoAsync(51);
+        await AddAsync("first.jpg", bytes);
+        var (status, again) = await AddAsync("second.jpg", bytes);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("unchanged", again.GetProperty("status").GetString());
+        Assert.Equal("first.jpg", again.GetProperty("id").GetString());
+        Assert.False(File.Exists(Path.Combine(server.Folder, "second.jpg")));
+    }
+
+    [Fact]
+    public async Task Another_photo_of_the_same_name_gets_a_number_and_nothing_is_overwritten()
+    {
+        var (first, second) = (await NewPhotoAsync(52), await NewPhotoAsync(53));
+        var both = await Task.WhenAll(AddAsync("camera.jpg", first), AddAsync("camera.jpg", second));
+
+        Assert.Equal(["camera (2).jpg", "camera.jpg"], both.Select(one => one.Answer.GetProperty("id").GetString()).Order(StringComparer.Ordinal));
+        var kept = both.Select(one => File.ReadAllBytes(Path.Combine(server.Folder, one.Answer.GetProperty("id").GetString()!))).ToArray();
+        Assert.Equal([first, second], kept);
+    }
+
+    [Theory]
+    [InlineData("../../outside.jpg", "outside.jpg")]
+    [InlineData("..\\..\\windows.jpg", "windows.jpg")]
+    [InlineData("/etc/rooted.jpg", "rooted.jpg")]
+    [InlineData("C:\\Users\\drive.jpg", "drive.jpg")]
+    [InlineData("....hidden.jpg", "hidden.jpg")]
+    [InlineData("CON.jpg", "photo-CON.jpg")]
+    [InlineData("a:b*c?d.jpg", "a-b-c-d.jpg")]
+    [InlineData("über 🚤.JPG", "über 🚤.JPG")]
+    public async Task A_name_names_a_file_of_the_folder_whatever_it_is(string name, string kept)
+    {
+        var (status, added) = await AddAsync(name, await NewPhotoAsync(60, kept));
+
+        Assert.Equal(HttpStatusCode.Created, status);
+        Assert.Equal(kept, added.GetProperty("id").GetString());
+        Assert.True(File.Exists(Path.Combine(server.Folder, kept)));
+    }
+
+    [Theory]
+    [InlineData("notes.jpg", "not a photo")]
+    [InlineData("drawing.jpg", "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"><rect width=\"9\" height=\"9\"/></svg>")]
+    [InlineData("page.jpg", "<!doctype html><script>alert(1)</script>")]
+    [InlineData("nothing.jpg", "")]
+    public async Task What_is_no_picture_is_kept_nowhere(string name, string text)
+    {
+        var before = Directory.GetFileSystemEntries(server.Folder).Length;
+        var (status, problem) = await AddAsync(name, Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, status);
+        Assert.Contains(name, problem.GetProperty("detail").GetString());
+        Assert.False(File.Exists(Path.Combine(server.Folder, name)));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(server.Folder), entry => entry.EndsWith(".part", StringComparison.Ordinal));
+        Assert.True(before > 0);
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_called_a_page_is_refused_and_one_that_is_a_page_too_is_served_as_a_picture_alone()
+    {
+        var script = "<script>alert(document.domain)</script>"u8.ToArray();
+        byte[] polyglot = [.. await NewPhotoAsync(54), .. script];
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await AddAsync("picture.html", polyglot)).Status);
+
+        var (status, added) = await AddAsync("picture.jpg", polyglot);
+        Assert.Equal(HttpStatusCode.Created, status);
+        foreach (var size in new[] { "small", "large" })
+        {
+            using var response = await server.Http.GetAsync($"api/photo?id={added.GetProperty("id").GetString()}&size={size}");
+            Assert.Equal("image/jpeg", response.Content.Headers.ContentType!.ToString());
+            Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+            Assert.Equal(-1, (await response.Content.ReadAsByteArrayAsync()).AsSpan().IndexOf(script));
+        }
+    }
+
+    [Fact]
+    public async Task Read_only_takes_none()
+    {
+        await using var readOnly = new ServedPhotos();
+        await readOnly.StartAsync("--read-only");
+        using var form = ServedPhotos.Form("new.jpg", await NewPhotoAsync(55));
+        using var response = await readOnly.Http.PostAsync("api/photos", form);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Contains("--read-only", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+        Assert.False(File.Exists(Path.Combine(readOnly.Folder, "new.jpg")));
+        Assert.True((await readOnly.GetAsync("api/indexes")).GetProperty("read_only").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_gone_is_said()
+    {
+        await using var moved = new ServedPhotos();
+        await moved.StartAsync();
+        Directory.Move(moved.Folder, moved.In("elsewhere"));
+        using var form = ServedPhotos.Form("new.jpg", await NewPhotoAsync(55));
+        using var response = await moved.Http.PostAsync("api/photos", form);
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Contains("folder of index \"photos\"", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+    }
+
+    /// <summary>A photo that the folder lacks; with a mark behind its end, one that differs from others of the same number.</summary>
+    private static async Task<byte[]> NewPhotoAsync(int number, string mark = "") =>
+        [.. await File.ReadAllBytesAsync(ServedPhotos.SamplePhotos[number]), .. Encoding.UTF8.GetBytes(mark)];
+
+    private async Task<(HttpStatusCode Status, JsonElement Answer)> AddAsync(string name, byte[] bytes)
+    {
+        using var form = ServedPhotos.Form(name, bytes);
+        using var response = await server.Http.PostAsync("api/photos", form);
+        return (response.StatusCode, await ServedPhotos.ReadAsync(response));
+    }
+}

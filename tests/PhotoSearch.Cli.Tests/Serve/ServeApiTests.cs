@@ -1,0 +1,172 @@
+using System.Net;
+using System.Text.Json;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>The JSON API of <c>photosearch serve</c>, as programs use it.</summary>
+public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<SharedServedPhotos>
+{
+    private readonly ServedPhotos server = shared.Server;
+
+    [Fact]
+    public async Task A_text_finds_what_the_command_line_finds()
+    {
+        var found = await server.GetAsync("api/search?q=a+red+boat&n=5");
+        var said = JsonElement.Parse((await server.RunAsync("search", "a red boat", "-n", "5", "--json")).Output);
+
+        Assert.Equal("photos", found.GetProperty("index").GetString());
+        Assert.Equal("starter", found.GetProperty("model").GetString());
+        Assert.Equal(Ids(said), Ids(found));
+        var cosines = found.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("cosine").GetDouble()).ToArray();
+        Assert.Equal(cosines.OrderDescending(), cosines);
+
+        var best = await server.GetAsync(FormattableString.Invariant($"api/search?q=a+red+boat&n=5&min_cosine={cosines[2] - 0.0001}"));
+        Assert.Equal(Ids(found)[..3], Ids(best));
+    }
+
+    [Fact]
+    public async Task A_picture_finds_itself_first()
+    {
+        var photo = ServedPhotos.SamplePhotos[3];
+        using var form = ServedPhotos.Form("holiday.jpg", await File.ReadAllBytesAsync(photo), ("n", "3"));
+        using var response = await server.Http.PostAsync("api/search", form);
+        var hits = (await ServedPhotos.ReadAsync(response)).GetProperty("hits");
+
+        Assert.Equal(3, hits.GetArrayLength());
+        Assert.Equal(Path.GetFileName(photo), hits[0].GetProperty("id").GetString());
+        Assert.Equal(1, hits[0].GetProperty("cosine").GetDouble(), 3);
+    }
+
+    [Fact]
+    public async Task Similar_photos_are_those_of_the_picture_without_the_photo_itself()
+    {
+        var photo = ServedPhotos.SamplePhotos[3];
+        var similar = Ids(await server.GetAsync($"api/similar?id={Path.GetFileName(photo)}&n=4"));
+        using var form = ServedPhotos.Form("holiday.jpg", await File.ReadAllBytesAsync(photo), ("n", "5"));
+        using var response = await server.Http.PostAsync("api/search", form);
+
+        Assert.Equal(Ids(await ServedPhotos.ReadAsync(response))[1..], similar);
+    }
+
+    [Fact]
+    public async Task A_first_look_shows_some_photos()
+    {
+        Assert.Equal(6, Ids(await server.GetAsync("api/photos?n=6")).Length);
+    }
+
+    [Fact]
+    public async Task Health_and_indexes_tell_what_there_is()
+    {
+        using var ready = await server.Http.GetAsync("api/health");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Equal("ready", (await ServedPhotos.ReadAsync(ready)).GetProperty("status").GetString());
+
+        var list = await server.GetAsync("api/indexes");
+        Assert.Equal("photos", list.GetProperty("default").GetString());
+        var index = Assert.Single(list.GetProperty("indexes").EnumerateArray());
+        Assert.Equal(ServedPhotos.Photos, index.GetProperty("photos").GetInt32());
+        Assert.Equal("starter", index.GetProperty("model").GetString());
+        Assert.Equal(JsonValueKind.Null, index.GetProperty("problem").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_photo_comes_as_a_new_JPEG_of_the_size_asked_for_and_is_sent_once()
+    {
+        var id = Path.GetFileName(ServedPhotos.SamplePhotos[0]);
+        using var small = await server.Http.GetAsync($"api/photo?id={id}");
+        using var large = await server.Http.GetAsync($"api/photo?id={id}&size=large");
+        Assert.Equal("image/jpeg", small.Content.Headers.ContentType!.ToString());
+        var (smallPicture, largePicture) = (await small.Content.ReadAsByteArrayAsync(), await large.Content.ReadAsByteArrayAsync());
+        Assert.Equal(560, ImageDecoder.DecodeThumbnail(smallPicture, id, 10_000).Width);
+        Assert.Equal(768, ImageDecoder.DecodeThumbnail(largePicture, id, 10_000).Width);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/photo?id={id}") { Headers = { IfNoneMatch = { small.Headers.ETag! } } };
+        using var again = await server.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("api/search", 400, "openapi.json")]
+    [InlineData("api/search?q=", 400, "q is empty")]
+    [InlineData("api/search?q=x&n=0", 400, "n must be a number from 1 to 1,000")]
+    [InlineData("api/search?q=x&n=1001", 400, "n must be a number from 1 to 1,000")]
+    [InlineData("api/search?q=x&n=many", 400, "n must be a number from 1 to 1,000")]
+    [InlineData("api/search?q=x&min_cosine=2", 400, "min_cosine must be")]
+    [InlineData("api/search?q=x&min_cosine=NaN", 400, "min_cosine must be")]
+    [InlineData("api/search?q=x&index=nowhere", 404, "photosearch add FOLDER --index nowhere")]
+    [InlineData("api/search?q=x&index=Not%20Allowed", 400, "not allowed")]
+    [InlineData("api/photo?id=p001.jpg&size=huge", 400, "size must be small or large")]
+    [InlineData("api/photo?id=nobody.jpg", 404, "has no photo nobody.jpg")]
+    [InlineData("api/similar?id=nobody.jpg", 404, "has no photo nobody.jpg")]
+    [InlineData("api/nothing", 404, "openapi.json")]
+    [InlineData("photos.db", 404, "openapi.json")]
+    public async Task What_is_wrong_is_said_in_a_sentence(string path, int status, string sentence)
+    {
+        using var response = await server.Http.GetAsync(path);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Contains(sentence, (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_long_text_is_refused_and_one_that_the_model_cuts_is_told()
+    {
+        using var response = await server.Http.GetAsync($"api/search?q={new string('a', 1001)}");
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+
+        var cut = await server.GetAsync($"api/search?q={string.Join('+', Enumerable.Repeat("boat", 100))}");
+        Assert.Contains("25 of its tokens", cut.GetProperty("notes")[0].GetString());
+    }
+
+    [Fact]
+    public async Task What_is_no_picture_is_refused_for_a_search_too()
+    {
+        using var form = ServedPhotos.Form("notes.jpg", "not a photo"u8.ToArray());
+        using var response = await server.Http.PostAsync("api/search", form);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains("notes.jpg: not a readable image", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_too_large_is_refused()
+    {
+        foreach (var bytes in new[] { 20_000_001, 20_200_000 })
+        {
+            using var form = ServedPhotos.Form("large.jpg", new byte[bytes]);
+            using var request = new HttpRequestMessage(HttpMethod.Post, "api/photos") { Content = form, Headers = { ExpectContinue = true } };
+            using var response = await server.Http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+            Assert.Contains("20 MB", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task Searches_at_the_same_time_are_all_answered()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => server.GetAsync($"api/search?q=boat+{number}&n=3")));
+
+        Assert.All(answers, answer => Assert.Equal(3, Ids(answer).Length));
+    }
+
+    [Fact]
+    public async Task Without_a_store_the_page_opens_and_says_what_to_do()
+    {
+        await using var without = new ServedPhotos();
+        without.Environment["SERVICE_URI"] = "https://admin:Geh31m@127.0.0.1:1";
+        await without.ServeAsync();
+
+        using var page = await without.Http.GetAsync("");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        using var search = await without.Http.GetAsync("api/search?q=boat");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, search.StatusCode);
+        var body = await search.Content.ReadAsStringAsync();
+        Assert.Contains("SERVICE_URI", body);
+        using var health = await without.Http.GetAsync("api/health");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        Assert.DoesNotContain("Geh31m", body + (await without.StopAsync()).Errors);
+    }
+
+    internal static string[] Ids(JsonElement answer) => [.. answer.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("id").GetString()!)];
+}

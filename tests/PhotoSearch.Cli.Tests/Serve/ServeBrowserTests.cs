@@ -1,0 +1,201 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>What a person does with the page of <c>photosearch serve</c>, in a real browser.</summary>
+public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBrowser>
+{
+    [WebBrowserFact]
+    public async Task Typing_changes_the_pictures_and_the_address_and_Back_undoes_it()
+    {
+        var page = await browser.OpenAsync();
+        await Expect(page.Photos).ToHaveCountAsync(24);
+        var first = await page.NamesAsync();
+
+        await page.Text.PressSequentiallyAsync("a red boat at sunset");
+        await Expect(page.Status).ToContainTextAsync("24 photos for “a red boat at sunset”");
+        await page.IsDoneAsync();
+        var boats = await page.NamesAsync();
+        Assert.NotEqual(first, boats);
+        await Expect(page.Page).ToHaveURLAsync(new Regex(@"/\?q=a\+red\+boat\+at\+sunset$"));
+        await Expect(page.Page).ToHaveTitleAsync("a red boat at sunset – Photo search");
+
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.Text.FillAsync("a house in the snow");
+        await Expect(page.Status).ToContainTextAsync("“a house in the snow”");
+        await page.Without.FillAsync("night");
+        await Expect(page.Status).ToContainTextAsync("without “night”");
+
+        await page.Page.GoBackAsync();
+        await page.Page.GoBackAsync();
+        await Expect(page.Text).ToHaveValueAsync("a red boat at sunset");
+        await Expect(page.Status).ToContainTextAsync("“a red boat at sunset”");
+        Assert.Equal(boats, await page.NamesAsync());
+        Assert.Empty(page.Complaints);
+    }
+
+    [WebBrowserFact]
+    public async Task A_shared_address_shows_the_same_photos()
+    {
+        var page = await browser.OpenAsync("?q=a+lighthouse&without=night&n=12");
+        await Expect(page.Photos).ToHaveCountAsync(12);
+        await Expect(page.Text).ToHaveValueAsync("a lighthouse");
+        await Expect(page.Without).ToHaveValueAsync("night");
+        var names = await page.NamesAsync();
+
+        await page.Page.ReloadAsync();
+        await Expect(page.Photos).ToHaveCountAsync(12);
+        Assert.Equal(names, await page.NamesAsync());
+        await page.Page.GetByLabel("Show").SelectOptionAsync("48");
+        await Expect(page.Photos).ToHaveCountAsync(48);
+        await Expect(page.Page).ToHaveURLAsync(new Regex("n=48"));
+        Assert.Empty(page.Complaints);
+    }
+
+    [WebBrowserFact]
+    public async Task More_like_this_shows_photos_like_it_and_takes_words_besides()
+    {
+        var page = await browser.OpenAsync("?q=a+red+boat+at+sunset");
+        var best = (await page.NamesAsync())[0];
+        await page.Photos.First.HoverAsync();
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = $"More like {best}" }).ClickAsync();
+
+        await Expect(page.Status).ToContainTextAsync($"like {best}");
+        Assert.DoesNotContain(best, await page.NamesAsync());
+        await Expect(page.Page.Locator("#like")).ToBeVisibleAsync();
+        await Expect(page.Page).ToHaveURLAsync(new Regex($"similar={best}"));
+        await page.Text.FillAsync("snow");
+        await Expect(page.Status).ToContainTextAsync($"like {best}, for “snow”");
+
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Search without this picture" }).ClickAsync();
+        await Expect(page.Page.Locator("#like")).ToBeHiddenAsync();
+        await Expect(page.Status).ToContainTextAsync("24 photos for “snow”");
+        Assert.Empty(page.Complaints);
+    }
+
+    [WebBrowserFact]
+    public async Task The_keyboard_alone_reaches_the_photos_and_looks_at_them()
+    {
+        var page = await browser.OpenAsync("?q=a+red+boat+at+sunset");
+        var keyboard = page.Page.Keyboard;
+        await page.Page.Locator(".skip").FocusAsync();
+        await keyboard.PressAsync("Enter");
+        await keyboard.PressAsync("Tab");
+        await Expect(page.Photos.Nth(0)).ToBeFocusedAsync();
+        await keyboard.PressAsync("ArrowRight");
+        await Expect(page.Photos.Nth(1)).ToBeFocusedAsync();
+        await keyboard.PressAsync("ArrowDown");
+        await Expect(page.Photos.Nth(5)).ToBeFocusedAsync();
+        await keyboard.PressAsync("End");
+        await Expect(page.Photos.Nth(23)).ToBeFocusedAsync();
+        await keyboard.PressAsync("Home");
+        await Expect(page.Photos.Nth(0)).ToBeFocusedAsync();
+
+        await keyboard.PressAsync("Enter");
+        var names = await page.NamesAsync();
+        await Expect(page.Viewer).ToBeVisibleAsync();
+        await Expect(page.Viewer).ToContainTextAsync($"{names[0]} 1 of 24 · cosine 0.");
+        await keyboard.PressAsync("ArrowRight");
+        await keyboard.PressAsync("ArrowRight");
+        await Expect(page.Viewer).ToContainTextAsync($"{names[2]} 3 of 24");
+        await keyboard.PressAsync("ArrowLeft");
+        await Expect(page.Viewer.GetByRole(AriaRole.Img)).ToHaveAttributeAsync("alt", names[1]);
+        await keyboard.PressAsync("Escape");
+        await Expect(page.Viewer).ToBeHiddenAsync();
+        await Expect(page.Photos.Nth(1)).ToBeFocusedAsync();
+        Assert.Empty(page.Complaints);
+    }
+
+    [WebBrowserFact]
+    public async Task A_picture_is_chosen_or_dropped_or_pasted_to_search_with()
+    {
+        var page = await browser.OpenAsync();
+        var (chosen, dropped, pasted) = (ServedPhotos.SamplePhotos[7], ServedPhotos.SamplePhotos[11], ServedPhotos.SamplePhotos[13]);
+        await page.Page.Locator("#choose").SetInputFilesAsync(chosen);
+        await Expect(page.Photos.First.Locator("img")).ToHaveAttributeAsync("alt", new Regex($"^1. {Path.GetFileName(chosen)}, cosine (1.000|0.999)$"));
+        await Expect(page.Page.Locator("#like")).ToContainTextAsync($"Like {Path.GetFileName(chosen)}");
+
+        await page.DropAsync("#drop-search", dropped);
+        await Expect(page.Photos.First.Locator("img")).ToHaveAttributeAsync("alt", new Regex($"^1. {Path.GetFileName(dropped)}, "));
+
+        await page.Page.EvaluateAsync("""
+            bytes => {
+              const clipboardData = new DataTransfer();
+              clipboardData.items.add(new File([Uint8Array.from(atob(bytes), letter => letter.charCodeAt(0))], "image.png", { type: "image/png" }));
+              document.dispatchEvent(new ClipboardEvent("paste", { clipboardData }));
+            }
+            """, Convert.ToBase64String(await File.ReadAllBytesAsync(pasted)));
+        await Expect(page.Photos.First.Locator("img")).ToHaveAttributeAsync("alt", new Regex($"^1. {Path.GetFileName(pasted)}, "));
+        Assert.Empty(page.Complaints);
+    }
+
+    [WebBrowserFact]
+    public async Task Photos_that_are_dropped_are_added_and_found()
+    {
+        var page = await browser.OpenAsync();
+        var broken = browser.Server.In("broken.jpg");
+        await File.WriteAllTextAsync(broken, "not a photo");
+        await page.DropAsync("#drop-add", WebBrowser.NewPhoto, ServedPhotos.SamplePhotos[5], broken);
+        await Expect(page.Adding).ToContainTextAsync("1 added, 1 there already, 1 not added");
+        await Expect(page.Adding).ToContainTextAsync("broken.jpg not a readable image");
+        await page.KeepPictureAsync("adding");
+
+        await page.Adding.GetByRole(AriaRole.Button, new() { Name = $"Show {Path.GetFileName(WebBrowser.NewPhoto)}" }).ClickAsync();
+        await Expect(page.Status).ToContainTextAsync($"like {Path.GetFileName(WebBrowser.NewPhoto)}");
+        await page.Adding.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(page.Adding).ToBeHiddenAsync();
+        await page.Page.Locator("#choose").SetInputFilesAsync(WebBrowser.NewPhoto);
+        await Expect(page.Photos.First.Locator("img")).ToHaveAttributeAsync("alt", new Regex($"^1. {Path.GetFileName(WebBrowser.NewPhoto)}, "));
+        // The browser's own line on the answer 415.
+        Assert.All(page.Complaints, complaint => Assert.Contains("415", complaint));
+    }
+
+    [WebBrowserFact]
+    public async Task Another_index_is_another_page()
+    {
+        var page = await browser.OpenAsync("?q=boat");
+        await page.Page.GetByLabel("Index").SelectOptionAsync("few");
+        await Expect(page.Status).ToContainTextAsync("3 photos for “boat”");
+        await Expect(page.Page).ToHaveURLAsync(new Regex(@"\?q=boat&index=few$"));
+        await Expect(page.Page.Locator("footer")).ToContainTextAsync("3 photos in few");
+        Assert.Empty(page.Complaints);
+    }
+
+    [WebBrowserFact]
+    public async Task A_name_that_is_HTML_is_shown_as_the_name_that_it_is()
+    {
+        var page = await browser.OpenAsync("?n=200");
+        var evil = page.Page.Locator("#results .hit", new() { HasText = ServedPhotos.EvilName });
+        await Expect(evil).ToHaveCountAsync(1);
+        await evil.Locator(".photo").ClickAsync();
+        await Expect(page.Viewer).ToContainTextAsync(ServedPhotos.EvilName);
+        await Expect(page.Viewer.GetByRole(AriaRole.Img)).ToHaveJSPropertyAsync("complete", true);
+        await page.Viewer.GetByRole(AriaRole.Button, new() { Name = "More like this" }).ClickAsync();
+        await Expect(page.Status).ToContainTextAsync($"like {ServedPhotos.EvilName}");
+        Assert.Empty(page.Complaints);
+    }
+
+    [WebBrowserFact]
+    public async Task A_script_in_the_address_is_a_text_to_search_for()
+    {
+        var page = await browser.OpenAsync("?q=" + Uri.EscapeDataString("<img src=x onerror=alert(1)>"));
+        await Expect(page.Status).ToContainTextAsync("“<img src=x onerror=alert(1)>”");
+        Assert.Empty(page.Complaints);
+    }
+
+    [WebBrowserFact]
+    public async Task What_goes_wrong_is_said_on_the_page_and_the_next_search_works()
+    {
+        var page = await browser.OpenAsync("?q=boat&index=nowhere");
+        await Expect(page.Problem).ToContainTextAsync("photosearch add FOLDER --index nowhere");
+        await page.KeepPictureAsync("problem");
+        await page.Page.GotoAsync(browser.Server.Address.ToString());
+        await page.Page.Locator("#choose").SetInputFilesAsync(TestPaths.InRepository("README.md"));
+        await Expect(page.Problem).ToContainTextAsync("README.md: not a readable image");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Search without this picture" }).ClickAsync();
+        await Expect(page.Photos).ToHaveCountAsync(24);
+        await Expect(page.Problem).ToBeHiddenAsync();
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>Who may use <c>photosearch serve</c>, and how it is started.</summary>
+public sealed class ServeTokenTests : IAsyncDisposable
+{
+    private const string Token = "0123456789abcdef0123";
+
+    private readonly ServedPhotos server = new();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Theory]
+    [InlineData("--host", "0.0.0.0")]
+    [InlineData("--host", "::")]
+    [InlineData("--host", "192.0.2.1", "--port", "0")]
+    public async Task Other_machines_need_a_token(params string[] options)
+    {
+        var result = await server.RunAsync(["serve", .. options]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains("--token", result.Error);
+    }
+
+    [Theory]
+    [InlineData("--token", "short")]
+    [InlineData("--token", "with spaces and more")]
+    [InlineData("--token", Token, "--open")]
+    [InlineData("--host", "somewhere")]
+    [InlineData("--port", "70000")]
+    [InlineData("--index", "Not Allowed")]
+    public async Task Wrong_options_end_with_2(params string[] options)
+    {
+        var result = await server.RunAsync(["serve", .. options]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Single(result.Error.TrimEnd().Split('\n'), line => !line.StartsWith("Try:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_said()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var result = await server.RunAsync("serve", "--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("--port 0", result.Error);
+    }
+
+    [Fact]
+    public async Task A_new_token_is_printed_once_and_opens_the_page_in_a_browser_and_for_a_program()
+    {
+        await server.StartAsync("--host", "0.0.0.0", "--token");
+        var token = new Uri(server.Printed).Query["?token=".Length..];
+        Assert.True(token.Length >= 32);
+        foreach (var path in new[] { "", "page.js", "api/health", "api/search?q=boat", "openapi.json", "?token=wrong", $"api/search?q=boat&token={token}" })
+            Assert.Equal(HttpStatusCode.Unauthorized, (await StatusAsync(path)).Status);
+
+        var (status, headers) = await StatusAsync($"?token={token}&q=a+boat");
+        Assert.Equal(HttpStatusCode.Redirect, status);
+        Assert.Equal("/?q=a%20boat", headers.Location!.ToString());
+        var cookie = Assert.Single(headers.GetValues("Set-Cookie"));
+        Assert.Contains("; httponly", cookie);
+        Assert.Contains("; samesite=strict", cookie);
+        Assert.DoesNotContain(token, cookie);
+        Assert.Equal(HttpStatusCode.OK, (await StatusAsync("api/search?q=boat", ("Cookie", cookie.Split(';')[0]))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await StatusAsync("api/search?q=boat", ("Authorization", $"Bearer {token}"))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await StatusAsync("api/search?q=boat", ("Authorization", $"Bearer {token}0"))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await StatusAsync("api/search?q=boat", ("Cookie", cookie.Split('=')[0] + "=0"))).Status);
+
+        Assert.DoesNotContain(token, (await server.StopAsync()).Errors);
+    }
+
+    [Fact]
+    public async Task A_token_of_the_environment_is_never_printed_and_any_host_name_may_be_used()
+    {
+        server.Environment["PHOTOSEARCH_TOKEN"] = Token;
+        await server.StartAsync();
+
+        Assert.DoesNotContain(Token, server.Printed);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await StatusAsync("api/health")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await StatusAsync("api/indexes", ("Authorization", $"Bearer {Token}"), ("Host", "photos.example"))).Status);
+        Assert.DoesNotContain(Token, (await server.StopAsync()).Errors);
+    }
+
+    [Fact]
+    public async Task After_a_link_on_another_site_the_page_moves_on_by_itself()
+    {
+        server.Environment["PHOTOSEARCH_TOKEN"] = Token;
+        await server.StartAsync();
+        var (status, headers) = await StatusAsync($"?token={Token}", ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document"));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["0;url=/"], headers.GetValues("Refresh"));
+        Assert.True(headers.Contains("Set-Cookie"));
+    }
+
+    [InterruptFact]
+    public async Task Interrupted_it_ends_with_0()
+    {
+        await server.StartAsync();
+        await server.GetAsync("api/search?q=boat");
+
+        var (exitCode, errors) = await server.StopAsync();
+        Assert.Equal(0, exitCode);
+        Assert.Equal("Ctrl-C ends the server.", errors.Trim());
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_there_ends_it_with_the_reason()
+    {
+        Directory.CreateDirectory(server.In("model"));
+        server.Environment["CLIP_MODEL"] = server.In("model");
+        var result = await server.RunAsync("serve", "--port", "0");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(server.In("model"), result.Error);
+    }
+
+    [Fact]
+    public async Task A_person_without_the_token_reads_a_sentence()
+    {
+        server.Environment["PHOTOSEARCH_TOKEN"] = Token;
+        await server.ServeAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "") { Headers = { { "Accept", "text/html,*/*" } } };
+        using var response = await server.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.StartsWith("This server asks for its token.", await response.Content.ReadAsStringAsync());
+    }
+
+    private async Task<(HttpStatusCode Status, HttpResponseHeaders Headers)> StatusAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await server.Http.SendAsync(request);
+        return (response.StatusCode, response.Headers);
+    }
+}
+
+/// <summary>A test that presses Ctrl-C for another process.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class InterruptFactAttribute : FactAttribute
+{
+    public InterruptFactAttribute() => Skip = OperatingSystem.IsWindows() ? "needs a system where a process can interrupt another" : null;
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace PhotoSearch.Tests;
+
+/// <summary><c>photosearch serve</c> as a process of its own, with a folder of photos that tests may change.</summary>
+public sealed class ServedPhotos : IAsyncDisposable
+{
+    /// <summary>Sample photos in the folder, where a test does not say otherwise.</summary>
+    public const int Photos = 40;
+
+    /// <summary>A name that would run a script, were it ever taken for HTML.</summary>
+    public const string EvilName = "<img src=x onerror=alert(1)>.jpg";
+
+    private readonly PhotoSearchProcess photosearch = new();
+    private Process? server;
+    private Task<string> errors = Task.FromResult("");
+
+    /// <param name="photos">How many of the sample photos lie in the folder.</param>
+    public ServedPhotos(int photos = Photos)
+    {
+        Directory.CreateDirectory(Folder);
+        foreach (var photo in SamplePhotos.Take(photos)) File.Copy(photo, Path.Combine(Folder, Path.GetFileName(photo)));
+        photosearch.Environment["PHOTOS_DIR"] = Folder;
+        photosearch.Environment["PHOTOSEARCH_TOKEN"] = null;
+    }
+
+    public static string[] SamplePhotos { get; } = [.. Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order(StringComparer.Ordinal)];
+
+    public string Folder => photosearch.In("mine");
+
+    public Dictionary<string, string?> Environment => photosearch.Environment;
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>The line that the server printed: its address, with the token where it made one.</summary>
+    public string Printed { get; private set; } = "";
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public string In(params string[] parts) => photosearch.In(parts);
+
+    public Task<PhotoSearchProcess.Result> RunAsync(params string[] arguments) => photosearch.RunAsync(arguments);
+
+    /// <summary>Adds the folder to the index and serves it.</summary>
+    public async Task StartAsync(params string[] options)
+    {
+        var added = await RunAsync("add");
+        Assert.True(added.ExitCode is 0 or 3, added.Error);
+        await ServeAsync(options);
+    }
+
+    public async Task ServeAsync(params string[] options)
+    {
+        server = photosearch.Start(["serve", "--port", "0", .. options]);
+        var line = await server.StandardOutput.ReadLineAsync();
+        errors = server.StandardError.ReadToEndAsync();
+        Printed = line ?? throw new InvalidOperationException(await errors);
+        Address = new Uri(new Uri(line), "/");
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+    }
+
+    /// <summary>A JSON answer.</summary>
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await Http.GetAsync(path);
+        return await ReadAsync(response);
+    }
+
+    public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) => JsonElement.Parse(await response.Content.ReadAsStringAsync());
+
+    /// <summary>A form with a picture, as a page sends it.</summary>
+    public static MultipartFormDataContent Form(string name, byte[] bytes, params (string Name, string Value)[] fields)
+    {
+        var picture = new ByteArrayContent(bytes);
+        picture.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+        var form = new MultipartFormDataContent { { picture, "picture", name } };
+        foreach (var field in fields) form.Add(new StringContent(field.Value), field.Name);
+        return form;
+    }
+
+    /// <summary>Ends the server as Ctrl-C does; on Windows, where one process cannot press it for another, by force.</summary>
+    /// <returns>Its exit code, and what it wrote to standard error.</returns>
+    public async Task<(int ExitCode, string Errors)> StopAsync()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            server!.Kill();
+        }
+        else
+        {
+            using var interrupt = Process.Start("kill", ["-INT", $"{server!.Id}"]);
+            await interrupt.WaitForExitAsync();
+        }
+        await server.WaitForExitAsync();
+        var ended = (server.ExitCode, await errors);
+        server.Dispose();
+        server = null;
+        return ended;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null) await StopAsync();
+        Http?.Dispose();
+        photosearch.Dispose();
+    }
+}
+
+/// <summary>One server for all the tests of a class; they leave it as they found it.</summary>
+public sealed class SharedServedPhotos : IAsyncLifetime
+{
+    public ServedPhotos Server { get; } = new();
+
+    public Task InitializeAsync() => Server.StartAsync();
+
+    public Task DisposeAsync() => Server.DisposeAsync().AsTask();
+}
