@@ -28,7 +28,7 @@ internal static class EvaluateCommand
 
     private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
     {
-        var set = EvaluationSet.Load(request.File, request.Photos);
+        var set = await EvaluationSet.LoadAsync(request.File, request.Photos, cancellationToken);
         using var model = await ClipModel.LoadAsync(settings, cancellationToken);
         var result = request.Index is null
             ? await SearchEvaluation.RunAsync(model, set, photos => Console.Error.WriteLine($"{photos:N0} photos embedded"), cancellationToken)

@@ -32,7 +32,7 @@ internal static class ImportCommand
     private static async Task<int> ImportUnsplashAsync(
         WorkshopSettings settings, string idsFile, string featuresFile, ImportOptions options, bool json, CancellationToken cancellationToken)
     {
-        using var features = UnsplashFeatures.Open(idsFile, featuresFile);
+        using var features = await UnsplashFeatures.OpenAsync(idsFile, featuresFile, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
         Console.Error.WriteLine($"{features.Photos:N0} embeddings of {features.Dimension} numbers; into index \"{index.Name}\" in {index.Location}.");
         var summary = await UnsplashImport.RunAsync(features, index, options, progress => Console.Error.WriteLine(progress), cancellationToken);

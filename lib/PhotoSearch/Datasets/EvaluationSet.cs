@@ -43,8 +43,12 @@ public sealed class EvaluationSet
     /// <summary>Reads a file of queries; no photo is opened yet.</summary>
     /// <param name="path">The file.</param>
     /// <param name="photosFolder">The folder that the photos' paths are relative to. Default: the file's own.</param>
+    /// <param name="cancellationToken">Ends the wait for the file.</param>
     /// <exception cref="PhotoSearchException">The file cannot be read, lacks a column, or has a row without a text or a photo.</exception>
-    public static EvaluationSet Load(string path, string? photosFolder = null)
+    public static Task<EvaluationSet> LoadAsync(string path, string? photosFolder = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Load(path, photosFolder), cancellationToken);
+
+    internal static EvaluationSet Load(string path, string? photosFolder = null)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var galleries = ReadGalleries(Path.Combine(folder, "galleries.tsv"));

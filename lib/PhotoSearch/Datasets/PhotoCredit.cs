@@ -38,9 +38,13 @@ public static class PhotoCredits
 
     /// <summary>Reads the credits of a folder.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Ends the wait for the file.</param>
     /// <returns>By file name; none where the folder has no such table.</returns>
     /// <exception cref="PhotoSearchException">There is one, and it cannot be read.</exception>
-    public static IReadOnlyDictionary<string, PhotoCredit> Read(string folder)
+    public static Task<IReadOnlyDictionary<string, PhotoCredit>> ReadAsync(string folder, CancellationToken cancellationToken = default) =>
+        Task.Run<IReadOnlyDictionary<string, PhotoCredit>>(() => Read(folder), cancellationToken);
+
+    private static Dictionary<string, PhotoCredit> Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
         var credits = new Dictionary<string, PhotoCredit>(StringComparer.Ordinal);
@@ -55,7 +59,7 @@ public static class PhotoCredits
     /// <summary>Adds credits to those of a folder.</summary>
     internal static async Task AddAsync(string folder, IEnumerable<KeyValuePair<string, PhotoCredit>> more, CancellationToken cancellationToken)
     {
-        var credits = new SortedDictionary<string, PhotoCredit>(new Dictionary<string, PhotoCredit>(Read(folder)), StringComparer.Ordinal);
+        var credits = new SortedDictionary<string, PhotoCredit>(await Task.Run(() => Read(folder), cancellationToken), StringComparer.Ordinal);
         foreach (var (file, credit) in more) credits[file] = credit;
         var lines = credits.Select(pair => string.Join('\t', new[] { pair.Key, pair.Value.Photographer, pair.Value.PhotographerUrl, pair.Value.PhotoUrl }.Select(OneField)));
         // Whole or not at all: another program may be reading it.

@@ -31,8 +31,12 @@ public sealed class UnsplashFeatures : IDisposable
     /// <param name="featuresFile">
     /// NPY 1.0, 2.0 or 3.0: a table (photos, numbers) of float16, float32 or float64, of either byte order, row by row (not in Fortran order).
     /// </param>
+    /// <param name="cancellationToken">Ends the wait for the files.</param>
     /// <exception cref="PhotoSearchException">A file cannot be read, is of another kind or cut off; or the two do not have as many photos.</exception>
-    public static UnsplashFeatures Open(string idsFile, string featuresFile)
+    public static Task<UnsplashFeatures> OpenAsync(string idsFile, string featuresFile, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Open(idsFile, featuresFile), cancellationToken);
+
+    internal static UnsplashFeatures Open(string idsFile, string featuresFile)
     {
         var features = NpyFile.Open(featuresFile);
         try

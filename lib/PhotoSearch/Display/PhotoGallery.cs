@@ -48,18 +48,19 @@ public sealed class PhotoGallery
         var tiles = new List<Tile>();
         var credits = new Dictionary<string, IReadOnlyDictionary<string, PhotoCredit>>();
         foreach (var (path, cosine) in photos)
-            tiles.Add(new(path, cosine, await PictureAsync(path, folder, cancellationToken), CreditOf(path, folder, credits)));
+            tiles.Add(new(path, cosine, await PictureAsync(path, folder, cancellationToken), await CreditAsync(path, folder, credits, cancellationToken)));
         return new(title, tiles);
     }
 
     /// <summary>Who made a photo, where the folder that it lies in says so.</summary>
-    private static PhotoCredit? CreditOf(string path, string folder, Dictionary<string, IReadOnlyDictionary<string, PhotoCredit>> creditsOfFolders)
+    private static async Task<PhotoCredit?> CreditAsync(
+        string path, string folder, Dictionary<string, IReadOnlyDictionary<string, PhotoCredit>> creditsOfFolders, CancellationToken cancellationToken)
     {
         try
         {
             var file = PhotoFile.PathOf(path, folder);
             var place = Path.GetDirectoryName(file)!;
-            if (!creditsOfFolders.TryGetValue(place, out var credits)) creditsOfFolders[place] = credits = PhotoCredits.Read(place);
+            if (!creditsOfFolders.TryGetValue(place, out var credits)) creditsOfFolders[place] = credits = await PhotoCredits.ReadAsync(place, cancellationToken);
             return credits.GetValueOrDefault(Path.GetFileName(file));
         }
         catch (PhotoSearchException)

@@ -38,7 +38,7 @@ public sealed class UnsplashPhotosTests : IAsyncLifetime
         Assert.Equal(["photo-0.jpg", "photo-1.jpg", "photo-2.jpg"], Names("*.jpg"));
         Assert.Equal(Picture, File.ReadAllBytes(Path.Combine(Photos, "photo-2.jpg")));
         Assert.Equal(["/image-0?w=640", "/image-1?w=640", "/image-2?w=640"], server.Requests.Select(request => request.Path).Order());
-        var credit = PhotoCredits.Read(Photos)["photo-1.jpg"];
+        var credit = (await PhotoCredits.ReadAsync(Photos))["photo-1.jpg"];
         Assert.Equal("Photo by Ada Åkesson 1 on Unsplash", credit.ToString());
         Assert.Equal("https://unsplash.com/@ada1?utm_source=photosearch&utm_medium=referral", credit.PhotographerUrl);
         Assert.Equal("https://unsplash.com/photos/photo-1?utm_source=photosearch&utm_medium=referral", credit.PhotoUrl);
@@ -53,7 +53,7 @@ public sealed class UnsplashPhotosTests : IAsyncLifetime
 
         Assert.Equal((1, 2), (summary.Downloaded, summary.Present));
         Assert.Equal("/image-2?w=640", Assert.Single(server.Requests).Path);
-        Assert.Equal(3, PhotoCredits.Read(Photos).Count);
+        Assert.Equal(3, (await PhotoCredits.ReadAsync(Photos)).Count);
     }
 
     [Theory]
@@ -76,6 +76,19 @@ public sealed class UnsplashPhotosTests : IAsyncLifetime
         }
 
         Assert.Equal(2, (await DownloadAsync(archive)).Downloaded);
+    }
+
+    [SharedFact("photos")]
+    public async Task A_thousand_real_photos_come_whole()
+    {
+        var shared = Directory.GetFiles(TestPaths.InShared("photos"), "*.jpg");
+        reply = request => request.Give(File.ReadAllBytes(TestPaths.InShared("photos", request.Path.Split('?')[0].TrimStart('/'))));
+        var rows = shared.Select(path => $"{Path.GetFileNameWithoutExtension(path)}\t\tSERVER{Path.GetFileName(path)}\t\tada\tAda\tÅkesson\n");
+        var summary = await DownloadAsync(Write("photos.tsv", Header + string.Concat(rows)));
+
+        Assert.Equal((1_000, 0), (summary.Downloaded, summary.Failures.Count));
+        Assert.Equal(shared.Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal), Names("*.jpg"));
+        Assert.All(shared, path => Assert.Equal(new FileInfo(path).Length, new FileInfo(Path.Combine(Photos, Path.GetFileName(path))).Length));
     }
 
     [Fact]
