@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Writes a model folder of ViT-B/32's exact shape with random weights: the right speed and memory, and no meaning.
 
-    /usr/bin/python3 bench/make_vit_b_32.py FOLDER     (needs Debian's python3-onnx and python3-numpy)
+    /usr/bin/python3 bench/make_vit_b_32.py FOLDER [--int8]     (needs Debian's python3-onnx and python3-numpy)
+
+With --int8 the products are dynamically quantised, as ONNX Runtime's quantize_dynamic does: weights rounded beforehand, the other
+side by the range of all its numbers when it runs.
 
 Shapes: Radford et al. 2021, "Learning Transferable Visual Models From Natural Language Supervision", table 20 (ViT-B/32).
 The vocabulary is not written: copy CLIP's vocab.json and merges.txt beside the graphs.
@@ -21,7 +24,8 @@ EMBEDDING = 512
 class Graph:
     """Nodes and weights of a graph that is being put together; a value is known by its name."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, int8):
+        self.int8 = int8
         self.nodes, self.weights, self.random = [], [], numpy.random.default_rng(seed)
 
     def add(self, operator, *inputs, **attributes):
@@ -38,8 +42,21 @@ class Graph:
         scale = shape[0] ** -0.5 if len(shape) > 1 else 0.02
         return self.constant(self.random.standard_normal(shape, numpy.float32) * scale, numpy.float32)
 
+    def product(self, x, width_in, width_out):
+        if not self.int8:
+            return self.add("MatMul", x, self.weight(width_in, width_out))
+        weights = self.random.standard_normal((width_in, width_out), numpy.float32) * width_in**-0.5
+        scale = numpy.abs(weights).max() / 127
+        rounded = self.constant(numpy.round(weights / scale), numpy.int8)
+        name = f"DynamicQuantizeLinear_{len(self.nodes)}"
+        outputs = [f"{name}_{part}" for part in ("rounded", "scale", "zero")]
+        self.nodes.append(helper.make_node("DynamicQuantizeLinear", [x], outputs, name))
+        whole = self.add("MatMulInteger", outputs[0], rounded, outputs[2])
+        both = self.add("Mul", outputs[1], self.constant(scale, numpy.float32))
+        return self.add("Mul", self.add("Cast", whole, to=TensorProto.FLOAT), both)
+
     def linear(self, x, width_in, width_out):
-        return self.add("Add", self.add("MatMul", x, self.weight(width_in, width_out)), self.weight(width_out))
+        return self.add("Add", self.product(x, width_in, width_out), self.weight(width_out))
 
     def layer_norm(self, x, width):
         return self.add("LayerNormalization", x, self.constant(numpy.ones(width), numpy.float32), self.weight(width), axis=-1)
@@ -75,8 +92,8 @@ class Graph:
         print(f"{path}: {path.stat().st_size / 1e6:.0f} MB")
 
 
-def vision(path, width=768, heads=12, layers=12, patch=32):
-    g = Graph(seed=1)
+def vision(path, int8, width=768, heads=12, layers=12, patch=32):
+    g = Graph(1, int8)
     patches = g.add("Conv", "pixel_values", g.weight(width, 3, patch, patch), strides=[patch, patch])
     patches = g.add("Transpose", g.add("Reshape", patches, g.constant([0, width, -1])), perm=[0, 2, 1])
     batch = g.add("Slice", g.add("Shape", "pixel_values"), g.constant([0]), g.constant([1]))
@@ -89,8 +106,8 @@ def vision(path, width=768, heads=12, layers=12, patch=32):
     g.save(path, pixels, embeds, "image_embeds")
 
 
-def text(path, width=512, heads=8, layers=12, vocabulary=49408, context=77):
-    g = Graph(seed=2)
+def text(path, int8, width=512, heads=8, layers=12, vocabulary=49408, context=77):
+    g = Graph(2, int8)
     length = g.add("Slice", g.add("Shape", "input_ids"), g.constant([1]), g.constant([2]))
     positions = g.add("Slice", g.weight(context, width), g.constant([0]), length)
     x = g.add("Add", g.add("Gather", g.weight(vocabulary, width), "input_ids"), positions)
@@ -106,9 +123,9 @@ def text(path, width=512, heads=8, layers=12, vocabulary=49408, context=77):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 2 or sys.argv[2:] not in ([], ["--int8"]):
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    vision(folder / "vision_model.onnx")
-    text(folder / "text_model.onnx")
+    vision(folder / "vision_model.onnx", int8=len(sys.argv) == 3)
+    text(folder / "text_model.onnx", int8=len(sys.argv) == 3)

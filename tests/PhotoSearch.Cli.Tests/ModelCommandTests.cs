@@ -85,6 +85,18 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [SharedFact("clip-tokenizer")]
+    public async Task A_proxy_of_the_environment_is_asked_for_the_hub()
+    {
+        await using var proxy = new FileServer(Vocabulary);
+        photosearch.Environment["MODEL_MIRROR"] = "http://hub.invalid/mirror";
+        photosearch.Environment["HTTP_PROXY"] = photosearch.Environment["http_proxy"] = proxy.Uri.ToString();
+        var result = await photosearch.RunAsync("tokens", "a red boat", "--json");
+
+        Assert.Equal("[49406,320,736,4440,49407]\n", result.Output);
+        Assert.All(proxy.Requests, request => Assert.StartsWith("http://hub.invalid/mirror/Xenova/", request.Path, StringComparison.Ordinal));
+    }
+
+    [SharedFact("clip-tokenizer")]
     public async Task Two_processes_at_once_download_each_file_once()
     {
         var secondWaits = new TaskCompletionSource();

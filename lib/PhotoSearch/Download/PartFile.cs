@@ -63,7 +63,7 @@ internal sealed class PartFile : IAsyncDisposable
     /// <summary>Forgets the bytes that are here.</summary>
     public void Restart()
     {
-        stream.SetLength(0);
+        if (Length > 0) stream.SetLength(0);
         stream.Position = 0;
         Version = null;
     }

@@ -281,6 +281,19 @@ public sealed class FileDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_told_at_once_and_leaves_nothing()
+    {
+        if (!System.IO.File.Exists("/dev/full")) return; // Linux has a disk that is always full
+        Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
+        System.IO.File.CreateSymbolicLink(Part, "/dev/full");
+        await using var server = new FileServer(request => request.Give(Content));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server, Content)));
+        Assert.Contains($"{Target} cannot be written: No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(Target)!));
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_is_named()
     {
         System.IO.File.WriteAllText(Path.Combine(folder.FullName, "models"), "a file where the folder should be");
