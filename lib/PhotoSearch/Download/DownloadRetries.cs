@@ -18,13 +18,16 @@ internal static class DownloadRetries
 {
     private const int Retries = 5;
 
+    /// <summary>Fewer where no connection has brought anything yet: mostly there is no network, and the message should come soon.</summary>
+    private const int RetriesOfFirstConnection = 2;
+
     /// <summary>First wait; each next one is twice as long, with jitter: half a minute for all.</summary>
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest that a server's Retry-After is believed.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(60);
 
-    public static ResiliencePipeline<DownloadAnswer> Pipeline(TimeProvider time) => new ResiliencePipelineBuilder<DownloadAnswer> { TimeProvider = time }
+    public static ResiliencePipeline<DownloadAnswer> Pipeline(TimeProvider time, PartFile part) => new ResiliencePipelineBuilder<DownloadAnswer> { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions<DownloadAnswer>
         {
             MaxRetryAttempts = Retries,
@@ -34,6 +37,7 @@ internal static class DownloadRetries
             ShouldHandle = args => ValueTask.FromResult(args.Outcome switch
             {
                 { Exception: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } => false,
+                { Exception: HttpRequestException } when !part.HasGrown => args.AttemptNumber < RetriesOfFirstConnection,
                 { Exception: HttpRequestException or IOException or TimeoutException } => true,
                 { Exception: not null } => false,
                 { Result.Status: var status } => (int)status is 408 or 416 or 429 or 500 or 502 or 503 or 504,

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Polly;
 
 namespace PhotoSearch;
 
@@ -16,8 +15,6 @@ namespace PhotoSearch;
 /// <param name="time">The clock for waits between tries.</param>
 internal sealed class FileDownload(HttpClient client, TimeProvider time)
 {
-    private readonly ResiliencePipeline<DownloadAnswer> retries = DownloadRetries.Pipeline(time);
-
     /// <summary>The one for every download of the process: connections are kept and used again.</summary>
     public static FileDownload Shared { get; } = new(NewClient(), TimeProvider.System);
 
@@ -59,6 +56,7 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
     /// <summary>Until all of the file is in the part, or tries in a row brought nothing.</summary>
     private async Task FetchAsync(RemoteFile file, PartFile part, Action<DownloadProgress>? report, CancellationToken cancellationToken)
     {
+        var retries = DownloadRetries.Pipeline(time, part);
         while (part.Length == 0 || part.Length != file.Bytes)
         {
             var before = part.Length;

@@ -21,6 +21,9 @@ internal sealed class PartFile : IAsyncDisposable
     /// <summary>Bytes that are here.</summary>
     public long Length => stream.Length;
 
+    /// <summary>True when bytes have come in this run.</summary>
+    public bool HasGrown { get; private set; }
+
     /// <summary>What tells the server which version of the file the bytes belong to; null where it named none.</summary>
     public RangeConditionHeaderValue? Version { get; set; }
 
@@ -53,6 +56,7 @@ internal sealed class PartFile : IAsyncDisposable
         try
         {
             await stream.WriteAsync(bytes, cancellationToken);
+            HasGrown = true;
         }
         catch (IOException full)
         {

@@ -277,7 +277,18 @@ public sealed class FileDownloadTests : IDisposable
             DownloadAsync(new RemoteFile(new Uri(nowhere, "file.onnx"), Target) { Alternative = "Or set CLIP_MODEL=starter." }));
         Assert.StartsWith("Cannot connect to localhost", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("Or set CLIP_MODEL=starter.", error.Message, StringComparison.Ordinal);
-        Assert.Equal(5, time.Waits.Count);
+        Assert.Equal(2, time.Waits.Count);
+    }
+
+    [Fact]
+    public async Task A_network_that_goes_away_midway_is_waited_for_longer()
+    {
+        var server = new FileServer(request => request.Give(Content, "v1") with { BreakAfter = request.From is null ? 1_000 : 0 });
+        Task? closed = null;
+        time.Waiting += () => closed ??= server.DisposeAsync().AsTask();
+        await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server)));
+        await closed!;
+        Assert.Equal(10, time.Waits.Count); // five for what brought a thousand bytes, five for what brought none
     }
 
     [Fact]
