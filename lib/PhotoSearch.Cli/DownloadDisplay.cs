@@ -36,7 +36,7 @@ internal sealed class DownloadDisplay : IDisposable
         else if (progress.IsMilestone || sinceShown.Elapsed > Between)
         {
             var line = progress.ToString();
-            Console.Error.Write(EraseLine + line[..Math.Min(line.Length, Math.Max(1, Console.WindowWidth - 1))]);
+            Console.Error.Write(EraseLine + line[..Math.Min(line.Length, Console.WindowWidth > 1 ? Console.WindowWidth - 1 : line.Length)]);
             lineStands = true;
             sinceShown.Restart();
         }

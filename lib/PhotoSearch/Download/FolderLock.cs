@@ -29,7 +29,7 @@ internal sealed class FolderLock : IDisposable
                 Directory.CreateDirectory(folder);
                 return new(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
             }
-            catch (IOException) when (File.Exists(file))
+            catch (IOException shared) when (SharingViolation.IsCauseOf(shared))
             {
                 waiting?.Invoke();
                 waiting = null;

@@ -37,7 +37,7 @@ internal sealed class PartFile : IAsyncDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(file.PartPath)!);
             stream = new FileStream(file.PartPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
         }
-        catch (IOException shared) when (File.Exists(file.PartPath))
+        catch (IOException shared) when (SharingViolation.IsCauseOf(shared))
         {
             throw DownloadErrors.InUse(file, shared);
         }

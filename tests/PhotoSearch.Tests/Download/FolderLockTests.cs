@@ -32,6 +32,13 @@ public sealed class FolderLockTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lock_that_cannot_be_opened_is_not_waited_for()
+    {
+        Directory.CreateDirectory(Path.Combine(Models, ".download.lock"));
+        await Assert.ThrowsAsync<PhotoSearchException>(() => FolderLock.TakeAsync(Models, null, TimeProvider.System, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_is_named()
     {
         File.WriteAllText(Models, "a file where the folder should be");
