@@ -84,7 +84,10 @@ public static class UnsplashPhotos
 
     private static async ValueTask DownloadAsync(UnsplashPhoto photo, UnsplashDownload download, FileDownload web, IngestTally tally, CancellationToken cancellationToken)
     {
-        var file = new RemoteFile(photo.ImageOfWidth(download.Width), Path.GetFullPath(photo.FileName, Path.GetFullPath(download.Folder)));
+        var file = new RemoteFile(photo.ImageOfWidth(download.Width), Path.GetFullPath(photo.FileName, Path.GetFullPath(download.Folder)))
+        {
+            MaxBytes = ImageDecoder.MaxFileBytes, // beyond, nobody could look at it
+        };
         if (File.Exists(file.Path))
         {
             tally.Unchanged();

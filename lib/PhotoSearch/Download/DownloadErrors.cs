@@ -37,6 +37,9 @@ internal static class DownloadErrors
     public static DownloadException WrongSize(RemoteFile file, long bytes) => Of(file, string.Create(CultureInfo.InvariantCulture,
         $"{file} should have {file.Bytes:N0} bytes, and the server sends {bytes:N0}: it is another file. It was not kept."));
 
+    public static DownloadException TooLarge(RemoteFile file) => Of(file, string.Create(CultureInfo.InvariantCulture,
+        $"{file} has more than the {file.MaxBytes / 1e6:N0} MB that it may have. It was not kept; is the address right?"));
+
     public static DownloadException WrongHash(RemoteFile file) => Of(file,
         $"What came as {file} is not the file that was expected: its SHA-256 differs. It was removed. Try again; if that does not help, what stands between you and the server changes files.");
 

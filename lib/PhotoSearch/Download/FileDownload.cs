@@ -93,6 +93,7 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
             {
                 silence.CancelAfter(Patience);
                 if (part.Length + count > file.Bytes) throw Refuse(part, DownloadErrors.WrongSize(file, part.Length + count));
+                if (part.Length + count > file.MaxBytes) throw Refuse(part, DownloadErrors.TooLarge(file));
                 await part.AppendAsync(piece.AsMemory(0, count), cancellationToken);
                 report?.Invoke(new(file, part.Length, total));
             }

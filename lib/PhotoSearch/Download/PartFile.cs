@@ -103,7 +103,9 @@ internal sealed class PartFile : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (complete) return;
-        keep &= stream.CanSeek && Length > 0;
+        // Closed, it is whole, and only its name is missing: the next run gives it that.
+        var closed = !stream.CanRead;
+        keep &= closed || (stream.CanSeek && Length > 0);
         await stream.DisposeAsync();
         if (!keep) File.Delete(file.PartPath);
     }

@@ -12,6 +12,9 @@ internal sealed record RemoteFile(Uri Address, string Path)
     /// <summary>Its size, where it is known beforehand: whatever differs is refused.</summary>
     public long? Bytes { get; init; }
 
+    /// <summary>What it may have at most, where <see cref="Bytes"/> is unknown: a server that does not end would fill the disk.</summary>
+    public long MaxBytes { get; init; } = long.MaxValue;
+
     /// <summary>Its SHA-256 in lower-case hexadecimal, where it is known beforehand: whatever differs is refused.</summary>
     public string? Sha256 { get; init; }
 

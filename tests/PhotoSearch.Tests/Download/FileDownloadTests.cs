@@ -247,6 +247,29 @@ public sealed class FileDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_unknown_size_that_does_not_end_is_refused_at_the_most_that_it_may_have()
+    {
+        await using var server = new FileServer(request => request.Give(Content));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server) with { MaxBytes = Content.Length - 1 }));
+        Assert.Contains("more than the 0 MB", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(Target)!));
+    }
+
+    [Fact]
+    public async Task A_whole_file_that_cannot_take_its_name_is_kept_for_the_next_run()
+    {
+        Directory.CreateDirectory(Target);
+        await using var server = new FileServer(request => request.Give(Content));
+        var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server, Content)));
+        Assert.Contains("what has come is kept", error.Message, StringComparison.Ordinal);
+
+        Directory.Delete(Target);
+        await DownloadAsync(File(server, Content));
+        AssertOnlyTheFileIsThere();
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_server_that_promises_more_than_it_has_is_asked_again_and_then_told()
     {
         await using var server = new FileServer(request => request.From is null
