@@ -90,7 +90,7 @@ public sealed class EvaluationSet
         if (!File.Exists(path)) return [];
         using var table = TextTable.Open(path, '\t', quotes: false);
         var (gallery, images) = (table.Column("gallery"), table.Column("images"));
-        return table.Rows().ToDictionary(row => row[gallery], row => List(row[images].Split(',')));
+        return Once(table.Rows().Select(row => KeyValuePair.Create(row[gallery], List(row[images].Split(',')))), path);
     }
 
     private static Dictionary<string, EvaluationPicture> ReadTiles(string path)
@@ -98,12 +98,20 @@ public sealed class EvaluationSet
         if (!File.Exists(path)) return [];
         using var table = TextTable.Open(path, '\t', quotes: false);
         int[] columns = [table.Column("image"), table.Column("file"), table.Column("x"), table.Column("y"), table.Column("width"), table.Column("height")];
-        return table.Rows().Select(row => new EvaluationPicture(row[columns[0]], Path.GetFullPath(row[columns[1]], Path.GetDirectoryName(path)!),
-            new(Number(row[columns[2]]), Number(row[columns[3]]), Number(row[columns[4]]), Number(row[columns[5]])))).ToDictionary(picture => picture.Id);
+        return Once(table.Rows().Select(row => KeyValuePair.Create(row[columns[0]], new EvaluationPicture(row[columns[0]],
+            Path.GetFullPath(row[columns[1]], Path.GetDirectoryName(path)!), new(Number(row[columns[2]]), Number(row[columns[3]]), Number(row[columns[4]]), Number(row[columns[5]]))))), path);
 
         int Number(string field) => int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new PhotoSearchException($"{Path.GetFileName(path)}: \"{field}\" is no number of pixels.");
+    }
+
+    private static Dictionary<string, T> Once<T>(IEnumerable<KeyValuePair<string, T>> rows, string path)
+    {
+        var named = new Dictionary<string, T>();
+        foreach (var (name, value) in rows)
+            if (!named.TryAdd(name, value)) throw new PhotoSearchException($"{Path.GetFileName(path)} has \"{name}\" twice.");
+        return named;
     }
 
     private static string[] List(string[] items) => [.. items.Select(item => item.Trim()).Where(item => item.Length > 0).Distinct()];

@@ -39,7 +39,7 @@ internal sealed class NpyFile : IDisposable
         catch (Exception exception)
         {
             file?.Dispose();
-            if (exception is IOException or UnauthorizedAccessException or ArgumentException)
+            if (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException) // the last: a pipe
                 throw new PhotoSearchException($"{path} cannot be read: {exception.Message}", exception);
             throw;
         }

@@ -90,7 +90,7 @@ internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Ro
         if (sizes.Length != 2 || !int.TryParse(sizes[0], CultureInfo.InvariantCulture, out var rows) || !int.TryParse(sizes[1], CultureInfo.InvariantCulture, out var columns)
             || rows < 1 || columns is < 1 or > MaxColumns)
             throw Wrong(name, $"has the shape ({shape.Groups["sizes"].Value.Trim()}); embeddings are a table of (photos, numbers in an embedding): at least one photo, " +
-                $"1 to {MaxColumns:N0} numbers.");
+                string.Create(CultureInfo.InvariantCulture, $"1 to {MaxColumns:N0} numbers."));
         return (rows, columns);
     }
 

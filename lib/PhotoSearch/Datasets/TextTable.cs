@@ -50,11 +50,12 @@ internal sealed class TextTable : IDisposable
         $"{name} has no column {string.Join(" or ", names.ToArray())} in its first line, which begins with \"{Beginning(string.Join(' ', columns))}\".");
 
     /// <summary>The rows below the first line, once. Each has a field for every column; empty lines are passed over.</summary>
-    /// <exception cref="PhotoSearchException">A line cannot be read, such as one with a quote that is never closed.</exception>
+    /// <exception cref="PhotoSearchException">A line cannot be read, such as one with a quote that is never closed, or holds a NUL, which no path may.</exception>
     public IEnumerable<string[]> Rows()
     {
         while (ReadFields() is { } fields)
         {
+            if (Array.Exists(fields, field => field.Contains('\0', StringComparison.Ordinal))) throw new PhotoSearchException($"{name} is no text: it holds a NUL character.");
             var given = fields.Length;
             if (given < columns.Length)
             {

@@ -47,6 +47,7 @@ public static partial class UnsplashList
         var archive = new RemoteFile(Address, CachePath)
         {
             Sha256 = Sha256,
+            MaxBytes = 2 * AboutBytes,
             Alternative = "With a browser: https://unsplash.com/data, and then photosearch photos download --list FILE.",
         };
         var reported = -1L;
@@ -127,6 +128,6 @@ public static partial class UnsplashList
     [GeneratedRegex(@"(^|/)photos\.[ct]sv\d*$")]
     private static partial Regex PhotosTable();
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z")]
     private static partial Regex PhotoId();
 }

@@ -41,8 +41,19 @@ public sealed class EvaluationSetTests : IDisposable
     [InlineData("caption\na cat\n", "no column image or right")]
     [InlineData("image\tcaption\na.jpg\n", "row 1 below the first line lacks")]
     [InlineData("image\tcaption\tgallery\na.jpg\ta cat\tmine\n", "gallery \"mine\"")]
+    [InlineData("image\tcaption\na\0.jpg\ta cat\n", "is no text")]
     public void A_file_that_cannot_be_evaluated_says_why(string text, string said) =>
         Assert.Contains(said, Assert.Throws<PhotoSearchException>(() => EvaluationSet.Load(Write("captions.tsv", text))).Message);
+
+    [Theory]
+    [InlineData("galleries.tsv", "gallery\timages\nfirst\ta\nfirst\tb\n")]
+    [InlineData("images.tsv", "image\tfile\tx\ty\twidth\theight\nfirst\ts.png\t0\t0\t8\t8\nfirst\ts.png\t8\t0\t8\t8\n")]
+    public void What_is_named_twice_is_told(string name, string table)
+    {
+        Write(name, table);
+        var file = Write("captions.tsv", "image\tcaption\na.jpg\ta cat\n");
+        Assert.Equal($"{name} has \"first\" twice.", Assert.Throws<PhotoSearchException>(() => EvaluationSet.Load(file)).Message);
+    }
 
     [Fact]
     public void A_tile_beyond_its_sheet_is_refused()
