@@ -48,7 +48,18 @@ public interface IPhotoIndex : IAsyncDisposable
     /// <returns>What was stored, and each photo that was refused, with the reason. One bad item does not stop the others.</returns>
     Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes what was added visible to searches and counts.</summary>
+    /// <summary>Tells of every photo that the index holds, in no particular order, however many they are.</summary>
+    /// <returns>Read from the store page by page; photos added or removed meanwhile may be among them or not.</returns>
+    /// <remarks>Sees what searches see: <see cref="RefreshAsync"/> first where photos were just added.</remarks>
+    IAsyncEnumerable<StoredPhoto> ListPhotosAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Removes photos, with their embeddings; the files stay. Searches notice after <see cref="RefreshAsync"/>.</summary>
+    /// <param name="ids">Any number; those that the index does not hold are passed over.</param>
+    /// <param name="cancellationToken">Ends the work; photos removed before stay so.</param>
+    /// <returns>How many were removed.</returns>
+    Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes visible to searches and counts what was added, and removes from their sight what was removed.</summary>
     Task RefreshAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Finds the k photos whose embeddings have the highest cosine with the query's.</summary>

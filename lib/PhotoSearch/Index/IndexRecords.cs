@@ -73,6 +73,11 @@ public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimensi
 /// <remarks>A photo that no store could hold (id too long, wrong dimension, all zeros) is refused in <see cref="BulkResult.Refused"/>.</remarks>
 public sealed record PhotoDocument(string Id, string ImageUrl, float[] Embedding, string? ContentHash = null);
 
+/// <summary>A photo that an index holds.</summary>
+/// <param name="Id">Its id in the index.</param>
+/// <param name="ImageUrl">Its path relative to the indexed folder, or its URL.</param>
+public sealed record StoredPhoto(string Id, string ImageUrl);
+
 /// <summary>What became of a bulk request.</summary>
 /// <param name="Stored">How many photos are in the index now.</param>
 /// <param name="Refused">Those that are not.</param>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch;
 
-/// <summary>Uploads photos in bulk requests that a server can take, and sorts out what became of each item.</summary>
+/// <summary>Adds and removes photos in bulk requests that a server can take, and sorts out what became of each item.</summary>
 /// <remarks>
 /// The server answers 200 even when items failed. Items refused with 429 (its write queue is full) are sent again; the others will
 /// never fit and are reported.
@@ -15,22 +15,29 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection, string ind
 
     private const int MaxBytes = 5_000_000;
 
-    public async Task<BulkResult> SendAsync(IEnumerable<PhotoDocument> photos, CancellationToken cancellationToken)
+    public Task<BulkResult> AddAsync(IEnumerable<PhotoDocument> photos, CancellationToken cancellationToken) =>
+        SendAsync(photos.Select(photo => new Item(photo.Id, OpenSearchRequests.BulkItem(photo, indexName))), cancellationToken);
+
+    /// <returns>How many were removed, and those that the server kept, with its reason.</returns>
+    public Task<BulkResult> RemoveAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
+        SendAsync(ids.Select(id => new Item(id, OpenSearchRequests.BulkRemoval(id, indexName))), cancellationToken);
+
+    private async Task<BulkResult> SendAsync(IEnumerable<Item> items, CancellationToken cancellationToken)
     {
         var stored = 0;
         var refused = new List<RefusedPhoto>();
-        foreach (var request in Split(photos.Select(photo => new Item(photo.Id, OpenSearchRequests.BulkItem(photo, indexName)))))
+        foreach (var request in Split(items))
         {
             var pending = request;
             await connection.BulkRetries.ExecuteAsync(async token =>
             {
                 var answers = await AnswersAsync(pending, token);
                 stored += answers.Count(answer => answer.Succeeded);
-                refused.AddRange(answers.Where(answer => !answer.Succeeded && !answer.TooBusy).Select(answer => new RefusedPhoto(answer.Item.Id, connection.Errors.Reason(answer.Error))));
+                refused.AddRange(answers.Where(answer => answer is { Succeeded: false, TooBusy: false, WasNotThere: false }).Select(answer => new RefusedPhoto(answer.Item.Id, connection.Errors.Reason(answer.Error))));
                 pending = [.. answers.Where(answer => answer.TooBusy).Select(answer => answer.Item)];
                 return pending.Count;
             }, cancellationToken);
-            refused.AddRange(pending.Select(item => new RefusedPhoto(item.Id, "the server was too busy (429); add it again in a minute")));
+            refused.AddRange(pending.Select(item => new RefusedPhoto(item.Id, "the server was too busy (429); try again in a minute")));
         }
         return new BulkResult(stored, refused);
     }
@@ -59,7 +66,7 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection, string ind
         var (_, body) = await connection.SendAsync("POST", "_bulk", string.Concat(items.Select(item => item.Lines)), cancellationToken);
         var answers = body["items"]?.AsArray();
         if (answers?.Count != items.Count)
-            throw new PhotoIndexException($"{connection.Dialect.Product} at {connection.Address} answered a bulk request of {items.Count} photos with {answers?.Count ?? 0} results. Add them again.");
+            throw new PhotoIndexException($"{connection.Dialect.Product} at {connection.Address} answered a bulk request of {items.Count} photos with {answers?.Count ?? 0} results. Try again.");
         return [.. items.Zip(answers, (item, answer) => new Answer(item, answer?["index"]))];
     }
 
@@ -72,6 +79,9 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection, string ind
         public bool Succeeded => Status is >= 200 and < 300;
 
         public bool TooBusy => Status == 429;
+
+        /// <summary>To be removed, but somebody else was quicker.</summary>
+        public bool WasNotThere => (string?)Result?["result"] == "not_found";
 
         public JsonNode? Error => Result?["error"];
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,6 +10,11 @@ namespace PhotoSearch;
 internal sealed class OpenSearchPhotoIndex : IPhotoIndex
 {
     private const int IdsPerRequest = 1_000;
+
+    private const int PhotosPerPage = 5_000;
+
+    /// <summary>How long the server keeps its place in a list between two pages: the caller may do a good deal with 5,000 photos.</summary>
+    private const string KeepPages = "5m";
 
     private readonly OpenSearchConnection connection;
 
@@ -109,8 +115,41 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
                 refused.Add(new(photo.Id, problem));
             else
                 fitting.Add(photo);
-        var result = await new OpenSearchBulk(connection, Name).SendAsync(fitting, cancellationToken);
+        var result = await new OpenSearchBulk(connection, Name).AddAsync(fitting, cancellationToken);
         return result with { Refused = [.. refused, .. result.Refused] };
+    }
+
+    public async IAsyncEnumerable<StoredPhoto> ListPhotosAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // A scroll: OpenSearch 2 and 3 and Elasticsearch 8 have it in the same words. Sorting by _id, for search_after, newer servers refuse.
+        var (status, page) = await connection.SendAsync("POST", $"{Path}/_search?scroll={KeepPages}", OpenSearchRequests.FirstPage(PhotosPerPage), cancellationToken, 404);
+        if (status == 404) throw IndexErrors.Missing(Name, Location);
+        var scroll = (string?)page["_scroll_id"];
+        try
+        {
+            while (page["hits"]?["hits"]?.AsArray() is { Count: > 0 } hits)
+            {
+                foreach (var hit in hits)
+                    yield return new StoredPhoto((string)hit!["_id"]!, FirstText(hit["_source"]?["image_url"]) ?? (string)hit["_id"]!);
+                (_, page) = await connection.SendAsync("POST", "_search/scroll", OpenSearchRequests.NextPage(scroll!, KeepPages), cancellationToken);
+                scroll = (string?)page["_scroll_id"] ?? scroll;
+            }
+        }
+        finally
+        {
+            // The server holds what it needs for the next page until it is told, or for KeepPages.
+            if (scroll is not null)
+                await connection.SendAsync("DELETE", "_search/scroll", OpenSearchRequests.EndOfPages(scroll), CancellationToken.None, 404);
+        }
+    }
+
+    public async Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    {
+        // Asked because a bulk request to an index that is gone finds nothing to remove, and says so of each photo.
+        await GetMappingAsync(cancellationToken);
+        var result = await new OpenSearchBulk(connection, Name).RemoveAsync(ids.Where(id => id.Length > 0), cancellationToken);
+        return result.Refused.Count == 0 ? result.Stored : throw new PhotoIndexException(
+            $"{connection.Dialect.Product} at {Location} did not remove {result.Refused.Count} of {ids.Count} photos from index \"{Name}\": {result.Refused[0].Id}: {result.Refused[0].Reason}. Try again.");
     }
 
     public async Task RefreshAsync(CancellationToken cancellationToken = default)

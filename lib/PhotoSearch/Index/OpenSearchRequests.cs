@@ -23,6 +23,10 @@ public static partial class OpenSearchRequests
 
     internal static readonly string[] LeftOutOfSource = ["embedding"];
     private static readonly string[] ContentHash = ["content_hash"];
+    private static readonly string[] ImageUrl = ["image_url"];
+
+    /// <summary>The order in which documents lie in the index: a page then costs no sorting.</summary>
+    private static readonly string[] DocumentOrder = ["_doc"];
 
     /// <summary>Body of <c>PUT /index</c>: settings and mapping of a k-NN index.</summary>
     /// <returns>Indented JSON.</returns>
@@ -93,6 +97,16 @@ public static partial class OpenSearchRequests
     internal static string BulkItem(PhotoDocument photo, string indexName) =>
         JsonSerializer.Serialize(new { index = new { _index = indexName, _id = photo.Id } }, Compact) + "\n" +
         JsonSerializer.Serialize(new { image_url = photo.ImageUrl, embedding = photo.Embedding, content_hash = photo.ContentHash }, Compact) + "\n";
+
+    internal static string BulkRemoval(string id, string indexName) =>
+        JsonSerializer.Serialize(new { delete = new { _index = indexName, _id = id } }, Compact) + "\n";
+
+    internal static string FirstPage(int photos) => JsonSerializer.Serialize(
+        new { size = photos, _source = ImageUrl, sort = DocumentOrder, query = new { match_all = new { } } }, Compact);
+
+    internal static string NextPage(string scrollId, string keepFor) => JsonSerializer.Serialize(new { scroll = keepFor, scroll_id = scrollId }, Compact);
+
+    internal static string EndOfPages(string scrollId) => JsonSerializer.Serialize(new { scroll_id = scrollId }, Compact);
 
     internal static string ContentHashes(IEnumerable<string> ids) => JsonSerializer.Serialize(
         new { docs = ids.Select(id => new { _id = id, _source = ContentHash }) }, Compact);

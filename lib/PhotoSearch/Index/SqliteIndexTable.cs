@@ -111,6 +111,21 @@ internal sealed record SqliteIndexTable(long Number, string Name, string Model, 
             hashes[rows.GetString(0)] = rows.GetString(1);
     }
 
+    /// <summary>The next photos in the order of their ids.</summary>
+    /// <param name="connection">The file.</param>
+    /// <param name="after">The id of the last photo before them; null to begin.</param>
+    /// <param name="count">How many at most.</param>
+    public List<StoredPhoto> ReadPhotos(SqliteConnection connection, string? after, int count)
+    {
+        using var command = connection.Command(
+            $"SELECT id, image_url FROM {Photos} WHERE $after IS NULL OR id > $after ORDER BY id LIMIT $count", ("$after", after), ("$count", count));
+        using var rows = command.ExecuteReader();
+        var photos = new List<StoredPhoto>();
+        while (rows.Read())
+            photos.Add(new(rows.GetString(0), rows.GetString(1)));
+        return photos;
+    }
+
     public Writer OpenWriter(SqliteConnection connection) => new(connection, this);
 
     private static bool HasIndexes(SqliteConnection connection) =>
@@ -142,16 +157,23 @@ internal sealed record SqliteIndexTable(long Number, string Name, string Model, 
             ? connection.Command($"INSERT INTO {table.Bits} (rowid, bits) VALUES ($number, vec_quantize_binary($embedding))", ("$number", null), ("$embedding", null))
             : null;
 
+        /// <returns>False when there is no such photo.</returns>
+        public bool Remove(string id)
+        {
+            deletePhoto.Parameters[0].Value = id;
+            if (deletePhoto.ExecuteScalar() is not long number) return false;
+            foreach (var delete in Both(deleteEmbedding, deleteBits))
+            {
+                delete.Parameters[0].Value = number;
+                delete.ExecuteNonQuery();
+            }
+            return true;
+        }
+
         /// <summary>Stores a photo in the place of one with the same id. (vec0 knows no INSERT OR REPLACE.)</summary>
         public void Replace(PhotoDocument photo)
         {
-            deletePhoto.Parameters[0].Value = photo.Id;
-            if (deletePhoto.ExecuteScalar() is long previous)
-                foreach (var delete in Both(deleteEmbedding, deleteBits))
-                {
-                    delete.Parameters[0].Value = previous;
-                    delete.ExecuteNonQuery();
-                }
+            Remove(photo.Id);
             insertPhoto.Parameters[0].Value = photo.Id;
             insertPhoto.Parameters[1].Value = photo.ImageUrl;
             insertPhoto.Parameters[2].Value = (object?)photo.ContentHash ?? DBNull.Value;

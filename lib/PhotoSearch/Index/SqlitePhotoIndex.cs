@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 
 namespace PhotoSearch;
@@ -13,6 +14,8 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
 {
     /// <summary>Ids asked for in one query. SQLite's own limit on parameters is 32,766.</summary>
     private const int IdsPerQuery = 1_000;
+
+    private const int PhotosPerPage = 5_000;
 
     public string Name { get; } = name;
 
@@ -102,6 +105,39 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         }
         transaction.Commit();
         return new BulkResult(photos.Count - refused.Count, refused);
+    }, cancellationToken);
+
+    public async IAsyncEnumerable<StoredPhoto> ListPhotosAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // No connection stays open between the pages: the caller may write meanwhile.
+        string? last = null;
+        while (await PageAsync(last) is { Count: > 0 } page)
+        {
+            foreach (var photo in page)
+                yield return photo;
+            last = page[^1].Id;
+        }
+
+        Task<List<StoredPhoto>> PageAsync(string? after) => RunAsync(() =>
+        {
+            using var connection = OpenExisting(out var table);
+            return table.ReadPhotos(connection, after, PhotosPerPage);
+        }, cancellationToken);
+    }
+
+    public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) => RunAsync(() =>
+    {
+        using var connection = OpenExisting(out var table);
+        using var transaction = connection.BeginTransaction(deferred: false);
+        using var writer = table.OpenWriter(connection);
+        var removed = 0;
+        foreach (var id in ids)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (writer.Remove(id)) removed++;
+        }
+        transaction.Commit();
+        return removed;
     }, cancellationToken);
 
     /// <summary>Searches see what was added at once. This moves it from the write-ahead log into the file, safe against a power failure.</summary>

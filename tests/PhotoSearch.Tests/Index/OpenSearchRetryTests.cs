@@ -140,7 +140,7 @@ public sealed class OpenSearchRetryTests
         var result = await index.AddAsync([new("a", "a", Vectors.Unit(1, Dimension)), new("b", "b", Vectors.Unit(2, Dimension))]);
 
         Assert.Equal(1, result.Stored);
-        Assert.Equal([new RefusedPhoto("b", "the server was too busy (429); add it again in a minute")], result.Refused);
+        Assert.Equal([new RefusedPhoto("b", "the server was too busy (429); try again in a minute")], result.Refused);
         Assert.Equal(6, server.Requests.Count(IsBulk));
     }
 

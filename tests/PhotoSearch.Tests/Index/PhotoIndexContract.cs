@@ -134,7 +134,8 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
         [
             () => Index.CreateAsync(Definition, cancelled), () => Index.GetInfoAsync(cancelled), () => Index.RefreshAsync(cancelled),
             () => Index.AddAsync(Vectors.Photos(1, Dimension), cancelled), () => Index.SearchAsync(Vectors.Unit(1, Dimension), 1, false, cancelled),
-            () => Index.GetContentHashesAsync(["a"], cancelled), () => Index.DeleteAsync(cancelled), () => PhotoIndex.ListAsync(settings, cancelled),
+            () => Index.GetContentHashesAsync(["a"], cancelled), () => Index.RemoveAsync(["a"], cancelled),
+            async () => await Index.ListPhotosAsync(cancelled).AnyAsync(), () => Index.DeleteAsync(cancelled), () => PhotoIndex.ListAsync(settings, cancelled),
         ];
 
         foreach (var one in all)

@@ -240,6 +240,10 @@ public sealed class PhotoIngestTests : IAsyncLifetime
         public Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
             real.GetContentHashesAsync(ids, cancellationToken);
 
+        public IAsyncEnumerable<StoredPhoto> ListPhotosAsync(CancellationToken cancellationToken = default) => real.ListPhotosAsync(cancellationToken);
+
+        public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) => real.RemoveAsync(ids, cancellationToken);
+
         public Task RefreshAsync(CancellationToken cancellationToken = default) => real.RefreshAsync(cancellationToken);
 
         public Task<IReadOnlyList<PhotoHit>> SearchAsync(ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default) =>
