@@ -27,6 +27,9 @@ public sealed record IngestOptions
     /// <summary>Into how many parts the folder is divided. Default 1: all of it.</summary>
     public int Parts { get; init; } = 1;
 
+    /// <summary>Told each photo that is left out, as soon as that is known, one call at a time, from the pipeline's threads. Default: nobody.</summary>
+    public Action<FailedPhoto>? Failed { get; init; }
+
     /// <summary>The folder that ids are relative to. Default: the folder that is added.</summary>
     public string? RelativeTo { get; init; }
 

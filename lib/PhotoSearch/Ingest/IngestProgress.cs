@@ -42,9 +42,13 @@ public sealed record IngestProgress(int Indexed, int Unchanged, int Failed, int 
 /// <param name="Elapsed">How long it took.</param>
 public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<FailedPhoto> Failures, bool Interrupted, TimeSpan Elapsed)
 {
+    /// <summary>Photos taken out of the index because their files are gone; null when nobody asked for that.</summary>
+    public int? Removed { get; init; }
+
     /// <summary>One line: <c>120 photos indexed in 1.9 s; 0 unchanged, 0 failed.</c></summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Indexed:N0} photos indexed in {Elapsed.TotalSeconds:N1} s; {Unchanged:N0} unchanged, {Failures.Count:N0} failed.") +
+        string.Create(CultureInfo.InvariantCulture, $"{Indexed:N0} photos indexed in {Elapsed.TotalSeconds:N1} s; {Unchanged:N0} unchanged, {Failures.Count:N0} failed") +
+        (Removed is { } removed ? string.Create(CultureInfo.InvariantCulture, $", {removed:N0} removed") : "") + "." +
         (Interrupted ? " Interrupted: the next run goes on from here." : "");
 }
 

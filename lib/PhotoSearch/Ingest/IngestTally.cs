@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace PhotoSearch;
 
 /// <summary>Counts what the pipeline's stages finish, and reports it now and then, one report at a time and in order.</summary>
-internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgress>? report, ILogger logger)
+internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgress>? report, ILogger logger, Action<FailedPhoto>? reportFailure = null)
 {
     private readonly Lock gate = new();
     private readonly Stopwatch watch = Stopwatch.StartNew();
@@ -20,7 +20,11 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
     public void Failed(string photo, string reason)
     {
         logger.Skipped(photo, reason);
-        Count(() => failures.Add(new(photo, reason)));
+        Count(() =>
+        {
+            failures.Add(new(photo, reason));
+            reportFailure?.Invoke(failures[^1]);
+        });
     }
 
     public IngestSummary Finish(bool cancelled)

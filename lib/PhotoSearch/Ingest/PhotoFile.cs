@@ -24,13 +24,20 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
     /// <param name="root">The folder that ids are relative to.</param>
     /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
     /// <exception cref="PhotoSearchException">There is no such folder or file.</exception>
-    public static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable = null)
+    public static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable = null) =>
+        Find(path, root, unreadable, int.MaxValue);
+
+    /// <param name="path">The folder; or one file.</param>
+    /// <param name="root">The folder that ids are relative to.</param>
+    /// <param name="unreadable">Told each subfolder that may not be opened.</param>
+    /// <param name="depth">How many levels of subfolders to look into.</param>
+    internal static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable, int depth)
     {
         if (File.Exists(path)) return [In(root, path)];
         if (!Directory.Exists(path))
             throw new PhotoSearchException($"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
         return new FileSystemEnumerable<PhotoFile>(path, (ref entry) => In(root, entry.ToFullPath()),
-            new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
+            new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = depth, IgnoreInaccessible = false })
         {
             ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && ImageDecoder.CanRead(entry.FileName.ToString()),
             // A link to a folder may lead back to where it lies.
@@ -86,6 +93,8 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
     /// <summary>Whether the photo belongs to one part of several, by a hash of its id, so that machines can share a folder without a coordinator.</summary>
     /// <param name="part">1 to <paramref name="parts"/>.</param>
     /// <param name="parts">How many parts there are.</param>
-    public bool IsInPart(int part, int parts) =>
-        parts == 1 || BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(Id))) % (uint)parts == part - 1;
+    public bool IsInPart(int part, int parts) => IsInPart(Id, part, parts);
+
+    internal static bool IsInPart(string id, int part, int parts) =>
+        parts == 1 || BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(id))) % (uint)parts == part - 1;
 }

@@ -39,10 +39,26 @@ public static class PhotoIngest
     /// </param>
     /// <returns>Counts, and each photo that could not be read or was refused; such a photo does not stop the others.</returns>
     /// <exception cref="PhotoSearchException">There is no such folder or index, the index is another model's, or the store is gone.</exception>
-    public static async Task<IngestSummary> RunAsync(
+    public static Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, string folder, IngestOptions? options = null, Action<IngestProgress>? report = null,
+        CancellationToken cancellationToken = default) =>
+        RunAsync(model, index, [PhotoPath.Parse(folder)], options, report, cancellationToken);
+
+    /// <summary>Adds every photo of several paths that the index does not hold yet, or holds with other bytes.</summary>
+    /// <param name="model">Embeds the photos.</param>
+    /// <param name="index">Takes them; it must exist and be made for the model.</param>
+    /// <param name="paths">Folders, files and patterns.</param>
+    /// <param name="options">Sizes, and the folder that ids are relative to; null for the defaults.</param>
+    /// <param name="report">As for one folder.</param>
+    /// <param name="cancellationToken">As for one folder.</param>
+    /// <returns>As for one folder.</returns>
+    /// <exception cref="PhotoSearchException">There is no such index, it is another model's, or the store is gone.</exception>
+    public static async Task<IngestSummary> RunAsync(
+        ClipModel model, IPhotoIndex index, IReadOnlyList<PhotoPath> paths, IngestOptions? options = null, Action<IngestProgress>? report = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(paths.Count);
+        paths = PhotoPath.WithoutRepeats(paths);
         options ??= new();
         options.Validate();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, NotebookCell.Interrupted);
@@ -50,9 +66,8 @@ public static class PhotoIngest
         var info = await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
         info.EnsureFits(model.Name, model.Dimension);
 
-        var place = Path.GetFullPath(folder);
-        var root = Path.GetFullPath(options.RelativeTo ?? folder);
-        var tally = new IngestTally(Files().Count(), options.ReportEvery, report, options.Logger);
+        var root = Path.GetFullPath(options.RelativeTo ?? paths[0].Folder);
+        var tally = new IngestTally(Files().Count(), options.ReportEvery, report, options.Logger, options.Failed);
 
         // Two ways to end: the caller's token stops the stages that begin photos; a failed stage stops all of them.
         using var failure = new CancellationTokenSource();
@@ -75,7 +90,7 @@ public static class PhotoIngest
         return tally.Finish(cancelled: cancellationToken.IsCancellationRequested);
 
         IEnumerable<PhotoFile> Files(Action<string>? unreadable = null) =>
-            PhotoFile.Find(place, root, unreadable).Where(file => file.IsInPart(options.Part, options.Parts));
+            PhotoPath.FindAll(paths, root, unreadable).Where(file => file.IsInPart(options.Part, options.Parts));
 
         void CannotOpen(string subfolder) => tally.Failed(Path.GetRelativePath(root, subfolder), "a folder that may not be opened");
 

@@ -37,8 +37,7 @@ internal static class SettingsParser
             return settings with { ModelMirror = new Uri(mirror.Uri.AbsoluteUri.TrimEnd('/') + "/"), ModelMirrorAuthorization = mirror.Authorization };
         }
 
-        string FullPath(string path) => Path.GetFullPath(
-            path.StartsWith("~/", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path, folder);
+        string FullPath(string path) => UserPath.Full(path, folder);
 
         string ExistingFile(string key, string path) => File.Exists(FullPath(path))
             ? FullPath(path)

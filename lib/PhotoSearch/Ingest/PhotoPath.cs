@@ -1,0 +1,93 @@
+using Microsoft.Extensions.FileSystemGlobbing;
+
+namespace PhotoSearch;
+
+/// <summary>Photos as a person names them: a folder with its subfolders, one file, or a pattern such as <c>2024/**/*.jpg</c>.</summary>
+public sealed class PhotoPath
+{
+    private readonly string named;
+    private readonly string? file;
+    private readonly Matcher? pattern;
+    private readonly int depth;
+
+    private PhotoPath(string named, string folder, string? file = null, Matcher? pattern = null, int depth = int.MaxValue) =>
+        (this.named, Folder, this.file, this.pattern, this.depth) = (named, folder, file, pattern, depth);
+
+    /// <summary>The folder that all of the photos lie in, full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>Whether it names photos by a pattern, which may match none.</summary>
+    public bool IsPattern => pattern is not null;
+
+    private bool IsWholeFolder => file is null && pattern is null;
+
+    /// <summary>Understands what a person named.</summary>
+    /// <param name="path">
+    /// A folder, a file, or a pattern: <c>*</c> stands for any part of a name, <c>**</c> for any folders. Relative to the working folder;
+    /// <c>~/</c> is the user's own folder, also in quotes, where a shell leaves it alone.
+    /// </param>
+    /// <exception cref="PhotoSearchException">There is no such folder or file, or no folder for the pattern to begin in.</exception>
+    public static PhotoPath Parse(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var full = UserPath.Full(path, Directory.GetCurrentDirectory());
+        if (File.Exists(full)) return new(path, Path.GetDirectoryName(full)!, file: full);
+        if (Directory.Exists(full)) return new(path, Path.TrimEndingDirectorySeparator(full));
+
+        var parts = full.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
+        var first = Array.FindIndex(parts, part => part.Contains('*', StringComparison.Ordinal));
+        var folder = first < 0 ? "" : string.Join(Path.DirectorySeparatorChar, parts[..first]) + Path.DirectorySeparatorChar;
+        if (!Directory.Exists(folder))
+            throw new PhotoSearchException($"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
+        var names = parts[first..];
+        return new(path, folder == Path.GetPathRoot(folder) ? folder : Path.TrimEndingDirectorySeparator(folder),
+            pattern: new Matcher(StringComparison.OrdinalIgnoreCase).AddInclude(string.Join('/', names)),
+            depth: names.Contains("**") ? int.MaxValue : names.Length - 1);
+    }
+
+    /// <summary>Leaves out what another of the paths holds already, so that no photo is embedded twice.</summary>
+    public static IReadOnlyList<PhotoPath> WithoutRepeats(IEnumerable<PhotoPath> paths)
+    {
+        PhotoPath[] distinct = [.. paths.DistinctBy(path => path.file ?? (path.IsWholeFolder ? path.Folder : path.named))];
+        return [.. distinct.Where(path => !distinct.Any(other => other != path && other.IsWholeFolder && IsBelow(path.file ?? path.Folder, other.Folder)
+            && (path.file is null || ImageDecoder.CanRead(path.file))))];
+    }
+
+    /// <summary>The deepest folder that all of the paths lie in, full path; null when that is none but the disk's root.</summary>
+    public static string? CommonFolder(IReadOnlyList<PhotoPath> paths)
+    {
+        var folder = paths[0].Folder;
+        while (paths.Any(path => path.Folder != folder && !IsBelow(path.Folder, folder)))
+        {
+            if (Path.GetDirectoryName(folder) is not { } parent || parent == Path.GetPathRoot(parent)) return null;
+            folder = parent;
+        }
+        return folder;
+    }
+
+    /// <summary>Finds the photos, as the file system lists them. A file that is named itself is taken whatever its ending; hidden files are left out of folders.</summary>
+    /// <param name="root">The folder that ids are relative to.</param>
+    /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
+    public IEnumerable<PhotoFile> Find(string root, Action<string>? unreadable = null) =>
+        PhotoFile.Find(file ?? Folder, root, unreadable, depth).Where(photo => pattern is null || Matches(photo.FullPath));
+
+    /// <summary>Finds the photos of several paths, each once.</summary>
+    internal static IEnumerable<PhotoFile> FindAll(IReadOnlyList<PhotoPath> paths, string root, Action<string>? unreadable = null)
+    {
+        var photos = paths.SelectMany(path => path.Find(root, unreadable));
+        // Only then must what was found be remembered: folders that do not hold each other share no photo.
+        return paths.Count > 1 && paths.Any(path => !path.IsWholeFolder) ? photos.DistinctBy(photo => photo.FullPath) : photos;
+    }
+
+    /// <summary>Whether a file of this path, there or gone, would be one of its photos.</summary>
+    /// <param name="fullPath">The file's full path.</param>
+    internal bool Covers(string fullPath) =>
+        file is not null ? file == fullPath : IsBelow(fullPath, Folder) && (pattern is null || Matches(fullPath));
+
+    /// <summary>As it was named.</summary>
+    public override string ToString() => named;
+
+    private bool Matches(string fullPath) => pattern!.Match(Path.GetRelativePath(Folder, fullPath)).HasMatches;
+
+    private static bool IsBelow(string path, string folder) => path != folder && !PhotoFile.LeadsOutside(Path.GetRelativePath(folder, path));
+}

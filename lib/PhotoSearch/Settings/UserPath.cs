@@ -1,0 +1,11 @@
+namespace PhotoSearch;
+
+/// <summary>Paths as people write them.</summary>
+internal static class UserPath
+{
+    /// <summary>The full path; <c>~/</c> is the user's own folder, as shells have it.</summary>
+    /// <param name="path">As it was written.</param>
+    /// <param name="folder">The folder that relative paths start from.</param>
+    public static string Full(string path, string folder) => Path.GetFullPath(
+        path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path, folder);
+}
