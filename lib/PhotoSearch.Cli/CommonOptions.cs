@@ -5,11 +5,34 @@ namespace PhotoSearch.Cli;
 /// <summary>Options that several commands have.</summary>
 internal static class CommonOptions
 {
-    public static Option<string?> Index() => new("--index") { Description = "The index's name. Default: INDEX_NAME.", HelpName = "NAME" };
+    /// <summary>A person who pressed Tab does not wait for a server that does not answer.</summary>
+    private static readonly TimeSpan PatienceOfCompletion = TimeSpan.FromSeconds(2);
+
+    public static Option<string?> Index()
+    {
+        var option = new Option<string?>("--index") { Description = "The index's name. Default: INDEX_NAME.", HelpName = "NAME" };
+        option.CompletionSources.Add(_ => IndexNames());
+        return option;
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON." };
 
     /// <summary>The settings, with another index where <c>--index</c> names one.</summary>
     public static WorkshopSettings Settings(ParseResult parsed, Option<string?> index) =>
         parsed.GetValue(index) is { } name ? WorkshopSettings.Load().WithIndex(name) : WorkshopSettings.Load();
+
+    /// <summary>For completion, which can neither wait long nor say what is wrong.</summary>
+    private static string[] IndexNames()
+    {
+        using var patience = new CancellationTokenSource(PatienceOfCompletion);
+        try
+        {
+            // System.CommandLine asks for completions synchronously.
+            return [.. Task.Run(() => PhotoIndex.ListAsync(WorkshopSettings.Load(), patience.Token), patience.Token).GetAwaiter().GetResult().Select(index => index.Name)];
+        }
+        catch (Exception unknown) when (unknown is PhotoSearchException or OperationCanceledException)
+        {
+            return [];
+        }
+    }
 }

@@ -4,10 +4,14 @@ namespace PhotoSearch.Cli;
 internal static class IngestOutput
 {
     /// <summary>Names what was left out on standard error, and writes the counts to standard output.</summary>
+    /// <param name="summary">What became of the run.</param>
+    /// <param name="json">As JSON.</param>
+    /// <param name="named">What was left out was named already, when it happened.</param>
     /// <returns>The exit code.</returns>
-    public static int Write(IngestSummary summary, bool json)
+    public static int Write(IngestSummary summary, bool json, bool named = false)
     {
-        foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
+        if (!named)
+            foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
         if (json) JsonOutput.Write(summary);
         else Console.WriteLine(summary);
         return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;

@@ -2,35 +2,17 @@ using System.CommandLine;
 using System.Globalization;
 using PhotoSearch;
 using PhotoSearch.Cli;
-using PhotoSearch.Cli.Commands;
 using PhotoSearch.Notebooks;
 
 // Numbers look the same on every machine, in texts as in JSON.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-var root = new RootCommand("Find photos by what is in them, with CLIP and a k-NN index.")
-{
-    WorkshopCommand.Create(),
-    ServeCommand.Create(),
-    LabCommand.Create(),
-    DoctorCommand.Create(),
-    IndexCommand.Create(),
-    AddCommand.Create(),
-    ImportCommand.Create(),
-    EvaluateCommand.Create(),
-    PhotosCommand.Create(),
-    SearchCommand.Create(),
-    EmbedCommand.Create(),
-    TokensCommand.Create(),
-    PixelsCommand.Create(),
-    ModelCommand.Create(),
-};
-
-var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+var parsed = PhotoSearchCommand.Create().Parse(args);
+// A shell that asks for completions sends a command line that is not finished.
+if (parsed.Errors.Count > 0 && !args[0].StartsWith("[suggest", StringComparison.Ordinal))
 {
     foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine("Try: photosearch --help");
+    Console.Error.WriteLine($"Try: {CommandExamples.NameOf(parsed.CommandResult.Command)} --help");
     return ExitCode.WrongArguments;
 }
 

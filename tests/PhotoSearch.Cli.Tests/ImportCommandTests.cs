@@ -38,7 +38,7 @@ public sealed class ImportCommandTests : IDisposable
         Assert.StartsWith("1 photos indexed", imported.Output);
         Assert.Contains("Skipped zeros: its embedding is all zeros, which has no direction (row 2)", imported.Error);
         Assert.DoesNotContain("nan", imported.Error);
-        Assert.Contains("clip-ViT-B-32, 4 dimensions", (await photosearch.RunAsync("index", "list")).Output);
+        Assert.Contains("clip-ViT-B-32, 4 dimensions", (await photosearch.RunAsync("index", "info")).Output);
     }
 
     [Fact]

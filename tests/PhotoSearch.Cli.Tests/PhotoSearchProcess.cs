@@ -21,6 +21,9 @@ public sealed class PhotoSearchProcess : IDisposable
         ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
     };
 
+    /// <summary>Where the command line runs; the repository unless a test says otherwise.</summary>
+    public string WorkingFolder { get; set; } = TestPaths.Repository;
+
     public string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
 
     public Task<Result> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
@@ -40,7 +43,7 @@ public sealed class PhotoSearchProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll"), .. arguments])
         {
-            WorkingDirectory = TestPaths.Repository,
+            WorkingDirectory = WorkingFolder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -2,70 +2,71 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch add</c>: folders and files into the index.</summary>
+/// <summary><c>photosearch add</c>: folders, files and patterns into the index.</summary>
 internal static class AddCommand
 {
+    private sealed record Request(IReadOnlyList<string> Paths, IngestOptions Options, bool Prune, bool Json);
+
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Folders (with their subfolders) and files. Default: PHOTOS_DIR.", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Folders (with their subfolders), files, and patterns in quotes: \"2024/**/*.jpg\". Default: PHOTOS_DIR.", Arity = ArgumentArity.ZeroOrMore,
+        };
+        var prune = new Option<bool>("--prune") { Description = "Also take out of the index the photos of PATH that are not there any more." };
         var part = new Option<string?>("--part") { Description = "Take one part of the photos, for machines that share the work: 3/16.", HelpName = "I/N" };
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
-        var command = new Command("add", "Embed photos and add them to the index; what has not changed is skipped.") { paths, part, index, json };
+        var command = new Command("add", "Embed photos and add them to the index; what has not changed is skipped.") { paths, prune, part, index, json };
         paths.Validators.Add(result =>
         {
             if (result.Tokens.Any(path => path.Value.Length == 0)) result.AddError("An empty path names no photos.");
         });
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            CommonOptions.Settings(parsed, index), parsed.GetValue(paths) ?? [], ParsePart(parsed.GetValue(part)), parsed.GetValue(json), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(
+            parsed.GetValue(paths) ?? [], ParsePart(parsed.GetValue(part)), parsed.GetValue(prune), parsed.GetValue(json)), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(WorkshopSettings settings, string[] paths, IngestOptions options, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
     {
-        paths = paths.Length == 0 ? [settings.PhotosDir] : [.. paths.Select(Path.GetFullPath)];
         // All of them before anything is created or embedded.
-        foreach (var path in paths) PhotoFile.Find(path, path);
+        var paths = PhotoPath.WithoutRepeats((request.Paths.Count == 0 ? [settings.PhotosDir] : request.Paths).Select(PhotoPath.Parse));
+        foreach (var path in paths)
+            if (path.IsPattern && !path.Find(path.Folder).Any())
+                throw new PhotoSearchException($"No photo matches {path}. Photos are files that end in {string.Join(" ", ImageDecoder.Extensions)}.");
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
         var root = await PrepareAsync(settings, model, index, paths, cancellationToken);
 
-        var summaries = new List<IngestSummary>();
-        foreach (var path in paths)
-        {
-            var summary = await PhotoIngest.RunAsync(model, index, path, options with { RelativeTo = root },
-                progress => Console.Error.WriteLine(progress), cancellationToken);
-            summaries.Add(summary);
-            if (summary.Interrupted) break;
-        }
-
-        var all = new IngestSummary(summaries.Sum(summary => summary.Indexed), summaries.Sum(summary => summary.Unchanged),
-            [.. summaries.SelectMany(summary => summary.Failures)], summaries.Any(summary => summary.Interrupted),
-            summaries.Aggregate(TimeSpan.Zero, (sum, summary) => sum + summary.Elapsed));
-        foreach (var failure in all.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
-        if (json) JsonOutput.Write(all);
-        else Console.WriteLine(all);
-        if (!all.Interrupted) await IndexLoading.EndAsync(index, whole: options.Parts == 1 && paths.Any(Directory.Exists), cancellationToken);
-        return all.Interrupted ? ExitCode.Failed : all.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
+        var display = new IngestDisplay(display => PhotoIngest.RunAsync(model, index, paths,
+            request.Options with { RelativeTo = root, ReportEvery = IngestDisplay.ReportEvery, Failed = display.Failed }, display.Report, cancellationToken));
+        var summary = await display.RunAsync(cancellationToken);
+        if (!summary.Interrupted) await IndexLoading.EndAsync(index, whole: request.Options.Parts == 1 && paths.Any(path => path.IsFolder), cancellationToken);
+        if (request.Prune && !summary.Interrupted)
+            summary = summary with { Removed = await PhotoPrune.RunAsync(index, paths, root, request.Options, cancellationToken) };
+        return IngestOutput.Write(summary, request.Json, named: true);
     }
 
     /// <summary>Creates the index where it is missing, and finds the folder that its ids are relative to.</summary>
     private static async Task<string> PrepareAsync(
-        WorkshopSettings settings, ClipModel model, IPhotoIndex index, string[] paths, CancellationToken cancellationToken)
+        WorkshopSettings settings, ClipModel model, IPhotoIndex index, IReadOnlyList<PhotoPath> paths, CancellationToken cancellationToken)
     {
-        var ownFolder = Directory.Exists(paths[0]) ? paths[0] : Path.GetDirectoryName(paths[0])!;
-        if (await index.GetInfoAsync(cancellationToken) is null)
+        var info = await index.GetInfoAsync(cancellationToken);
+        if (info is null)
         {
-            await index.CreateAsync(new(model.Name, model.Dimension, settings.Shorten(ownFolder)), cancellationToken);
+            await index.CreateAsync(new(model.Name, model.Dimension, settings.Shorten(CommonFolder(paths))), cancellationToken);
             Console.Error.WriteLine($"Created index \"{index.Name}\" in {index.Location}.");
+            info = (await index.GetInfoAsync(cancellationToken))!;
         }
-        var info = (await index.GetInfoAsync(cancellationToken))!;
         info.EnsureFits(model.Name, model.Dimension);
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
-        info = info with { PhotosFolder = info.PhotosFolder ?? ownFolder };
-        foreach (var path in paths) settings.RootOf(info, path);
+        info = info with { PhotosFolder = info.PhotosFolder ?? CommonFolder(paths) };
+        foreach (var path in paths) settings.RootOf(info, path.Folder);
         return settings.PhotosFolderOf(info);
     }
+
+    private static string CommonFolder(IReadOnlyList<PhotoPath> paths) => PhotoPath.CommonFolder(paths) ?? throw new SettingsException(
+        $"{string.Join(" and ", paths)} have no folder in common, and an index keeps the photos of one folder. Add them one by one, each to an index of its own: --index NAME.");
 
     private static IngestOptions ParsePart(string? part)
     {

@@ -7,12 +7,13 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Check settings, model, photos and index, and say what to do.");
-        command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
+        var index = CommonOptions.Index();
+        var command = new Command("doctor", "Check settings, model, photos and index, and say what to do.") { index };
+        command.SetAction((parsed, cancellationToken) => RunAsync(() => CommonOptions.Settings(parsed, index), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Func<WorkshopSettings> load, CancellationToken cancellationToken)
     {
         var healthy = true;
         WorkshopSettings? settings = null;
@@ -20,7 +21,7 @@ internal static class DoctorCommand
 
         await CheckAsync("settings", () =>
         {
-            settings = WorkshopSettings.Load();
+            settings = load();
             var from = settings.File ?? $"no .env in {settings.BaseFolder}: the defaults";
             return Task.FromResult($"{settings} ({from})");
         });

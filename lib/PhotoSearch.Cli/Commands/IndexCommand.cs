@@ -30,7 +30,8 @@ internal static class IndexCommand
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken);
         if (info is null) throw new PhotoIndexException($"There is no index \"{index.Name}\" in {index.Location}. Create it: photosearch index create");
-        Write([info], json);
+        if (json) JsonOutput.Write(new[] { info });
+        else Console.WriteLine($"{info.Name}: {info.Photos:N0} photos{(info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{Loading(info)}");
         return ExitCode.Done;
     });
 
@@ -40,7 +41,13 @@ internal static class IndexCommand
         var command = new Command("list", "List the indexes, each with its model, number of photos and size.") { json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            Write(await PhotoIndex.ListAsync(WorkshopSettings.Load(), cancellationToken), parsed.GetValue(json));
+            var settings = WorkshopSettings.Load();
+            var indexes = await PhotoIndex.ListAsync(settings, cancellationToken);
+            if (parsed.GetValue(json)) JsonOutput.Write(indexes);
+            else WriteTable(indexes);
+            if (indexes.Count == 0) Console.Error.WriteLine("There is no index yet. Make one: photosearch add FOLDER --index NAME");
+            // The embedded indexes lie in one file, whose size is all that is known.
+            if (settings.ServiceUri is null && indexes.Count > 1) Console.Error.WriteLine($"They share the file {settings.Shorten(settings.IndexFile)}: SIZE is that of all.");
             return ExitCode.Done;
         });
         return command;
@@ -55,11 +62,17 @@ internal static class IndexCommand
         return command;
     }
 
-    private static void Write(IReadOnlyList<IndexInfo> indexes, bool json)
+    private static void WriteTable(IReadOnlyList<IndexInfo> indexes)
     {
-        if (json) JsonOutput.Write(indexes);
-        else foreach (var info in indexes)
-            Console.WriteLine($"{info.Name,-20} {info.Photos,10:N0} photos {info.Bytes / 1e6,10:N1} MB   {info.Model ?? "model unknown"}, {info.Dimension} dimensions" +
-                (info.Loading ? "; loading (photosearch index finish)" : ""));
+        if (indexes.Count == 0) return;
+        foreach (var line in AlignedColumns.Lines(
+            ["INDEX", "MODEL", "DIMENSION", "PHOTOS", "SIZE", "FOLDER"],
+            indexes.Select(info => new[]
+            {
+                info.Name, info.Model ?? "unknown", $"{info.Dimension}", $"{info.Photos:N0}", $"{info.Bytes / 1e6:N1} MB", (info.PhotosFolder ?? "") + Loading(info),
+            }), numbers: [2, 3, 4]))
+            Console.WriteLine(line);
     }
+
+    private static string Loading(IndexInfo info) => info.Loading ? "; loading (photosearch index finish)" : "";
 }

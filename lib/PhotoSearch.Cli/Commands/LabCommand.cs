@@ -26,7 +26,7 @@ internal static class LabCommand
     {
         var notebooks = Path.GetFullPath(folder ?? Path.Combine(WorkshopSettings.Load().BaseFolder, "notebooks"));
         if (!Directory.Exists(notebooks))
-            throw new PhotoSearchException($"There is no folder {notebooks}. Open the workshop in its repository, or name the folder with your notebooks.");
+            throw new PhotoSearchException($"There is no folder {notebooks}. The notebooks are in the workshop's repository: run this there, or name the folder with yours.");
         var jupyter = await JupyterProgram.FindAsync(cancellationToken)
             ?? throw new PhotoSearchException($"Jupyter is not installed. To install it: {JupyterProgram.HowToInstall()}");
 

@@ -4,27 +4,42 @@ using System.Globalization;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch search</c>: photos for a text, or like a photo.</summary>
+/// <summary><c>photosearch search</c>: photos for a text, like a photo, or both.</summary>
 internal static class SearchCommand
 {
-    private sealed record Request(string? Text, string? Image, int Count, bool Exact, bool Json, string? Html);
+    private sealed record Request(PhotoQuery Query, int Count, double? MinCosine, bool Exact, bool Json, ResultPage? Page);
 
     public static Command Create()
     {
         var text = new Argument<string?>("TEXT") { Description = "What to look for.", Arity = ArgumentArity.ZeroOrOne };
-        var image = new Option<string?>("--image") { Description = "Look for photos like this one.", HelpName = "FILE" };
+        var image = new Option<string?>("--image") { Description = "Look for photos like this one; with TEXT, for both together.", HelpName = "FILE" };
+        var without = new Option<string?>("--without") { Description = "But not this: \"people\".", HelpName = "TEXT" };
         var count = new Option<int>("-n") { Description = "How many photos, 1 to 1,000.", DefaultValueFactory = _ => 5, CustomParser = ParseCount, HelpName = "N" };
+        var minCosine = new Option<double?>("--min-cosine")
+        {
+            Description = "Leave out photos whose cosine with the query is lower, -1 to 1.", HelpName = "X", CustomParser = ParseCosine,
+        };
         var exact = new Option<bool>("--exact") { Description = "Compare with every photo instead of asking the approximate index." };
-        var html = new Option<string?>("--html") { Description = "Write a page with the photos.", HelpName = "FILE" };
+        var html = new Option<string?>("--html")
+        {
+            Description = "Write a page with the photos. Without FILE, a temporary one, which opens in the browser.", HelpName = "FILE.html", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
         var json = CommonOptions.Json();
         var index = CommonOptions.Index();
-        var command = new Command("search", "Find photos by text, or by another photo.") { text, image, count, exact, html, json, index };
-        command.Validators.Add(result =>
+        var command = new Command("search", "Find photos by text, by another photo, or by both.") { text, image, without, count, minCosine, exact, html, open, json, index };
+        command.SetAction((parsed, cancellationToken) =>
         {
-            if (result.GetValue(text) is null == result.GetValue(image) is null) result.AddError("search takes either a text or --image FILE.");
+            var (words, file) = (parsed.GetValue(text), parsed.GetValue(html));
+            // "--html a red boat" means the text: an optional file must not swallow it.
+            if (words is null && file is not null && !file.EndsWith(".html", StringComparison.OrdinalIgnoreCase) && !file.EndsWith(".htm", StringComparison.OrdinalIgnoreCase))
+                (words, file) = (file, null);
+            var query = new PhotoQuery { Text = words, Photo = parsed.GetValue(image), Without = parsed.GetValue(without) };
+            query.EnsureAsksForSomething();
+            var page = parsed.GetResult(html) is null && !parsed.GetValue(open) ? null : new ResultPage(file, parsed.GetValue(open));
+            return RunAsync(CommonOptions.Settings(parsed, index), new(query, parsed.GetValue(count), parsed.GetValue(minCosine),
+                parsed.GetValue(exact), parsed.GetValue(json), page), cancellationToken);
         });
-        command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(parsed.GetValue(text), parsed.GetValue(image),
-            parsed.GetValue(count), parsed.GetValue(exact), parsed.GetValue(json), parsed.GetValue(html)), cancellationToken));
         return command;
     }
 
@@ -33,6 +48,13 @@ internal static class SearchCommand
         if (int.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1000) return count;
         argument.AddError($"-n \"{argument.Tokens[0].Value}\" is not a number from 1 to 1000.");
         return 0;
+    }
+
+    private static double? ParseCosine(ArgumentResult argument)
+    {
+        if (double.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var cosine) && cosine is >= -1 and <= 1) return cosine;
+        argument.AddError($"--min-cosine \"{argument.Tokens[0].Value}\" is not a number from -1 to 1, such as 0.25.");
+        return null;
     }
 
     private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
@@ -44,21 +66,19 @@ internal static class SearchCommand
         info.EnsureFits(model.Name, model.Dimension);
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
 
-        var query = request.Text ?? request.Image!;
-        var embedding = request.Text is null
-            ? await model.EmbedPhotoAsync(query, cancellationToken)
-            : await model.EmbedTextAsync(query, cancellationToken);
-        var hits = await index.SearchAsync(embedding, request.Count, request.Exact, cancellationToken);
+        var all = await index.SearchAsync(await request.Query.EmbedAsync(model, cancellationToken), request.Count, request.Exact, cancellationToken);
+        PhotoHit[] hits = [.. all.Where(hit => request.MinCosine is not { } least || hit.Cosine >= least)];
 
-        if (request.Html is { } file)
-        {
-            var gallery = await PhotoGallery.LoadAsync(query, hits, settings.PhotosFolderOf(info), cancellationToken);
-            await File.WriteAllTextAsync(file, HtmlPage.Render($"Photo search: {query}", [gallery.ToHtml()]), cancellationToken);
-            Console.Error.WriteLine($"The photos are in {file}.");
-        }
-        if (hits.Count == 0) Console.Error.WriteLine($"Index \"{index.Name}\" is empty. Add photos: photosearch add FOLDER");
+        if (request.Page is { } page) await page.WriteAsync(request.Query, hits, settings.PhotosFolderOf(info), cancellationToken);
+        if (all.Count == 0)
+            Console.Error.WriteLine($"Index \"{index.Name}\" is empty. Add photos: photosearch add FOLDER");
+        else if (hits.Length == 0)
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"No photo has a cosine of {request.MinCosine} or more; the best has {all[0].Cosine:0.000}."));
         if (request.Json)
-            JsonOutput.Write(new { query, index = index.Name, model = model.Name, hits });
+            JsonOutput.Write(new
+            {
+                query = request.Query.Text ?? request.Query.Photo, image = request.Query.Photo, without = request.Query.Without, index = index.Name, model = model.Name, hits,
+            });
         else
             foreach (var (rank, hit) in hits.Index())
                 Console.WriteLine($"{rank + 1,3}. {hit.Cosine.ToString("0.000", CultureInfo.InvariantCulture)}  {PlainText.Of(hit.ImageUrl)}");

@@ -20,7 +20,7 @@ internal static class WorkshopCommand
         var settings = WorkshopSettings.Load();
         var notebooks = Path.Combine(settings.BaseFolder, "notebooks");
         if (!Directory.Exists(notebooks))
-            throw new PhotoSearchException($"There is no folder {notebooks}. Run the workshop in its repository.");
+            throw new PhotoSearchException($"There is no folder {notebooks}. The notebooks are in the workshop's repository: run this there.");
         var results = Directory.CreateDirectory(Path.Combine(settings.BaseFolder, "artifacts", "workshop")).FullName;
         var page = Path.Combine(results, "index.html");
         // A run that ends early leaves no result of an earlier one that looks like its own.

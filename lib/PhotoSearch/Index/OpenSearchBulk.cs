@@ -67,7 +67,7 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection, string ind
         var answers = body["items"]?.AsArray();
         if (answers?.Count != items.Count)
             throw new PhotoIndexException($"{connection.Dialect.Product} at {connection.Address} answered a bulk request of {items.Count} photos with {answers?.Count ?? 0} results. Try again.");
-        return [.. items.Zip(answers, (item, answer) => new Answer(item, answer?["index"]))];
+        return [.. items.Zip(answers, (item, answer) => new Answer(item, answer?.AsObject().FirstOrDefault().Value))];
     }
 
     private sealed record Item(string Id, string Lines);

@@ -19,7 +19,8 @@ public sealed class PhotoPath
     /// <summary>Whether it names photos by a pattern, which may match none.</summary>
     public bool IsPattern => pattern is not null;
 
-    private bool IsWholeFolder => file is null && pattern is null;
+    /// <summary>Whether it is a whole folder with its subfolders.</summary>
+    public bool IsFolder => file is null && pattern is null;
 
     /// <summary>Understands what a person named.</summary>
     /// <param name="path">
@@ -48,8 +49,8 @@ public sealed class PhotoPath
     /// <summary>Leaves out what another of the paths holds already, so that no photo is embedded twice.</summary>
     public static IReadOnlyList<PhotoPath> WithoutRepeats(IEnumerable<PhotoPath> paths)
     {
-        PhotoPath[] distinct = [.. paths.DistinctBy(path => path.file ?? (path.IsWholeFolder ? path.Folder : path.named))];
-        return [.. distinct.Where(path => !distinct.Any(other => other != path && other.IsWholeFolder && IsBelow(path.file ?? path.Folder, other.Folder)
+        PhotoPath[] distinct = [.. paths.DistinctBy(path => path.file ?? (path.IsFolder ? path.Folder : path.named))];
+        return [.. distinct.Where(path => !distinct.Any(other => other != path && other.IsFolder && IsBelow(path.file ?? path.Folder, other.Folder)
             && (path.file is null || ImageDecoder.CanRead(path.file))))];
     }
 
@@ -76,7 +77,7 @@ public sealed class PhotoPath
     {
         var photos = paths.SelectMany(path => path.Find(root, unreadable));
         // Only then must what was found be remembered: folders that do not hold each other share no photo.
-        return paths.Count > 1 && paths.Any(path => !path.IsWholeFolder) ? photos.DistinctBy(photo => photo.FullPath) : photos;
+        return paths.Count > 1 && paths.Any(path => !path.IsFolder) ? photos.DistinctBy(photo => photo.FullPath) : photos;
     }
 
     /// <summary>Whether a file of this path, there or gone, would be one of its photos.</summary>

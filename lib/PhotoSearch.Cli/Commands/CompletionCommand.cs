@@ -1,0 +1,68 @@
+using System.CommandLine;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch completion</c>: what a shell needs to complete command lines.</summary>
+/// <remarks>
+/// The shells ask System.CommandLine's <c>[suggest]</c> directive: <c>photosearch [suggest:7] "search --in"</c> prints what could stand at
+/// position 7 of the line. They leave the program's own name out, which may be a path or an alias.
+/// </remarks>
+internal static class CompletionCommand
+{
+    private static readonly Dictionary<string, string> Scripts = new()
+    {
+        ["bash"] = """
+            _photosearch() {
+              local rest="${COMP_LINE#* }" words
+              words="$("$1" "[suggest:$(( COMP_POINT - ${#COMP_LINE} + ${#rest} ))]" "$rest" 2>/dev/null)"
+              local IFS=$'\n'
+              COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
+            }
+            complete -o default -F _photosearch photosearch
+
+            """,
+        ["zsh"] = """
+            #compdef photosearch
+            _photosearch() {
+              local rest="${BUFFER#* }"
+              local -a words=("${(@f)$("${words[1]}" "[suggest:$(( CURSOR - ${#BUFFER} + ${#rest} ))]" "$rest" 2>/dev/null)}")
+              [[ -n "$words" ]] && compadd -- $words || _files
+            }
+            if [[ "$funcstack[1]" == _photosearch ]]; then _photosearch "$@"; else compdef _photosearch photosearch; fi
+
+            """,
+        ["fish"] = """
+            function __photosearch_complete
+              set -l rest (string replace --regex '^\S+\s' '' -- (commandline --cut-at-cursor))
+              photosearch "[suggest:"(string length -- "$rest")"]" "$rest" 2>/dev/null
+            end
+            complete --command photosearch --arguments '(__photosearch_complete)'
+
+            """,
+        ["pwsh"] = """
+            Register-ArgumentCompleter -Native -CommandName photosearch -ScriptBlock {
+              param($wordToComplete, $commandAst, $cursorPosition)
+              $name = $commandAst.CommandElements[0].Extent.Text.Length + 1
+              $rest = $commandAst.ToString().PadRight($cursorPosition)
+              $rest = if ($rest.Length -gt $name) { $rest.Substring($name) } else { "" }
+              photosearch "[suggest:$([Math]::Max(0, $cursorPosition - $name))]" "$rest" 2>$null |
+                ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+            }
+
+            """,
+    };
+
+    public static Command Create()
+    {
+        var shell = new Argument<string>("SHELL") { Description = "The shell that you use." };
+        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        var command = new Command("completion", "Print a script with which a shell completes photosearch's command lines.") { shell };
+        command.SetAction(parsed =>
+        {
+            // Shells on Windows read line feeds too; bash there reads nothing else.
+            Console.Out.Write(Scripts[parsed.GetRequiredValue(shell)].ReplaceLineEndings("\n"));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

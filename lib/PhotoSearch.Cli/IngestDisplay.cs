@@ -1,0 +1,43 @@
+using Spectre.Console;
+
+namespace PhotoSearch.Cli;
+
+/// <summary>Shows how far a run is: a bar on a terminal, now and then a line elsewhere; on standard error, so that results can be piped on.</summary>
+/// <param name="run">Begins the run, which tells the display how far it is and what was left out.</param>
+internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run)
+{
+    private Action<IngestProgress> show = progress => Console.Error.WriteLine(progress);
+    private Action<string> say = Console.Error.WriteLine;
+
+    /// <summary>How often to report, in photos: a bar is drawn anew ten times a second, whatever it is told.</summary>
+    public static int ReportEvery => OnTerminal ? 1 : 100;
+
+    private static bool OnTerminal => !Console.IsErrorRedirected;
+
+    public void Report(IngestProgress progress) => show(progress);
+
+    public void Failed(FailedPhoto failure) => say($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
+
+    /// <summary>Runs to the end; when the run is cancelled, says that what is in flight is being stored.</summary>
+    public async Task<IngestSummary> RunAsync(CancellationToken cancellationToken)
+    {
+        using var stopping = cancellationToken.Register(() => say("Stopping: the photos in hand are still stored."));
+        if (!OnTerminal) return await run(this);
+
+        var terminal = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        say = line => terminal.WriteLine(line);
+        return await terminal.Progress().AutoClear(true)
+            .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .StartAsync(async drawn =>
+            {
+                var bar = drawn.AddTask("looking for photos", maxValue: 1);
+                show = progress =>
+                {
+                    bar.MaxValue = Math.Max(1, progress.Total);
+                    bar.Value = progress.Handled;
+                    bar.Description = Markup.Escape(progress.ToString());
+                };
+                return await run(this);
+            });
+    }
+}

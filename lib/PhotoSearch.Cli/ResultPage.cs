@@ -1,0 +1,25 @@
+namespace PhotoSearch.Cli;
+
+/// <summary>The page of results that <c>search --html</c> writes.</summary>
+/// <param name="File">Where; null for a temporary file, which is of no use unless somebody looks at it, so that it is opened.</param>
+/// <param name="Open">Open it in the browser.</param>
+internal sealed record ResultPage(string? File, bool Open)
+{
+    public async Task WriteAsync(PhotoQuery query, IReadOnlyList<PhotoHit> hits, string photosFolder, CancellationToken cancellationToken)
+    {
+        var fragments = new List<string>();
+        if (query.Photo is { } photo)
+        {
+            var path = Path.GetFullPath(photo);
+            fragments.Add((await PhotoGallery.LoadAsync("The photo that was asked with", [Path.GetFileName(path)], Path.GetDirectoryName(path)!, cancellationToken)).ToHtml());
+        }
+        var found = await PhotoGallery.LoadAsync(hits.Count == 0 ? "No photos" : $"{hits.Count} photos, the nearest first", hits, photosFolder, cancellationToken);
+        fragments.Add(found.ToHtml());
+
+        // A folder that is the user's own: others may look into the temporary one.
+        var file = File is null ? Path.Combine(Directory.CreateTempSubdirectory("photosearch-").FullName, "found.html") : Path.GetFullPath(File);
+        await System.IO.File.WriteAllTextAsync(file, HtmlPage.Render($"Photo search: {query}", fragments), cancellationToken);
+        var opened = (Open || (File is null && !Console.IsOutputRedirected)) && Browser.TryOpen(file);
+        Console.Error.WriteLine($"The photos are in {File ?? file}{(Open && !opened ? ", but there is no browser to open it with" : "")}.");
+    }
+}

@@ -1,0 +1,135 @@
+namespace PhotoSearch;
+
+/// <summary>Changes to a <c>.env</c> file, checked value by value before any is written.</summary>
+public sealed class SettingsDraft
+{
+    private readonly string folder;
+    private readonly Dictionary<string, string> written;
+    private readonly Dictionary<string, string> changes = new(StringComparer.Ordinal);
+
+    private SettingsDraft(SettingsFile place)
+    {
+        folder = place.Folder;
+        File = place.FileName ?? Path.Combine(place.Folder, ".env");
+        written = place.ReadFile();
+    }
+
+    /// <summary>The <c>.env</c> that will be written, full path.</summary>
+    public string File { get; }
+
+    /// <summary>Begins with the <c>.env</c> that the settings come from, or the place where there could be one.</summary>
+    /// <param name="workingFolder">Where to look for it, upwards to the repository's root; else it is in the user's data folder.</param>
+    /// <param name="here">True for a <c>.env</c> in <paramref name="workingFolder"/> itself.</param>
+    /// <exception cref="SettingsException">The file there cannot be read.</exception>
+    public static SettingsDraft Begin(string workingFolder, bool here = false)
+    {
+        var own = Path.Combine(workingFolder, ".env");
+        return new(here ? new(workingFolder, System.IO.File.Exists(own) ? own : null) : SettingsFile.Find(workingFolder));
+    }
+
+    /// <summary>The settings as the file will have them; environment variables are left out.</summary>
+    /// <exception cref="SettingsException">A value is not allowed.</exception>
+    public WorkshopSettings Check() => SettingsParser.Parse(folder, written.Concat(changes).GroupBy(pair => pair.Key)
+        .ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value), File);
+
+    /// <summary>Keys that have a value in the file now and will get another.</summary>
+    public IReadOnlyList<string> Overwritten =>
+        [.. changes.Where(change => written.TryGetValue(change.Key, out var value) && value.Length > 0 && value != change.Value).Select(change => change.Key)];
+
+    /// <summary>Keys that the file will have anew or otherwise.</summary>
+    public IReadOnlyList<string> Changed => [.. changes.Where(change => written.GetValueOrDefault(change.Key) != change.Value).Select(change => change.Key)];
+
+    /// <summary>Sets <c>SERVICE_URI</c>.</summary>
+    /// <param name="address">The server; empty for the embedded index. User and password may be in it, percent-encoded; the other two win.</param>
+    /// <param name="user">As it is; null keeps the present one.</param>
+    /// <param name="password">As it is; null keeps the present one, of the same user.</param>
+    /// <exception cref="SettingsException">It is no address.</exception>
+    public void SetService(string address, string? user, string? password)
+    {
+        if (address.Length == 0)
+        {
+            Set("SERVICE_URI", "");
+            return;
+        }
+        var service = ServiceAddress.Parse(address)!;
+        var present = Check();
+        user ??= service.User ?? present.ServiceUser ?? "";
+        password ??= service.Password ?? (user == present.ServiceUser ? present.ServicePassword : null) ?? "";
+        var credentials = user.Length == 0 ? "" : $"{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@";
+        var bare = service.Uri.GetComponents(UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+        Set("SERVICE_URI", $"{service.Uri.Scheme}://{credentials}{bare}");
+    }
+
+    /// <summary>Sets <c>INDEX_NAME</c>.</summary>
+    /// <exception cref="SettingsException">The name is not allowed.</exception>
+    public void SetIndex(string name) => Set("INDEX_NAME", name);
+
+    /// <summary>Sets <c>PHOTOS_DIR</c>.</summary>
+    /// <param name="path">A folder; relative to the working folder.</param>
+    /// <exception cref="SettingsException">There is no such folder.</exception>
+    public void SetPhotos(string path)
+    {
+        var full = UserPath.Full(path, Directory.GetCurrentDirectory());
+        if (!Directory.Exists(full)) throw new SettingsException($"There is no folder {full}. Name the folder that your photos are in.");
+        Set("PHOTOS_DIR", Shorten(full));
+    }
+
+    /// <summary>Sets <c>CLIP_MODEL</c>.</summary>
+    /// <param name="model">One of <see cref="ModelCatalog.Names"/>, or a folder; relative to the working folder.</param>
+    /// <exception cref="SettingsException">There is no such model.</exception>
+    public void SetModel(string model)
+    {
+        var full = UserPath.Full(model, Directory.GetCurrentDirectory());
+        Set("CLIP_MODEL", !ModelCatalog.Names.Contains(model) && Directory.Exists(full) ? Shorten(full) : model);
+    }
+
+    /// <summary>Writes the file, which only its owner may read: it may hold a password. Comments and other keys stay.</summary>
+    public async Task SaveAsync(CancellationToken cancellationToken = default)
+    {
+        // Of a link, the file that it leads to.
+        var file = (System.IO.File.Exists(File) ? System.IO.File.ResolveLinkTarget(File, returnFinalTarget: true)?.FullName : null) ?? File;
+        var text = System.IO.File.Exists(file)
+            ? await System.IO.File.ReadAllTextAsync(file, cancellationToken)
+            : "# Written by photosearch setup. Every key: photosearch's README, \"Your photos, real CLIP, a real OpenSearch\".\n";
+        foreach (var (key, value) in changes) text = EnvText.Set(text, key, value);
+
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        // Under another name first: who reads meanwhile, or a full disk, meets the whole old file.
+        var unfinished = $"{file}.{Path.GetRandomFileName()}";
+        try
+        {
+            var create = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) create.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            await using (var writer = new StreamWriter(unfinished, create))
+                await writer.WriteAsync(text.AsMemory(), cancellationToken);
+            System.IO.File.Move(unfinished, file, overwrite: true);
+        }
+        finally
+        {
+            System.IO.File.Delete(unfinished);
+        }
+    }
+
+    private string Shorten(string path)
+    {
+        var relative = Path.GetRelativePath(folder, path);
+        return PhotoFile.LeadsOutside(relative) ? path : relative.Replace(Path.DirectorySeparatorChar, '/');
+    }
+
+    private void Set(string key, string value)
+    {
+        if (value.Any(char.IsControl)) throw new SettingsException($"{key} cannot hold a line break or another control character.");
+        var before = changes.GetValueOrDefault(key);
+        changes[key] = value;
+        try
+        {
+            Check();
+        }
+        catch
+        {
+            if (before is null) changes.Remove(key);
+            else changes[key] = before;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace PhotoSearch.Tests;
+
+public sealed class AddCommandTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task Folders_files_and_patterns_below_one_folder_go_into_one_index_each_photo_once()
+    {
+        GalleryCopies.CopyTo(photosearch.In("mine", "2023"), 2);
+        GalleryCopies.CopyTo(photosearch.In("mine", "2024", "may"), 2, skip: 2);
+        var single = GalleryCopies.CopyTo(photosearch.In("mine", "single"), 1, skip: 4)[0];
+        File.Move(single, Path.ChangeExtension(single, ".photo"));
+        File.WriteAllText(photosearch.In("mine", "2024", "notes.jpg.txt"), "no photo");
+
+        var added = await photosearch.RunAsync("add", photosearch.In("mine", "2023"), photosearch.In("mine", "2023", "p001.jpg"),
+            photosearch.In("mine", "2024", "**", "*.JPG"), photosearch.In("mine", "*", "may", "p00*"), Path.ChangeExtension(single, ".photo"));
+
+        Assert.True(added.ExitCode == 0, added.Error);
+        Assert.StartsWith("5 photos indexed", added.Output);
+        Assert.Equal(["2023/p001.jpg", "2023/p002.jpg", "2024/may/p003.jpg", "2024/may/p004.jpg", "single/p005.photo"], await IdsAsync());
+    }
+
+    [Fact]
+    public async Task A_pattern_that_matches_nothing_is_said_before_an_index_is_made()
+    {
+        GalleryCopies.CopyTo(photosearch.In("mine"), 1);
+        var result = await photosearch.RunAsync("add", photosearch.In("mine", "*.png"));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("No photo matches", result.Error);
+        Assert.False(File.Exists(photosearch.In("photos.db")));
+    }
+
+    [Fact]
+    public async Task Prune_takes_out_what_was_deleted_or_renamed_below_the_paths_and_nothing_else()
+    {
+        var first = GalleryCopies.CopyTo(photosearch.In("mine", "2023"), 3);
+        var second = GalleryCopies.CopyTo(photosearch.In("mine", "2024"), 2, skip: 3);
+        await photosearch.RunAsync("add", photosearch.In("mine"));
+        File.Delete(first[0]);
+        File.Move(first[1], photosearch.In("mine", "2023", "renamed.jpg"));
+        File.Delete(second[0]);
+
+        var pruned = await photosearch.RunAsync("add", photosearch.In("mine", "2023"), "--prune");
+        Assert.True(pruned.ExitCode == 0, pruned.Error);
+        Assert.StartsWith("1 photos indexed", pruned.Output);
+        Assert.Contains("1 unchanged, 0 failed, 2 removed.", pruned.Output);
+        Assert.Equal(["2023/p003.jpg", "2023/renamed.jpg", "2024/p004.jpg", "2024/p005.jpg"], await IdsAsync());
+
+        using var json = JsonDocument.Parse((await photosearch.RunAsync("add", photosearch.In("mine"), "--prune", "--json")).Output);
+        Assert.Equal(1, json.RootElement.GetProperty("removed").GetInt32());
+        Assert.Contains("0 removed", (await photosearch.RunAsync("add", photosearch.In("mine"), "--prune")).Output);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_empty_or_gone_is_not_taken_for_deleted_photos()
+    {
+        GalleryCopies.CopyTo(photosearch.In("disk"), 2);
+        await photosearch.RunAsync("add", photosearch.In("disk"));
+        Directory.Move(photosearch.In("disk"), photosearch.In("unplugged"));
+
+        var gone = await photosearch.RunAsync("add", photosearch.In("disk"), "--prune");
+        Directory.CreateDirectory(photosearch.In("disk"));
+        var empty = await photosearch.RunAsync("add", photosearch.In("disk"), "--prune");
+
+        Assert.Equal((1, 1), (gone.ExitCode, empty.ExitCode));
+        Assert.Contains("There is no folder or file", gone.Error);
+        Assert.Contains("Perhaps a disk is not mounted", empty.Error);
+        Assert.Equal(2, (await IdsAsync()).Length);
+    }
+
+    [Fact]
+    public async Task With_part_only_the_parts_own_photos_are_pruned()
+    {
+        var photos = GalleryCopies.CopyTo(photosearch.In("mine"), 8);
+        await photosearch.RunAsync("add", photosearch.In("mine"));
+        foreach (var photo in photos[1..]) File.Delete(photo);
+
+        await photosearch.RunAsync("add", photosearch.In("mine"), "--prune", "--part", "1/2");
+        Assert.InRange((await IdsAsync()).Length, 2, 7);
+        await photosearch.RunAsync("add", photosearch.In("mine"), "--prune", "--part", "2/2");
+        Assert.Equal(["p001.jpg"], await IdsAsync());
+    }
+
+    [Fact]
+    public async Task Ctrl_C_stores_what_is_in_hand_and_the_next_run_goes_on()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var photos = GalleryCopies.CopyTo(photosearch.In("mine"), 100).Length;
+        for (var i = 0; i < 30; i++) File.WriteAllText(photosearch.In("mine", $"p{i:000}-bad.jpg"), "no photo");
+        using var running = photosearch.Start("add", photosearch.In("mine"));
+        running.StandardInput.Close();
+        var output = running.StandardOutput.ReadToEndAsync();
+        // The first bad photo is named while the others are read.
+        while (await running.StandardError.ReadLineAsync() is { } line && !line.StartsWith("Skipped", StringComparison.Ordinal)) ;
+        using (var kill = Process.Start("kill", ["-INT", $"{running.Id}"]))
+            await kill.WaitForExitAsync();
+        var error = await running.StandardError.ReadToEndAsync();
+        await running.WaitForExitAsync();
+
+        Assert.Equal(1, running.ExitCode);
+        Assert.Contains("Stopping: the photos in hand are still stored.", error);
+        Assert.Contains("Interrupted: the next run goes on from here.", await output);
+        var stored = (await IdsAsync()).Length;
+
+        var again = await photosearch.RunAsync("add", photosearch.In("mine"));
+        Assert.Contains($"{photos - stored} photos indexed", again.Output);
+        Assert.Contains($"{stored} unchanged", again.Output);
+    }
+
+    private async Task<string[]> IdsAsync()
+    {
+        await using var index = PhotoIndex.Open(WorkshopSettings.Load(photosearch.In()) with { ServiceUri = null, IndexFile = photosearch.In("photos.db") }, "photos");
+        return [.. (await index.ListPhotosAsync().ToListAsync()).Select(photo => photo.Id).Order(StringComparer.Ordinal)];
+    }
+}

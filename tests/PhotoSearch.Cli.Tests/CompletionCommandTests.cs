@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace PhotoSearch.Tests;
+
+public sealed class CompletionCommandTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task Bash_completes_commands_options_models_and_the_names_of_indexes()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await photosearch.RunAsync("index", "create", "--index", "wildlife");
+        await photosearch.RunAsync("index", "create", "--index", "weddings");
+
+        Assert.Equal(["search", "setup"], await CompleteAsync("photosearch se"));
+        Assert.Equal(["--image"], await CompleteAsync("photosearch search boat --im"));
+        Assert.Equal(["starter"], await CompleteAsync("photosearch setup --model s"));
+        Assert.Equal(["weddings", "wildlife"], await CompleteAsync("photosearch search boat --index w"));
+        Assert.Equal(["info"], await CompleteAsync("photosearch index inf"));
+        Assert.Equal(["bash"], await CompleteAsync("photosearch completion b"));
+        Assert.Contains("fish", await CompleteAsync("photosearch completion "));
+    }
+
+    [Theory]
+    [InlineData("zsh", "#compdef photosearch")]
+    [InlineData("fish", "complete --command photosearch")]
+    [InlineData("pwsh", "Register-ArgumentCompleter -Native -CommandName photosearch")]
+    public async Task Other_shells_have_scripts_that_ask_the_same(string shell, string line)
+    {
+        var script = (await photosearch.RunAsync("completion", shell)).Output;
+
+        Assert.Contains(line, script);
+        Assert.Contains("[suggest:", script);
+    }
+
+    /// <summary>What a real bash, with the script, offers when Tab is pressed at the end of a line.</summary>
+    private async Task<string[]> CompleteAsync(string line)
+    {
+        var script = photosearch.In("completion.bash");
+        if (!File.Exists(script)) await File.WriteAllTextAsync(script, (await photosearch.RunAsync("completion", "bash")).Output);
+        var command = $$"""
+            photosearch() { dotnet "{{Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll")}}" "$@"; }
+            source "{{script}}"
+            COMP_LINE="$1"; COMP_POINT=${#COMP_LINE}; read -ra COMP_WORDS <<< "$COMP_LINE"
+            [[ "$COMP_LINE" == *" " ]] && COMP_WORDS+=("")
+            COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 ))
+            _photosearch photosearch
+            printf '%s\n' "${COMPREPLY[@]}"
+            """;
+        var start = new ProcessStartInfo("bash", ["-c", command, "bash", line]) { WorkingDirectory = TestPaths.Repository, RedirectStandardOutput = true };
+        foreach (var (name, value) in photosearch.Environment) start.Environment[name] = value;
+        using var bash = Process.Start(start)!;
+        var output = await bash.StandardOutput.ReadToEndAsync();
+        await bash.WaitForExitAsync();
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace PhotoSearch.Tests;
+
+public sealed class SearchCommandTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task A_photo_and_a_text_together_a_but_not_and_a_least_cosine()
+    {
+        await photosearch.RunAsync("add");
+
+        var both = await HitsAsync("red", "--image", Photo("p094.jpg"), "-n", "4");
+        Assert.All(both.Where(hit => hit.Id != "p094.jpg"), hit => Assert.Contains("boat:red", Facts(hit.Id)));
+        Assert.Contains(await HitsAsync("a boat", "-n", "4"), hit => Facts(hit.Id).Contains("sunset"));
+        Assert.DoesNotContain(await HitsAsync("a boat", "--without", "sunset", "-n", "4"), hit => Facts(hit.Id).Contains("sunset"));
+
+        var all = await HitsAsync("a boat", "-n", "20");
+        var least = all[6].Cosine;
+        var near = await HitsAsync("a boat", "-n", "20", "--min-cosine", least.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(all[..7], near);
+        var none = await photosearch.RunAsync("search", "a boat", "--min-cosine", "0.99");
+        Assert.Equal((0, ""), (none.ExitCode, none.Output));
+        Assert.Contains("No photo has a cosine of 0.99 or more; the best has 0.", none.Error);
+    }
+
+    [Fact]
+    public async Task A_page_shows_the_photo_that_was_asked_with_and_says_what_was_asked()
+    {
+        await photosearch.RunAsync("add");
+        await photosearch.RunAsync("search", "red", "--image", Photo("p094.jpg"), "--without", "night", "--html", photosearch.In("found.html"), "-n", "2");
+
+        var html = File.ReadAllText(photosearch.In("found.html"));
+        Assert.Contains("<title>Photo search: red, like p094.jpg, without night</title>", html);
+        Assert.Equal(3, html.Split("<img ").Length - 1);
+    }
+
+    [Fact]
+    public async Task A_page_without_a_file_is_a_temporary_one_and_opens_only_for_a_person()
+    {
+        await photosearch.RunAsync("add");
+        photosearch.Environment["TMPDIR"] = photosearch.In();
+        photosearch.Environment["BROWSER"] = "touch";
+
+        var piped = await photosearch.RunAsync("search", "--html", "a red boat");
+        Assert.True(piped.ExitCode == 0, piped.Error);
+        Assert.StartsWith("  1. 0.", piped.Output);
+        var page = Assert.Single(Directory.GetFiles(photosearch.In(), "found.html", SearchOption.AllDirectories));
+        Assert.Contains(page, piped.Error);
+
+        photosearch.Environment["BROWSER"] = "no-such-browser";
+        Assert.Contains("there is no browser", (await photosearch.RunAsync("search", "a red boat", "--html", page, "--open")).Error);
+    }
+
+    private static string Photo(string name) => TestPaths.InRepository("data", "photos", name);
+
+    private async Task<PhotoHit[]> HitsAsync(params string[] query)
+    {
+        var result = await photosearch.RunAsync(["search", .. query, "--json"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var json = JsonDocument.Parse(result.Output);
+        return [.. json.RootElement.GetProperty("hits").EnumerateArray().Select(hit =>
+            new PhotoHit(hit.GetProperty("id").GetString()!, hit.GetProperty("image_url").GetString()!, hit.GetProperty("cosine").GetDouble()))];
+    }
+
+    private static string[] Facts(string photo) => JsonDocument.Parse(File.ReadAllText(TestPaths.InRepository("data", "evaluation", "gallery.json"))).RootElement
+        .EnumerateArray().Single(entry => entry.GetProperty("file").GetString() == photo)
+        .GetProperty("facts").EnumerateArray().Select(fact => fact.GetString()!).ToArray();
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>The command line as a .NET tool: packed, installed from nothing but that package, and used in an empty folder.</summary>
+public sealed class ToolPackageTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-tool-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task It_is_packed_installed_offline_and_finds_photos_with_no_set_up()
+    {
+        var packages = In("packages");
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name.StartsWith("release", StringComparison.Ordinal) ? "Release" : "Debug";
+        await RunAsync("dotnet", "pack", TestPaths.InRepository("lib", "PhotoSearch.Cli"), "--no-build", "--configuration", configuration, "--output", packages);
+        var package = Assert.Single(Directory.GetFiles(packages, "*.nupkg"));
+        Assert.StartsWith("PhotoSearch.Cli.", Path.GetFileName(package));
+
+        File.WriteAllText(In("nuget.config"), $"""<configuration><packageSources><clear/><add key="here" value="{packages}"/></packageSources></configuration>""");
+        await RunAsync("dotnet", "tool", "install", "PhotoSearch.Cli", "--tool-path", In("tools"), "--configfile", In("nuget.config"));
+
+        var photos = GalleryCopies.CopyTo(In("Pictures"), 40);
+        Directory.CreateDirectory(In("empty"));
+        Assert.StartsWith($"{photos.Length} photos indexed", await ToolAsync("add", In("Pictures")));
+        Assert.StartsWith("  1. 0.", await ToolAsync("search", "a red boat at sunset"));
+        Assert.Contains("starter", await ToolAsync("index", "list"));
+        Assert.Empty(Directory.GetFileSystemEntries(In("empty")));
+
+        foreach (var command in new[] { "workshop", "lab" })
+        {
+            var (exitCode, said) = await TryAsync(Tool, command);
+            Assert.Equal(1, exitCode);
+            Assert.Contains("in the workshop's repository: run this there", said);
+        }
+    }
+
+    private string Tool => In("tools", OperatingSystem.IsWindows() ? "photosearch.exe" : "photosearch");
+
+    private string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
+
+    private Task<string> ToolAsync(params string[] arguments) => RunAsync(Tool, arguments);
+
+    private async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        var (exitCode, said) = await TryAsync(program, arguments);
+        Assert.True(exitCode == 0, said);
+        return said;
+    }
+
+    private async Task<(int ExitCode, string Said)> TryAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = program == Tool ? In("empty") : folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        // A user who has nothing yet; and packages that are not kept for others to find.
+        start.Environment["HOME"] = start.Environment["DOTNET_CLI_HOME"] = folder.FullName;
+        start.Environment["XDG_DATA_HOME"] = In("data");
+        if (program != "dotnet" || arguments[0] == "tool") start.Environment["NUGET_PACKAGES"] = In("nuget");
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await error);
+    }
+}
