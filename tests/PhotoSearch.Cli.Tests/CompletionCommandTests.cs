@@ -15,7 +15,7 @@ public sealed class CompletionCommandTests : IDisposable
         await photosearch.RunAsync("index", "create", "--index", "wildlife");
         await photosearch.RunAsync("index", "create", "--index", "weddings");
 
-        Assert.Equal(["search", "setup"], await CompleteAsync("photosearch se"));
+        Assert.Equal(["search"], await CompleteAsync("photosearch sea"));
         Assert.Equal(["--image"], await CompleteAsync("photosearch search boat --im"));
         Assert.Equal(["starter"], await CompleteAsync("photosearch setup --model s"));
         Assert.Equal(["weddings", "wildlife"], await CompleteAsync("photosearch search boat --index w"));
