@@ -37,11 +37,11 @@ public sealed class PhotoPathTests : IDisposable
     [Fact]
     public void Each_photo_is_found_once_and_a_file_that_only_its_name_makes_a_photo_stays()
     {
-        var paths = PhotoPath.WithoutRepeats(new[] { "2024", "2024/may", "2024/**/*.webp", "a.jpg", "*.jpg", "notes.txt", "2024" }.Select(path => PhotoPath.Parse(In(path))));
+        var paths = PhotoPath.WithoutRepeats(Parse("2024", "2024/may", "2024/**/*.webp", "a.jpg", "*.jpg", "notes.txt", "2024"));
 
         Assert.Equal(["2024", "a.jpg", "*.jpg", "notes.txt"], paths.Select(path => Path.GetRelativePath(folder.FullName, path.ToString())));
         Assert.Equal("2024/june/f.webp 2024/may/e.jpg B.JPG a.jpg notes.txt", Found([.. paths]));
-        Assert.Equal(2, PhotoPath.WithoutRepeats(new[] { "", "notes.txt", "a.jpg" }.Select(path => PhotoPath.Parse(In(path)))).Count);
+        Assert.Equal(2, PhotoPath.WithoutRepeats(Parse("", "notes.txt", "a.jpg")).Count);
     }
 
     [Fact]
@@ -52,8 +52,10 @@ public sealed class PhotoPathTests : IDisposable
         Assert.Equal(folder.FullName, Common("2024", "*.jpg"));
         Assert.Equal(In("2023"), Common("2023"));
 
-        string? Common(params string[] paths) => PhotoPath.CommonFolder([.. paths.Select(path => PhotoPath.Parse(In(path)))]);
+        string? Common(params string[] paths) => PhotoPath.CommonFolder(Parse(paths));
     }
+
+    private PhotoPath[] Parse(params string[] paths) => [.. paths.Select(path => PhotoPath.Parse(In(path)))];
 
     private string In(string path) => Path.Combine(folder.FullName, path);
 
