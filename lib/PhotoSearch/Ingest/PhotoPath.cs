@@ -50,8 +50,7 @@ public sealed class PhotoPath
     public static IReadOnlyList<PhotoPath> WithoutRepeats(IEnumerable<PhotoPath> paths)
     {
         PhotoPath[] distinct = [.. paths.DistinctBy(path => path.file ?? (path.IsFolder ? path.Folder : path.named))];
-        return [.. distinct.Where(path => !distinct.Any(other => other != path && other.IsFolder && IsBelow(path.file ?? path.Folder, other.Folder)
-            && (path.file is null || ImageDecoder.CanRead(path.file))))];
+        return [.. distinct.Where(path => !distinct.Any(other => other != path && other.IsFolder && other.Holds(path)))];
     }
 
     /// <summary>The deepest folder that all of the paths lie in, full path; null when that is none but the disk's root.</summary>
@@ -87,6 +86,11 @@ public sealed class PhotoPath
 
     /// <summary>As it was named.</summary>
     public override string ToString() => named;
+
+    /// <summary>Whether this folder finds all that another path does: a file that only its name makes a photo, it does not.</summary>
+    private bool Holds(PhotoPath path) => path.file is { } one
+        ? IsBelow(one, Folder) && ImageDecoder.CanRead(one)
+        : IsBelow(path.Folder, Folder) || (path.IsPattern && path.Folder == Folder);
 
     private bool Matches(string fullPath) => pattern!.Match(Path.GetRelativePath(Folder, fullPath)).HasMatches;
 
