@@ -33,6 +33,19 @@ public sealed class PhotosCommandTests : IDisposable
         Assert.Contains(">Ada Lovelace</a> on <a href=\"https://unsplash.com/photos/boat?utm_source=photosearch&amp;utm_medium=referral\">Unsplash</a>", File.ReadAllText(photosearch.In("found.html")));
     }
 
+    [Fact]
+    public async Task Without_a_network_it_says_what_to_do_and_where_the_list_would_be_kept()
+    {
+        photosearch.Environment["HTTPS_PROXY"] = "http://127.0.0.1:1";
+        // As on a new machine, where no program has made the user's data folder yet; only Linux takes it from here.
+        photosearch.Environment["XDG_DATA_HOME"] = photosearch.In("not", "there", "yet");
+        var result = await photosearch.RunAsync("photos", "download", photosearch.In("unsplash"));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("photosearch photos download --list FILE", result.Error);
+        if (OperatingSystem.IsLinux()) Assert.Contains(photosearch.In("not", "there", "yet", "photosearch", "unsplash"), result.Error);
+    }
+
     [Theory]
     [InlineData("-n", "0")]
     [InlineData("--width", "1")]
