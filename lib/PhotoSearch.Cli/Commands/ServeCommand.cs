@@ -52,7 +52,7 @@ internal static class ServeCommand
         if (open && token.Value is not null)
             throw new SettingsException("--open would show the token in the list of processes. Leave it out, and open the address by hand.");
 
-        using var model = new SearchModel(settings, cancellationToken);
+        using var model = new SearchModel(DownloadDisplay.LoadModelAsync(settings, cancellationToken));
         await using var app = PhotoServer.Build(new(settings, host, port, token.Value, readOnly), model);
         try
         {

@@ -8,12 +8,12 @@ internal sealed class PhotoPlaces : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
-    /// <summary>What searches found lately, with where the index says that it is: an id need not be a path.</summary>
+    /// <summary>What searches found in the last minutes, with where the index says that it is: an id need not be a path.</summary>
     private readonly MemoryCache found = new(new MemoryCacheOptions { SizeLimit = 20_000 });
 
     public void Remember(OpenedIndex index, IEnumerable<PhotoHit> hits)
     {
-        foreach (var hit in hits) found.Set((index.Name, hit.Id), hit.ImageUrl, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Remembered });
+        foreach (var hit in hits) found.Set((index.Name, hit.Id), hit.ImageUrl, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
     }
 
     /// <summary>Whether a photo is at an address on the web, where the browser fetches it itself.</summary>

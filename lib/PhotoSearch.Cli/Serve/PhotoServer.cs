@@ -16,7 +16,11 @@ namespace PhotoSearch.Cli.Serve;
 /// <summary>The web server: what it is made of, and in which order a request passes through it.</summary>
 internal static class PhotoServer
 {
-    private const string AtOnce = "at once";
+    /// <summary>Requests that the processor works on.</summary>
+    private const string Working = "working";
+
+    /// <summary>Requests that bring a picture: they take as long as the sender's line, and must not stand in the way of the others.</summary>
+    private const string Receiving = "receiving";
 
     /// <summary>Makes the server, which does not listen yet.</summary>
     public static WebApplication Build(ServeOptions options, SearchModel model)
@@ -29,6 +33,8 @@ internal static class PhotoServer
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ServeLimits.SmallRequestBytes;
             kestrel.Limits.MaxConcurrentConnections = 500;
+            // A text of the longest kind, of letters that an address writes with twelve of its own.
+            kestrel.Limits.MaxRequestLineSize = 3 * 12 * ServeLimits.TextLength;
         });
         // Warnings only: no line of them holds an address, and so none a token.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
@@ -61,7 +67,7 @@ internal static class PhotoServer
         services.AddRoutingCore();
         services.AddSingleton(options);
         services.AddSingleton(model);
-        services.AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>().AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<WebPhotos>();
+        services.AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>().AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<Photographers>().AddSingleton<WebPhotos>();
         services.AddExceptionHandler<Problems>().AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Describe);
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -79,11 +85,10 @@ internal static class PhotoServer
                 context.HttpContext.Response.Headers.RetryAfter = "1";
                 return ValueTask.CompletedTask;
             };
-            limiter.AddConcurrencyLimiter(AtOnce, some =>
-            {
-                some.PermitLimit = ServeLimits.AtOnce;
-                some.QueueLimit = ServeLimits.Waiting;
-            });
+            Limit(Working, ServeLimits.AtOnce);
+            Limit(Receiving, ServeLimits.PicturesAtOnce);
+
+            void Limit(string policy, int atOnce) => limiter.AddConcurrencyLimiter(policy, some => (some.PermitLimit, some.QueueLimit) = (atOnce, ServeLimits.Waiting));
         });
         services.AddOpenApi(ApiDescription.Configure);
     }
@@ -93,11 +98,11 @@ internal static class PhotoServer
         PageEndpoints.Map(app);
         var api = app.MapGroup("/api").CheckParameters().ProducesProblem(StatusCodes.Status400BadRequest);
         StateEndpoints.Map(api.MapGroup("").WithTags("State"));
-        var work = api.MapGroup("").WithTags("Photos").RequireRateLimiting(AtOnce)
+        var photos = api.MapGroup("").WithTags("Photos")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        SearchEndpoints.Map(work);
-        PhotoEndpoints.Map(work);
+        SearchEndpoints.Map(photos.MapGroup("").RequireRateLimiting(Working), photos.MapGroup("").RequireRateLimiting(Receiving));
+        PhotoEndpoints.Map(photos.MapGroup("").RequireRateLimiting(Working), photos.MapGroup("").RequireRateLimiting(Receiving));
         app.MapOpenApi("/openapi.json");
     }
 }

@@ -20,11 +20,16 @@ internal static class SafeFileName
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
         var ending = Path.GetExtension(last);
         var stem = string.Concat(last[..^ending.Length].EnumerateRunes()
-            .Select(letter => Rune.IsControl(letter) || letter == Rune.ReplacementChar || NotAllowed.Contains(letter.ToString(), StringComparison.Ordinal) ? "-" : letter.ToString()));
+            .Select(letter => IsAllowed(letter) ? letter.ToString() : "-"));
         stem = Cut(stem.Trim(' ', '.'));
         if (stem.Length == 0 || DevicesOfWindows.Contains(stem.Split('.')[0], StringComparer.OrdinalIgnoreCase)) stem = stem.Length == 0 ? "photo" : $"photo-{stem}";
         return stem + ending;
     }
+
+    /// <summary>Also without what breaks lines or turns the direction of writing: it would show another name than there is.</summary>
+    private static bool IsAllowed(Rune letter) =>
+        !Rune.IsControl(letter) && letter != Rune.ReplacementChar && !NotAllowed.Contains(letter.ToString(), StringComparison.Ordinal)
+        && letter.Value is not (0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069));
 
     private static string Cut(string stem)
     {

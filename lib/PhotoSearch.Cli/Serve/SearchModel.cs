@@ -6,7 +6,8 @@ internal sealed class SearchModel : IDisposable
     /// <summary>An embedding keeps a core busy, so there are as many turns as cores.</summary>
     private readonly SemaphoreSlim turns = new(Environment.ProcessorCount);
 
-    public SearchModel(WorkshopSettings settings, CancellationToken cancellationToken) => Loading = ClipModel.LoadAsync(settings, cancellationToken);
+    /// <param name="loading">The model, on its way.</param>
+    public SearchModel(Task<ClipModel> loading) => Loading = loading;
 
     /// <summary>Ends when the model is there, or with why it is not.</summary>
     public Task<ClipModel> Loading { get; }

@@ -23,10 +23,11 @@ internal sealed record SearchAnswer(string Index, string Model, IReadOnlyList<st
 /// <param name="ImageUrl">Its path in the photo folder, or its address on the web.</param>
 /// <param name="Cosine">Cosine of its embedding with the query's, -1 to 1.</param>
 /// <param name="OnTheWeb">True when a browser fetches it from elsewhere; <c>/api/photo</c> does not have it then.</param>
-internal sealed record FoundPhoto(string Id, string ImageUrl, double Cosine, bool OnTheWeb);
+/// <param name="Credit">Who made it, which is to be said beside it; null where nobody says.</param>
+internal sealed record FoundPhoto(string Id, string ImageUrl, double Cosine, bool OnTheWeb, PhotoCredit? Credit);
 
 /// <summary>Searches for what people type and drop.</summary>
-internal sealed class Searches(SearchModel searchModel, PhotoPlaces places) : IDisposable
+internal sealed class Searches(SearchModel searchModel, PhotoPlaces places, Photographers photographers) : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
@@ -42,9 +43,14 @@ internal sealed class Searches(SearchModel searchModel, PhotoPlaces places) : ID
         var embedding = await EmbedAsync(wish.Query, cancellationToken);
         var hits = await index.Index.SearchAsync(embedding, wish.Count + (wish.ButNot is null ? 0 : 1), exact: false, cancellationToken);
         places.Remember(index, hits);
-        return new(index.Name, model.Name, [.. NotesOn(index, model, wish)], Math.Round(watch.Elapsed.TotalMilliseconds, 1),
-            [.. hits.Where(hit => hit.Id != wish.ButNot && hit.Cosine >= (wish.MinCosine ?? -2)).Take(wish.Count)
-                .Select(hit => new FoundPhoto(hit.Id, hit.ImageUrl, Math.Round(hit.Cosine, 4), PhotoPlaces.IsOnTheWeb(hit.ImageUrl)))]);
+        var elapsed = Math.Round(watch.Elapsed.TotalMilliseconds, 1);
+        var found = new List<FoundPhoto>(hits.Count);
+        foreach (var hit in hits.Where(hit => hit.Id != wish.ButNot && hit.Cosine >= (wish.MinCosine ?? -2)).Take(wish.Count))
+        {
+            var credit = await photographers.FindAsync(index, hit.ImageUrl, cancellationToken);
+            found.Add(new(hit.Id, hit.ImageUrl, Math.Round(hit.Cosine, 4), PhotoPlaces.IsOnTheWeb(hit.ImageUrl), credit));
+        }
+        return new(index.Name, model.Name, [.. NotesOn(index, model, wish)], elapsed, found);
     }
 
     public void Dispose() => texts.Dispose();

@@ -36,6 +36,9 @@ internal static class ServeLimits
     /// <summary>Requests that search, add or decode at the same time; twice the cores, since some wait for the store.</summary>
     public static int AtOnce { get; } = 2 * Environment.ProcessorCount;
 
+    /// <summary>Pictures that are received at the same time, each in memory once it is here.</summary>
+    public const int PicturesAtOnce = 16;
+
     /// <summary>Requests that wait for their turn; more are refused with 429.</summary>
     public const int Waiting = 200;
 }

@@ -44,6 +44,12 @@ public sealed class AttackedServer : IAsyncLifetime
         await web.CreateAsync(new("starter", 512));
         await web.AddAsync([new("far", "https://photos.example/far.jpg", direction)]);
 
+        // As "photos download" writes it; and with an address that runs a script, were it a link.
+        await File.WriteAllLinesAsync(Path.Combine(Server.Folder, PhotoCredits.FileName),
+        [
+            "file\tphotographer\tphotographer_url\tphoto_url",
+            $"{Path.GetFileName(ServedPhotos.SamplePhotos[0])}\tAnna <b>Ü</b>\thttps://photos.example/@anna\tjavascript:alert(1)",
+        ]);
         File.Copy(ServedPhotos.SamplePhotos[81], Path.Combine(Server.Folder, NotIndexed));
         await Server.ServeAsync();
     }

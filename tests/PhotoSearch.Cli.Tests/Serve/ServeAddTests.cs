@@ -59,6 +59,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     [InlineData("CON.jpg", "photo-CON.jpg")]
     [InlineData("a:b*c?d.jpg", "a-b-c-d.jpg")]
     [InlineData("über 🚤.JPG", "über 🚤.JPG")]
+    [InlineData("turned\u202Egpj.jpg", "turned-gpj.jpg")]
     public async Task A_name_names_a_file_of_the_folder_whatever_it_is(string name, string kept)
     {
         var (status, added) = await AddAsync(name, await NewPhotoAsync(60, kept));

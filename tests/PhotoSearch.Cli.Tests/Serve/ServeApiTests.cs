@@ -115,6 +115,9 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
         using var response = await server.Http.GetAsync($"api/search?q={new string('a', 1001)}");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
 
+        using var longest = await server.Http.GetAsync($"api/search?q={string.Concat(Enumerable.Repeat("%F0%9F%9A%A4", 500))}");
+        Assert.Equal(HttpStatusCode.OK, longest.StatusCode);
+
         var cut = await server.GetAsync($"api/search?q={string.Join('+', Enumerable.Repeat("boat", 100))}");
         Assert.Contains("25 of its tokens", cut.GetProperty("notes")[0].GetString());
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Playwright;
 
 namespace PhotoSearch.Tests;
 
@@ -72,6 +73,30 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
         }
         Assert.Contains("img-src 'self' blob: https:;", await PolicyAsync($"?index={AttackedServer.WebIndex}"));
         Assert.Contains("img-src 'self' blob:;", await PolicyAsync(""));
+    }
+
+    [Fact]
+    public async Task Who_made_a_photo_is_told_with_it()
+    {
+        var id = Path.GetFileName(ServedPhotos.SamplePhotos[0]);
+        var hit = (await server.GetAsync("api/photos?n=100")).GetProperty("hits").EnumerateArray().Single(hit => hit.GetProperty("id").GetString() == id);
+
+        Assert.Equal("Anna <b>Ü</b>", hit.GetProperty("credit").GetProperty("photographer").GetString());
+    }
+
+    [WebBrowserFact]
+    public async Task An_address_beside_a_photo_becomes_a_link_only_when_it_is_one()
+    {
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = LabPrograms.Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
+        var page = new WebPage(await browser.NewPageAsync());
+        await page.OpenAsync(new Uri(server.Address, "?n=100").ToString());
+        var credit = page.Page.Locator(".credit");
+
+        Assert.Equal("Photo by Anna <b>Ü</b> on Unsplash", await credit.InnerTextAsync());
+        Assert.Equal(["https://photos.example/@anna"], await credit.Locator("a").EvaluateAllAsync<string[]>("links => links.map(link => link.href)"));
+        // Photos that lead out of the folder are not shown, which the browser's console tells.
+        Assert.All(page.Complaints, complaint => Assert.Contains("404", complaint));
     }
 
     [Theory]

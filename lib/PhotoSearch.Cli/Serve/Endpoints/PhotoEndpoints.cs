@@ -14,10 +14,10 @@ internal static class PhotoEndpoints
 {
     private const string Jpeg = "image/jpeg";
 
-    public static void Map(RouteGroupBuilder api)
+    public static void Map(RouteGroupBuilder working, RouteGroupBuilder receiving)
     {
-        api.MapGet("/photo", ShowAsync).WithSummary("A photo of the index, as JPEG").Produces(StatusCodes.Status200OK, contentType: Jpeg).Produces(StatusCodes.Status304NotModified);
-        api.MapPost("/photos", AddAsync).WithSummary("Add a photo: to the index and to its folder").ProducesProblem(StatusCodes.Status403Forbidden).TakesPicture();
+        working.MapGet("/photo", ShowAsync).WithSummary("A photo of the index, as JPEG").Produces(StatusCodes.Status200OK, contentType: Jpeg).Produces(StatusCodes.Status304NotModified);
+        receiving.MapPost("/photos", AddAsync).WithSummary("Add a photo: to the index and to its folder").ProducesProblem(StatusCodes.Status403Forbidden).TakesPicture();
     }
 
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult>> ShowAsync(

@@ -10,12 +10,12 @@ namespace PhotoSearch.Cli.Serve.Endpoints;
 /// <summary>Search: by text, by a picture that is sent, by a photo of the index.</summary>
 internal static class SearchEndpoints
 {
-    public static void Map(RouteGroupBuilder api)
+    public static void Map(RouteGroupBuilder working, RouteGroupBuilder receiving)
     {
-        api.MapGet("/search", ByTextAsync).WithSummary("Search by text");
-        api.MapPost("/search", ByPictureAsync).WithSummary("Search by a picture, or by a picture and a text").TakesPicture();
-        api.MapGet("/similar", LikePhotoAsync).WithSummary("Search for photos like one of the index");
-        api.MapGet("/photos", SomeAsync).WithSummary("Some photos of the index, for a first look");
+        working.MapGet("/search", ByTextAsync).WithSummary("Search by text");
+        receiving.MapPost("/search", ByPictureAsync).WithSummary("Search by a picture, or by a picture and a text").TakesPicture();
+        working.MapGet("/similar", LikePhotoAsync).WithSummary("Search for photos like one of the index");
+        working.MapGet("/photos", SomeAsync).WithSummary("Some photos of the index, for a first look");
     }
 
     private static async Task<SearchAnswer> ByTextAsync(

@@ -55,6 +55,7 @@ export class Results {
     caption.ariaHidden = "true";
 
     tile.append(photo, caption);
+    if (hit.credit) tile.append(creditOf(hit));
     if (!hit.on_the_web) {
       const similar = element("button", "similar", "More like this");
       similar.type = "button";
@@ -67,7 +68,7 @@ export class Results {
 
   #makeCurrent(tile) {
     if (!tile) return;
-    for (const button of this.#list.querySelectorAll("button")) button.tabIndex = tile.contains(button) ? 0 : -1;
+    for (const button of this.#list.querySelectorAll("button, a")) button.tabIndex = tile.contains(button) ? 0 : -1;
   }
 
   #move(event) {
@@ -84,6 +85,23 @@ export class Results {
 
 /** In words; nothing where nothing was asked for. */
 export const cosineOf = hit => hit.cosine === undefined ? "" : `cosine ${hit.cosine.toFixed(3)}`;
+
+/** "Photo by … on Unsplash", with the links that its makers ask for. */
+export function creditOf(hit) {
+  const line = element("p", "credit", "Photo by ");
+  line.append(link(hit.credit.photographer, hit.credit.photographer_url), " on ", link("Unsplash", hit.credit.photo_url));
+  return line;
+}
+
+function link(text, address) {
+  // A table beside the photos is from outside: only addresses of the web, no scripts.
+  if (!/^https?:\/\//i.test(address)) return element("span", "", text);
+  const made = element("a", "", text);
+  made.href = address;
+  made.target = "_blank";
+  made.rel = "noopener noreferrer";
+  return made;
+}
 
 export function element(name, className = "", text = "") {
   const made = document.createElement(name);

@@ -1,7 +1,7 @@
 // One photo in the whole window. The dialog keeps the focus inside, and gives it back to the tile.
 
 import { photoAddress } from "./api.js";
-import { cosineOf } from "./results.js";
+import { cosineOf, creditOf } from "./results.js";
 
 const part = name => document.getElementById(`viewer-${name}`);
 
@@ -59,6 +59,7 @@ export class Viewer {
     part("picture").alt = hit.image_url;
     part("name").textContent = hit.image_url;
     part("place").textContent = [`${at + 1} of ${this.#hits.length}`, cosineOf(hit)].filter(Boolean).join(" · ");
+    part("credit").replaceChildren(...hit.credit ? [creditOf(hit)] : []);
     part("similar").hidden = hit.on_the_web;
     // A disabled button would lose the focus, and with it the arrow keys.
     if (!this.#hits[at + 1] && document.activeElement === part("next")) part("close").focus();

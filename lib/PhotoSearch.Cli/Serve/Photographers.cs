@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Caching.Memory;
+
+namespace PhotoSearch.Cli.Serve;
+
+/// <summary>Who made the photos, where the folder that they lie in says so.</summary>
+internal sealed class Photographers : IDisposable
+{
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+
+    private readonly MemoryCache tables = new(new MemoryCacheOptions());
+
+    /// <returns>Null where nobody says.</returns>
+    public async Task<PhotoCredit?> FindAsync(OpenedIndex index, string imageUrl, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = PhotoFile.PathOf(imageUrl, index.Folder);
+            var folder = Path.GetDirectoryName(file)!;
+            // A table that changed is another one.
+            var key = (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, PhotoCredits.FileName)));
+            if (!tables.TryGetValue(key, out IReadOnlyDictionary<string, PhotoCredit>? credits))
+                credits = tables.Set(key, await PhotoCredits.ReadAsync(folder, cancellationToken), new MemoryCacheEntryOptions { SlidingExpiration = Remembered });
+            return credits!.GetValueOrDefault(Path.GetFileName(file));
+        }
+        catch (PhotoSearchException)
+        {
+            // On the web, outside of the folder, or a table of that name which is no credits: the photo is shown all the same.
+            return null;
+        }
+    }
+
+    public void Dispose() => tables.Dispose();
+}

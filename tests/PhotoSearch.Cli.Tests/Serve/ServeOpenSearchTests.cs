@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace PhotoSearch.Tests;
+
+/// <summary><c>photosearch serve</c> in front of a real OpenSearch with TLS and a password.</summary>
+[Collection(OpenSearchServer.Collection)]
+public sealed class ServeOpenSearchTests(OpenSearchServer servers)
+{
+    [OpenSearchFact]
+    public async Task It_searches_shows_and_adds_and_says_no_password()
+    {
+        var store = await servers.SecureAsync();
+        await using var server = new ServedPhotos();
+        server.Environment["SERVICE_URI"] = store.ServiceUri;
+        server.Environment["SERVICE_CA_CERT"] = store.CaCertificate;
+        server.Environment["INDEX_NAME"] = $"served-{Guid.NewGuid():N}";
+        await server.StartAsync();
+
+        var found = await server.GetAsync("api/search?q=a+red+boat&n=5");
+        Assert.Equal(5, ServeApiTests.Ids(found).Length);
+        using var photo = await server.Http.GetAsync($"api/photo?id={ServeApiTests.Ids(found)[0]}");
+        Assert.Equal(HttpStatusCode.OK, photo.StatusCode);
+
+        var bytes = await File.ReadAllBytesAsync(ServedPhotos.SamplePhotos[50]);
+        foreach (var (name, status) in new[] { ("new.jpg", HttpStatusCode.Created), ("again.jpg", HttpStatusCode.OK) })
+        {
+            using var form = ServedPhotos.Form(name, bytes);
+            using var response = await server.Http.PostAsync("api/photos", form);
+            Assert.Equal(status, response.StatusCode);
+        }
+        var indexes = await server.GetAsync("api/indexes");
+        Assert.Equal(ServedPhotos.Photos + 1,
+            indexes.GetProperty("indexes").EnumerateArray().Single(index => index.GetProperty("name").GetString() == server.Environment["INDEX_NAME"]).GetProperty("photos").GetInt32());
+        using var health = await server.Http.GetAsync("api/health");
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+
+        Assert.DoesNotContain(store.Password!, indexes.GetRawText() + (await server.StopAsync()).Errors);
+        await server.RunAsync("index", "delete");
+    }
+}
