@@ -29,7 +29,7 @@ internal static class EvaluateCommand
     private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
     {
         var set = await EvaluationSet.LoadAsync(request.File, request.Photos, cancellationToken);
-        using var model = await ClipModel.LoadAsync(settings, cancellationToken);
+        using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         var result = request.Index is null
             ? await SearchEvaluation.RunAsync(model, set, photos => Console.Error.WriteLine($"{photos:N0} photos embedded"), cancellationToken)
             : await SearchInIndexAsync(settings, model, set, request.Exact, cancellationToken);

@@ -35,7 +35,8 @@ internal static class ImportCommand
         using var features = await UnsplashFeatures.OpenAsync(idsFile, featuresFile, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
         Console.Error.WriteLine($"{features.Photos:N0} embeddings of {features.Dimension} numbers; into index \"{index.Name}\" in {index.Location}.");
-        var summary = await UnsplashImport.RunAsync(features, index, options, progress => Console.Error.WriteLine(progress), cancellationToken);
+        var display = new IngestDisplay(display => UnsplashImport.RunAsync(features, index, options, display.Report, cancellationToken));
+        var summary = await display.RunAsync(cancellationToken);
         var exitCode = IngestOutput.Write(summary, json);
         if (!summary.Interrupted) await IndexLoading.EndAsync(index, whole: options.Start == 0 && (options.End ?? features.Photos) >= features.Photos, cancellationToken);
         return exitCode;
