@@ -17,7 +17,7 @@ internal sealed class TextTable : IDisposable
     public TextTable(TextReader reader, string name, char separator, bool quotes)
     {
         this.name = name;
-        parser = new(reader) { Delimiters = [separator.ToString()], HasFieldsEnclosedInQuotes = quotes };
+        parser = new(new LineLimit(reader)) { Delimiters = [separator.ToString()], HasFieldsEnclosedInQuotes = quotes };
         columns = ReadFields() ?? throw new PhotoSearchException($"{name} is empty; its first line should name the columns.");
     }
 
@@ -84,6 +84,6 @@ internal sealed class TextTable : IDisposable
         }
     }
 
-    /// <summary>A first line that is no header may be a whole picture.</summary>
-    private static string Beginning(string text) => string.Concat(text.Take(60).Select(character => char.IsControl(character) ? '\uFFFD' : character));
+    /// <summary>As much of a text as a message can show: a first line that is no header may be a whole picture.</summary>
+    public static string Beginning(string text) => string.Concat(text.Take(60).Select(character => char.IsControl(character) ? '\uFFFD' : character));
 }

@@ -63,13 +63,14 @@ public static partial class UnsplashList
 
     /// <summary>Reads the photos of a list, one after the other.</summary>
     /// <param name="path">The archive, or its table <c>photos.tsv000</c> (since 1.2.2 <c>photos.csv000</c>) on its own. The fields of both are separated by tabs.</param>
+    /// <param name="cancellationToken">Ends the reading: a small archive can hold a list without an end.</param>
     /// <exception cref="PhotoSearchException">It cannot be read, holds no list of photos, or a row lacks an id or an address.</exception>
-    internal static IEnumerable<UnsplashPhoto> Read(string path)
+    internal static IEnumerable<UnsplashPhoto> Read(string path, CancellationToken cancellationToken = default)
     {
         if (!IsArchive(path))
         {
             using var table = TextTable.Open(path, '\t', quotes: true);
-            foreach (var photo in Read(table, Path.GetFileName(path))) yield return photo;
+            foreach (var photo in Read(table, Path.GetFileName(path), cancellationToken)) yield return photo;
             yield break;
         }
         using var archive = OpenArchive(path);
@@ -79,19 +80,20 @@ public static partial class UnsplashList
         foreach (var entry in tables)
         {
             using var table = new TextTable(new StreamReader(entry.Open()), entry.FullName, '\t', quotes: true);
-            foreach (var photo in Read(table, entry.FullName)) yield return photo;
+            foreach (var photo in Read(table, entry.FullName, cancellationToken)) yield return photo;
         }
     }
 
-    private static IEnumerable<UnsplashPhoto> Read(TextTable table, string name)
+    private static IEnumerable<UnsplashPhoto> Read(TextTable table, string name, CancellationToken cancellationToken)
     {
         var (id, image, page) = (table.Column("photo_id"), table.Column("photo_image_url"), table.Find("photo_url"));
         var (username, first, last) = (table.Column("photographer_username"), table.Find("photographer_first_name"), table.Find("photographer_last_name"));
         foreach (var row in table.Rows())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             // The id becomes a file's name, and a list may come from anywhere.
             if (!PhotoId().IsMatch(row[id]) || !Uri.TryCreate(row[image], UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
-                throw new PhotoSearchException($"{name}: photo \"{row[id]}\" at \"{row[image]}\" has no id of Unsplash's or no address on the web.");
+                throw new PhotoSearchException($"{name}: photo \"{TextTable.Beginning(row[id])}\" at \"{TextTable.Beginning(row[image])}\" has no id of Unsplash's or no address on the web.");
             var photographer = $"{Field(first)} {Field(last)}".Trim();
             yield return new(row[id], address, PhotoCredit.OnUnsplash(photographer.Length > 0 ? photographer : row[username], row[username], Field(page)));
 

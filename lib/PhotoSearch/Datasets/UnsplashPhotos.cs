@@ -63,7 +63,7 @@ public static class UnsplashPhotos
     {
         ArgumentNullException.ThrowIfNull(download);
         download.Validate();
-        UnsplashPhoto[] photos = [.. UnsplashList.Read(download.List).DistinctBy(photo => photo.Id).Take(download.Count)];
+        UnsplashPhoto[] photos = [.. UnsplashList.Read(download.List, cancellationToken).DistinctBy(photo => photo.Id).Take(download.Count)];
         using var turn = await FolderLock.TakeAsync(download.Folder, waiting: null, TimeProvider.System, cancellationToken);
         // First of all: no photo without its photographer, whenever this run ends.
         await PhotoCredits.AddAsync(download.Folder, photos.Select(photo => KeyValuePair.Create(photo.FileName, photo.Credit)), cancellationToken);

@@ -102,6 +102,23 @@ public sealed class UnsplashPhotosTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_line_without_an_end_is_refused_before_it_fills_the_memory()
+    {
+        var list = Write("photos.tsv", Header + new string('a', LineLimit.MostCharacters + 1));
+        Assert.Contains("longer than a million characters", Assert.Throws<PhotoSearchException>(() => UnsplashList.Read(list).ToArray()).Message);
+    }
+
+    [Fact]
+    public void A_list_without_an_end_can_be_left()
+    {
+        using var interrupt = new CancellationTokenSource();
+        using var photos = UnsplashList.Read(Write("photos.tsv", Header + Rows(3)), interrupt.Token).GetEnumerator();
+        Assert.True(photos.MoveNext());
+        interrupt.Cancel();
+        Assert.Throws<OperationCanceledException>(() => photos.MoveNext());
+    }
+
+    [Fact]
     public async Task A_photo_that_Unsplash_no_longer_has_is_named_and_the_others_come()
     {
         reply = request => request.Path.StartsWith("/image-1", StringComparison.Ordinal) ? new(404, []) : request.Give(Picture);
