@@ -35,7 +35,7 @@ internal static class IndexCreateCommand
             JsonOutput.Write(request is { Photos: null, DryRun: false } ? creation! : (object)new { creation, plan, request = BodyOrText(body) });
         else if (creation is not null)
             Console.WriteLine(creation.AlreadyExisted
-                ? $"Index \"{index.Name}\" is there already, in {index.Location}."
+                ? $"Index \"{index.Name}\" is there already, in {index.Location}{(request.Photos is null ? "" : ", and stays as it is")}."
                 : $"Created index \"{index.Name}\" in {index.Location}: {model.Dimension} dimensions, model {model.Name}.");
         return ExitCode.Done;
     }

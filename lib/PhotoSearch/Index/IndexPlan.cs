@@ -22,7 +22,7 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     /// <summary>Up to here the embedded index compares whole embeddings: a search takes well below 0.1 s.</summary>
     private const long Vec0WholeUpTo = 50_000;
 
-    /// <summary>The most photos that the embedded index is meant for: a search takes about a second without its bits.</summary>
+    /// <summary>The most photos that the embedded index is meant for: a search reads 64 MB of bits, and an exact one 2 GB.</summary>
     private const long Vec0UpTo = 1_000_000;
 
     /// <summary>Bytes in a shard; OpenSearch's guide asks for 10 to 50 GB.</summary>
@@ -90,7 +90,7 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
         // vec0 packs eight bits into a byte.
         <= Vec0WholeUpTo => new(photos, dimension, "vec0", 1, 1, 0, "up to 50,000, comparing with every photo is fast and exact"),
         <= Vec0UpTo when dimension % 8 == 0 => new(photos, dimension, "vec0", 32, 1, 0,
-            "above 50,000, a search compares one bit of each number and then the best 100 photos' whole embeddings; --exact compares all"),
+            "above 50,000, a search compares one bit of each number and then the best 1,000 photos' whole embeddings; --exact compares all"),
         _ => new(photos, dimension, "vec0", dimension % 8 == 0 ? 32 : 1, 1, 0,
             "the embedded index is made for up to a million photos, because each search reads through all of them; for more, set SERVICE_URI to an OpenSearch"),
     };
