@@ -34,6 +34,7 @@ internal static class ModelCommand
             Description = $"The model. Default: CLIP_MODEL, or {RealClip} where that names nothing to download.",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        name.CompletionSources.Add([.. ModelCatalog.Names]);
         var json = CommonOptions.Json();
         var command = new Command("download", "Download a model; again after an interruption: the rest of it.") { name, json };
         command.SetAction(async (parsed, cancellationToken) =>
