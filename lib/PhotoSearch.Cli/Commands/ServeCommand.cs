@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Net;
 using PhotoSearch.Cli.Serve;
 
@@ -66,7 +64,7 @@ internal static class ServeCommand
         Console.WriteLine(token.IsNew ? $"{address}?token={token.Value}" : address);
         if (token.Value is not null && !token.IsNew) Console.Error.WriteLine("Open it with ?token= and your token behind it, once a browser.");
         Console.Error.WriteLine("Ctrl-C ends the server.");
-        if (open) OpenBrowser(address);
+        if (open && !Browser.TryOpen(address)) Console.Error.WriteLine("There is no browser here to open it with.");
         try
         {
             await model.Loading;
@@ -88,16 +86,4 @@ internal static class ServeCommand
         host == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(host, out var address) ? address
         : throw new SettingsException($"--host \"{host}\" is not an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for every network that it is in.");
-
-    private static void OpenBrowser(string address)
-    {
-        try
-        {
-            using var browser = Process.Start(new ProcessStartInfo(address) { UseShellExecute = true });
-        }
-        catch (Win32Exception)
-        {
-            Console.Error.WriteLine("There is no browser here to open it with.");
-        }
-    }
 }

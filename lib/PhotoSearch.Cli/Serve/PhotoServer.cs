@@ -45,10 +45,11 @@ internal static class PhotoServer
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        // Before anything is refused: how large a body may be is known then, and one that is on its way is let run out, so that its sender reads the answer.
+        app.UseRouting();
         if (options.Token is null) app.UseHostCheck();
         app.UseOriginCheck();
         if (options.Token is not null) new TokenCheck(options.Token).Use(app);
-        app.UseRouting();
         app.UseRateLimiter();
         MapEndpoints(app);
         return app;

@@ -194,6 +194,9 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         await page.Page.GotoAsync(browser.Server.Address.ToString());
         await page.Page.Locator("#choose").SetInputFilesAsync(TestPaths.InRepository("README.md"));
         await Expect(page.Problem).ToContainTextAsync("README.md: not a readable image");
+        await File.WriteAllBytesAsync(browser.Server.In("large.jpg"), new byte[20_000_001]);
+        await page.Page.Locator("#choose").SetInputFilesAsync(browser.Server.In("large.jpg"));
+        await Expect(page.Problem).ToContainTextAsync("large.jpg: larger than 20 MB");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Search without this picture" }).ClickAsync();
         await Expect(page.Photos).ToHaveCountAsync(24);
         await Expect(page.Problem).ToBeHiddenAsync();

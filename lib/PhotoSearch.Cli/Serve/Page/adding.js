@@ -4,7 +4,6 @@ import { send } from "./api.js";
 import { element } from "./results.js";
 
 const atOnce = 2;
-const largest = 20_000_000;
 
 export class Adding {
   #panel = document.getElementById("adding");
@@ -54,7 +53,6 @@ export class Adding {
     row.append(progress);
     became.textContent = "";
     try {
-      if (file.size > largest) throw new Error("larger than 20 MB; add it with photosearch add");
       const answer = await send("photos", { picture: file, index }, part => part < 1 ? progress.value = part : progress.removeAttribute("value"));
       this.#count[answer.status]++;
       became.textContent = answer.status === "added" ? "added " : `already there, as ${answer.id} `;

@@ -1,5 +1,8 @@
 // What the page asks the server for. Every failure is an Error whose message is for people.
 
+/** Bytes of a picture that the server takes. */
+const largest = 20_000_000;
+
 export function photoAddress(index, hit, size) {
   // The server hands out no photo that is on the web: the browser fetches that itself.
   return hit.on_the_web ? hit.image_url : `api/photo?${new URLSearchParams({ index, id: hit.id, size })}`;
@@ -11,11 +14,13 @@ export async function get(path, parameters, signal) {
 }
 
 export async function post(path, fields, signal) {
+  checkSize(fields);
   return read(await reach(fetch(`api/${path}`, { method: "POST", body: form(fields), signal })));
 }
 
 // fetch does not tell how much of a file has gone out; XMLHttpRequest does.
-export function send(path, fields, progress) {
+export async function send(path, fields, progress) {
+  checkSize(fields);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `api/${path}`);
@@ -25,6 +30,10 @@ export function send(path, fields, progress) {
     request.addEventListener("error", () => reject(unreachable()));
     request.send(form(fields));
   });
+}
+
+function checkSize({ picture }) {
+  if (picture.size > largest) throw new Error(`${picture.name}: larger than 20 MB, which is the most that a page may send; photosearch add takes it`);
 }
 
 function form(fields) {
