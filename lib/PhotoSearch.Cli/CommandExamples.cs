@@ -15,6 +15,7 @@ internal static class CommandExamples
         new("photosearch workshop", "run the three notebooks"),
 
         new("photosearch workshop", "run the notebooks from top to bottom, and show what they do"),
+        new("photosearch workshop --index mine", "with an index of another name"),
 
         new("photosearch serve --index mine --open", "search in the browser, on this machine"),
         new("photosearch serve --host 0.0.0.0 --token --read-only", "for others in the network, who need the token and add nothing"),

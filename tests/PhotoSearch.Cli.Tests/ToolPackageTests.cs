@@ -14,7 +14,8 @@ public sealed class ToolPackageTests : IDisposable
     {
         var packages = In("packages");
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name.StartsWith("release", StringComparison.Ordinal) ? "Release" : "Debug";
-        await RunAsync("dotnet", "pack", TestPaths.InRepository("lib", "PhotoSearch.Cli"), "--no-build", "--configuration", configuration, "--output", packages);
+        var set = File.Exists(Path.Combine(AppContext.BaseDirectory, "SixLabors.ImageSharp.dll")) ? "nuget" : "portable";
+        await RunAsync("dotnet", "pack", TestPaths.InRepository("lib", "PhotoSearch.Cli"), "--no-build", "--configuration", configuration, "--output", packages, $"-p:PackageSet={set}");
         var package = Assert.Single(Directory.GetFiles(packages, "*.nupkg"));
         Assert.StartsWith("PhotoSearch.Cli.", Path.GetFileName(package));
 

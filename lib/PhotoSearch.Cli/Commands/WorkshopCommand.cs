@@ -10,14 +10,16 @@ internal static class WorkshopCommand
 
     public static Command Create()
     {
-        var command = new Command("workshop", "Run the three notebooks and show what they do; results go to artifacts/workshop.");
-        command.SetAction((_, cancellationToken) => RunAsync(cancellationToken));
+        var index = CommonOptions.Index();
+        var command = new Command("workshop", "Run the three notebooks and show what they do; results go to artifacts/workshop.") { index };
+        command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(WorkshopSettings settings, CancellationToken cancellationToken)
     {
-        var settings = WorkshopSettings.Load();
+        // The notebooks read the settings themselves, in processes of their own.
+        Environment.SetEnvironmentVariable("INDEX_NAME", settings.IndexName);
         var notebooks = Path.Combine(settings.BaseFolder, "notebooks");
         if (!Directory.Exists(notebooks))
             throw new PhotoSearchException($"There is no folder {notebooks}. The notebooks are in the workshop's repository: run this there.");

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace PhotoSearch;
@@ -22,11 +23,18 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
     /// <summary>SQLite's smallest page. It takes a file that is shorter for an empty database, and would write over it.</summary>
     private const int SmallestDatabase = 512;
 
-    private static readonly string VectorExtension = Path.Combine(
-        Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory,
-        OperatingSystem.IsWindows() ? "vec0.dll" : OperatingSystem.IsMacOS() ? "vec0.dylib" : "vec0.so");
+    private static readonly string VectorExtension = FindVectorExtension();
 
     static SqliteIndexFile() => SQLitePCL.Batteries_V2.Init();
+
+    /// <summary>Beside the library, where a build puts it; a tool that was packed elsewhere has one for each platform.</summary>
+    private static string FindVectorExtension()
+    {
+        var file = OperatingSystem.IsWindows() ? "vec0.dll" : OperatingSystem.IsMacOS() ? "vec0.dylib" : "vec0.so";
+        var folder = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location) is { Length: > 0 } own ? own : AppContext.BaseDirectory;
+        var ofThisPlatform = Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", file);
+        return File.Exists(ofThisPlatform) ? ofThisPlatform : Path.Combine(folder, file);
+    }
 
     /// <summary>The path for messages: relative where it is short.</summary>
     public string ShownPath { get; } = shownPath;

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.FileSystemGlobbing;
+using System.IO.Enumeration;
 
 namespace PhotoSearch;
 
@@ -7,10 +7,10 @@ public sealed class PhotoPath
 {
     private readonly string named;
     private readonly string? file;
-    private readonly Matcher? pattern;
+    private readonly string[]? pattern;
     private readonly int depth;
 
-    private PhotoPath(string named, string folder, string? file = null, Matcher? pattern = null, int depth = int.MaxValue) =>
+    private PhotoPath(string named, string folder, string? file = null, string[]? pattern = null, int depth = int.MaxValue) =>
         (this.named, Folder, this.file, this.pattern, this.depth) = (named, folder, file, pattern, depth);
 
     /// <summary>The folder that all of the photos lie in, full path.</summary>
@@ -24,7 +24,7 @@ public sealed class PhotoPath
 
     /// <summary>Understands what a person named.</summary>
     /// <param name="path">
-    /// A folder, a file, or a pattern: <c>*</c> stands for any part of a name, <c>**</c> for any folders. Relative to the working folder;
+    /// A folder, a file, or a pattern: <c>*</c> stands for any part of a name, <c>?</c> for a character, <c>**</c> for any folders. Relative to the working folder;
     /// <c>~/</c> is the user's own folder, also in quotes, where a shell leaves it alone.
     /// </param>
     /// <exception cref="PhotoSearchException">There is no such folder or file, or no folder for the pattern to begin in.</exception>
@@ -36,14 +36,13 @@ public sealed class PhotoPath
         if (Directory.Exists(full)) return new(path, Path.TrimEndingDirectorySeparator(full));
 
         var parts = full.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
-        var first = Array.FindIndex(parts, part => part.Contains('*', StringComparison.Ordinal));
+        var first = Array.FindIndex(parts, part => part.AsSpan().ContainsAny('*', '?'));
         var folder = first < 0 ? "" : string.Join(Path.DirectorySeparatorChar, parts[..first]) + Path.DirectorySeparatorChar;
         if (!Directory.Exists(folder))
             throw new PhotoSearchException($"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
         var names = parts[first..];
         return new(path, folder == Path.GetPathRoot(folder) ? folder : Path.TrimEndingDirectorySeparator(folder),
-            pattern: new Matcher(StringComparison.OrdinalIgnoreCase).AddInclude(string.Join('/', names)),
-            depth: names.Contains("**") ? int.MaxValue : names.Length - 1);
+            pattern: names, depth: names.Contains("**") ? int.MaxValue : names.Length - 1);
     }
 
     /// <summary>Leaves out what another of the paths holds already, so that no photo is embedded twice.</summary>
@@ -92,7 +91,13 @@ public sealed class PhotoPath
         ? IsBelow(one, Folder) && ImageDecoder.CanRead(one)
         : IsBelow(path.Folder, Folder) || (path.IsPattern && path.Folder == Folder);
 
-    private bool Matches(string fullPath) => pattern!.Match(Path.GetRelativePath(Folder, fullPath)).HasMatches;
+    private bool Matches(string fullPath) => Matches(pattern, Path.GetRelativePath(Folder, fullPath).Split(Path.DirectorySeparatorChar));
+
+    /// <remarks>By hand for <c>**</c>: Microsoft.Extensions.FileSystemGlobbing is in ASP.NET Core, too, whose copy notebook kernels have loaded.</remarks>
+    private static bool Matches(ReadOnlySpan<string> pattern, ReadOnlySpan<string> names) =>
+        pattern.IsEmpty || names.IsEmpty ? pattern.IsEmpty && names.IsEmpty
+        : pattern[0] == "**" ? pattern.Length == 1 || Matches(pattern[1..], names) || Matches(pattern, names[1..])
+        : FileSystemName.MatchesSimpleExpression(pattern[0], names[0]) && Matches(pattern[1..], names[1..]);
 
     private static bool IsBelow(string path, string folder) => path != folder && !PhotoFile.LeadsOutside(Path.GetRelativePath(folder, path));
 }
