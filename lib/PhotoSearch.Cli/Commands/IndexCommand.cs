@@ -69,7 +69,7 @@ internal static class IndexCommand
             ["INDEX", "MODEL", "DIMENSION", "PHOTOS", "SIZE", "FOLDER"],
             indexes.Select(info => new[]
             {
-                info.Name, info.Model ?? "unknown", $"{info.Dimension}", $"{info.Photos:N0}", $"{info.Bytes / 1e6:N1} MB", (info.PhotosFolder ?? "") + Loading(info),
+                info.Name, info.Model ?? "unknown", $"{info.Dimension}", $"{info.Photos:N0}", $"{info.Bytes / 1e6:N1} MB", ((info.PhotosFolder ?? "") + Loading(info)).TrimStart(';', ' '),
             }), numbers: [2, 3, 4]))
             Console.WriteLine(line);
     }

@@ -10,4 +10,13 @@ public sealed class IndexInfoTests
     [Fact]
     public void One_that_names_it_does_not() =>
         Assert.Null(new IndexInfo("photos", 1, 1, 4, "starter", PhotosFolder: null).WarningFor("starter"));
+
+    [Fact]
+    public void It_is_written_as_records_are_and_loading_only_where_it_is_so()
+    {
+        var info = new IndexInfo("photos", 1_200, 3_400, 512, "starter", PhotosFolder: null);
+
+        Assert.Equal("IndexInfo { Name = photos, Photos = 1200, Bytes = 3400, Dimension = 512, Model = starter, PhotosFolder =  }", info.ToString());
+        Assert.Equal("IndexInfo { Name = photos, Photos = 1200, Bytes = 3400, Dimension = 512, Model = starter, PhotosFolder = , Loading = True }", (info with { Loading = true }).ToString());
+    }
 }
