@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Cli;
 
 /// <summary>Options that several commands have.</summary>
-internal static class CommonOptions
+internal static partial class CommonOptions
 {
     /// <summary>A person who pressed Tab does not wait for a server that does not answer.</summary>
     private static readonly TimeSpan PatienceOfCompletion = TimeSpan.FromSeconds(2);
@@ -22,17 +23,22 @@ internal static class CommonOptions
         parsed.GetValue(index) is { } name ? WorkshopSettings.Load().WithIndex(name) : WorkshopSettings.Load();
 
     /// <summary>For completion, which can neither wait long nor say what is wrong.</summary>
+    /// <remarks>A server's indexes may be anybody's, and their names may hold what a shell would run, such as <c>$(…)</c>: those are left out.</remarks>
     private static string[] IndexNames()
     {
         using var patience = new CancellationTokenSource(PatienceOfCompletion);
         try
         {
             // System.CommandLine asks for completions synchronously.
-            return [.. Task.Run(() => PhotoIndex.ListAsync(WorkshopSettings.Load(), patience.Token), patience.Token).GetAwaiter().GetResult().Select(index => index.Name)];
+            return [.. Task.Run(() => PhotoIndex.ListAsync(WorkshopSettings.Load(), patience.Token), patience.Token).GetAwaiter().GetResult()
+                .Select(index => index.Name).Where(name => PlainName().IsMatch(name))];
         }
         catch (Exception unknown) when (unknown is PhotoSearchException or OperationCanceledException)
         {
             return [];
         }
     }
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]+\z")]
+    private static partial Regex PlainName();
 }

@@ -11,7 +11,7 @@ internal static class IngestOutput
     public static int Write(IngestSummary summary, bool json, bool named = false)
     {
         if (!named)
-            foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
+            foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {PlainText.Of(failure.Reason)}");
         if (json) JsonOutput.Write(summary);
         else Console.WriteLine(summary);
         return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;

@@ -9,9 +9,9 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 
 var parsed = PhotoSearchCommand.Create().Parse(args);
 // A shell that asks for completions sends a command line that is not finished.
-if (parsed.Errors.Count > 0 && !args[0].StartsWith("[suggest", StringComparison.Ordinal))
+if (parsed.Errors.Count > 0 && args is not [['[', ..], ..])
 {
-    foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+    foreach (var error in parsed.Errors) Console.Error.WriteLine(PlainText.Of(error.Message));
     Console.Error.WriteLine($"Try: {CommandExamples.NameOf(parsed.CommandResult.Command)} --help");
     return ExitCode.WrongArguments;
 }
@@ -28,21 +28,27 @@ catch (OperationCanceledException)
 }
 catch (SettingsException wrong)
 {
-    Console.Error.WriteLine(wrong.Message);
+    Console.Error.WriteLine(PlainText.Of(wrong.Message));
     return ExitCode.WrongArguments;
 }
 catch (PhotoSearchException problem)
 {
-    Console.Error.WriteLine(problem.Message);
+    Console.Error.WriteLine(PlainText.Of(problem.Message));
     return ExitCode.Failed;
 }
-catch (Exception problem) when (problem is NotebookException or IOException or UnauthorizedAccessException)
+catch (NotebookException failed)
 {
-    Console.Error.WriteLine(problem.Message);
+    // What a cell threw may have several lines.
+    Console.Error.WriteLine(failed.Message);
+    return ExitCode.Failed;
+}
+catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(PlainText.Of(problem.Message));
     return ExitCode.Failed;
 }
 catch (Exception fault)
 {
-    Console.Error.WriteLine($"A fault of photosearch itself, which its makers would like to hear of: {fault.GetType().Name}: {fault.Message}");
+    Console.Error.WriteLine($"A fault of photosearch itself, which its makers would like to hear of: {fault.GetType().Name}: {PlainText.Of(fault.Message)}");
     return ExitCode.Failed;
 }

@@ -76,6 +76,40 @@ public sealed class AddCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_folder_below_may_be_where_a_disk_is_mounted()
+    {
+        GalleryCopies.CopyTo(photosearch.In("mine"), 1);
+        var onDisk = GalleryCopies.CopyTo(photosearch.In("mine", "usb", "2024"), 2, skip: 1);
+        await photosearch.RunAsync("add", photosearch.In("mine"));
+        Directory.Delete(Path.GetDirectoryName(onDisk[0])!, recursive: true);
+
+        var empty = await photosearch.RunAsync("add", photosearch.In("mine"), "--prune");
+        Assert.Equal(1, empty.ExitCode);
+        Assert.Contains($"{photosearch.In("mine", "usb")}, which is empty now", empty.Error);
+        Assert.Equal(3, (await IdsAsync()).Length);
+
+        Directory.Delete(photosearch.In("mine", "usb"));
+        Assert.Contains("2 removed", (await photosearch.RunAsync("add", photosearch.In("mine"), "--prune")).Output);
+    }
+
+    [Fact]
+    public async Task An_index_without_a_folder_is_not_pruned()
+    {
+        await using (var index = PhotoIndex.Open(WorkshopSettings.Load(TestPaths.Repository) with { ServiceUri = null, IndexFile = photosearch.In("photos.db") }, "photos"))
+            await index.CreateAsync(new("starter", 512));
+        GalleryCopies.CopyTo(photosearch.In("a"), 2);
+        GalleryCopies.CopyTo(photosearch.In("b"), 2, skip: 2);
+        await photosearch.RunAsync("add", photosearch.In("a"));
+        await photosearch.RunAsync("add", photosearch.In("b"));
+
+        var pruned = await photosearch.RunAsync("add", photosearch.In("b"), "--prune");
+
+        Assert.Equal(1, pruned.ExitCode);
+        Assert.Contains("does not say which folder its photos are of", pruned.Error);
+        Assert.Equal(4, (await IdsAsync()).Length);
+    }
+
+    [Fact]
     public async Task With_part_only_the_parts_own_photos_are_pruned()
     {
         var photos = GalleryCopies.CopyTo(photosearch.In("mine"), 8);

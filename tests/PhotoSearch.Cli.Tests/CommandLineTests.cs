@@ -9,6 +9,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Theory]
+    [InlineData]
     [InlineData("nonsense")]
     [InlineData("search")]
     [InlineData("search", " ")]

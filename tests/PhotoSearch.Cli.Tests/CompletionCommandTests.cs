@@ -24,6 +24,16 @@ public sealed class CompletionCommandTests : IDisposable
         Assert.Contains("fish", await CompleteAsync("photosearch completion "));
     }
 
+    [Fact]
+    public async Task A_name_that_a_shell_would_run_is_not_offered()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await photosearch.RunAsync("index", "create", "--index", "wildlife");
+        Assert.Equal(0, (await photosearch.RunAsync("index", "create", "--index", "$(boom)")).ExitCode);
+
+        Assert.Equal(["wildlife"], await CompleteAsync("photosearch search boat --index "));
+    }
+
     [Theory]
     [InlineData("zsh", "#compdef photosearch")]
     [InlineData("fish", "complete --command photosearch")]

@@ -54,8 +54,11 @@ public sealed class SetupCommandTests : IDisposable
         Assert.Equal("# mine\nINDEX_NAME=new # the old one\nMODEL_CACHE=models\nSERVICE_URI=http://ada:first@127.0.0.1:1\nPHOTOS_DIR=pics\n", File.ReadAllText(EnvFile));
         Assert.DoesNotContain("first", index.Output + index.Error);
 
+        await photosearch.RunAsync(["setup", "--service-uri", "http://127.0.0.1:1/search"], "");
+        Assert.Contains("SERVICE_URI=http://ada:first@127.0.0.1:1/search\n", File.ReadAllText(EnvFile));
+        // Another server must not learn the password of the first.
         await photosearch.RunAsync(["setup", "--service-uri", "http://127.0.0.1:2"], "");
-        Assert.Contains("SERVICE_URI=http://ada:first@127.0.0.1:2\n", File.ReadAllText(EnvFile));
+        Assert.Contains("SERVICE_URI=http://127.0.0.1:2\n", File.ReadAllText(EnvFile));
         var other = await photosearch.RunAsync(["setup", "--user", "eve", "--password-stdin"], Password + "\n");
         Assert.Contains($"http://eve:{Uri.EscapeDataString(Password)}@127.0.0.1:2\n", Unquoted(File.ReadAllText(EnvFile)));
         AssertNoPassword(other);
@@ -63,6 +66,19 @@ public sealed class SetupCommandTests : IDisposable
         var embedded = await photosearch.RunAsync(["setup", "--service-uri", ""], "");
         Assert.True(embedded.ExitCode == 0, embedded.Output + embedded.Error);
         Assert.Contains("SERVICE_URI=\n", File.ReadAllText(EnvFile));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_UTF_8_is_left_as_it_is()
+    {
+        byte[] latin1 = [.. "# caf"u8, 0xE9, .. "\nINDEX_NAME=old\n"u8];
+        File.WriteAllBytes(EnvFile, latin1);
+
+        var result = await photosearch.RunAsync(["setup", "--index", "new"], "");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("is not UTF-8", result.Error);
+        Assert.Equal(latin1, File.ReadAllBytes(EnvFile));
     }
 
     [Fact]

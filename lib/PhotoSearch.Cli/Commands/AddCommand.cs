@@ -36,7 +36,7 @@ internal static class AddCommand
                 throw new PhotoSearchException($"No photo matches {path}. Photos are files that end in {string.Join(" ", ImageDecoder.Extensions)}.");
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
-        var root = await PrepareAsync(settings, model, index, paths, cancellationToken);
+        var root = await PrepareAsync(settings, model, index, paths, request.Prune, cancellationToken);
 
         var display = new IngestDisplay(display => PhotoIngest.RunAsync(model, index, paths,
             request.Options with { RelativeTo = root, ReportEvery = IngestDisplay.ReportEvery, Failed = display.Failed }, display.Report, cancellationToken));
@@ -49,7 +49,7 @@ internal static class AddCommand
 
     /// <summary>Creates the index where it is missing, and finds the folder that its ids are relative to.</summary>
     private static async Task<string> PrepareAsync(
-        WorkshopSettings settings, ClipModel model, IPhotoIndex index, IReadOnlyList<PhotoPath> paths, CancellationToken cancellationToken)
+        WorkshopSettings settings, ClipModel model, IPhotoIndex index, IReadOnlyList<PhotoPath> paths, bool prune, CancellationToken cancellationToken)
     {
         var info = await index.GetInfoAsync(cancellationToken);
         if (info is null)
@@ -60,6 +60,9 @@ internal static class AddCommand
         }
         info.EnsureFits(model.Name, model.Dimension);
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
+        if (prune && info.PhotosFolder is null)
+            throw new PhotoSearchException($"Index \"{index.Name}\" does not say which folder its photos are of, so nothing tells which of them are gone. " +
+                "Add the folder without --prune, or to an index of its own: --index NAME.");
         info = info with { PhotosFolder = info.PhotosFolder ?? CommonFolder(paths) };
         foreach (var path in paths) settings.RootOf(info, path.Folder);
         return settings.PhotosFolderOf(info);

@@ -13,10 +13,11 @@ internal static class CompletionCommand
     {
         ["bash"] = """
             _photosearch() {
-              local rest="${COMP_LINE#* }" words
-              words="$("$1" "[suggest:$(( COMP_POINT - ${#COMP_LINE} + ${#rest} ))]" "$rest" 2>/dev/null)"
-              local IFS=$'\n'
-              COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
+              local rest="${COMP_LINE#* }" word
+              COMPREPLY=()
+              while IFS= read -r word; do
+                if [[ "$word" == "${COMP_WORDS[COMP_CWORD]}"* ]]; then COMPREPLY+=("$word"); fi
+              done < <("$1" "[suggest:$(( COMP_POINT - ${#COMP_LINE} + ${#rest} ))]" "$rest" 2>/dev/null)
             }
             complete -o default -F _photosearch photosearch
 

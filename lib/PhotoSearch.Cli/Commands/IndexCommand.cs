@@ -31,7 +31,7 @@ internal static class IndexCommand
         var info = await index.GetInfoAsync(cancellationToken);
         if (info is null) throw new PhotoIndexException($"There is no index \"{index.Name}\" in {index.Location}. Create it: photosearch index create");
         if (json) JsonOutput.Write(new[] { info });
-        else Console.WriteLine($"{info.Name}: {info.Photos:N0} photos{(info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{Loading(info)}");
+        else Console.WriteLine(PlainText.Of($"{info.Name}: {info.Photos:N0} photos{(info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{Loading(info)}"));
         return ExitCode.Done;
     });
 
@@ -71,7 +71,7 @@ internal static class IndexCommand
             {
                 info.Name, info.Model ?? "unknown", $"{info.Dimension}", $"{info.Photos:N0}", $"{info.Bytes / 1e6:N1} MB", ((info.PhotosFolder ?? "") + Loading(info)).TrimStart(';', ' '),
             }), numbers: [2, 3, 4]))
-            Console.WriteLine(line);
+            Console.WriteLine(PlainText.Of(line));
     }
 
     private static string Loading(IndexInfo info) => info.Loading ? "; loading (photosearch index finish)" : "";

@@ -13,7 +13,7 @@ public static class PhotoPrune
     /// <param name="cancellationToken">Ends the work; photos removed before stay so.</param>
     /// <returns>How many photos were removed.</returns>
     /// <exception cref="PhotoSearchException">
-    /// A folder of the paths holds no photos at all, but the index holds some of it: more likely, a disk is not mounted. Nothing of it was removed.
+    /// A folder is empty, or one of the paths holds no photos at all, but the index holds some of it: more likely, a disk is not mounted. Nothing of it was removed.
     /// </exception>
     /// <remarks>Asks the file system of each photo by its name, so that memory does not grow with the index. What cannot be asked is kept.</remarks>
     public static async Task<int> RunAsync(
@@ -33,10 +33,20 @@ public static class PhotoPrune
             if (!PhotoFile.IsInPart(photo.Id, options.Part, options.Parts) || FullPath(photo, root) is not { } file) return false;
             var path = paths.FirstOrDefault(path => path.Covers(file));
             if (path is null || IsThere(file)) return false;
-            return !emptyFolders.Contains(path.Folder) ? true : throw new PhotoSearchException(
-                $"Index \"{index.Name}\" holds photos of {path.Folder}, where there are none now. Perhaps a disk is not mounted, so they were not removed. " +
-                $"If the photos are gone for good: photosearch index delete --index {index.Name}");
+            if (emptyFolders.Contains(path.Folder))
+                throw new PhotoSearchException($"Index \"{index.Name}\" holds photos of {path.Folder}, where there are none now. Perhaps a disk is not mounted, so they were not removed. " +
+                    $"If the photos are gone for good: photosearch index delete --index {index.Name}");
+            return EmptyFolderAbove(file) is not { } empty ? true : throw new PhotoSearchException(
+                $"Index \"{index.Name}\" holds photos of {empty}, which is empty now. Perhaps a disk is not mounted, so they were not removed. If they are gone for good, delete that folder and run this again.");
         }
+    }
+
+    /// <summary>Where a disk would be mounted: the nearest folder above a missing file that is there, if nothing is in it.</summary>
+    private static string? EmptyFolderAbove(string file)
+    {
+        var folder = Path.GetDirectoryName(file);
+        while (folder is not null && !Directory.Exists(folder)) folder = Path.GetDirectoryName(folder);
+        return folder is not null && !Directory.EnumerateFileSystemEntries(folder).Any() ? folder : null;
     }
 
     private static string? FullPath(StoredPhoto photo, string root)

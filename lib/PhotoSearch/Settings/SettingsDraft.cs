@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace PhotoSearch;
 
 /// <summary>Changes to a <c>.env</c> file, checked value by value before any is written.</summary>
@@ -41,8 +43,8 @@ public sealed class SettingsDraft
 
     /// <summary>Sets <c>SERVICE_URI</c>.</summary>
     /// <param name="address">The server; empty for the embedded index. User and password may be in it, percent-encoded; the other two win.</param>
-    /// <param name="user">As it is; null keeps the present one.</param>
-    /// <param name="password">As it is; null keeps the present one, of the same user.</param>
+    /// <param name="user">As it is; null keeps the present one, of the same server.</param>
+    /// <param name="password">As it is; null keeps the present one, of the same user and server: another one must not learn it.</param>
     /// <exception cref="SettingsException">It is no address.</exception>
     public void SetService(string address, string? user, string? password)
     {
@@ -53,8 +55,10 @@ public sealed class SettingsDraft
         }
         var service = ServiceAddress.Parse(address)!;
         var present = Check();
-        user ??= service.User ?? present.ServiceUser ?? "";
-        password ??= service.Password ?? (user == present.ServiceUser ? present.ServicePassword : null) ?? "";
+        var isSame = present.ServiceUri is { } uri
+            && Uri.Compare(uri, service.Uri, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+        user ??= service.User ?? (isSame ? present.ServiceUser : null) ?? "";
+        password ??= service.Password ?? (isSame && user == present.ServiceUser ? present.ServicePassword : null) ?? "";
         var credentials = user.Length == 0 ? "" : $"{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@";
         var bare = service.Uri.GetComponents(UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         Set("SERVICE_URI", $"{service.Uri.Scheme}://{credentials}{bare}");
@@ -89,7 +93,7 @@ public sealed class SettingsDraft
         // Of a link, the file that it leads to.
         var file = (System.IO.File.Exists(File) ? System.IO.File.ResolveLinkTarget(File, returnFinalTarget: true)?.FullName : null) ?? File;
         var text = System.IO.File.Exists(file)
-            ? await System.IO.File.ReadAllTextAsync(file, cancellationToken)
+            ? await ReadAsync(file, cancellationToken)
             : "# Written by photosearch setup. Every key: photosearch's README, \"Your photos, real CLIP, a real OpenSearch\".\n";
         foreach (var (key, value) in changes) text = EnvText.Set(text, key, value);
 
@@ -107,6 +111,18 @@ public sealed class SettingsDraft
         finally
         {
             System.IO.File.Delete(unfinished);
+        }
+    }
+
+    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await System.IO.File.ReadAllTextAsync(file, new UTF8Encoding(false, throwOnInvalidBytes: true), cancellationToken);
+        }
+        catch (DecoderFallbackException foreign)
+        {
+            throw new SettingsException($"{file} is not UTF-8 text, so it cannot be changed without harm. Save it as UTF-8 in an editor, and run this again.", foreign);
         }
     }
 
