@@ -28,8 +28,15 @@ internal static class LoadingSettings
     /// <summary>Whether an index with this <c>_meta</c> is being filled.</summary>
     public static bool AreIn(JsonNode? meta) => meta is JsonObject fields && fields[Key] is JsonObject;
 
-    /// <summary>Body of <c>PUT /index/_settings</c> that ends the loading.</summary>
-    public static JsonObject Restored(JsonNode meta) => new() { ["index"] = meta[Key]!.DeepClone() };
+    /// <summary>Body of <c>PUT /index/_settings</c> that ends the loading: two settings only, whatever else somebody has put there.</summary>
+    public static JsonObject Restored(JsonNode meta) => new()
+    {
+        ["index"] = new JsonObject
+        {
+            ["number_of_replicas"] = meta[Key]!["number_of_replicas"]?.DeepClone(),
+            ["refresh_interval"] = meta[Key]!["refresh_interval"]?.DeepClone(),
+        },
+    };
 
     /// <summary>Body of <c>PUT /index/_mapping</c> that forgets it. A server replaces <c>_meta</c> as a whole.</summary>
     public static JsonObject Forgotten(JsonNode meta)

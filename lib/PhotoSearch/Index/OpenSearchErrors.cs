@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -38,7 +39,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         401 when address.User is null => $"{place} asks for a user name and a password. Write them into SERVICE_URI: {address.Uri.Scheme}://user:password@{address.Uri.Authority}.",
         401 => $"{place} does not accept the user name or password in SERVICE_URI. In them, write %40 for @, %3A for :, %2F for /, %23 for # and %25 for %.",
         403 => $"{dialect.Product} at {place} does not allow the user in SERVICE_URI to do this ({method} /{path}). Ask its administrator, or use another user.",
-        413 => $"{dialect.Product} at {place} refused a request of {bodyLength / 1_000_000.0:0.0} MB as too large. Ask its administrator to raise http.max_content_length to 10mb or more.",
+        413 => string.Create(CultureInfo.InvariantCulture, $"{dialect.Product} at {place} refused a request of {bodyLength / 1_000_000.0:0.0} MB as too large. Ask its administrator to raise http.max_content_length to 10mb or more."),
         429 => $"{dialect.Product} at {place} is too busy (429). Try again in a minute: photos already indexed are skipped.",
         502 or 503 or 504 => $"{dialect.Product} at {place} is not ready ({response.Status}). It may still be starting: try again in a minute, {OrEmbedded}.",
         _ => $"{dialect.Product} at {place} answered {method} /{path} with {response.Status}: {Reason(response.Body)}",

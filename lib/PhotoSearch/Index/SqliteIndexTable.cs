@@ -112,12 +112,12 @@ internal sealed record SqliteIndexTable(long Number, string Name, string Model, 
 
     /// <summary>The next photos in the order of their ids.</summary>
     /// <param name="connection">The file.</param>
-    /// <param name="after">The id of the last photo before them; null to begin.</param>
+    /// <param name="after">The id of the last photo before them; empty to begin.</param>
     /// <param name="count">How many at most.</param>
-    public List<StoredPhoto> ReadPhotos(SqliteConnection connection, string? after, int count)
+    public List<StoredPhoto> ReadPhotos(SqliteConnection connection, string after, int count)
     {
         using var command = connection.Command(
-            $"SELECT id, image_url FROM {Photos} WHERE $after IS NULL OR id > $after ORDER BY id LIMIT $count", ("$after", after), ("$count", count));
+            $"SELECT id, image_url FROM {Photos} WHERE id > $after ORDER BY id LIMIT $count", ("$after", after), ("$count", count));
         using var rows = command.ExecuteReader();
         var photos = new List<StoredPhoto>();
         while (rows.Read())

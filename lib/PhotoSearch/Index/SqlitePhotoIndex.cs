@@ -110,7 +110,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     public async IAsyncEnumerable<StoredPhoto> ListPhotosAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // No connection stays open between the pages: the caller may write meanwhile.
-        string? last = null;
+        var last = "";
         while (await PageAsync(last) is { Count: > 0 } page)
         {
             foreach (var photo in page)
@@ -118,7 +118,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
             last = page[^1].Id;
         }
 
-        Task<List<StoredPhoto>> PageAsync(string? after) => RunAsync(() =>
+        Task<List<StoredPhoto>> PageAsync(string after) => RunAsync(() =>
         {
             using var connection = OpenExisting(out var table);
             return table.ReadPhotos(connection, after, PhotosPerPage);

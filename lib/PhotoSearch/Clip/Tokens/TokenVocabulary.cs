@@ -16,7 +16,7 @@ internal sealed class TokenVocabulary
         {
             if (id < 0 || id >= tokens.Length || tokens[id] is not null)
             {
-                throw new FormatException($"its {tokens.Length:N0} tokens do not have the ids 0 to {tokens.Length - 1:N0}, each once");
+                throw new FormatException($"its {tokens.Length} tokens do not have the ids 0 to {tokens.Length - 1}, each once");
             }
 
             tokens[id] = token;
