@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Cli;
@@ -21,6 +22,14 @@ internal static partial class CommonOptions
     /// <summary>The settings, with another index where <c>--index</c> names one.</summary>
     public static WorkshopSettings Settings(ParseResult parsed, Option<string?> index) =>
         parsed.GetValue(index) is { } name ? WorkshopSettings.Load().WithIndex(name) : WorkshopSettings.Load();
+
+    /// <summary>Refuses an empty path, which would be taken for the working folder or for nothing at all: a shell's variable without a value, most likely.</summary>
+    /// <param name="validators">Of the option or argument.</param>
+    /// <param name="sentence">What is wrong with it.</param>
+    public static void RefuseEmpty<TResult>(this List<Action<TResult>> validators, string sentence) where TResult : SymbolResult => validators.Add(result =>
+    {
+        if (result.Tokens.Any(value => value.Value.Length == 0)) result.AddError(sentence);
+    });
 
     /// <summary>For completion, which can neither wait long nor say what is wrong.</summary>
     /// <remarks>A server's indexes may be anybody's, and their names may hold what a shell would run, such as <c>$(…)</c>: those are left out.</remarks>

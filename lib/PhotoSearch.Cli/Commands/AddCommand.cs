@@ -18,10 +18,7 @@ internal static class AddCommand
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
         var command = new Command("add", "Embed photos and add them to the index; what has not changed is skipped.") { paths, prune, part, index, json };
-        paths.Validators.Add(result =>
-        {
-            if (result.Tokens.Any(path => path.Value.Length == 0)) result.AddError("An empty path names no photos.");
-        });
+        paths.Validators.RefuseEmpty("An empty path names no photos.");
         command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(
             parsed.GetValue(paths) ?? [], ParsePart(parsed.GetValue(part)), parsed.GetValue(prune), parsed.GetValue(json)), cancellationToken));
         return command;

@@ -24,6 +24,8 @@ internal static class PhotosCommand
         {
             folder, count, width, list, json,
         };
+        folder.Validators.RefuseEmpty("An empty path names no folder. Leave it out for the default.");
+        list.Validators.RefuseEmpty("--list: an empty path names no file.");
         command.SetAction((parsed, cancellationToken) => DownloadAsync(
             parsed.GetValue(folder), parsed.GetValue(list), parsed.GetValue(count), parsed.GetValue(width), parsed.GetValue(json), cancellationToken));
         return command;

@@ -28,6 +28,8 @@ internal static class SearchCommand
         var json = CommonOptions.Json();
         var index = CommonOptions.Index();
         var command = new Command("search", "Find photos by text, by another photo, or by both.") { text, image, without, count, minCosine, exact, html, open, json, index };
+        image.Validators.RefuseEmpty("--image: an empty path names no photo.");
+        html.Validators.RefuseEmpty("--html: an empty path names no file. Leave it out for a temporary one.");
         command.SetAction((parsed, cancellationToken) =>
         {
             var (words, file) = (parsed.GetValue(text), parsed.GetValue(html));
