@@ -24,6 +24,13 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("pixels", "x.jpg")]
     [InlineData("add", "--part", "4/3")]
     [InlineData("add", "")]
+    [InlineData("photos", "download", "")]
+    [InlineData("evaluate", "")]
+    [InlineData("search", "a boat", "--html", "")]
+    [InlineData("search", "--image", "")]
+    [InlineData("setup", "--photos", "")]
+    [InlineData("serve", "--photos", "")]
+    [InlineData("serve", "--photos", "no-such-folder")]
     public async Task Wrong_arguments_are_said_on_standard_error_and_end_with_2(params string[] arguments)
     {
         var result = await photosearch.RunAsync(arguments);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using PhotoSearch.Cli.Serve;
 
 namespace PhotoSearch.Cli.Commands;
@@ -27,42 +28,54 @@ internal static class ServeCommand
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "TOKEN",
         };
+        var photos = new Option<string[]>("--photos")
+        {
+            Description = "With SERVICE_URI: a folder that an index there may name as its photos'. PHOTOS_DIR and the folder of .env need no naming. May be given several times.",
+            HelpName = "FOLDER",
+        };
         var readOnly = new Option<bool>("--read-only") { Description = "Take no photos." };
         var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
         var index = CommonOptions.Index();
-        var command = new Command("serve", "Search in the browser: a web page, and a JSON API for programs.") { port, host, token, readOnly, open, index };
+        var command = new Command("serve", "Search in the browser: a web page, and a JSON API for programs.") { port, host, token, photos, readOnly, open, index };
+        photos.Validators.RefuseEmpty("An empty path names no folder.");
         port.Validators.Add(result =>
         {
             if (result.Tokens is [var number] && !ushort.TryParse(number.Value, out _)) result.AddError($"--port \"{number.Value}\" is not a number from 0 to 65535.");
         });
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            CommonOptions.Settings(parsed, index), AddressOf(parsed.GetValue(host)!), parsed.GetValue(port),
-            ServeToken.From(parsed.GetValue(token), asked: parsed.GetResult(token) is { Implicit: false }),
-            parsed.GetValue(readOnly), parsed.GetValue(open), cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var given = ServeToken.From(parsed.GetValue(token), asked: parsed.GetResult(token) is { Implicit: false });
+            var options = new ServeOptions(CommonOptions.Settings(parsed, index), AddressOf(parsed.GetValue(host)!), parsed.GetValue(port), given.Value,
+                parsed.GetValue(readOnly), [.. (parsed.GetValue(photos) ?? []).Select(FolderAt)]);
+            return RunAsync(options, given.IsNew, parsed.GetValue(open), cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        WorkshopSettings settings, IPAddress host, int port, ServeToken token, bool readOnly, bool open, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ServeOptions options, bool isTokenNew, bool open, CancellationToken cancellationToken)
     {
-        if (!IPAddress.IsLoopback(host) && token.Value is null)
-            throw new SettingsException($"--host {host} lets other machines in, so it needs a token: add --token, and open the address that is printed then.");
-        if (open && token.Value is not null)
+        if (!IPAddress.IsLoopback(options.Address) && options.Token is null)
+            throw new SettingsException($"--host {options.Address} lets other machines in, so it needs a token: add --token, and open the address that is printed then.");
+        if (open && options.Token is not null)
             throw new SettingsException("--open would show the token in the list of processes. Leave it out, and open the address by hand.");
 
-        using var model = new SearchModel(DownloadDisplay.LoadModelAsync(settings, cancellationToken));
-        await using var app = PhotoServer.Build(new(settings, host, port, token.Value, readOnly), model);
+        using var model = new SearchModel(DownloadDisplay.LoadModelAsync(options.Settings, cancellationToken));
+        await using var app = PhotoServer.Build(options, model);
         try
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException refused)
+        catch (IOException taken)
         {
-            throw new PhotoSearchException($"Cannot listen on {host}, port {port}: {refused.Message} --port 0 takes a free one.", refused);
+            throw new PhotoSearchException($"Cannot listen on {options.Address}, port {options.Port}: {taken.Message} --port 0 takes a free one.", taken);
+        }
+        catch (SocketException refused)
+        {
+            throw new PhotoSearchException($"Cannot listen on {options.Address}, port {options.Port}: {refused.Message}. Is it an address of this machine, and a port that you may use?", refused);
         }
         var address = PhotoServer.AddressOf(app);
-        Console.WriteLine(token.IsNew ? $"{address}?token={token.Value}" : address);
-        if (token.Value is not null && !token.IsNew) Console.Error.WriteLine("Open it with ?token= and your token behind it, once a browser.");
+        Console.WriteLine(isTokenNew ? $"{address}?token={options.Token}" : address);
+        if (options.Token is not null && !isTokenNew) Console.Error.WriteLine("Open it with ?token= and your token behind it, once a browser.");
         Console.Error.WriteLine("Ctrl-C ends the server.");
         if (open && !Browser.TryOpen(address)) Console.Error.WriteLine("There is no browser here to open it with.");
         try
@@ -81,6 +94,10 @@ internal static class ServeCommand
         }
         return ExitCode.Done;
     }
+
+    private static string FolderAt(string path) => Path.GetFullPath(path) is var folder && Directory.Exists(folder)
+        ? folder
+        : throw new SettingsException($"--photos: there is no folder {folder}. Name the folder that the index's photos lie in.");
 
     private static IPAddress AddressOf(string host) =>
         host == "localhost" ? IPAddress.Loopback

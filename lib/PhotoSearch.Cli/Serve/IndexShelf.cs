@@ -5,12 +5,14 @@ using Microsoft.Extensions.Caching.Memory;
 namespace PhotoSearch.Cli.Serve;
 
 /// <summary>The indexes of the store, opened once each.</summary>
-internal sealed class IndexShelf(ServeOptions options) : IAsyncDisposable
+internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : IAsyncDisposable
 {
     /// <summary>How long what an index says of itself is believed: a search as somebody types asks ten times a second.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
 
+    /// <summary>Indexes that are, or were, in the store. They stay open to the end, because requests share them.</summary>
     private readonly ConcurrentDictionary<string, IPhotoIndex> opened = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.Ordinal);
     private readonly MemoryCache infos = new(new MemoryCacheOptions());
 
     /// <summary>Opens an index.</summary>
@@ -22,20 +24,11 @@ internal sealed class IndexShelf(ServeOptions options) : IAsyncDisposable
     public async Task<OpenedIndex> OpenAsync(string? name, CancellationToken cancellationToken)
     {
         name ??= options.Settings.IndexName;
-        if (!opened.TryGetValue(name, out var index)) index = PhotoIndex.Open(options.Settings, name);
-        if (!infos.TryGetValue(name, out IndexInfo? info))
-        {
-            info = await index.GetInfoAsync(cancellationToken);
-            if (info is null)
-            {
-                opened.TryRemove(name, out _);
-                await index.DisposeAsync();
-                throw new RequestRefusedException(StatusCodes.Status404NotFound,
-                    $"There is no index \"{name}\" in {index.Location}. Create and fill it with: photosearch add FOLDER --index {name}");
-            }
-            infos.Set(name, info, Freshness);
-        }
-        return new(opened.GetOrAdd(name, index), info!, options.Settings.PhotosFolderOf(info));
+        var index = opened.GetValueOrDefault(name) ?? await OpenFirstAsync(name, cancellationToken);
+        var info = await AskAsync(index, cancellationToken);
+        var folder = folders.Of(info);
+        if (folder is null) TellOnce(info);
+        return new(index, info, folder);
     }
 
     /// <summary>All indexes of the store, by name.</summary>
@@ -49,5 +42,38 @@ internal sealed class IndexShelf(ServeOptions options) : IAsyncDisposable
     {
         foreach (var index in opened.Values) await index.DisposeAsync();
         infos.Dispose();
+    }
+
+    /// <summary>Opens an index for good when it is there, and not twice when two requests are the first.</summary>
+    private async Task<IPhotoIndex> OpenFirstAsync(string name, CancellationToken cancellationToken)
+    {
+        var index = PhotoIndex.Open(options.Settings, name);
+        IPhotoIndex? kept = null;
+        try
+        {
+            await AskAsync(index, cancellationToken);
+            return kept = opened.GetOrAdd(name, index);
+        }
+        finally
+        {
+            if (kept != index) await index.DisposeAsync();
+        }
+    }
+
+    private async Task<IndexInfo> AskAsync(IPhotoIndex index, CancellationToken cancellationToken)
+    {
+        if (infos.TryGetValue(index.Name, out IndexInfo? known)) return known!;
+        var info = await index.GetInfoAsync(cancellationToken) ?? throw new RequestRefusedException(StatusCodes.Status404NotFound,
+            $"There is no index \"{index.Name}\" in {index.Location}. Create and fill it with: photosearch add FOLDER --index {index.Name}");
+        return infos.Set(index.Name, info, Freshness);
+    }
+
+    /// <summary>Names the folder and the option on the console, for the one who started the server; a request's sender is told without the path.</summary>
+    private void TellOnce(IndexInfo info)
+    {
+        if (!told.TryAdd(info.Name, true)) return;
+        Console.Error.WriteLine(PlainText.Of(
+            $"Photos of index \"{info.Name}\" are neither shown nor taken: it says that they lie in {info.PhotosFolder}, and the index is a server's, where others may write too. " +
+            $"If your photos do lie there, start again with: --photos {info.PhotosFolder} (folders in {string.Join(" and ", folders.Roots.Distinct())} need no option.)"));
     }
 }

@@ -9,24 +9,28 @@ namespace PhotoSearch.Cli.Serve;
 internal sealed record AddedPhoto(string Status, string Id, string Index);
 
 /// <summary>Takes a photo that somebody sends: into the index's folder, and into the index; or, when something is wrong, into neither.</summary>
-internal sealed class PhotoAdder(ServeOptions options, SearchModel searchModel, IndexShelf shelf, PhotoPlaces places)
+internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, PhotoPlaces places) : IDisposable
 {
     /// <summary>Nearest photos that are compared byte by byte: the same bytes have the same embedding.</summary>
     private const int Nearest = 4;
 
     private const double SameEmbedding = 0.9999;
 
+    /// <summary>A photo that is to be kept.</summary>
+    private sealed record NewPhoto(string Folder, string Name, byte[] Bytes, float[] Embedding);
+
+    /// <summary>One photo after the other is looked up and kept: the same bytes, sent twice at once, would both be new.</summary>
+    private readonly SemaphoreSlim turn = new(1);
+
     /// <param name="name">The file's name as the sender has it.</param>
     /// <param name="bytes">The file.</param>
     /// <param name="index">Where it goes.</param>
     /// <param name="cancellationToken">Ends it before the photo is in the folder; after that it is brought to its end.</param>
-    /// <exception cref="RequestRefusedException">Adding is switched off (403), or the folder does not take it (409).</exception>
+    /// <exception cref="RequestRefusedException">The folder, or the index, does not take it (409).</exception>
     /// <exception cref="UnreadablePhotoException">It is not a picture, or not called like one.</exception>
     public async Task<AddedPhoto> AddAsync(string name, byte[] bytes, OpenedIndex index, CancellationToken cancellationToken)
     {
-        if (options.ReadOnly) throw new RequestRefusedException(StatusCodes.Status403Forbidden, "This page was started with --read-only: it takes no photos.");
-        if (!Directory.Exists(index.Folder))
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"The folder of index \"{index.Name}\" is not on this machine, so that no photo can be put there.");
+        var folder = FolderFor(index);
         name = SafeFileName.Of(name);
         if (!ImageDecoder.CanRead(name)) throw new UnreadablePhotoException(name, $"not called like a photo; {string.Join(" ", ImageDecoder.Extensions)} are taken");
 
@@ -36,14 +40,40 @@ internal sealed class PhotoAdder(ServeOptions options, SearchModel searchModel, 
             var pixels = await Task.Run(() => ImageDecoder.DecodeForModel(bytes, name, model.ImageSize), cancellationToken);
             return (await model.EmbedPhotosAsync([pixels], cancellationToken))[0];
         }, cancellationToken);
-        if (await FindSameAsync(index, embedding, bytes, cancellationToken) is { } same) return new("unchanged", same, index.Name);
-
-        var path = await PlaceAsync(index.Folder, name, bytes, cancellationToken);
-        var photo = PhotoFile.In(index.Folder, path);
+        await turn.WaitAsync(cancellationToken);
         try
         {
-            var result = await index.Index.AddAsync([new(photo.Id, photo.RelativePath, embedding, PhotoIngest.ContentHash(bytes))], CancellationToken.None);
-            if (result.Refused is [var refused, ..]) throw new RequestRefusedException(StatusCodes.Status409Conflict, $"The index refused {name}: {refused.Reason}.");
+            return await FindSameAsync(index, embedding, bytes, cancellationToken) is { } same
+                ? new("unchanged", same, index.Name)
+                : await StoreAsync(new(folder, name, bytes, embedding), index, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    /// <exception cref="RequestRefusedException">There is no folder that takes photos (409).</exception>
+    private static string FolderFor(OpenedIndex index)
+    {
+        // Where the index names none, that of the settings is shown; but nobody said that photos of this index belong there.
+        if (index.Info.PhotosFolder is null) throw Conflict($"Index \"{index.Name}\" has no folder of photos, so that none can be put there. Add photos to another index.");
+        var folder = index.EnsureFolder();
+        return Directory.Exists(folder) ? folder : throw Conflict($"The folder of index \"{index.Name}\" is not on this machine, so that no photo can be put there.");
+    }
+
+    private static RequestRefusedException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
+
+    private async Task<AddedPhoto> StoreAsync(NewPhoto sent, OpenedIndex index, CancellationToken cancellationToken)
+    {
+        var path = await PlaceAsync(sent.Folder, sent.Name, sent.Bytes, cancellationToken);
+        var photo = PhotoFile.In(sent.Folder, path);
+        try
+        {
+            var result = await index.Index.AddAsync([new(photo.Id, photo.RelativePath, sent.Embedding, PhotoIngest.ContentHash(sent.Bytes))], CancellationToken.None);
+            if (result.Refused is [var refused, ..]) throw Conflict($"The index refused {sent.Name}: {refused.Reason}.");
             await index.Index.RefreshAsync(CancellationToken.None);
         }
         catch
@@ -101,7 +131,7 @@ internal sealed class PhotoAdder(ServeOptions options, SearchModel searchModel, 
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             File.Delete(unfinished);
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"{name} cannot be written into the folder of the photos; is there room, and may this program write there?");
+            throw Conflict($"{name} cannot be written into the folder of the photos; is there room, and may this program write there?");
         }
         catch (OperationCanceledException)
         {

@@ -21,7 +21,7 @@ internal sealed class PhotoPlaces : IDisposable
 
     /// <summary>The full path of a photo's file.</summary>
     /// <exception cref="RequestRefusedException">
-    /// The index has no such photo (404), it is on the web (409), or its path leads out of the folder, by itself or by a link (404).
+    /// The index has no such photo (404), it is on the web or its folder is not served (409), or its path leads out of the folder, by itself or by a link (404).
     /// </exception>
     public async Task<string> FindAsync(OpenedIndex index, string id, CancellationToken cancellationToken)
     {
@@ -32,10 +32,11 @@ internal sealed class PhotoPlaces : IDisposable
         }
         if (IsOnTheWeb(imageUrl!))
             throw new RequestRefusedException(StatusCodes.Status409Conflict, $"{imageUrl} is on the web; only photos of the index's folder can be looked at here.");
+        var photosFolder = index.EnsureFolder();
         try
         {
-            var path = PhotoFile.PathOf(imageUrl!, index.Folder);
-            var (real, folder) = (RealPath.Of(path), RealPath.Of(index.Folder));
+            var path = PhotoFile.PathOf(imageUrl!, photosFolder);
+            var (real, folder) = (RealPath.Of(path), RealPath.Of(photosFolder));
             // A second look at the same rule, now at where the links lead.
             if (File.Exists(real)) return PhotoFile.PathOf(Path.GetRelativePath(folder, real), folder);
         }

@@ -37,7 +37,9 @@ internal static class PhotoServer
             kestrel.Limits.MaxRequestLineSize = 3 * 12 * ServeLimits.TextLength;
         });
         // Warnings only: no line of them holds an address, and so none a token.
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+            // A start that fails is told by the command, in a sentence.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddServices(builder.Services, options, model);
 
@@ -47,9 +49,10 @@ internal static class PhotoServer
         app.UseStatusCodePages();
         // Before anything is refused: how large a body may be is known then, and one that is on its way is let run out, so that its sender reads the answer.
         app.UseRouting();
-        if (options.Token is null) app.UseHostCheck();
+        if (options.Token is null) app.UseHostCheck(options.Address);
         app.UseOriginCheck();
         if (options.Token is not null) new TokenCheck(options.Token).Use(app);
+        if (options.ReadOnly) app.UseReadOnlyCheck();
         app.UseRateLimiter();
         MapEndpoints(app);
         return app;
@@ -68,7 +71,7 @@ internal static class PhotoServer
         services.AddRoutingCore();
         services.AddSingleton(options);
         services.AddSingleton(model);
-        services.AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>().AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<Photographers>().AddSingleton<WebPhotos>();
+        services.AddSingleton<ServedFolders>().AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>().AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<Photographers>().AddSingleton<WebPhotos>();
         services.AddExceptionHandler<Problems>().AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Describe);
         services.ConfigureHttpJsonOptions(json =>
         {

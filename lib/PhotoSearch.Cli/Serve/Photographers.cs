@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace PhotoSearch.Cli.Serve;
@@ -14,20 +15,33 @@ internal sealed class Photographers : IDisposable
     {
         try
         {
-            var file = PhotoFile.PathOf(imageUrl, index.Folder);
+            var file = PhotoFile.PathOf(imageUrl, index.EnsureFolder());
             var folder = Path.GetDirectoryName(file)!;
             // A table that changed is another one.
             var key = (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, PhotoCredits.FileName)));
             if (!tables.TryGetValue(key, out IReadOnlyDictionary<string, PhotoCredit>? credits))
-                credits = tables.Set(key, await PhotoCredits.ReadAsync(folder, cancellationToken), new MemoryCacheEntryOptions { SlidingExpiration = Remembered });
+                credits = tables.Set(key, await ReadAsync(folder, cancellationToken), new MemoryCacheEntryOptions { SlidingExpiration = Remembered });
             return credits!.GetValueOrDefault(Path.GetFileName(file));
         }
         catch (PhotoSearchException)
         {
-            // On the web, outside of the folder, or a table of that name which is no credits: the photo is shown all the same.
+            // On the web, or outside of the folder: the photo is shown all the same, where it can be.
             return null;
         }
     }
 
     public void Dispose() => tables.Dispose();
+
+    /// <returns>Empty for a table of that name which is no credits, so that it is not read anew for the next photo.</returns>
+    private static async Task<IReadOnlyDictionary<string, PhotoCredit>> ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PhotoCredits.ReadAsync(folder, cancellationToken);
+        }
+        catch (PhotoSearchException)
+        {
+            return ReadOnlyDictionary<string, PhotoCredit>.Empty;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PhotoSearch.Cli.Serve;
@@ -11,7 +12,8 @@ internal static class SafeFileName
     /// <summary>What Windows does not take in names; with the control characters it covers every system.</summary>
     private const string NotAllowed = "\\/:*?\"<>|";
 
-    private static readonly string[] DevicesOfWindows = ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(number => new[] { $"com{number}", $"lpt{number}" })];
+    /// <summary>Source: "Naming Files, Paths, and Namespaces", learn.microsoft.com.</summary>
+    private static readonly string[] DevicesOfWindows = ["con", "prn", "aux", "nul", "conin$", "conout$", .. "0123456789¹²³".SelectMany(number => new[] { $"com{number}", $"lpt{number}" })];
 
     /// <param name="name">As the sender has it; perhaps a path.</param>
     /// <returns>Without folders, hidden dots and what is not allowed; <c>photo</c> where nothing is left. The ending stays.</returns>
@@ -22,14 +24,14 @@ internal static class SafeFileName
         var stem = string.Concat(last[..^ending.Length].EnumerateRunes()
             .Select(letter => IsAllowed(letter) ? letter.ToString() : "-"));
         stem = Cut(stem.Trim(' ', '.'));
-        if (stem.Length == 0 || DevicesOfWindows.Contains(stem.Split('.')[0], StringComparer.OrdinalIgnoreCase)) stem = stem.Length == 0 ? "photo" : $"photo-{stem}";
+        if (stem.Length == 0 || DevicesOfWindows.Contains(stem.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase)) stem = stem.Length == 0 ? "photo" : $"photo-{stem}";
         return stem + ending;
     }
 
-    /// <summary>Also without what breaks lines or turns the direction of writing: it would show another name than there is.</summary>
+    /// <summary>Also without what nobody sees, breaks lines or turns the direction of writing: it would show another name than there is.</summary>
     private static bool IsAllowed(Rune letter) =>
         !Rune.IsControl(letter) && letter != Rune.ReplacementChar && !NotAllowed.Contains(letter.ToString(), StringComparison.Ordinal)
-        && letter.Value is not (0x2028 or 0x2029 or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069));
+        && Rune.GetUnicodeCategory(letter) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static string Cut(string stem)
     {

@@ -13,7 +13,7 @@ internal sealed record Wish(PhotoQuery? Query, int Count, double? MinCosine = nu
 /// <summary>What a search found.</summary>
 /// <param name="Index">The index.</param>
 /// <param name="Model">The model that read the query.</param>
-/// <param name="Notes">What a person should know: words that were cut off, an index of an unknown model.</param>
+/// <param name="Notes">What a person should know: words that were cut off, an index of an unknown model, photos that cannot be shown.</param>
 /// <param name="Milliseconds">How long reading the query and searching took.</param>
 /// <param name="Hits">The photos, best first.</param>
 internal sealed record SearchAnswer(string Index, string Model, IReadOnlyList<string> Notes, double Milliseconds, IReadOnlyList<FoundPhoto> Hits);
@@ -68,6 +68,7 @@ internal sealed class Searches(SearchModel searchModel, PhotoPlaces places, Phot
     private static IEnumerable<string> NotesOn(OpenedIndex index, ClipModel model, Wish wish)
     {
         if (index.Info.WarningFor(model.Name) is { } warning) yield return warning;
+        if (index.FolderProblem is { } problem) yield return problem;
         if (wish.Query?.Text is { } text && model.Tokenizer.Tokenize(text) is { IsTruncated: true } tokens)
             yield return $"The text is longer than the model reads: the last {tokens.DroppedTokens} of its tokens were left out.";
     }

@@ -87,7 +87,7 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
     }
 
     /// <summary>Whether a path relative to a folder leads out of it.</summary>
-    internal static bool LeadsOutside(string relativePath) =>
+    public static bool LeadsOutside(string relativePath) =>
         relativePath == ".." || relativePath.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relativePath);
 
     /// <summary>Whether the photo belongs to one part of several, by a hash of its id, so that machines can share a folder without a coordinator.</summary>

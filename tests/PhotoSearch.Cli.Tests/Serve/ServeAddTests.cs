@@ -40,6 +40,16 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task The_same_bytes_sent_several_times_at_once_are_kept_once()
+    {
+        var bytes = await NewPhotoAsync(56);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => AddAsync($"twin {number}.jpg", bytes)));
+
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
+        Assert.Single(Directory.GetFiles(server.Folder, "twin*"));
+    }
+
+    [Fact]
     public async Task Another_photo_of_the_same_name_gets_a_number_and_nothing_is_overwritten()
     {
         var (first, second) = (await NewPhotoAsync(52), await NewPhotoAsync(53));
@@ -60,6 +70,9 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     [InlineData("a:b*c?d.jpg", "a-b-c-d.jpg")]
     [InlineData("über 🚤.JPG", "über 🚤.JPG")]
     [InlineData("turned\u202Egpj.jpg", "turned-gpj.jpg")]
+    [InlineData("un\u200Bseen.jpg", "un-seen.jpg")]
+    [InlineData("com\u00B9.jpg", "photo-com\u00B9.jpg")]
+    [InlineData("CONIN$.jpg", "photo-CONIN$.jpg")]
     public async Task A_name_names_a_file_of_the_folder_whatever_it_is(string name, string kept)
     {
         var (status, added) = await AddAsync(name, await NewPhotoAsync(60, kept));
@@ -111,8 +124,12 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         await readOnly.StartAsync("--read-only");
         using var form = ServedPhotos.Form("new.jpg", await NewPhotoAsync(55));
         using var response = await readOnly.Http.PostAsync("api/photos", form);
+        // Before it is read: nobody notices that there is no picture in it.
+        using var empty = new MultipartFormDataContent { { new StringContent("nothing"), "else" } };
+        using var unread = await readOnly.Http.PostAsync("api/photos/", empty);
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, unread.StatusCode);
         Assert.Contains("--read-only", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
         Assert.False(File.Exists(Path.Combine(readOnly.Folder, "new.jpg")));
         Assert.True((await readOnly.GetAsync("api/indexes")).GetProperty("read_only").GetBoolean());

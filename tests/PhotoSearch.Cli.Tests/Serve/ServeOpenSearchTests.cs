@@ -37,4 +37,40 @@ public sealed class ServeOpenSearchTests(OpenSearchServer servers)
         Assert.DoesNotContain(store.Password!, indexes.GetRawText() + (await server.StopAsync()).Errors);
         await server.RunAsync("index", "delete");
     }
+
+    [OpenSearchFact]
+    public async Task A_folder_that_an_index_names_is_served_only_when_somebody_here_names_it_too()
+    {
+        var store = await servers.SecureAsync();
+        await using var server = new ServedPhotos();
+        server.Environment["SERVICE_URI"] = store.ServiceUri;
+        server.Environment["SERVICE_CA_CERT"] = store.CaCertificate;
+        server.Environment["INDEX_NAME"] = $"served-{Guid.NewGuid():N}";
+        Assert.Equal(0, (await server.RunAsync("add")).ExitCode);
+        server.Environment["PHOTOS_DIR"] = Directory.CreateDirectory(server.In("other")).FullName;
+        var photo = Path.GetFileName(ServedPhotos.SamplePhotos[0]);
+        var bytes = await File.ReadAllBytesAsync(ServedPhotos.SamplePhotos[50]);
+
+        await server.ServeAsync();
+        var found = await server.GetAsync("api/search?q=a+red+boat&n=5");
+        Assert.Equal(5, ServeApiTests.Ids(found).Length);
+        Assert.Contains("--photos FOLDER", Assert.Single(found.GetProperty("notes").EnumerateArray()).GetString());
+        foreach (var path in new[] { "api/photo", "api/similar" })
+        {
+            using var refused = await server.Http.GetAsync($"{path}?id={photo}");
+            Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+            Assert.DoesNotContain(server.In(), await refused.Content.ReadAsStringAsync());
+        }
+        using (var form = ServedPhotos.Form("new.jpg", bytes))
+        using (var refused = await server.Http.PostAsync("api/photos", form))
+            Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.False(File.Exists(Path.Combine(server.Folder, "new.jpg")));
+        Assert.Single((await server.StopAsync()).Errors.Split('\n'), line => line.Contains($"--photos {server.Folder}", StringComparison.Ordinal));
+
+        await server.ServeAsync("--photos", server.Folder);
+        using var shown = await server.Http.GetAsync($"api/photo?id={photo}");
+        Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+        Assert.DoesNotContain("--photos", (await server.StopAsync()).Errors);
+        await server.RunAsync("index", "delete");
+    }
 }

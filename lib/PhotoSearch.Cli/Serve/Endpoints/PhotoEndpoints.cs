@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using PhotoSearch.Cli.Serve.Security;
 
 namespace PhotoSearch.Cli.Serve.Endpoints;
 
@@ -17,7 +18,9 @@ internal static class PhotoEndpoints
     public static void Map(RouteGroupBuilder working, RouteGroupBuilder receiving)
     {
         working.MapGet("/photo", ShowAsync).WithSummary("A photo of the index, as JPEG").Produces(StatusCodes.Status200OK, contentType: Jpeg).Produces(StatusCodes.Status304NotModified);
-        receiving.MapPost("/photos", AddAsync).WithSummary("Add a photo: to the index and to its folder").ProducesProblem(StatusCodes.Status403Forbidden).TakesPicture();
+        var add = receiving.MapPost("/photos", AddAsync).WithSummary("Add a photo: to the index and to its folder").ProducesProblem(StatusCodes.Status403Forbidden);
+        add.TakesPicture();
+        add.AddsPhotos();
     }
 
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult>> ShowAsync(

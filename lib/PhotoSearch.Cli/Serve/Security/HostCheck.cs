@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -12,8 +13,11 @@ internal static class HostCheck
 {
     private static readonly string[] Names = ["localhost", "127.0.0.1", "[::1]"];
 
-    public static void UseHostCheck(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <param name="app">The server.</param>
+    /// <param name="address">The address that it listens on, which is a name of this machine too.</param>
+    public static void UseHostCheck(this IApplicationBuilder app, IPAddress address) => app.Use((context, next) =>
         Names.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(context.Request.Host.Host, out var asked) && asked.Equals(address))
             ? next(context)
             : throw new RequestRefusedException(StatusCodes.Status421MisdirectedRequest,
                 "This server answers to localhost only. To reach it by another name, through a proxy say, start it with --token."));

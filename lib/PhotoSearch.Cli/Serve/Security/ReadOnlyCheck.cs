@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace PhotoSearch.Cli.Serve.Security;
+
+/// <summary>Refuses photos that somebody wants to add, before they are received.</summary>
+internal static class ReadOnlyCheck
+{
+    /// <summary>Marks an endpoint that adds photos.</summary>
+    private sealed record AddsPhotosMark;
+
+    public static void AddsPhotos(this IEndpointConventionBuilder endpoint) => endpoint.WithMetadata(new AddsPhotosMark());
+
+    /// <summary>Goes behind the routing, which finds the endpoint.</summary>
+    public static void UseReadOnlyCheck(this IApplicationBuilder app) => app.Use((context, next) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<AddsPhotosMark>() is null
+            ? next(context)
+            : throw new RequestRefusedException(StatusCodes.Status403Forbidden, "This page was started with --read-only: it takes no photos."));
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using PhotoSearch.Cli.Serve;
+
+namespace PhotoSearch.Tests;
+
+public sealed class ServedFoldersTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-folders-");
+
+    public ServedFoldersTests()
+    {
+        foreach (var name in new[] { "base/data", "photos/deeper", "photos-of-others", "named" }) folder.CreateSubdirectory(name);
+        File.CreateSymbolicLink(In("base", "away"), In("photos-of-others"));
+        File.CreateSymbolicLink(In("base", "round"), In("base", "round"));
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("photos", true)]
+    [InlineData("photos/deeper", true)]
+    [InlineData("base/data", true)]
+    [InlineData("base/not-there-yet", true)]
+    [InlineData("named", true)]
+    [InlineData("photos-of-others", false)]
+    [InlineData("photos/../photos-of-others", false)]
+    [InlineData("base/away", false)]
+    [InlineData("base/round", false)]
+    [InlineData("", false)]
+    [InlineData("/", false)]
+    public void Of_a_server_only_folders_that_were_named_here_are_served(string named, bool served)
+    {
+        Assert.Equal(served, Folders("https://127.0.0.1:1").Of(Index(In(named))) is not null);
+        // The embedded index is the user's own file.
+        Assert.NotNull(Folders(null).Of(Index(In(named))));
+    }
+
+    [Fact]
+    public void A_folder_is_relative_to_that_of_the_settings_and_where_none_is_named_PHOTOS_DIR()
+    {
+        var folders = Folders("https://127.0.0.1:1");
+
+        Assert.Equal(In("base", "data"), folders.Of(Index("data")));
+        Assert.Equal(In("photos"), folders.Of(Index(null)));
+        Assert.Null(folders.Of(Index("../photos-of-others")));
+        Assert.Null(folders.Of(Index("data\0")));
+    }
+
+    private string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
+
+    private static IndexInfo Index(string? photosFolder) => new("photos", 1, 1, 512, "starter", photosFolder);
+
+    private ServedFolders Folders(string? service) => new(new(new WorkshopSettings
+    {
+        BaseFolder = In("base"), IndexName = "photos", ClipModel = "starter", PhotosDir = In("photos"), IndexFile = In("photos.db"), ModelCache = In("models"),
+        ServiceUri = service is null ? null : new(service),
+    }, IPAddress.Loopback, 0, null, ReadOnly: false, [In("named")]));
+}
