@@ -27,8 +27,8 @@ internal sealed class Problems(IProblemDetailsService writer) : IExceptionHandle
     /// <summary>A sentence for those statuses that no code of ours gave.</summary>
     public static void Describe(ProblemDetailsContext context)
     {
-        // For those who collect traces, which nobody does here.
-        context.ProblemDetails.Extensions.Remove("traceId");
+        // For those who collect traces, which nobody does here. It is written as the API's other names are.
+        context.ProblemDetails.Extensions.Remove("trace_id");
         context.ProblemDetails.Detail ??= Sentence(context.ProblemDetails.Status);
     }
 

@@ -10,6 +10,7 @@ public sealed class AttackedServer : IAsyncLifetime
     public const string InnerLink = "inner.jpg";
     public const string NotIndexed = "not-indexed.jpg";
     public const string WebIndex = "web";
+    public const string Damaged = "damaged.jpg";
 
     public ServedPhotos Server { get; } = new();
 
@@ -21,6 +22,7 @@ public sealed class AttackedServer : IAsyncLifetime
         File.CreateSymbolicLink(Path.Combine(Server.Folder, Link), Path.Combine(outside, "outside.jpg"));
         Directory.CreateSymbolicLink(Path.Combine(Server.Folder, "behind"), outside);
         File.CreateSymbolicLink(Path.Combine(Server.Folder, InnerLink), Path.GetFileName(ServedPhotos.SamplePhotos[0]));
+        File.Copy(ServedPhotos.SamplePhotos[79], Path.Combine(Server.Folder, Damaged));
         await Server.RunAsync("add");
 
         var settings = new WorkshopSettings
@@ -50,6 +52,7 @@ public sealed class AttackedServer : IAsyncLifetime
             "file\tphotographer\tphotographer_url\tphoto_url",
             $"{Path.GetFileName(ServedPhotos.SamplePhotos[0])}\tAnna <b>Ü</b>\thttps://photos.example/@anna\tjavascript:alert(1)",
         ]);
+        await File.WriteAllTextAsync(Path.Combine(Server.Folder, Damaged), "not a photo");
         File.Copy(ServedPhotos.SamplePhotos[81], Path.Combine(Server.Folder, NotIndexed));
         await Server.ServeAsync();
     }

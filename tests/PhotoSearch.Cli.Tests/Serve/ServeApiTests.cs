@@ -106,7 +106,9 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
-        Assert.Contains(sentence, (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+        var problem = await ServedPhotos.ReadAsync(response);
+        Assert.Contains(sentence, problem.GetProperty("detail").GetString());
+        Assert.Equal(["detail", "status", "title", "type"], problem.EnumerateObject().Select(part => part.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -46,6 +46,30 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_damaged_photo_is_not_there_and_its_path_is_not_told()
+    {
+        foreach (var path in new[] { "api/photo", "api/similar" })
+        {
+            using var response = await server.Http.GetAsync($"{path}?id={AttackedServer.Damaged}");
+            Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+            var problem = (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString();
+            Assert.StartsWith(AttackedServer.Damaged, problem);
+            Assert.DoesNotContain(server.Folder, problem);
+        }
+    }
+
+    [Fact]
+    public async Task An_index_without_a_folder_takes_no_photos()
+    {
+        using var form = ServedPhotos.Form("new.jpg", await File.ReadAllBytesAsync(ServedPhotos.SamplePhotos[50]), ("index", AttackedServer.WebIndex));
+        using var response = await server.Http.PostAsync("api/photos", form);
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Contains($"\"{AttackedServer.WebIndex}\" has no folder", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+        Assert.False(File.Exists(Path.Combine(server.Folder, "new.jpg")));
+    }
+
+    [Fact]
     public async Task A_link_inside_the_folder_is_shown()
     {
         using var response = await server.Http.GetAsync($"api/photo?id={AttackedServer.InnerLink}");

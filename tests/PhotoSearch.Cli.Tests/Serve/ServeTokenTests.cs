@@ -51,6 +51,39 @@ public sealed class ServeTokenTests : IAsyncDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("--port 0", result.Error);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_said()
+    {
+        // Of the network that is kept for examples (RFC 5737).
+        var result = await server.RunAsync("serve", "--host", "192.0.2.1", "--token", "--port", "0");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("Cannot listen on 192.0.2.1", result.Error);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+    }
+
+    [LinuxFact]
+    public async Task The_address_that_it_listens_on_is_a_name_of_its_own()
+    {
+        await server.ServeAsync("--host", "127.0.0.2");
+
+        Assert.Equal(HttpStatusCode.OK, (await StatusAsync("")).Status);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, (await StatusAsync("", ("Host", "127.0.0.3"))).Status);
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_with_TLS_the_cookie_is_for_TLS_alone()
+    {
+        server.Environment["PHOTOSEARCH_TOKEN"] = Token;
+        await server.ServeAsync();
+        foreach (var (scheme, secure) in new[] { ("https", true), ("http", false) })
+        {
+            var (_, headers) = await StatusAsync($"?token={Token}", ("X-Forwarded-Proto", scheme));
+            Assert.Equal(secure, Assert.Single(headers.GetValues("Set-Cookie")).Contains("; secure", StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     [Fact]
@@ -142,6 +175,13 @@ public sealed class ServeTokenTests : IAsyncDisposable
         using var response = await server.Http.SendAsync(request);
         return (response.StatusCode, response.Headers);
     }
+}
+
+/// <summary>A test that needs all of 127.0.0.0/8 to be this machine, which it is on Linux without any set-up.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "needs Linux";
 }
 
 /// <summary>A test that presses Ctrl-C for another process.</summary>

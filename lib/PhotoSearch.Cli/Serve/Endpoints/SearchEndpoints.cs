@@ -55,7 +55,15 @@ internal static class SearchEndpoints
     {
         var opened = await shelf.OpenAsync(index, cancellationToken);
         var query = new PhotoQuery { Text = q, Photo = await places.FindAsync(opened, id, cancellationToken), Without = without };
-        return await searches.SearchAsync(opened, new(query, n, minCosine, ButNot: id), cancellationToken);
+        try
+        {
+            return await searches.SearchAsync(opened, new(query, n, minCosine, ButNot: id), cancellationToken);
+        }
+        catch (UnreadablePhotoException unreadable)
+        {
+            // Its message names the file's full path, which is nobody's business here.
+            throw new RequestRefusedException(StatusCodes.Status404NotFound, $"{id} cannot be read: {unreadable.Reason}.");
+        }
     }
 
     /// <remarks>The nearest to an empty text: no list, but photos, and without a question that nobody asked.</remarks>

@@ -43,12 +43,15 @@ internal sealed class TokenCheck(string token)
     {
         var request = context.Request;
         context.Response.Cookies.Append(CookieName(request), cookieValue,
-            new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = request.IsHttps, Path = "/", MaxAge = TimeSpan.FromDays(30) });
+            new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = IsEncrypted(request), Path = "/", MaxAge = TimeSpan.FromDays(30) });
         var page = "/" + QueryString.Create(request.Query.Where(pair => pair.Key != Parameter));
         // After a link on another site a redirect would still count as that site's, and come without the cookie; a page that moves on does not.
         if (request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site") context.Response.Headers["Refresh"] = "0;url=" + page;
         else context.Response.Redirect(page);
     }
+
+    /// <summary>Also where a proxy in front says so. Whoever says it falsely loses a cookie of their own.</summary>
+    private static bool IsEncrypted(HttpRequest request) => request.IsHttps || string.Equals(request.Headers["X-Forwarded-Proto"], "https", StringComparison.OrdinalIgnoreCase);
 
     private static Task Refuse(HttpContext context)
     {
