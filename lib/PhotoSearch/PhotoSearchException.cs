@@ -27,4 +27,8 @@ public sealed class UnreadablePhotoException(string photo, string reason, Except
 /// <summary>An index is missing, does not fit the model, or its store refused or could not be reached.</summary>
 /// <param name="message">What happened, with the index and the place, and what to do next.</param>
 /// <param name="innerException">What caused it, for those who debug.</param>
-public sealed class PhotoIndexException(string message, Exception? innerException = null) : PhotoSearchException(message, innerException);
+public sealed class PhotoIndexException(string message, Exception? innerException = null) : PhotoSearchException(message, innerException)
+{
+    /// <summary>True when the store answers, and has no index of that name.</summary>
+    public bool IsMissing { get; init; }
+}

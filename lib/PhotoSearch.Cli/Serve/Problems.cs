@@ -48,6 +48,7 @@ internal sealed class Problems(IProblemDetailsService writer) : IExceptionHandle
         RequestRefusedException refused => (refused.Status, refused.Message),
         SettingsException wrong => (StatusCodes.Status400BadRequest, wrong.Message),
         UnreadablePhotoException unreadable => (StatusCodes.Status415UnsupportedMediaType, unreadable.Message),
+        PhotoIndexException { IsMissing: true } missing => (StatusCodes.Status404NotFound, missing.Message),
         PhotoIndexException store => (StatusCodes.Status503ServiceUnavailable, store.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, TooLarge),
         BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read: " + bad.Message),

@@ -7,7 +7,7 @@ internal static class IndexErrors
 {
     public static PhotoIndexException Missing(string name, string location, Exception? cause = null) => new(
         $"There is no index \"{name}\" in {location}. Create it with notebook 1 or `photosearch index create`, then add photos with notebook 2 or `photosearch add`.",
-        cause);
+        cause) { IsMissing = true };
 
     public static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension)
     {

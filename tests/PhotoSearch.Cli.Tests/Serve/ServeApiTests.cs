@@ -112,6 +112,17 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task An_index_that_was_deleted_meanwhile_is_not_there_any_more()
+    {
+        await server.RunAsync("index", "create", "--index", "gone");
+        using var there = await server.Http.GetAsync("api/search?q=boat&index=gone");
+        await server.RunAsync("index", "delete", "--index", "gone");
+        using var gone = await server.Http.GetAsync("api/search?q=boat&index=gone");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (there.StatusCode, gone.StatusCode));
+    }
+
+    [Fact]
     public async Task A_long_text_is_refused_and_one_that_the_model_cuts_is_told()
     {
         using var response = await server.Http.GetAsync($"api/search?q={new string('a', 1001)}");
