@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using PhotoSearch.Cli.Serve;
 
 namespace PhotoSearch.Cli.Commands;
@@ -80,6 +82,7 @@ internal static class ServeCommand
         if (open && !Browser.TryOpen(address)) Console.Error.WriteLine("There is no browser here to open it with.");
         try
         {
+            await TellOfFolderAsync(app, cancellationToken);
             await model.Loading;
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
@@ -93,6 +96,19 @@ internal static class ServeCommand
             await app.StopAsync(patience.Token);
         }
         return ExitCode.Done;
+    }
+
+    /// <summary>Has the shelf say now, and not when the page is opened, that the index's photos will not be shown.</summary>
+    private static async Task TellOfFolderAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.Services.GetRequiredService<IndexShelf>().OpenAsync(null, cancellationToken);
+        }
+        catch (PhotoSearchException)
+        {
+            // No such index, or no store: the page says so, and finds it once it is there.
+        }
     }
 
     private static string FolderAt(string path) => Path.GetFullPath(path) is var folder && Directory.Exists(folder)
