@@ -29,6 +29,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("search", "a boat", "--html", "")]
     [InlineData("search", "--image", "")]
     [InlineData("setup", "--photos", "")]
+    [InlineData("setup", "--model", "")]
+    [InlineData("lab", "")]
+    [InlineData("pixels", "", "--out", "seen.png")]
+    [InlineData("embed", "--image", "")]
     [InlineData("serve", "--photos", "")]
     [InlineData("serve", "--photos", "no-such-folder")]
     public async Task Wrong_arguments_are_said_on_standard_error_and_end_with_2(params string[] arguments)

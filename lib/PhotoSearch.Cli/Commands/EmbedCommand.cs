@@ -11,6 +11,7 @@ internal static class EmbedCommand
         var image = new Option<string?>("--image") { Description = "The photo to embed.", HelpName = "FILE" };
         var json = CommonOptions.Json();
         var command = new Command("embed", "Print the embedding of a text or a photo: L2 norm 1.") { text, image, json };
+        image.Validators.RefuseEmpty("--image: an empty path names no photo.");
         command.Validators.Add(result =>
         {
             if (result.GetValue(text) is null == result.GetValue(image) is null) result.AddError("embed takes either --text T or --image FILE.");

@@ -15,6 +15,7 @@ internal static class LabCommand
         var install = new Option<bool>("--install") { Description = "Register the kernel .NET (C#) for good, for VS Code and for Jupyter." };
         var uninstall = new Option<bool>("--uninstall") { Description = "Take that registration away." };
         var command = new Command("lab", "Open the three notebooks in Jupyter, with the kernel .NET (C#) for this run.") { folder, port, noBrowser, install, uninstall };
+        folder.Validators.RefuseEmpty("An empty path names no folder. Leave it out for the workshop's notebooks.");
         command.SetAction((parsed, cancellationToken) =>
             parsed.GetValue(install) ? InstallAsync(cancellationToken)
             : parsed.GetValue(uninstall) ? Task.FromResult(Uninstall())

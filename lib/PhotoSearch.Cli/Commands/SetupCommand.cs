@@ -26,6 +26,7 @@ internal static class SetupCommand
             service, user, password, index, photos, model, here,
         };
         photos.Validators.RefuseEmpty("--photos: an empty path names no folder.");
+        model.Validators.RefuseEmpty("--model: an empty text names no model.");
         command.SetAction((parsed, cancellationToken) => RunAsync(
             SettingsDraft.Begin(Directory.GetCurrentDirectory(), parsed.GetValue(here)),
             new(parsed.GetValue(service), parsed.GetValue(user), parsed.GetValue(password), parsed.GetValue(index), parsed.GetValue(photos), parsed.GetValue(model)),
