@@ -52,6 +52,18 @@ public sealed class DebuggingCommandTests : IDisposable
             Assert.Equal(1, Math.Sqrt(JsonSerializer.Deserialize<float[]>(result.Output)!.Sum(value => (double)value * value)), 4);
     }
 
+    /// <summary>ONNX Runtime keeps a device id and usage events in this folder, and sends them, unless it is told not to.</summary>
+    [Fact]
+    public async Task Nothing_is_reported_to_the_makers_of_ONNX_Runtime()
+    {
+        photosearch.Environment["HOME"] = Directory.CreateDirectory(photosearch.In("home")).FullName;
+        photosearch.Environment["XDG_CACHE_HOME"] = null;
+
+        Assert.Equal(0, (await photosearch.RunAsync("embed", "--text", "a boat")).ExitCode);
+
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(photosearch.In("home"), "*", SearchOption.AllDirectories), path => path.Contains("onnxruntime", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Embed_of_a_broken_photo_names_it()
     {

@@ -76,6 +76,22 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_downloaded_for_an_index_of_another_model()
+    {
+        await using var hub = HubAt(_ => new(404, []));
+        photosearch.Environment["CLIP_MODEL"] = "starter";
+        Assert.Equal(0, (await photosearch.RunAsync("index", "create")).ExitCode);
+        photosearch.Environment["CLIP_MODEL"] = "clip-ViT-B-32";
+
+        foreach (var command in new string[][] { ["search", "a boat"], ["add"] })
+        {
+            var result = await photosearch.RunAsync(command);
+            Assert.Equal(1, result.ExitCode);
+            Assert.StartsWith("Index \"photos\" holds vectors from starter; those of clip-ViT-B-32 cannot be compared with them.", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Doctor_says_what_would_be_downloaded_and_does_not()
     {
         await using var hub = HubAt(_ => new(404, []));

@@ -31,8 +31,9 @@ internal static class AddCommand
         foreach (var path in paths)
             if (path.IsPattern && !path.Find(path.Folder).Any())
                 throw new PhotoSearchException($"No photo matches {path}. Photos are files that end in {string.Join(" ", ImageDecoder.Extensions)}.");
-        using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
+        if (await index.GetInfoAsync(cancellationToken) is { } present) present.EnsureFits(settings);
+        using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         var root = await PrepareAsync(settings, model, index, paths, request.Prune, cancellationToken);
 
         var display = new IngestDisplay(display => PhotoIngest.RunAsync(model, index, paths,

@@ -64,6 +64,7 @@ internal static class SearchCommand
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken)
             ?? throw new PhotoIndexException($"There is no index \"{index.Name}\" in {index.Location}. Add photos first: photosearch add FOLDER");
+        info.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         info.EnsureFits(model.Name, model.Dimension);
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);

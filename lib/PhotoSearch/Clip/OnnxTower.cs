@@ -12,8 +12,10 @@ internal abstract class OnnxTower : IDisposable
     /// <summary>Held for reading by every run: freeing a session that runs takes the process down.</summary>
     private readonly ReaderWriterLockSlim inUse = new();
 
-    private bool disposed;
     private readonly string output;
+    private bool disposed;
+
+    static OnnxTower() => OnnxTelemetry.TurnOff();
 
     /// <param name="file">The graph.</param>
     /// <param name="input">Name of the input that the tower reads.</param>

@@ -58,7 +58,16 @@ public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimensi
         return true;
     }
 
-    /// <summary>What to tell a person who uses this index with a model that <see cref="EnsureFits"/> accepts.</summary>
+    /// <summary>Checks before a model is loaded, and perhaps downloaded, that <c>CLIP_MODEL</c> is the one that fills this index.</summary>
+    /// <param name="settings">Name the model. One in a folder tells its name only when it is loaded, and so passes here.</param>
+    /// <exception cref="PhotoIndexException">Another model filled the index.</exception>
+    public void EnsureFits(WorkshopSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (ModelCatalog.Names.Contains(settings.ClipModel)) EnsureFits(settings.ClipModel, Dimension);
+    }
+
+    /// <summary>What to tell a person who uses this index with a model that <see cref="EnsureFits(string, int)"/> accepts.</summary>
     /// <param name="model">The model's name.</param>
     /// <returns>One sentence; null when the index says which model filled it.</returns>
     public string? WarningFor(string model) => Model is not null ? null
