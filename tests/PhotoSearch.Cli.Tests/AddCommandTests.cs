@@ -27,6 +27,21 @@ public sealed class AddCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_starter_model_says_that_photographs_need_another_and_says_nothing_of_the_gallery()
+    {
+        const string Hint = "The starter model knows illustrated scenes only.";
+        var gallery = await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p001.jpg"));
+        GalleryCopies.CopyTo(photosearch.In("mine"), 2);
+        var mine = await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine");
+        var again = await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine");
+
+        Assert.True((gallery.ExitCode, mine.ExitCode) == (0, 0), gallery.Error + mine.Error);
+        Assert.DoesNotContain(Hint, gallery.Error);
+        Assert.Single(mine.Error.TrimEnd().Split('\n'), line => line.StartsWith(Hint, StringComparison.Ordinal));
+        Assert.DoesNotContain(Hint, mine.Output + again.Error);
+    }
+
+    [Fact]
     public async Task A_pattern_that_matches_nothing_is_said_before_an_index_is_made()
     {
         GalleryCopies.CopyTo(photosearch.In("mine"), 1);

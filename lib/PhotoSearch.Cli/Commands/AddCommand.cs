@@ -42,7 +42,17 @@ internal static class AddCommand
         if (!summary.Interrupted) await IndexLoading.EndAsync(index, whole: request.Options.Parts == 1 && paths.Any(path => path.IsFolder), cancellationToken);
         if (request.Prune && !summary.Interrupted)
             summary = summary with { Removed = await PhotoPrune.RunAsync(index, paths, root, request.Options, cancellationToken) };
-        return IngestOutput.Write(summary, request.Json, named: true);
+        var exitCode = IngestOutput.Write(summary, request.Json, named: true);
+        if (model.Name == "starter" && summary.Indexed > 0 && !AreSamples(settings, paths))
+            Console.Error.WriteLine("The starter model knows illustrated scenes only. For photographs: photosearch setup --model clip-ViT-B-32, and an index of its own (--index NAME).");
+        return exitCode;
+    }
+
+    /// <summary>Whether all of the photos come from the repository's gallery, which the starter model was made for.</summary>
+    private static bool AreSamples(WorkshopSettings settings, IReadOnlyList<PhotoPath> paths)
+    {
+        var gallery = Path.Combine(settings.BaseFolder, "data", "photos");
+        return paths.All(path => !PhotoFile.LeadsOutside(Path.GetRelativePath(gallery, path.Folder)));
     }
 
     /// <summary>Creates the index where it is missing, and finds the folder that its ids are relative to.</summary>
