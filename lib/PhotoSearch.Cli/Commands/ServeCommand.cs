@@ -82,7 +82,7 @@ internal static class ServeCommand
         if (open && !Browser.TryOpen(address)) Console.Error.WriteLine("There is no browser here to open it with.");
         try
         {
-            await TellOfFolderAsync(app, cancellationToken);
+            await TellOfIndexAsync(app, cancellationToken);
             await model.Loading;
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
@@ -98,16 +98,21 @@ internal static class ServeCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Has the shelf say now, and not when the page is opened, that the index's photos will not be shown.</summary>
-    private static async Task TellOfFolderAsync(WebApplication app, CancellationToken cancellationToken)
+    /// <summary>Says now, and not when the page is opened, that there is no such index; has the shelf say that the index's photos will not be shown.</summary>
+    private static async Task TellOfIndexAsync(WebApplication app, CancellationToken cancellationToken)
     {
         try
         {
             await app.Services.GetRequiredService<IndexShelf>().OpenAsync(null, cancellationToken);
         }
+        catch (RequestRefusedException missing)
+        {
+            // The page finds it once it is there.
+            Console.Error.WriteLine(PlainText.Of(missing.Message));
+        }
         catch (PhotoSearchException)
         {
-            // No such index, or no store: the page says so, and finds it once it is there.
+            // No store: the page says so, and finds it once it is there.
         }
     }
 

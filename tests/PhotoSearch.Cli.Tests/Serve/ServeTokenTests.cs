@@ -65,6 +65,16 @@ public sealed class ServeTokenTests : IAsyncDisposable
         Assert.Single(result.Error.TrimEnd().Split('\n'));
     }
 
+    [Fact]
+    public async Task An_index_that_is_not_there_is_said_at_the_start()
+    {
+        await server.ServeAsync("--index", "nope");
+        using var asked = await server.Http.GetAsync("api/search?q=a+boat");
+
+        Assert.Equal(HttpStatusCode.NotFound, asked.StatusCode);
+        Assert.Single((await server.StopAsync()).Errors.Split('\n'), line => line.EndsWith("photosearch add FOLDER --index nope", StringComparison.Ordinal));
+    }
+
     [LinuxFact]
     public async Task The_address_that_it_listens_on_is_a_name_of_its_own()
     {
