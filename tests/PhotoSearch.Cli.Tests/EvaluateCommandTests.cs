@@ -58,8 +58,9 @@ public sealed partial class EvaluateCommandTests : IDisposable
 
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("Skipped gone.jpg: no such file", result.Error);
-        Assert.Contains("1 queries are not counted", result.Error);
-        Assert.StartsWith("captions.tsv: 1 queries on 1 photos, model starter", result.Output);
+        Assert.Contains("Not counted, because none of the right photos is there: 1 query", result.Error);
+        Assert.StartsWith("captions.tsv: 1 query on 1 photo, model starter", result.Output);
+        Assert.Contains("Hits@5  Hits@10", result.Output);
         Assert.Matches(@"all +1 +1\.000 +1\.000 +1\.000 +1\.000 +1\.000 +1\.000", result.Output);
         Assert.Contains("seconds a search", result.Output);
     }

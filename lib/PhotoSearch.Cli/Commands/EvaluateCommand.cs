@@ -15,7 +15,7 @@ internal static class EvaluateCommand
         var index = new Option<string?>("--index") { Description = "Search an index that holds the photos, instead of embedding them.", HelpName = "NAME" };
         var exact = new Option<bool>("--exact") { Description = "With --index: compare with every photo instead of asking the approximate index." };
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Measure how well texts find their photos: Hits@1, 5 and 10, mean reciprocal rank, seconds a search.") { file, photos, index, exact, json };
+        var command = new Command("evaluate", "Measure how well texts find their photos: Hits@1, 3, 5 and 10, mean reciprocal rank, seconds a search.") { file, photos, index, exact, json };
         file.Validators.RefuseEmpty("An empty path names no file of queries.");
         photos.Validators.RefuseEmpty("--photos: an empty path names no folder.");
         command.Validators.Add(result =>
@@ -33,11 +33,11 @@ internal static class EvaluateCommand
         var set = await EvaluationSet.LoadAsync(request.File, request.Photos, cancellationToken);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         var result = request.Index is null
-            ? await SearchEvaluation.RunAsync(model, set, photos => Console.Error.WriteLine($"{photos:N0} photos embedded"), cancellationToken)
+            ? await SearchEvaluation.RunAsync(model, set, photos => Console.Error.WriteLine($"{Count(photos, "photo", "photos")} embedded"), cancellationToken)
             : await SearchInIndexAsync(settings, model, set, request.Exact, cancellationToken);
 
         foreach (var failure in result.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
-        if (result.QueriesLeftOut > 0) Console.Error.WriteLine($"{result.QueriesLeftOut:N0} queries are not counted, because none of their photos is there.");
+        if (result.QueriesLeftOut > 0) Console.Error.WriteLine($"Not counted, because none of the right photos is there: {Count(result.QueriesLeftOut, "query", "queries")}");
         if (request.Json) WriteJson(request, result);
         else WriteTable(set, result);
         return result.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
@@ -52,14 +52,16 @@ internal static class EvaluateCommand
 
     private static void WriteTable(EvaluationSet set, EvaluationResult result)
     {
-        Console.WriteLine($"{set.Name}: {result.All.Queries:N0} queries on {result.Photos:N0} photos, model {result.Model}");
-        Console.WriteLine($"\n{"",-14} {"queries",8} {"Hits@1",7} {"Hits@3",7} {"Hits@5",7} {"Hits@10",7} {"MRR",7} {"precision",9}");
+        Console.WriteLine($"{set.Name}: {Count(result.All.Queries, "query", "queries")} on {Count(result.Photos, "photo", "photos")}, model {result.Model}");
+        Console.WriteLine($"\n{"",-14}  {"queries",7}  {"Hits@1",6}  {"Hits@3",6}  {"Hits@5",6}  {"Hits@10",7}  {"MRR",5}  {"precision",9}");
         foreach (var row in result.Tests.Append(result.All))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{PlainText.Of(row.Test ?? "all"),-14} {row.Queries,8:N0} {row.HitsAt1,7:0.000} {row.HitsAt3,7:0.000} {row.HitsAt5,7:0.000} {row.HitsAt10,7:0.000} {row.MeanReciprocalRank,7:0.000} {row.Precision,9:0.000}"));
+                $"{PlainText.Of(row.Test ?? "all"),-14}  {row.Queries,7:N0}  {row.HitsAt1,6:0.000}  {row.HitsAt3,6:0.000}  {row.HitsAt5,6:0.000}  {row.HitsAt10,7:0.000}  {row.MeanReciprocalRank,5:0.000}  {row.Precision,9:0.000}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"\n{result.SecondsPerText + result.SecondsPerSearch:0.0000} seconds a search: {result.SecondsPerText:0.0000} to embed the text, {result.SecondsPerSearch:0.0000} to find the photos"));
     }
+
+    private static string Count(long number, string one, string several) => number == 1 ? $"1 {one}" : $"{number:N0} {several}";
 
     private static void WriteJson(Request request, EvaluationResult result) => JsonOutput.Write(new
     {
