@@ -7,7 +7,7 @@ using PhotoSearch.Notebooks;
 // Numbers look the same on every machine, in texts as in JSON.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-var parsed = PhotoSearchCommand.Create().Parse(args);
+var parsed = PhotoSearchCommand.Create().Parse(args.Length == 0 ? ["--help"] : args);
 // A shell that asks for completions sends a command line that is not finished.
 if (parsed.Errors.Count > 0 && args is not [['[', ..], ..])
 {

@@ -9,7 +9,6 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Theory]
-    [InlineData]
     [InlineData("nonsense")]
     [InlineData("search")]
     [InlineData("search", " ")]
@@ -51,6 +50,7 @@ public sealed class CommandLineTests : IDisposable
         var result = await photosearch.RunAsync("--help");
 
         Assert.Equal(0, result.ExitCode);
+        Assert.Equal(result, await photosearch.RunAsync());
         foreach (var command in new[] { "workshop", "doctor", "index", "add", "import", "evaluate", "photos", "search", "embed", "tokens", "pixels" })
             Assert.Contains($"\n  {command} ", result.Output);
     }

@@ -52,6 +52,16 @@ public sealed class DebuggingCommandTests : IDisposable
             Assert.Equal(1, Math.Sqrt(JsonSerializer.Deserialize<float[]>(result.Output)!.Sum(value => (double)value * value)), 4);
     }
 
+    [Fact]
+    public async Task The_starter_model_is_found_from_any_folder()
+    {
+        photosearch.WorkingFolder = Directory.CreateDirectory(photosearch.In("elsewhere")).FullName;
+
+        var result = await photosearch.RunAsync("embed", "--text", "a boat");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
     /// <summary>ONNX Runtime keeps a device id and usage events in this folder, and sends them, unless it is told not to.</summary>
     [Fact]
     public async Task Nothing_is_reported_to_the_makers_of_ONNX_Runtime()

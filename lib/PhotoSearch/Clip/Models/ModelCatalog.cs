@@ -89,12 +89,17 @@ public static class ModelCatalog
         };
     }
 
+    /// <summary>In the repository that the settings or the program lie in; an installed tool carries the starter model beside its assembly.</summary>
     private static string StarterFolder(WorkshopSettings settings)
     {
-        var inRepository = Path.Combine(settings.BaseFolder, "data", "models", "starter");
-        // An installed tool carries the starter model beside its assembly.
-        return Directory.Exists(inRepository)
-            ? inRepository
-            : Path.Combine(Path.GetDirectoryName(typeof(ModelCatalog).Assembly.Location) ?? "", "models", "starter");
+        var program = Path.GetDirectoryName(typeof(ModelCatalog).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
+        string[] places = [.. InRepositoryAbove(settings.BaseFolder), Path.Combine(program, "models", "starter"), .. InRepositoryAbove(program)];
+        return Array.Find(places, Directory.Exists) ?? places[0];
+
+        static IEnumerable<string> InRepositoryAbove(string folder)
+        {
+            for (var above = new DirectoryInfo(folder); above is not null; above = above.Parent)
+                yield return Path.Combine(above.FullName, "data", "models", "starter");
+        }
     }
 }
