@@ -118,6 +118,23 @@ public sealed class SetupCommandTests : IDisposable
         Assert.Contains("index: \"everywhere\"", (await photosearch.RunAsync("doctor")).Output);
     }
 
+    [Fact]
+    public async Task A_tool_that_nobody_has_set_up_is_well_before_and_after_its_first_photos()
+    {
+        // The tool's package has the model in it; the tests' folder has not.
+        photosearch.Environment["CLIP_MODEL"] = TestPaths.InRepository("data", "models", "starter");
+        GalleryCopies.CopyTo(photosearch.In("work", "pics"), 1);
+        var fresh = await photosearch.RunAsync("doctor");
+        await photosearch.RunAsync("add", photosearch.In("work", "pics"));
+        var filled = await photosearch.RunAsync("doctor");
+
+        Assert.True((fresh.ExitCode, filled.ExitCode) == (0, 0), fresh.Output + filled.Output);
+        foreach (var result in new[] { fresh, filled })
+            Assert.Contains("ok       photos    no folder of photos is set: photosearch add FOLDER, or photosearch setup --photos FOLDER", result.Output);
+        Assert.Contains("there is no index \"photos\" yet", fresh.Output);
+        Assert.Contains("1 photos", filled.Output);
+    }
+
     /// <summary>Without the quotes in which a value with unusual characters stands.</summary>
     private static string Unquoted(string text) => text.Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
 

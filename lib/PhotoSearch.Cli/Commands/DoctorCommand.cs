@@ -38,14 +38,16 @@ internal static class DoctorCommand
             return $"{model.Name}: {model.Dimension} dimensions, {model.Tokenizer.VocabularySize:N0} tokens";
         });
         using var loaded = model;
-        await CheckAsync("photos", () => Task.FromResult($"{PhotoFile.List(settings).Length:N0} in {settings.Shorten(settings.PhotosDir)}"));
+        await CheckAsync("photos", () => Task.FromResult(IsWithoutPhotos(settings)
+            ? "no folder of photos is set: photosearch add FOLDER, or photosearch setup --photos FOLDER"
+            : $"{PhotoFile.List(settings).Length:N0} in {settings.Shorten(settings.PhotosDir)}"));
         await CheckAsync("index", async () =>
         {
             await using var index = PhotoIndex.Open(settings);
             var info = await index.GetInfoAsync(cancellationToken);
             if (info is null) return $"{index.Location} answers; there is no index \"{index.Name}\" yet. Run notebook 1, or: photosearch index create";
             if (model is not null) info.EnsureFits(model.Name, model.Dimension);
-            settings.RootOf(info, settings.PhotosDir);
+            if (!IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
             return $"\"{info.Name}\" in {index.Location}: {info.Photos:N0} photos, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
                 (info.Photos == 0 ? ". Run notebook 2, or: photosearch add" : "");
@@ -65,4 +67,8 @@ internal static class DoctorCommand
             }
         }
     }
+
+    /// <summary>Whether PHOTOS_DIR is the default of an installed tool, which has no sample gallery: nobody named that folder, so nothing is wrong.</summary>
+    private static bool IsWithoutPhotos(WorkshopSettings settings) =>
+        settings.BaseFolder == WorkshopSettings.UserFolder && settings.PhotosDir == Path.Combine(settings.BaseFolder, "data", "photos") && !Directory.Exists(settings.PhotosDir);
 }

@@ -8,6 +8,9 @@ namespace PhotoSearch;
 /// </remarks>
 public sealed record WorkshopSettings
 {
+    /// <summary>The base folder outside of the repository, where no <c>.env</c> lies nearer: <c>photosearch</c> in the user's data folder.</summary>
+    public static string UserFolder => SettingsFile.UserDataFolder;
+
     /// <summary>The folder that relative paths start from: where <c>.env</c> lies, or the repository's root.</summary>
     public required string BaseFolder { get; init; }
 
