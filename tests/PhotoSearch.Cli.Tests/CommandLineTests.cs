@@ -214,6 +214,19 @@ public sealed class CommandLineTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("doctor")]
+    [InlineData("index", "info")]
+    [InlineData("search", "a boat")]
+    public async Task An_index_that_is_not_there_is_said_with_the_command_that_makes_it(params string[] command)
+    {
+        var usual = await photosearch.RunAsync(command);
+        var other = await photosearch.RunAsync([.. command, "--index", "other"]);
+
+        Assert.EndsWith(": photosearch add FOLDER", (usual.Output + usual.Error).TrimEnd());
+        Assert.EndsWith(": photosearch add FOLDER --index other", (other.Output + other.Error).TrimEnd());
+    }
+
     [Fact]
     public async Task Searching_an_empty_index_says_so()
     {

@@ -45,12 +45,12 @@ internal static class DoctorCommand
         {
             await using var index = PhotoIndex.Open(settings);
             var info = await index.GetInfoAsync(cancellationToken);
-            if (info is null) return $"{index.Location} answers; there is no index \"{index.Name}\" yet. Run notebook 1, or: photosearch index create";
+            if (info is null) return $"{index.Location} answers; there is no index \"{index.Name}\" yet. Run notebook 1, or: {CommonOptions.AddTo(index.Name)}";
             if (model is not null) info.EnsureFits(model.Name, model.Dimension);
             if (!IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
             return $"\"{info.Name}\" in {index.Location}: {info.Photos:N0} photos, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
-                (info.Photos == 0 ? ". Run notebook 2, or: photosearch add" : "");
+                (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name)}" : "");
         });
         return healthy ? ExitCode.Done : ExitCode.Failed;
 

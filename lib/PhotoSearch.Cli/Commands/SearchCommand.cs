@@ -63,7 +63,7 @@ internal static class SearchCommand
     {
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken)
-            ?? throw new PhotoIndexException($"There is no index \"{index.Name}\" in {index.Location}. Add photos first: photosearch add FOLDER");
+            ?? throw new PhotoIndexException($"There is no index \"{index.Name}\" in {index.Location}. Add photos first: {CommonOptions.AddTo(index.Name)}");
         info.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         info.EnsureFits(model.Name, model.Dimension);
@@ -74,7 +74,7 @@ internal static class SearchCommand
 
         if (request.Page is { } page) await page.WriteAsync(request.Query, hits, settings.PhotosFolderOf(info), cancellationToken);
         if (all.Count == 0)
-            Console.Error.WriteLine($"Index \"{index.Name}\" is empty. Add photos: photosearch add FOLDER");
+            Console.Error.WriteLine($"Index \"{index.Name}\" is empty. Add photos: {CommonOptions.AddTo(index.Name)}");
         else if (hits.Length == 0)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"No photo has a cosine of {request.MinCosine} or more; the best has {all[0].Cosine:0.000}."));
         if (request.Json)

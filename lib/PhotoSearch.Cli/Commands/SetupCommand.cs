@@ -76,7 +76,7 @@ internal static class SetupCommand
             await using var index = PhotoIndex.Open(settings);
             var info = await index.GetInfoAsync(cancellationToken);
             Console.WriteLine($"ok       index     {index.Location} answers" + (info is null
-                ? $"; index \"{index.Name}\" is not there yet. Next: photosearch add"
+                ? $"; index \"{index.Name}\" is not there yet. Next: photosearch add FOLDER"
                 : $"; index \"{index.Name}\" holds {info.Photos:N0} photos. Next: photosearch search \"a red boat\""));
             return ExitCode.Done;
         }
