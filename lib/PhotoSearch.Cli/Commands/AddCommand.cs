@@ -32,9 +32,10 @@ internal static class AddCommand
             if (path.IsPattern && !path.Find(path.Folder).Any())
                 throw new PhotoSearchException($"No photo matches {path}. Photos are files that end in {string.Join(" ", ImageDecoder.Extensions)}.");
         await using var index = PhotoIndex.Open(settings);
-        if (await index.GetInfoAsync(cancellationToken) is { } present) present.EnsureFits(settings);
+        var info = await index.GetInfoAsync(cancellationToken);
+        info?.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
-        var root = await PrepareAsync(settings, model, index, paths, request.Prune, cancellationToken);
+        var root = await PrepareAsync(settings, model, index, info, paths, request.Prune, cancellationToken);
 
         var display = new IngestDisplay(display => PhotoIngest.RunAsync(model, index, paths,
             request.Options with { RelativeTo = root, ReportEvery = IngestDisplay.ReportEvery, Failed = display.Failed }, display.Report, cancellationToken));
@@ -57,9 +58,8 @@ internal static class AddCommand
 
     /// <summary>Creates the index where it is missing, and finds the folder that its ids are relative to.</summary>
     private static async Task<string> PrepareAsync(
-        WorkshopSettings settings, ClipModel model, IPhotoIndex index, IReadOnlyList<PhotoPath> paths, bool prune, CancellationToken cancellationToken)
+        WorkshopSettings settings, ClipModel model, IPhotoIndex index, IndexInfo? info, IReadOnlyList<PhotoPath> paths, bool prune, CancellationToken cancellationToken)
     {
-        var info = await index.GetInfoAsync(cancellationToken);
         if (info is null)
         {
             await index.CreateAsync(new(model.Name, model.Dimension, settings.Shorten(CommonFolder(paths))), cancellationToken);

@@ -16,9 +16,6 @@ internal sealed class PhotoPlaces : IDisposable
         foreach (var hit in hits) found.Set((index.Name, hit.Id), hit.ImageUrl, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
     }
 
-    /// <summary>Whether a photo is at an address on the web, where the browser fetches it itself.</summary>
-    public static bool IsOnTheWeb(string imageUrl) => Uri.TryCreate(imageUrl, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
-
     /// <summary>The full path of a photo's file.</summary>
     /// <exception cref="RequestRefusedException">
     /// The index has no such photo (404), it is on the web or its folder is not served (409), or its path leads out of the folder, by itself or by a link (404).
@@ -30,7 +27,7 @@ internal sealed class PhotoPlaces : IDisposable
             if (id.Length == 0 || !(await index.Index.GetContentHashesAsync([id], cancellationToken)).ContainsKey(id)) throw NotFound($"Index \"{index.Name}\" has no photo {id}.");
             imageUrl = id;
         }
-        if (IsOnTheWeb(imageUrl!))
+        if (PhotoFile.IsOnTheWeb(imageUrl!))
             throw new RequestRefusedException(StatusCodes.Status409Conflict, $"{imageUrl} is on the web; only photos of the index's folder can be looked at here.");
         var photosFolder = index.EnsureFolder();
         try

@@ -48,7 +48,7 @@ internal sealed class Searches(SearchModel searchModel, PhotoPlaces places, Phot
         foreach (var hit in hits.Where(hit => hit.Id != wish.ButNot && hit.Cosine >= (wish.MinCosine ?? -2)).Take(wish.Count))
         {
             var credit = await photographers.FindAsync(index, hit.ImageUrl, cancellationToken);
-            found.Add(new(hit.Id, hit.ImageUrl, Math.Round(hit.Cosine, 4), PhotoPlaces.IsOnTheWeb(hit.ImageUrl), credit));
+            found.Add(new(hit.Id, hit.ImageUrl, Math.Round(hit.Cosine, 4), PhotoFile.IsOnTheWeb(hit.ImageUrl), credit));
         }
         return new(index.Name, model.Name, [.. NotesOn(index, model, wish)], elapsed, found);
     }

@@ -23,7 +23,7 @@ public sealed record PhotoCredit(string Photographer, string PhotographerUrl, st
         page.Length > 0 ? $"{page}?{Referral}" : "");
 
     private static string Link(string address, string text) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        PhotoFile.WebAddress(address) is { } uri
             ? $"""<a href="{WebUtility.HtmlEncode(uri.AbsoluteUri)}">{WebUtility.HtmlEncode(text)}</a>"""
             : WebUtility.HtmlEncode(text);
 }

@@ -72,7 +72,7 @@ public sealed class PhotoGallery
 
     private static async Task<string> PictureAsync(string path, string folder, CancellationToken cancellationToken)
     {
-        if (Uri.TryCreate(path, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        if (PhotoFile.WebAddress(path) is { } address)
             return $"""<img src="{WebUtility.HtmlEncode(address.AbsoluteUri)}" style="max-width:{ThumbnailSize}px;max-height:{ThumbnailSize}px" alt="{WebUtility.HtmlEncode(path)}">""";
         try
         {

@@ -78,13 +78,20 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
     /// </exception>
     public static string PathOf(string imageUrl, string photosFolder)
     {
-        if (Uri.TryCreate(imageUrl, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        if (IsOnTheWeb(imageUrl))
             throw new PhotoSearchException($"{imageUrl} is on the web and not a file.");
         var path = imageUrl.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(imageUrl, Path.GetFullPath(photosFolder));
         return path.Length == 0 || LeadsOutside(Path.GetRelativePath(photosFolder, path))
             ? throw new PhotoSearchException($"{imageUrl} lies outside of {photosFolder}, so it is not shown.")
             : path;
     }
+
+    /// <summary>Whether a photo is at an address on the web, where a browser fetches it itself, and not a file.</summary>
+    /// <param name="imageUrl"><see cref="PhotoHit.ImageUrl"/>.</param>
+    public static bool IsOnTheWeb(string imageUrl) => WebAddress(imageUrl) is not null;
+
+    /// <summary>A text as an address on the web; null where it is none.</summary>
+    internal static Uri? WebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 
     /// <summary>Whether a path relative to a folder leads out of it.</summary>
     public static bool LeadsOutside(string relativePath) =>
