@@ -35,6 +35,8 @@ internal static class DoctorCommand
             if (ModelCatalog.Of(settings) is { IsDownloadable: true, IsHere: false } missing)
                 return $"{missing.Name}: not on this machine yet. What first needs it downloads it ({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB); at once: photosearch model download";
             model = await ClipModel.LoadAsync(settings, cancellationToken);
+            // The image tower is loaded only when a picture comes; any will do.
+            await model.EmbedPhotosAsync([new(model.ImageSize, model.ImageSize, new byte[3 * model.ImageSize * model.ImageSize])], cancellationToken);
             return $"{model.Name}: {model.Dimension} dimensions, {model.Tokenizer.VocabularySize:N0} tokens";
         });
         using var loaded = model;
@@ -48,7 +50,7 @@ internal static class DoctorCommand
             if (info is null) return $"{index.Location} answers; there is no index \"{index.Name}\" yet. Run notebook 1, or: {CommonOptions.AddTo(index.Name)}";
             if (model is not null) info.EnsureFits(model.Name, model.Dimension);
             if (!IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
-            return $"\"{info.Name}\" in {index.Location}: {info.Photos:N0} photos, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
+            return $"\"{info.Name}\" in {index.Location}: {PhotoCount.Of(info.Photos)}, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
                 (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name)}" : "");
         });

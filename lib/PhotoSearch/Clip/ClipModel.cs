@@ -1,20 +1,25 @@
 namespace PhotoSearch;
 
 /// <summary>CLIP: a text tower and an image tower that put texts and photos into one space, where what belongs together lies close.</summary>
-/// <remarks>Thread-safe. Expensive to load (ViT-B/32: 600 MB and about a second), so load one and keep it. Disposing it waits for what runs; afterwards it throws <see cref="ObjectDisposedException"/>.</remarks>
+/// <remarks>
+/// Thread-safe. Expensive to load (ViT-B/32: 600 MB and about a second), so load one and keep it. The image tower, more than half of
+/// that, is loaded with the first photo: a search by text does without. Disposing the model waits for what runs; afterwards it throws
+/// <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public sealed class ClipModel : IDisposable
 {
     private readonly ModelFolder folder;
     private readonly TextTower textTower;
-    private readonly ImageTower imageTower;
+    private readonly Lock loadingImageTower = new();
+    private ImageTower? imageTower;
+    private bool disposed;
 
-    private ClipModel(ModelFolder folder, ClipTokenizer tokenizer, TextTower textTower, ImageTower imageTower, int dimension)
+    private ClipModel(ModelFolder folder, ClipTokenizer tokenizer, TextTower textTower)
     {
         this.folder = folder;
         this.textTower = textTower;
-        this.imageTower = imageTower;
         Tokenizer = tokenizer;
-        Dimension = dimension;
+        Dimension = textTower.Embed(tokenizer.Tokenize(""), CancellationToken.None).Length;
     }
 
     /// <summary>The model's name, which an index remembers: from <c>model.json</c>, else the folder's name.</summary>
@@ -43,29 +48,24 @@ public sealed class ClipModel : IDisposable
         await LoadAsync(await FolderOfAsync(settings, ModelFolder.RequiredFiles, report, cancellationToken), cancellationToken);
 
     /// <summary>Loads the model in a folder: <c>vision_model.onnx</c>, <c>text_model.onnx</c>, <c>vocab.json</c>, <c>merges.txt</c>.</summary>
-    /// <exception cref="PhotoSearchException">A file is missing or broken, or the towers do not belong together.</exception>
+    /// <exception cref="PhotoSearchException">A file is missing, or broken: of <c>vision_model.onnx</c> that shows with the first photo.</exception>
     public static async Task<ClipModel> LoadAsync(string folder, CancellationToken cancellationToken = default)
     {
         var model = await ModelFolder.OpenAsync(folder, ModelFolder.RequiredFiles, cancellationToken);
         var tokenizer = await ClipTokenizer.LoadAsync(folder, model.ContextLength, cancellationToken);
-        TextTower? text = null;
-        ImageTower? image = null;
-        try
+        return await Task.Run(() =>
         {
-            text = await Task.Run(() => new TextTower(Path.Combine(folder, ModelFolder.TextFile), model), cancellationToken);
-            image = await Task.Run(() => new ImageTower(Path.Combine(folder, ModelFolder.VisionFile), model), cancellationToken);
-            var dimension = text.Embed(tokenizer.Tokenize(""), cancellationToken).Length;
-            if (image.Dimension > 0 && image.Dimension != dimension)
-                throw new PhotoSearchException(
-                    $"The towers in {folder} do not belong together: text embeddings have {dimension} numbers, image embeddings {image.Dimension}.");
-            return new ClipModel(model, tokenizer, text, image, dimension);
-        }
-        catch
-        {
-            text?.Dispose();
-            image?.Dispose();
-            throw;
-        }
+            var tower = new TextTower(Path.Combine(folder, ModelFolder.TextFile), model);
+            try
+            {
+                return new ClipModel(model, tokenizer, tower);
+            }
+            catch
+            {
+                tower.Dispose();
+                throw;
+            }
+        }, cancellationToken);
     }
 
     /// <summary>Loads the tokenizer alone of the model that <c>CLIP_MODEL</c> names: its files are small, where the towers may be 600 MB, and only they are downloaded.</summary>
@@ -107,7 +107,7 @@ public sealed class ClipModel : IDisposable
     public float[] Preprocess(RgbImage photo)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        return imageTower.Preprocess([photo]);
+        return ImageTower.Preprocess([photo], folder);
     }
 
     /// <summary>Embeds a photo file.</summary>
@@ -125,19 +125,42 @@ public sealed class ClipModel : IDisposable
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     /// <exception cref="UnreadablePhotoException">The bytes are not those of a readable picture.</exception>
     public Task<float[]> EmbedPhotoAsync(ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken = default) =>
-        Task.Run(() => imageTower.Embed([ImageDecoder.DecodeForModel(file, name, ImageSize)], cancellationToken)[0], cancellationToken);
+        Task.Run(() => LoadedImageTower().Embed([ImageDecoder.DecodeForModel(file, name, ImageSize)], cancellationToken)[0], cancellationToken);
 
     /// <summary>Embeds a batch of photos in one run, which keeps one core busy; batches of 8 are fastest, and several at once.</summary>
     /// <param name="photos">Each <see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[N, <see cref="Dimension"/>] float32 in input order; each row has L2 norm 1.</returns>
+    /// <exception cref="PhotoSearchException">The image tower is broken, or does not belong to the text tower.</exception>
     public Task<float[][]> EmbedPhotosAsync(IReadOnlyList<RgbImage> photos, CancellationToken cancellationToken = default) =>
-        Task.Run(() => imageTower.Embed(photos, cancellationToken), cancellationToken);
+        Task.Run(() => LoadedImageTower().Embed(photos, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         textTower.Dispose();
-        imageTower.Dispose();
+        lock (loadingImageTower)
+        {
+            disposed = true;
+            imageTower?.Dispose();
+        }
+    }
+
+    private ImageTower LoadedImageTower()
+    {
+        lock (loadingImageTower)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return imageTower ??= LoadImageTower();
+        }
+    }
+
+    private ImageTower LoadImageTower()
+    {
+        var tower = new ImageTower(Path.Combine(folder.Path, ModelFolder.VisionFile), folder);
+        // Some graphs leave their dimension open.
+        if (tower.Dimension <= 0 || tower.Dimension == Dimension) return tower;
+        tower.Dispose();
+        throw new PhotoSearchException($"The towers in {folder.Path} do not belong together: text embeddings have {Dimension} numbers, image embeddings {tower.Dimension}.");
     }
 }

@@ -18,13 +18,13 @@ internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(fil
     public float[][] Embed(IReadOnlyList<RgbImage> photos, CancellationToken cancellationToken)
     {
         if (ReadsWholeRun && photos.Count > 1) return [.. photos.SelectMany(photo => Embed([photo], cancellationToken))];
-        var pixelValues = Preprocess(photos);
+        var pixelValues = Preprocess(photos, model);
         using var input = OrtValue.CreateTensorValueFromMemory(pixelValues, [photos.Count, 3, model.ImageSize, model.ImageSize]);
         return Run(new Dictionary<string, OrtValue> { [Input] = input }, cancellationToken);
     }
 
     /// <returns>[N, 3, size, size] float32, normalised.</returns>
-    public float[] Preprocess(IReadOnlyList<RgbImage> photos)
+    public static float[] Preprocess(IReadOnlyList<RgbImage> photos, ModelFolder model)
     {
         var planes = 3 * model.ImageSize * model.ImageSize;
         var pixelValues = new float[photos.Count * planes];

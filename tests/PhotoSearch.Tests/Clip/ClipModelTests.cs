@@ -129,6 +129,26 @@ public sealed class ClipModelTests
             File.Copy(Path.Combine(folder, "vision_model.onnx"), Path.Combine(folder, "text_model.onnx"), overwrite: true)));
 
     [Fact]
+    public async Task The_image_tower_is_loaded_with_the_first_photo_and_refused_then()
+    {
+        var folder = CopyOfStarter();
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "vision_model.onnx"), "not a graph");
+            using var model = await ClipModel.LoadAsync(folder.FullName);
+
+            Assert.Equal(model.Dimension, (await model.EmbedTextAsync("a boat")).Length);
+            Assert.NotEmpty(model.Preprocess(Plain(model, 7)));
+            var refusal = await Assert.ThrowsAsync<PhotoSearchException>(() => model.EmbedPhotosAsync([Plain(model, 7)]));
+            Assert.Contains("vision_model.onnx", refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_description_without_a_mean_is_refused() =>
         Assert.Contains("mean and std hold 3 numbers", await RefusalOfStarterAsync(folder =>
             File.WriteAllText(Path.Combine(folder, "model.json"), """{"name":"odd","mean":null}""")));
@@ -136,11 +156,9 @@ public sealed class ClipModelTests
     /// <summary>Copies the starter model, spoils the copy, and tells why it is refused.</summary>
     private static async Task<string> RefusalOfStarterAsync(Action<string> spoil)
     {
-        var folder = Directory.CreateTempSubdirectory("photosearch-model-");
+        var folder = CopyOfStarter();
         try
         {
-            foreach (var file in Directory.EnumerateFiles(TestPaths.InRepository("data", "models", "starter")))
-                File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
             spoil(folder.FullName);
             return (await Assert.ThrowsAsync<PhotoSearchException>(() => ClipModel.LoadAsync(folder.FullName))).Message;
         }
@@ -148,6 +166,14 @@ public sealed class ClipModelTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static DirectoryInfo CopyOfStarter()
+    {
+        var folder = Directory.CreateTempSubdirectory("photosearch-model-");
+        foreach (var file in Directory.EnumerateFiles(TestPaths.InRepository("data", "models", "starter")))
+            File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+        return folder;
     }
 
     private static RgbImage Plain(ClipModel model, byte value)
@@ -172,5 +198,13 @@ public sealed class ClipModelTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => model.EmbedPhotosAsync(photos[..1]));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => model.EmbedTextAsync("a boat"));
         model.Dispose();
+    }
+
+    [Fact]
+    public async Task A_model_that_was_disposed_before_its_first_photo_loads_nothing_more()
+    {
+        var model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
+        model.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => model.EmbedPhotosAsync([Plain(model, 7)]));
     }
 }
