@@ -9,12 +9,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 
 var parsed = PhotoSearchCommand.Create().Parse(args.Length == 0 ? ["--help"] : args);
 // A shell that asks for completions sends a command line that is not finished.
-if (parsed.Errors.Count > 0 && args is not [['[', ..], ..])
-{
-    foreach (var error in parsed.Errors) Console.Error.WriteLine(PlainText.Of(error.Message));
-    Console.Error.WriteLine($"Try: {CommandExamples.NameOf(parsed.CommandResult.Command)} --help");
-    return ExitCode.WrongArguments;
-}
+if (args is not [['[', ..], ..] && CommandLineErrors.Write(parsed)) return ExitCode.WrongArguments;
 
 try
 {

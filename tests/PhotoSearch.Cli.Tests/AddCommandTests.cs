@@ -64,7 +64,7 @@ public sealed class AddCommandTests : IDisposable
 
         var pruned = await photosearch.RunAsync("add", photosearch.In("mine", "2023"), "--prune");
         Assert.True(pruned.ExitCode == 0, pruned.Error);
-        Assert.StartsWith("1 photos indexed", pruned.Output);
+        Assert.StartsWith("1 photo indexed", pruned.Output);
         Assert.Contains("1 unchanged, 0 failed, 2 removed.", pruned.Output);
         Assert.Equal(["2023/p003.jpg", "2023/renamed.jpg", "2024/p004.jpg", "2024/p005.jpg"], await IdsAsync());
 

@@ -44,6 +44,21 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("   at ", result.Error);
     }
 
+    [Theory]
+    [InlineData("Did you mean search?", "serach", "a boat")]
+    [InlineData("Did you mean list?", "index", "lst")]
+    [InlineData("Did you mean --index?", "search", "a boat", "--idnex", "mine")]
+    [InlineData("Did you mean --exact?", "search", "--exakt")]
+    [InlineData("Did you mean --prune?", "add", "--purne")]
+    [InlineData("Words that belong together need quotes: \"a red boat\".", "search", "a", "red", "boat")]
+    public async Task A_slip_is_answered_with_what_may_have_been_meant(string guess, params string[] arguments)
+    {
+        var result = await photosearch.RunAsync(arguments);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Equal(guess, result.Error.TrimEnd().Split('\n')[^2]);
+    }
+
     [Fact]
     public async Task Help_lists_every_command()
     {
@@ -141,7 +156,7 @@ public sealed class CommandLineTests : IDisposable
         var result = await photosearch.RunAsync("add", photosearch.In("mine"));
 
         Assert.Equal(3, result.ExitCode);
-        Assert.StartsWith("1 photos indexed", result.Output);
+        Assert.StartsWith("1 photo indexed", result.Output);
         Assert.Contains("Skipped bad.jpg: not a readable image", result.Error);
         Assert.DoesNotContain("notes.txt", result.Error);
         var found = await photosearch.RunAsync("search", "anything", "--json");

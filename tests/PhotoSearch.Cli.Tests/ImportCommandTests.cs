@@ -35,7 +35,7 @@ public sealed class ImportCommandTests : IDisposable
         var imported = await photosearch.RunAsync("import", "unsplash", "--ids", photosearch.In("ids.csv"), "--features", golden, "--start", "1", "--end", "3");
 
         Assert.Equal(3, imported.ExitCode);
-        Assert.StartsWith("1 photos indexed", imported.Output);
+        Assert.StartsWith("1 photo indexed", imported.Output);
         Assert.Contains("Skipped zeros: its embedding is all zeros, which has no direction (row 2)", imported.Error);
         Assert.DoesNotContain("nan", imported.Error);
         Assert.Contains("clip-ViT-B-32, 4 dimensions", (await photosearch.RunAsync("index", "info")).Output);

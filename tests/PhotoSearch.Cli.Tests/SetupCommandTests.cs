@@ -132,7 +132,7 @@ public sealed class SetupCommandTests : IDisposable
         foreach (var result in new[] { fresh, filled })
             Assert.Contains("ok       photos    no folder of photos is set: photosearch add FOLDER, or photosearch setup --photos FOLDER", result.Output);
         Assert.Contains("there is no index \"photos\" yet", fresh.Output);
-        Assert.Contains("1 photos", filled.Output);
+        Assert.Contains(": 1 photo, ", filled.Output);
     }
 
     /// <summary>Without the quotes in which a value with unusual characters stands.</summary>

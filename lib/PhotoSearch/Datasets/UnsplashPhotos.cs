@@ -35,7 +35,7 @@ public sealed record UnsplashDownloadSummary(int Downloaded, int Present, IReadO
 {
     /// <summary>One line: <c>1,000 photos downloaded in 95.2 s; 0 were there, 0 failed.</c></summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Downloaded:N0} photos downloaded in {Elapsed.TotalSeconds:N1} s; {Present:N0} were there, {Failures.Count:N0} failed.") +
+        string.Create(CultureInfo.InvariantCulture, $"{Downloaded:N0} photo{(Downloaded == 1 ? "" : "s")} downloaded in {Elapsed.TotalSeconds:N1} s; {Present:N0} were there, {Failures.Count:N0} failed.") +
         (Interrupted ? " Interrupted: the next run goes on from here." : "");
 }
 
