@@ -82,6 +82,22 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wrong_setting_is_told_with_the_place_where_it_stands()
+    {
+        var work = Directory.CreateDirectory(photosearch.In("work")).FullName;
+        photosearch.WorkingFolder = work;
+        File.WriteAllText(Path.Combine(work, ".env"), "PHOTOS_DIR=.\n");
+        Assert.DoesNotContain(".env", (await photosearch.RunAsync("setup", "--model", "no-such-model")).Error, StringComparison.Ordinal);
+
+        photosearch.Environment["CLIP_MODEL"] = "no-such-model";
+        Assert.Contains("the environment variable CLIP_MODEL says, which wins over", (await photosearch.RunAsync("model", "list")).Error, StringComparison.Ordinal);
+
+        photosearch.Environment["CLIP_MODEL"] = null;
+        File.WriteAllText(Path.Combine(work, ".env"), "CLIP_MODEL=no-such-model\n");
+        Assert.Contains($"Change it in {Path.Combine(work, ".env")}.", (await photosearch.RunAsync("model", "list")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Searching_before_adding_says_what_to_do()
     {
         var result = await photosearch.RunAsync("search", "a boat");

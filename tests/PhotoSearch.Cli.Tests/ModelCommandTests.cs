@@ -24,9 +24,10 @@ public sealed class ModelCommandTests : IDisposable
 
         var lines = (await photosearch.RunAsync("model", "list")).Output.TrimEnd().Split('\n');
         Assert.Collection(lines,
-            line => Assert.Matches("^starter +512 dimensions +[0-9.]+ MB   data/models/starter$", line),
-            line => Assert.Matches("^clip-ViT-B-32 +512 dimensions +607.1 MB   not on this machine$", line),
-            line => Assert.Matches("^clip-ViT-B-32-int8 +512 dimensions +155.0 MB   begun: 2.0 MB in ", line));
+            line => Assert.Matches("^MODEL +DIMENSION +SIZE  ON THIS MACHINE$", line),
+            line => Assert.Matches("^starter +512 +[0-9.]+ MB  data/models/starter$", line),
+            line => Assert.Matches("^clip-ViT-B-32 +512 +607.1 MB  no$", line),
+            line => Assert.Matches("^clip-ViT-B-32-int8 +512 +155.0 MB  begun: 2.0 MB in ", line));
 
         using var json = JsonDocument.Parse((await photosearch.RunAsync("model", "list", "--json")).Output);
         Assert.Equal([true, false, false], json.RootElement.EnumerateArray().Select(model => model.GetProperty("is_here").GetBoolean()));

@@ -20,8 +20,10 @@ internal static class ModelCommand
             var settings = WorkshopSettings.Load();
             var models = ModelCatalog.List(settings);
             if (parsed.GetValue(json)) JsonOutput.Write(models);
-            else foreach (var model in models)
-                Console.WriteLine($"{model.Name,-20} {model.Dimension,5} dimensions {model.Bytes / 1e6,8:N1} MB   {Place(model, settings)}");
+            else foreach (var line in AlignedColumns.Lines(
+                ["MODEL", "DIMENSION", "SIZE", "ON THIS MACHINE"],
+                models.Select(model => new[] { model.Name, $"{model.Dimension}", $"{model.Bytes / 1e6:N1} MB", Place(model, settings) }), numbers: [1, 2]))
+                Console.WriteLine(line);
             return ExitCode.Done;
         });
         return command;
@@ -56,7 +58,7 @@ internal static class ModelCommand
     private static string Place(ModelInfo model, WorkshopSettings settings) =>
         model.IsHere ? settings.Shorten(model.Folder)
         : model.BytesHere > 0 ? string.Create(CultureInfo.InvariantCulture, $"begun: {model.BytesHere / 1e6:N1} MB in {model.Folder}")
-        : "not on this machine";
+        : "no";
 
     private static string Use(ModelInfo model, WorkshopSettings settings) =>
         settings.ClipModel == model.Name ? "CLIP_MODEL names it." : $"To use it, set CLIP_MODEL={model.Name}, and INDEX_NAME to a new name.";

@@ -14,8 +14,10 @@ internal static class PixelsCommand
         output.Validators.RefuseEmpty("--out: an empty path names no file.");
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var png = parsed.GetRequiredValue(output);
             var pixels = await ImageDecoder.ReadForModelAsync(parsed.GetRequiredValue(file), cancellationToken: cancellationToken);
-            await File.WriteAllBytesAsync(parsed.GetRequiredValue(output), ImageDecoder.EncodePng(pixels), cancellationToken);
+            await File.WriteAllBytesAsync(png, ImageDecoder.EncodePng(pixels), cancellationToken);
+            Console.Error.WriteLine($"The {pixels.Width} x {pixels.Height} pixels that the model sees are in {png}.");
             return ExitCode.Done;
         });
         return command;

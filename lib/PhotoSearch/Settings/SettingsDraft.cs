@@ -32,7 +32,7 @@ public sealed class SettingsDraft
     /// <summary>The settings as the file will have them; environment variables are left out.</summary>
     /// <exception cref="SettingsException">A value is not allowed.</exception>
     public WorkshopSettings Check() => SettingsParser.Parse(folder, written.Concat(changes).GroupBy(pair => pair.Key)
-        .ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value), File);
+        .ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value), fileName: null) with { File = File };
 
     /// <summary>Keys that have a value in the file now and will get another.</summary>
     public IReadOnlyList<string> Overwritten =>

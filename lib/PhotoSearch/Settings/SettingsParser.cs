@@ -53,7 +53,9 @@ internal static class SettingsParser
                 $"it is {string.Join(", ", ModelCatalog.Names.Select(name => $"\"{name}\""))}, or a folder with vision_model.onnx, text_model.onnx, vocab.json and merges.txt.");
         }
 
-        SettingsException Wrong(string key, string value, string allowed) =>
-            new($"{key} \"{value}\" is not allowed: {allowed}{(fileName is null ? "" : $" Change it in {fileName}.")}");
+        SettingsException Wrong(string key, string value, string allowed) => new($"{key} \"{value}\" is not allowed: {allowed}" + (
+            fileName is null ? ""
+            : Environment.GetEnvironmentVariable(key) is null ? $" Change it in {fileName}."
+            : $" It is what the environment variable {key} says, which wins over {fileName}."));
     }
 }

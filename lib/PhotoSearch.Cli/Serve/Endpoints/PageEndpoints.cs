@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using PhotoSearch.Cli.Serve.Photos;
 using PhotoSearch.Cli.Serve.Security;
 
 namespace PhotoSearch.Cli.Serve.Endpoints;

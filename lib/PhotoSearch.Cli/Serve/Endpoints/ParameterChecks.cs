@@ -38,6 +38,7 @@ internal static class Say
     public const string MinCosine = "Leaves out photos whose cosine is below.";
     public const string MinCosineRange = "min_cosine must be a number from -1 to 1.";
     public const string Id = "The photo's id, as a search gave it.";
+    public const string IdNeeded = "id is empty: say which photo.";
     public const string IdLimit = "An id has 512 letters at most.";
     public const string IndexLimit = "An index's name has 255 letters at most.";
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
+using PhotoSearch.Cli.Serve.Photos;
 using PhotoSearch.Cli.Serve.Security;
 
 namespace PhotoSearch.Cli.Serve.Endpoints;
@@ -25,7 +26,7 @@ internal static class PhotoEndpoints
 
     private static async Task<Results<FileContentHttpResult, StatusCodeHttpResult>> ShowAsync(
         HttpContext context, IndexShelf shelf, PhotoPlaces places, PhotoPictures pictures,
-        [Description(Say.Id), MaxLength(ServeLimits.IdLength, ErrorMessage = Say.IdLimit)] string id,
+        [Description(Say.Id), Required(ErrorMessage = Say.IdNeeded), MaxLength(ServeLimits.IdLength, ErrorMessage = Say.IdLimit)] string id,
         [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         CancellationToken cancellationToken,
         [Description("small: 560 pixels at most, for a tile; large: 2,000."), RegularExpression("small|large", ErrorMessage = "size must be small or large.")] string size = "small")

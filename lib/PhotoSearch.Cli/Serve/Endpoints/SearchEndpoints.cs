@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve.Endpoints;
 
@@ -20,7 +21,7 @@ internal static class SearchEndpoints
 
     private static async Task<SearchAnswer> ByTextAsync(
         IndexShelf shelf, Searches searches,
-        [Description(Say.Text), MinLength(1, ErrorMessage = Say.TextNeeded), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string q,
+        [Description(Say.Text), Required(ErrorMessage = Say.TextNeeded), MinLength(1, ErrorMessage = Say.TextNeeded), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string q,
         [Description(Say.Without), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? without,
         [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         [FromQuery(Name = "min_cosine"), Description(Say.MinCosine), Range(-1.0, 1.0, ErrorMessage = Say.MinCosineRange)] double? minCosine,
@@ -45,7 +46,7 @@ internal static class SearchEndpoints
 
     private static async Task<SearchAnswer> LikePhotoAsync(
         IndexShelf shelf, Searches searches, PhotoPlaces places,
-        [Description(Say.Id), MaxLength(ServeLimits.IdLength, ErrorMessage = Say.IdLimit)] string id,
+        [Description(Say.Id), Required(ErrorMessage = Say.IdNeeded), MaxLength(ServeLimits.IdLength, ErrorMessage = Say.IdLimit)] string id,
         [Description(Say.Text), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? q,
         [Description(Say.Without), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? without,
         [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
