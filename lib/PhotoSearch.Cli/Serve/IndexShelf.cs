@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
+using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve;
 

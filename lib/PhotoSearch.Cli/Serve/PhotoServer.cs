@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PhotoSearch.Cli.Serve.Endpoints;
+using PhotoSearch.Cli.Serve.Photos;
 using PhotoSearch.Cli.Serve.Security;
 
 namespace PhotoSearch.Cli.Serve;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Caching.Memory;
+using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve;
 

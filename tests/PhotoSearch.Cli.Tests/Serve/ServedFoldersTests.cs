@@ -1,5 +1,5 @@
 using System.Net;
-using PhotoSearch.Cli.Serve;
+using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Tests;
 

@@ -1,4 +1,4 @@
-namespace PhotoSearch.Cli;
+namespace PhotoSearch.Cli.Commands;
 
 /// <summary>The end of filling an index that <c>index create --for</c> made: it gets back what it went without.</summary>
 internal static class IndexLoading

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace PhotoSearch.Cli.Serve;
+namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>The name under which a photo that somebody sends is kept: it names a file of the folder itself, on every system.</summary>
 internal static class SafeFileName

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PhotoSearch.Cli;
+namespace PhotoSearch.Cli.Commands;
 
 /// <summary>What <c>setup</c> asks, on standard error; the answers come from the keyboard or, one a line, from standard input.</summary>
 /// <param name="draft">Takes the answers, and says which are not allowed.</param>

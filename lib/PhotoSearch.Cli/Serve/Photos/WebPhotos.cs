@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 
-namespace PhotoSearch.Cli.Serve;
+namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>Tells whether an index's photos are on the web, because then, and only then, the page may fetch pictures from other servers.</summary>
 internal sealed class WebPhotos(IndexShelf shelf) : IDisposable

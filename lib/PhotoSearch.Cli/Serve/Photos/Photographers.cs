@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace PhotoSearch.Cli.Serve;
+namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>Who made the photos, where the folder that they lie in says so.</summary>
 internal sealed class Photographers : IDisposable

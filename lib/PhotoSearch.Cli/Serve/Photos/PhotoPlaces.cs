@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace PhotoSearch.Cli.Serve;
+namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>From the id of a photo to its file: for photos of the index only, and inside its folder only.</summary>
 internal sealed class PhotoPlaces : IDisposable

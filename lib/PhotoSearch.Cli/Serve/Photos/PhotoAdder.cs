@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace PhotoSearch.Cli.Serve;
+namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>What became of a photo that was sent.</summary>
 /// <param name="Status"><c>added</c>, or <c>unchanged</c> when the index holds the same bytes already.</param>

@@ -1,4 +1,4 @@
-namespace PhotoSearch.Cli.Serve;
+namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>The folders of this machine that photos may be shown from, and put into.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace PhotoSearch.Cli.Serve;
+namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>Photos as the page shows them: decoded and encoded anew as JPEG, so that no byte of a file reaches the browser as it is.</summary>
 internal sealed class PhotoPictures : IDisposable

@@ -1,4 +1,4 @@
-namespace PhotoSearch.Cli.Serve;
+namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>Where a path really leads, with every symbolic link on the way followed.</summary>
 internal static class RealPath
