@@ -12,8 +12,10 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
     private readonly Dictionary<string, string> wanted = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> sources = [];
     private readonly HashSet<string> assemblies = [];
-    private readonly string folder = Directory.CreateTempSubdirectory("notebook-packages-").FullName;
     private readonly List<string> asked = [];
+
+    /// <summary>Of the project that is restored. Most notebooks need none, and a kernel that is killed deletes none.</summary>
+    private string? folder;
 
     /// <param name="reference"><c>Name</c> or <c>Name, Version</c>.</param>
     /// <exception cref="CellException">The package is in use in another version.</exception>
@@ -38,9 +40,10 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
     public async Task<IReadOnlyList<string>> RestoreAsync(CancellationToken cancellationToken)
     {
         if (asked.Count == 0) return [];
+        folder ??= Directory.CreateTempSubdirectory("notebook-packages-").FullName;
         try
         {
-            await RunRestoreAsync(cancellationToken);
+            await RunRestoreAsync(Path.Combine(folder, "packages.csproj"), cancellationToken);
         }
         catch
         {
@@ -58,9 +61,12 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
         return found;
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        if (folder is not null) Directory.Delete(folder, recursive: true);
+    }
 
-    private async Task RunRestoreAsync(CancellationToken cancellationToken)
+    private async Task RunRestoreAsync(string file, CancellationToken cancellationToken)
     {
         // The runtime identifier makes the restore choose this machine's native libraries.
         var project = $"""
@@ -76,7 +82,6 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
               </ItemGroup>
             </Project>
             """;
-        var file = Path.Combine(folder, "packages.csproj");
         await File.WriteAllTextAsync(file, project, cancellationToken);
         var start = new ProcessStartInfo(DotnetHost.Path, ["restore", file, "--nologo", "--verbosity", "quiet", "-p:NuGetAudit=false"])
         {
