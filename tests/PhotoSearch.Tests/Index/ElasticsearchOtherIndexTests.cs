@@ -1,35 +1,10 @@
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace PhotoSearch.Tests;
 
 /// <summary>Indexes that other programs made in Elasticsearch, and what it makes of ours.</summary>
 [Collection(ElasticsearchServer.Collection)]
-public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : IAsyncLifetime
+public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : ServerIndexTests
 {
-    private const int Dimension = 8;
-
-    private static readonly HttpClient Http = new();
-
-    private readonly string name = $"other-{Guid.NewGuid():N}";
-    private IPhotoIndex index = null!;
-    private Uri indexUri = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (ElasticsearchServer.ReasonToSkip() is not null) return;
-        var uri = await server.UriAsync();
-        indexUri = new Uri(uri, name + "/");
-        index = PhotoIndex.Open(TestSettings.OpenSearch(uri.ToString()), name);
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (index is null) return;
-        await index.DeleteAsync();
-        await index.DisposeAsync();
-    }
+    private protected override async Task<Uri?> ServerAsync() => ElasticsearchServer.ReasonToSkip() is null ? await server.UriAsync() : null;
 
     [ElasticsearchFact]
     public async Task An_index_without_a_model_is_used_when_the_dimension_fits()
@@ -38,15 +13,15 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : I
         var photos = Vectors.Photos(20, Dimension);
         var query = Vectors.Unit(1000, Dimension);
 
-        Assert.True((await index.CreateAsync(new("anything", Dimension))).AlreadyExisted);
-        Assert.Equal((null, null, Dimension), (await index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
-        await index.AddAsync(photos);
-        await index.RefreshAsync();
+        Assert.True((await Index.CreateAsync(new("anything", Dimension))).AlreadyExisted);
+        Assert.Equal((null, null, Dimension), (await Index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
+        await Index.AddAsync(photos);
+        await Index.RefreshAsync();
 
         var expected = Vectors.Nearest(photos, query, 5);
-        Assert.All(expected.Zip(await index.SearchAsync(query, 5)), pair => Assert.Equal((pair.First.Id, pair.First.Cosine), (pair.Second.Id, pair.Second.Cosine), Close));
-        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.CreateAsync(new("anything", 512)));
-        Assert.StartsWith($"Index \"{name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message, StringComparison.Ordinal);
+        Assert.All(expected.Zip(await Index.SearchAsync(query, 5)), pair => Assert.Equal((pair.First.Id, pair.First.Cosine), (pair.Second.Id, pair.Second.Cosine), Close));
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("anything", 512)));
+        Assert.StartsWith($"Index \"{Name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message, StringComparison.Ordinal);
     }
 
     [ElasticsearchFact]
@@ -56,48 +31,41 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : I
         {
             await PutAsync($$$"""{"mappings":{"properties":{"embedding":{"type":"dense_vector","dims":8,{{{options}}} } } } }""");
             var photos = Vectors.Photos(20, Dimension);
-            await index.AddAsync(photos);
-            await index.RefreshAsync();
+            await Index.AddAsync(photos);
+            await Index.RefreshAsync();
             var query = Vectors.Unit(1000, Dimension);
             try
             {
-                var hits = await index.SearchAsync(query, 5);
+                var hits = await Index.SearchAsync(query, 5);
                 Assert.All(Vectors.Nearest(photos, query, 5).Zip(hits), pair => Assert.Equal((pair.First.Id, pair.First.Cosine), (pair.Second.Id, pair.Second.Cosine), Close));
             }
             catch (PhotoIndexException refusal)
             {
-                Assert.EndsWith($"of index \"{name}\": script_lang not supported [painless]. An exact search runs a script: ask the administrator to allow scripts, " +
+                Assert.EndsWith($"of index \"{Name}\": script_lang not supported [painless]. An exact search runs a script: ask the administrator to allow scripts, " +
                     "or create the index again with notebook 1, so that it can be searched approximately.", refusal.Message, StringComparison.Ordinal);
             }
-            await index.DeleteAsync();
+            await Index.DeleteAsync();
         }
     }
 
     [ElasticsearchFact]
-    public async Task An_index_without_vectors_is_named_and_can_be_deleted()
-    {
-        await PutAsync("""{"mappings":{"properties":{"embedding":{"type":"float"}}}}""");
-
-        foreach (var one in new Func<Task>[] { () => index.CreateAsync(new("m", Dimension)), () => index.GetInfoAsync(), () => index.SearchAsync(Vectors.Unit(1, Dimension), 1), () => index.AddAsync(Vectors.Photos(1, Dimension)) })
-            Assert.StartsWith($"Index \"{name}\" in {index.Location} is there, but has no k-NN field named embedding", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
-        Assert.True(await index.DeleteAsync());
-    }
+    public Task An_index_without_vectors_is_named_and_can_be_deleted() => IndexWithoutVectorsIsNamedAsync();
 
     [ElasticsearchFact]
     public async Task A_dimension_that_it_cannot_hold_is_told()
     {
-        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.CreateAsync(new("m", 5_000)));
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("m", 5_000)));
 
         // 4,096 since 8.11, fewer before.
-        Assert.Matches($"^Elasticsearch at {index.Location} cannot create index \"{name}\": The number of dimensions .*in the range \\[1, [0-9]+\\] but was \\[5000\\]\\.$", refusal.Message);
+        Assert.Matches($"^Elasticsearch at {Index.Location} cannot create index \"{Name}\": The number of dimensions .*in the range \\[1, [0-9]+\\] but was \\[5000\\]\\.$", refusal.Message);
     }
 
     [ElasticsearchFact]
     public async Task Embeddings_are_kept_unrounded_and_out_of_the_documents()
     {
-        await index.CreateAsync(new(Vectors.Model, Dimension, "/photos"));
+        await Index.CreateAsync(new(Vectors.Model, Dimension, "/photos"));
 
-        var mapping = (await Http.GetFromJsonAsync<JsonObject>(new Uri(indexUri, "_mapping")))![name]!["mappings"]!;
+        var mapping = await MappingsAsync();
 
         Assert.Equal("hnsw", (string?)mapping["properties"]!["embedding"]!["index_options"]!["type"]);
         Assert.Equal("""{"excludes":["embedding"]}""", mapping["_source"]!.ToJsonString());
@@ -105,10 +73,4 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : I
     }
 
     private static bool Close((string Id, double Cosine) one, (string Id, double Cosine) other) => one.Id == other.Id && Math.Abs(one.Cosine - other.Cosine) < 1e-5;
-
-    private async Task PutAsync(string body)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        (await Http.PutAsync(indexUri, content)).EnsureSuccessStatusCode();
-    }
 }

@@ -1,45 +1,20 @@
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace PhotoSearch.Tests;
 
 /// <summary>Indexes that other programs made, such as the Python workshop's.</summary>
 [Collection(OpenSearchServer.Collection)]
-public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : IAsyncLifetime
+public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerIndexTests
 {
-    private const int Dimension = 8;
-
-    private static readonly HttpClient Http = new();
-
-    private readonly string name = $"other-{Guid.NewGuid():N}";
-    private IPhotoIndex index = null!;
-    private Uri indexUri = null!;
-
-    public async Task InitializeAsync()
-    {
-        if (OpenSearchServer.ReasonToSkip() is not null) return;
-        var node = await server.PlainAsync();
-        indexUri = new Uri(node.Uri, name + "/");
-        index = PhotoIndex.Open(TestSettings.OpenSearch(node.ServiceUri), name);
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (index is null) return;
-        await index.DeleteAsync();
-        await index.DisposeAsync();
-    }
+    private protected override async Task<Uri?> ServerAsync() => OpenSearchServer.ReasonToSkip() is null ? (await server.PlainAsync()).Uri : null;
 
     [OpenSearchFact]
     public async Task An_index_without_a_model_is_used_when_the_dimension_fits()
     {
         await PutAsync("""{"settings":{"index":{"knn":true}},"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8,"method":{"name":"hnsw","engine":"lucene","space_type":"cosinesimil"}}}}}""");
 
-        Assert.True((await index.CreateAsync(new("anything", Dimension))).AlreadyExisted);
-        Assert.Equal((null, null, Dimension), (await index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
-        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.CreateAsync(new("anything", 512)));
-        Assert.StartsWith($"Index \"{name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message, StringComparison.Ordinal);
+        Assert.True((await Index.CreateAsync(new("anything", Dimension))).AlreadyExisted);
+        Assert.Equal((null, null, Dimension), (await Index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("anything", 512)));
+        Assert.StartsWith($"Index \"{Name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message, StringComparison.Ordinal);
     }
 
     [OpenSearchFact]
@@ -47,11 +22,11 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : IAsyncL
     {
         await PutAsync("""{"settings":{"index":{"knn":true}},"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8,"method":{"name":"hnsw","engine":"lucene","space_type":"l2"}}}}}""");
         var photos = Vectors.Photos(20, Dimension);
-        await index.AddAsync(photos);
-        await index.RefreshAsync();
+        await Index.AddAsync(photos);
+        await Index.RefreshAsync();
         var query = Vectors.Unit(1000, Dimension);
 
-        var hits = await index.SearchAsync(query, 5);
+        var hits = await Index.SearchAsync(query, 5);
 
         var expected = Vectors.Nearest(photos, query, 5);
         Assert.Equal(expected.Select(hit => hit.Id), hits.Select(hit => hit.Id));
@@ -59,45 +34,31 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : IAsyncL
     }
 
     [OpenSearchFact]
-    public async Task An_index_without_vectors_is_named_and_can_be_deleted()
-    {
-        await PutAsync("""{"mappings":{"properties":{"embedding":{"type":"float"}}}}""");
-
-        foreach (var one in new Func<Task>[] { () => index.CreateAsync(new("m", Dimension)), () => index.GetInfoAsync(), () => index.SearchAsync(Vectors.Unit(1, Dimension), 1), () => index.AddAsync(Vectors.Photos(1, Dimension)) })
-            Assert.StartsWith($"Index \"{name}\" in {index.Location} is there, but has no k-NN field named embedding", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
-        Assert.True(await index.DeleteAsync());
-    }
+    public Task An_index_without_vectors_is_named_and_can_be_deleted() => IndexWithoutVectorsIsNamedAsync();
 
     [OpenSearchFact]
     public async Task An_alias_is_as_good_as_the_index_behind_it()
     {
-        await using var aliased = PhotoIndex.Open(TestSettings.OpenSearch(index.Location), name + "-alias");
-        await index.CreateAsync(new(Vectors.Model, Dimension));
-        (await Http.PutAsync(new Uri(indexUri, $"_alias/{name}-alias"), null)).EnsureSuccessStatusCode();
+        await using var aliased = PhotoIndex.Open(TestSettings.OpenSearch(Index.Location), Name + "-alias");
+        await Index.CreateAsync(new(Vectors.Model, Dimension));
+        await PutAsync("{}", $"_alias/{Name}-alias");
 
         await aliased.AddAsync(Vectors.Photos(3, Dimension));
         await aliased.RefreshAsync();
 
         Assert.Equal(3, (await aliased.GetInfoAsync())!.Photos);
-        Assert.Equal(3, (await index.SearchAsync(Vectors.Unit(1, Dimension), 5)).Count);
+        Assert.Equal(3, (await Index.SearchAsync(Vectors.Unit(1, Dimension), 5)).Count);
     }
 
     [OpenSearchFact]
     public async Task The_mapping_that_is_shown_is_the_mapping_that_is_made()
     {
-        await index.CreateAsync(new(Vectors.Model, Dimension, "/photos"));
+        await Index.CreateAsync(new(Vectors.Model, Dimension, "/photos"));
 
-        var answer = await Http.GetFromJsonAsync<JsonObject>(new Uri(indexUri, "_mapping"));
+        var mapping = await MappingsAsync();
 
-        var mapping = answer![name]!["mappings"]!;
         Assert.Equal("""{"model":"test-model","photos_folder":"/photos","dimension":8}""", mapping["_meta"]!.ToJsonString());
         Assert.Equal("""{"excludes":["embedding"]}""", mapping["_source"]!.ToJsonString());
         Assert.Equal("cosinesimil", (string?)mapping["properties"]!["embedding"]!["method"]!["space_type"]);
-    }
-
-    private async Task PutAsync(string body)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        (await Http.PutAsync(indexUri, content)).EnsureSuccessStatusCode();
     }
 }
