@@ -58,6 +58,14 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         $"{dialect.Product} at {place} cannot compare a query with every photo of index \"{index}\": {Reason(error).TrimEnd('.')}. An exact search runs a script: ask the administrator to allow scripts, " +
         (approximateToo ? "or search approximately (leave out --exact, or exact: true)." : "or create the index again with notebook 1, so that it can be searched approximately."));
 
+    public PhotoIndexException CannotLookUp(string index, JsonNode error) => new(
+        $"{dialect.Product} at {place} cannot tell which photos index \"{index}\" holds: {Reason(error).TrimEnd('.')}. Try again in a minute.");
+
+    /// <summary>A search that some shards did not answer is a success to the server, with the photos of the others.</summary>
+    public PhotoIndexException ShardsMissing(string index, int answered, int all) => new(
+        $"Only {answered} of the {all} shards of index \"{index}\" answered, so that photos would be missing. A node of {dialect.Product} at {place} may be down: " +
+        "try again when it is back (GET _cluster/health tells).");
+
     public PhotoIndexException NotOpenSearch(string body, string expected, Exception? cause = null) => new(
         $"What answers at {place} is neither OpenSearch nor Elasticsearch: it sent \"{Head(body)}\" where {expected} was expected. Correct SERVICE_URI, {OrEmbedded}.", cause);
 
@@ -67,9 +75,11 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
     /// <summary>The innermost reason in an error body: the server wraps the one that helps in others that do not.</summary>
     public string Reason(JsonNode? error)
     {
-        error = (error?["failed_shards"] as JsonArray)?.FirstOrDefault()?["reason"] ?? error;
-        while (error?["caused_by"] is { } cause) error = cause;
-        return secrets.Hide((string?)error?["reason"] ?? (string?)error?["type"] ?? error?.ToJsonString() ?? "no reason given");
+        // A proxy's, and those of old servers, are plain texts.
+        if (error is not JsonObject) return secrets.Hide(error?.ToString() ?? "no reason given");
+        error = (error["failed_shards"] as JsonArray)?.FirstOrDefault()?["reason"] as JsonObject ?? error;
+        while (error["caused_by"] is JsonObject cause) error = cause;
+        return secrets.Hide((error["reason"] ?? error["type"] ?? error).ToString());
     }
 
     private string Reason(string body)

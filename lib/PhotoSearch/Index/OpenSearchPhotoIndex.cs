@@ -37,7 +37,7 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
         if (status != 400)
             return new IndexCreation((bool?)body["acknowledged"] ?? false, (bool?)body["shards_acknowledged"] ?? false, (string?)body["index"] ?? Name);
         // Another machine may have created it between our two requests.
-        return (string?)body["error"]?["type"] == "resource_already_exists_exception" && await FindExistingAsync() is { } meanwhile
+        return (string?)(body["error"] as JsonObject)?["type"] == "resource_already_exists_exception" && await FindExistingAsync() is { } meanwhile
             ? meanwhile
             : throw connection.Errors.CannotCreate(Name, body["error"]);
 
@@ -98,7 +98,9 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
             // _mget sees what is stored, refreshed or not.
             var (_, body) = await connection.SendAsync("POST", $"{Path}/_mget", OpenSearchRequests.ContentHashes(part), cancellationToken);
             foreach (var photo in body["docs"]?.AsArray() ?? [])
-                if ((bool?)photo?["found"] == true)
+                if (photo?["error"] is { } error)
+                    throw connection.Errors.CannotLookUp(Name, error);
+                else if ((bool?)photo?["found"] == true)
                     hashes[(string)photo["_id"]!] = FirstText(photo["_source"]?["content_hash"]) ?? "";
         }
         return hashes;
@@ -127,7 +129,7 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
         var scroll = (string?)page["_scroll_id"];
         try
         {
-            while (page["hits"]?["hits"]?.AsArray() is { Count: > 0 } hits)
+            while (WholeHits(page) is { Count: > 0 } hits)
             {
                 foreach (var hit in hits)
                     yield return new StoredPhoto((string)hit!["_id"]!, FirstText(hit["_source"]?["image_url"]) ?? (string)hit["_id"]!);
@@ -172,13 +174,20 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
         var (status, body) = await connection.SendAsync("POST", $"{Path}/_search", request, cancellationToken, exact ? [400, 404] : [404]);
         if (status == 404) throw IndexErrors.Missing(Name, Location);
         if (status == 400) throw connection.Errors.CannotCompare(Name, body["error"], mapping.ScoresAreCosines);
-        return [.. (body["hits"]?["hits"]?.AsArray() ?? [])
+        return [.. WholeHits(body)
             .Select(hit => new PhotoHit(
                 (string)hit!["_id"]!,
                 FirstText(hit["_source"]?["image_url"]) ?? (string)hit["_id"]!,
                 exact ? (double)hit["_score"]! - 1 : (2 * (double)hit["_score"]!) - 1))
             .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id, StringComparer.Ordinal)];
     }
+
+    /// <summary>The hits of an answer that holds those of all shards.</summary>
+    /// <exception cref="PhotoIndexException">Shards did not answer; a shard that is lost counts among neither the successful nor the failed.</exception>
+    private JsonArray WholeHits(JsonObject answer) =>
+        answer["_shards"] is JsonObject shards && (int?)shards["successful"] is { } answered && (int?)shards["total"] is { } all && answered < all
+            ? throw connection.Errors.ShardsMissing(Name, answered, all)
+            : answer["hits"]?["hits"]?.AsArray() ?? [];
 
     /// <summary>A field's text. Other programs may have put a list there, of which it is the first, or anything else, which counts as missing.</summary>
     private static string? FirstText(JsonNode? field) => field switch

@@ -41,7 +41,7 @@ internal sealed class OpenSearchTransport : IDisposable
             response.Headers.TryGetValues(OpenSearchResponse.ProductHeader, out var product);
             return new OpenSearchResponse(
                 (int)response.StatusCode,
-                await response.Content.ReadAsStringAsync(cancellationToken),
+                Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken)),
                 response.Headers.RetryAfter?.Delta,
                 product?.FirstOrDefault());
         }

@@ -17,10 +17,13 @@ internal static class SqliteErrors
     public static PhotoIndexException Folder(string file) => new(
         $"INDEX_FILE {file} is a folder. Set INDEX_FILE to a file in it, such as {file}/photos.db; it is made when the index is created.");
 
+    public static PhotoIndexException TooManyNumbers(int dimension, int most) => new(
+        $"The embedded index holds embeddings of up to {most} numbers; these have {dimension}. Set SERVICE_URI to an OpenSearch, which takes 16,000.");
+
     public static PhotoIndexException Explain(SqliteException exception, string file) => exception.SqliteErrorCode switch
     {
         SQLITE_NOTADB => Foreign(file),
-        // SQLITE_ERROR: our statements are always the same, so it is the file that lacks what they name.
+        // SQLITE_ERROR: our statements are always the same, and what vec0 would refuse is refused before; so it is the file that lacks what they name.
         SQLITE_CORRUPT or SQLITE_ERROR => new($"INDEX_FILE {file} is damaged. {StartAgain}", exception),
         SQLITE_BUSY or SQLITE_LOCKED => new($"INDEX_FILE {file} is busy: another program is writing to it. Wait until it has finished and try again.", exception),
         SQLITE_FULL => new($"INDEX_FILE {file} cannot grow: the disk is full. Make room and try again; what was added before is kept.", exception),

@@ -30,6 +30,9 @@ internal sealed record SqliteIndexTable(long Number, string Name, string Model, 
     /// </summary>
     private const int ChunkSizeBesideBits = 32;
 
+    /// <summary>The largest dimension of vec0: SQLITE_VEC_VEC0_MAX_DIMENSIONS in sqlite-vec's source.</summary>
+    private const int MostNumbers = 8_192;
+
     private string Photos => $"photo_{Number}";
 
     private string Embeddings => $"embedding_{Number}";
@@ -59,8 +62,11 @@ internal sealed record SqliteIndexTable(long Number, string Name, string Model, 
     }
 
     /// <summary>The table that a definition asks for.</summary>
-    public static SqliteIndexTable New(long number, string name, IndexDefinition definition) => new(number, name, definition.Model, definition.Dimension,
-        definition.PhotosFolder, HasBits: definition.Photos is { } photos && IndexPlan.ForEmbedded(photos, definition.Dimension).Compression > 1);
+    /// <exception cref="PhotoIndexException">Its embeddings have more numbers than vec0 holds.</exception>
+    public static SqliteIndexTable New(long number, string name, IndexDefinition definition) => definition.Dimension > MostNumbers
+        ? throw SqliteErrors.TooManyNumbers(definition.Dimension, MostNumbers)
+        : new(number, name, definition.Model, definition.Dimension, definition.PhotosFolder,
+            HasBits: definition.Photos is { } photos && IndexPlan.ForEmbedded(photos, definition.Dimension).Compression > 1);
 
     /// <summary>SQL that makes its tables. A file with bits is of a later version: earlier ones would add photos without them.</summary>
     public string CreateStatements => string.Join('\n',

@@ -46,6 +46,40 @@ public sealed class OpenSearchAnswerTests
         Assert.Equal(2, server.Requests.Count);
     }
 
+    /// <summary>A shard whose node is gone counts among neither the successful nor the failed ones.</summary>
+    [Fact]
+    public async Task Hits_of_some_shards_only_are_no_result()
+    {
+        await using var server = FakeServer.WithIndex(Dimension, _ => new(200, """{"_shards":{"total":3,"successful":2,"skipped":0,"failed":0},"hits":{"hits":[]}}"""));
+        await using var index = Open(server.Uri);
+
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+        Assert.StartsWith("Only 2 of the 3 shards of index \"photos\" answered", refusal.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<PhotoIndexException>(async () => await index.ListPhotosAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_photo_that_cannot_be_looked_up_is_not_taken_for_a_new_one()
+    {
+        await using var server = FakeServer.WithIndex(Dimension, _ => new(200, """{"docs":[{"_id":"a","error":{"type":"no_shard_available_action_exception","reason":"No shard available"}}]}"""));
+        await using var index = Open(server.Uri);
+
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetContentHashesAsync(["a"]));
+        Assert.Contains("No shard available", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/json", "{\"error\":\"no handler found\"}")]
+    [InlineData("application/json; charset=bogus", "{\"error\":{\"reason\":\"no handler found\"}}")]
+    public async Task An_error_of_another_form_is_told_as_well(string contentType, string body)
+    {
+        await using var server = new FakeServer(request => request.Method == "GET" ? new(404, "{}") : new(400, body, new() { ["Content-Type"] = contentType }));
+        await using var index = Open(server.Uri);
+
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.CreateAsync(new("m", Dimension)));
+        Assert.EndsWith(": no handler found.", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(200, "Authorization: {0}")]
     [InlineData(200, "the password is {1}, half of which comes before the cut and half after: ................ {1} and {1} and {1} and {1}")]

@@ -32,6 +32,14 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     }
 
     [Fact]
+    public async Task A_dimension_that_it_cannot_hold_is_told_and_not_taken_for_damage()
+    {
+        foreach (var refused in new Func<Task>[] { () => Index.CreateAsync(new("m", 9_000)), () => Index.PlanAsync(new("m", 9_000)) })
+            Assert.StartsWith("The embedded index holds embeddings of up to 8192 numbers; these have 9000.", (await Assert.ThrowsAsync<PhotoIndexException>(refused)).Message, StringComparison.Ordinal);
+        await Index.CreateAsync(new("m", 8_192));
+    }
+
+    [Fact]
     public async Task What_was_added_is_there_for_the_next_process_and_after_the_file_moved()
     {
         await Index.CreateAsync(Definition);
