@@ -10,6 +10,20 @@ public sealed class AddCommandTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
+    public async Task A_model_whose_image_tower_is_broken_leaves_no_index_behind()
+    {
+        foreach (var file in new DirectoryInfo(TestPaths.InRepository("data", "models", "starter")).EnumerateFiles())
+            file.CopyTo(Path.Combine(Directory.CreateDirectory(photosearch.In("model")).FullName, file.Name));
+        File.WriteAllText(photosearch.In("model", "vision_model.onnx"), "not a graph");
+        photosearch.Environment["CLIP_MODEL"] = photosearch.In("model");
+        var result = await photosearch.RunAsync("add");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("vision_model.onnx", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(photosearch.In("photos.db")));
+    }
+
+    [Fact]
     public async Task Folders_files_and_patterns_below_one_folder_go_into_one_index_each_photo_once()
     {
         GalleryCopies.CopyTo(photosearch.In("mine", "2023"), 2);

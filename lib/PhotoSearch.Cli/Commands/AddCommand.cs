@@ -35,6 +35,8 @@ internal static class AddCommand
         var info = await index.GetInfoAsync(cancellationToken);
         info?.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
+        // Before an index is made for it.
+        if (info is null) await model.LoadImageTowerAsync(cancellationToken);
         var root = await PrepareAsync(settings, model, index, info, paths, request.Prune, cancellationToken);
 
         var display = new IngestDisplay(display => PhotoIngest.RunAsync(model, index, paths,

@@ -10,6 +10,7 @@ public sealed class ClipModel : IDisposable
 {
     private readonly ModelFolder folder;
     private readonly TextTower textTower;
+    private readonly (long Bytes, DateTime Written) imageFile;
     private readonly Lock loadingImageTower = new();
     private ImageTower? imageTower;
     private bool disposed;
@@ -18,6 +19,7 @@ public sealed class ClipModel : IDisposable
     {
         this.folder = folder;
         this.textTower = textTower;
+        imageFile = StampOfImageFile();
         Tokenizer = tokenizer;
         Dimension = textTower.Embed(tokenizer.Tokenize(""), CancellationToken.None).Length;
     }
@@ -51,6 +53,7 @@ public sealed class ClipModel : IDisposable
     /// <exception cref="PhotoSearchException">A file is missing, or broken: of <c>vision_model.onnx</c> that shows with the first photo.</exception>
     public static async Task<ClipModel> LoadAsync(string folder, CancellationToken cancellationToken = default)
     {
+        folder = Path.GetFullPath(folder);
         var model = await ModelFolder.OpenAsync(folder, ModelFolder.RequiredFiles, cancellationToken);
         var tokenizer = await ClipTokenizer.LoadAsync(folder, model.ContextLength, cancellationToken);
         return await Task.Run(() =>
@@ -101,6 +104,10 @@ public sealed class ClipModel : IDisposable
     public Task<float[]> EmbedTextAsync(string text, CancellationToken cancellationToken = default) =>
         Task.Run(() => textTower.Embed(Tokenizer.Tokenize(text), cancellationToken), cancellationToken);
 
+    /// <summary>Loads the image tower now, and not with the first photo: for those who want to know beforehand that it works.</summary>
+    /// <exception cref="PhotoSearchException">It is broken, or does not belong to the text tower.</exception>
+    public Task LoadImageTowerAsync(CancellationToken cancellationToken = default) => Task.Run(LoadedImageTower, cancellationToken);
+
     /// <summary>The numbers that the image tower reads: of each value 0 to 255, <c>(value / 255 - mean) / std</c> of its colour.</summary>
     /// <param name="photo"><see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
     /// <returns>[3, size, size] float32: the red plane, the green, the blue; each row by row.</returns>
@@ -146,6 +153,14 @@ public sealed class ClipModel : IDisposable
         }
     }
 
+    private string ImageFile => Path.Combine(folder.Path, ModelFolder.VisionFile);
+
+    private (long Bytes, DateTime Written) StampOfImageFile()
+    {
+        var file = new FileInfo(ImageFile);
+        return file.Exists ? (file.Length, file.LastWriteTimeUtc) : default;
+    }
+
     private ImageTower LoadedImageTower()
     {
         lock (loadingImageTower)
@@ -157,7 +172,9 @@ public sealed class ClipModel : IDisposable
 
     private ImageTower LoadImageTower()
     {
-        var tower = new ImageTower(Path.Combine(folder.Path, ModelFolder.VisionFile), folder);
+        if (StampOfImageFile() != imageFile)
+            throw new PhotoSearchException($"{ImageFile} is another than when the model was loaded, so that the towers may be of two models. Start again.");
+        var tower = new ImageTower(ImageFile, folder);
         // Some graphs leave their dimension open.
         if (tower.Dimension <= 0 || tower.Dimension == Dimension) return tower;
         tower.Dispose();

@@ -7,10 +7,14 @@ namespace PhotoSearch;
 /// <remarks>Thread-safe: a session can run from several threads at once. Disposing it waits for the runs that have begun.</remarks>
 internal abstract class OnnxTower : IDisposable
 {
+    private readonly string file;
     private readonly InferenceSession session;
 
     /// <summary>Held for reading by every run: freeing a session that runs takes the process down.</summary>
     private readonly ReaderWriterLockSlim inUse = new();
+
+    /// <summary>What goes wrong comes as an exception; ONNX Runtime would also write it to standard error.</summary>
+    private const OrtLoggingLevel Silent = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
 
     private readonly string output;
     private bool disposed;
@@ -24,7 +28,8 @@ internal abstract class OnnxTower : IDisposable
     /// <exception cref="PhotoSearchException">The file is no ONNX graph, or lacks the input or the output.</exception>
     protected OnnxTower(string file, string input, string output, int threads)
     {
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = threads };
+        this.file = file;
+        using var options = new SessionOptions { LogSeverityLevel = Silent, IntraOpNumThreads = threads };
         try
         {
             session = new InferenceSession(file, options);
@@ -56,9 +61,10 @@ internal abstract class OnnxTower : IDisposable
     protected IReadOnlyDictionary<string, NodeMetadata> Inputs => session.InputMetadata;
 
     /// <returns>One embedding a row of the output [N, D], each with L2 norm 1.</returns>
+    /// <exception cref="PhotoSearchException">The graph does not take the inputs: they are not of its model.</exception>
     protected float[][] Run(IReadOnlyDictionary<string, OrtValue> inputs, CancellationToken cancellationToken)
     {
-        using var options = new RunOptions();
+        using var options = new RunOptions { LogSeverityLevel = Silent };
         using var stop = cancellationToken.Register(() => options.Terminate = true);
         inUse.EnterReadLock();
         try
@@ -71,6 +77,10 @@ internal abstract class OnnxTower : IDisposable
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OnnxRuntimeException wrong)
+        {
+            throw new PhotoSearchException($"ONNX Runtime cannot run {file}: {wrong.Message} Graph, vocabulary and model.json may be of different models: fetch all of them again.", wrong);
         }
         finally
         {

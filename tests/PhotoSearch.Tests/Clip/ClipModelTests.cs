@@ -149,6 +149,41 @@ public sealed class ClipModelTests
     }
 
     [Fact]
+    public async Task An_image_tower_that_was_exchanged_after_the_text_tower_was_loaded_is_refused()
+    {
+        var folder = CopyOfStarter();
+        try
+        {
+            using var model = await ClipModel.LoadAsync(folder.FullName);
+            File.SetLastWriteTimeUtc(Path.Combine(folder.FullName, "vision_model.onnx"), DateTime.UnixEpoch);
+
+            Assert.Contains("is another than when the model was loaded", (await Assert.ThrowsAsync<PhotoSearchException>(() => model.LoadImageTowerAsync())).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Pixels_of_a_size_that_the_graph_does_not_take_are_told_with_the_files_name()
+    {
+        var folder = CopyOfStarter();
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "model.json"), """{"name":"odd","image_size":256}""");
+            using var model = await ClipModel.LoadAsync(folder.FullName);
+
+            var refusal = await Assert.ThrowsAsync<PhotoSearchException>(() => model.EmbedPhotosAsync([Plain(model, 7)]));
+            Assert.Contains("vision_model.onnx", refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_description_without_a_mean_is_refused() =>
         Assert.Contains("mean and std hold 3 numbers", await RefusalOfStarterAsync(folder =>
             File.WriteAllText(Path.Combine(folder, "model.json"), """{"name":"odd","mean":null}""")));
