@@ -50,6 +50,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("Did you mean --index?", "search", "a boat", "--idnex", "mine")]
     [InlineData("Did you mean --exact?", "search", "--exakt")]
     [InlineData("Did you mean --prune?", "add", "--purne")]
+    [InlineData("Did you mean --exact?", "search", "a boat", "--without", "--exat")]
     [InlineData("Words that belong together need quotes: \"a red boat\".", "search", "a", "red", "boat")]
     public async Task A_slip_is_answered_with_what_may_have_been_meant(string guess, params string[] arguments)
     {
@@ -57,6 +58,19 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
         Assert.Equal(guess, result.Error.TrimEnd().Split('\n')[^2]);
+    }
+
+    [Theory]
+    [InlineData("setup", "--password", "hunter2")]
+    [InlineData("setup", "--password=hunter2")]
+    [InlineData("setup", "--user", "ada", "--pasword", "hunter2")]
+    public async Task The_value_of_an_unknown_option_is_not_repeated(params string[] arguments)
+    {
+        var result = await photosearch.RunAsync(arguments);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Unrecognized command or argument '--pas", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", result.Output + result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

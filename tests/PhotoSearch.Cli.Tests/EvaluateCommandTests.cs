@@ -35,6 +35,18 @@ public sealed partial class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_index_of_another_model_is_refused_before_anything_is_downloaded()
+    {
+        await photosearch.RunAsync("add");
+        photosearch.Environment["CLIP_MODEL"] = "clip-ViT-B-32";
+        photosearch.Environment["MODEL_CACHE"] = photosearch.In("models");
+        var result = await photosearch.RunAsync("evaluate", Gallery, "--index", "photos");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("Index \"photos\" holds vectors from starter", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_index_and_the_photos_themselves_give_the_same_figures()
     {
         await photosearch.RunAsync("add");

@@ -16,6 +16,7 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
     [InlineData("-5")]
     [InlineData("0.2")]
     [InlineData("many")]
+    [InlineData("1,5M")]
     [InlineData("M")]
     [InlineData("11B")]
     [InlineData("99999999999999999999B")]
@@ -42,6 +43,18 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("creation").ValueKind);
         Assert.Contains("CREATE TABLE bits_1", json.RootElement.GetProperty("request").GetString());
         Assert.False(File.Exists(photosearch.In("photos.db")), "a dry run made an index file");
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_here_is_not_downloaded_for_a_plan()
+    {
+        photosearch.Environment["CLIP_MODEL"] = "clip-ViT-B-32";
+        photosearch.Environment["MODEL_CACHE"] = photosearch.In("models");
+        var result = await photosearch.RunAsync("index", "create", "--for", "1M");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("512 dimensions, model clip-ViT-B-32", result.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(photosearch.In("models")));
     }
 
     [Fact]

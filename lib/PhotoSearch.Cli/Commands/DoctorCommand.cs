@@ -60,12 +60,12 @@ internal static class DoctorCommand
         {
             try
             {
-                Console.WriteLine($"ok       {what,-9} {await check()}");
+                Console.WriteLine($"ok       {what,-9} {PlainText.Of(await check())}");
             }
             catch (PhotoSearchException problem)
             {
                 healthy = false;
-                Console.WriteLine($"PROBLEM  {what,-9} {problem.Message}");
+                Console.WriteLine($"PROBLEM  {what,-9} {PlainText.Of(problem.Message)}");
             }
         }
     }

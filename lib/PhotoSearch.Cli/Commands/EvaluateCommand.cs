@@ -31,23 +31,18 @@ internal static class EvaluateCommand
     private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
     {
         var set = await EvaluationSet.LoadAsync(request.File, request.Photos, cancellationToken);
+        await using var index = request.Index is null ? null : PhotoIndex.Open(settings);
+        if (index is not null && await index.GetInfoAsync(cancellationToken) is { } info) info.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
-        var result = request.Index is null
+        var result = index is null
             ? await SearchEvaluation.RunAsync(model, set, photos => Console.Error.WriteLine($"{Count(photos, "photo", "photos")} embedded"), cancellationToken)
-            : await SearchInIndexAsync(settings, model, set, request.Exact, cancellationToken);
+            : await SearchEvaluation.RunAsync(model, set, index, request.Exact, cancellationToken);
 
-        foreach (var failure in result.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
+        foreach (var failure in result.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {PlainText.Of(failure.Reason)}");
         if (result.QueriesLeftOut > 0) Console.Error.WriteLine($"Not counted, because none of the right photos is there: {Count(result.QueriesLeftOut, "query", "queries")}");
         if (request.Json) WriteJson(request, result);
         else WriteTable(set, result);
         return result.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
-    }
-
-    private static async Task<EvaluationResult> SearchInIndexAsync(
-        WorkshopSettings settings, ClipModel model, EvaluationSet set, bool exact, CancellationToken cancellationToken)
-    {
-        await using var index = PhotoIndex.Open(settings);
-        return await SearchEvaluation.RunAsync(model, set, index, exact, cancellationToken);
     }
 
     private static void WriteTable(EvaluationSet set, EvaluationResult result)

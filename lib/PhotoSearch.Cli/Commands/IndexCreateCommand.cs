@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Cli.Commands;
 
 /// <summary><c>photosearch index create</c>: the plain index, or with <c>--for</c> one that is laid out for a number of photos.</summary>
-internal static class IndexCreateCommand
+internal static partial class IndexCreateCommand
 {
     private sealed record Request(long? Photos, bool DryRun, bool Json);
 
@@ -24,9 +25,9 @@ internal static class IndexCreateCommand
 
     private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
     {
-        using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
+        var (model, dimension) = await ModelAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
-        var definition = new IndexDefinition(model.Name, model.Dimension, settings.Shorten(settings.PhotosDir), request.Photos);
+        var definition = new IndexDefinition(model, dimension, settings.Shorten(settings.PhotosDir), request.Photos);
         var (plan, body) = await index.PlanAsync(definition, cancellationToken);
         if (!request.Json && (request.DryRun || request.Photos is not null)) Show(index, request.Photos is null ? null : plan, body);
         var creation = request.DryRun ? null : await index.CreateAsync(definition, cancellationToken);
@@ -36,8 +37,16 @@ internal static class IndexCreateCommand
         else if (creation is not null)
             Console.WriteLine(creation.AlreadyExisted
                 ? $"Index \"{index.Name}\" is there already, in {index.Location}{(request.Photos is null ? "" : ", and stays as it is")}."
-                : $"Created index \"{index.Name}\" in {index.Location}: {model.Dimension} dimensions, model {model.Name}.");
+                : $"Created index \"{index.Name}\" in {index.Location}: {dimension} dimensions, model {model}.");
         return ExitCode.Done;
+    }
+
+    /// <summary>A model of the catalog need not be here for this, nor be downloaded; one in a folder tells its dimension when it is loaded.</summary>
+    private static async Task<(string Name, int Dimension)> ModelAsync(WorkshopSettings settings, CancellationToken cancellationToken)
+    {
+        if (ModelCatalog.Of(settings) is { } known) return (known.Name, known.Dimension);
+        using var model = await ClipModel.LoadAsync(settings, cancellationToken);
+        return (model.Name, model.Dimension);
     }
 
     private static void Show(IPhotoIndex index, IndexPlan? plan, string body)
@@ -75,10 +84,14 @@ internal static class IndexCreateCommand
         var text = argument.Tokens[0].Value;
         var unit = char.ToUpperInvariant(text.LastOrDefault()) switch { 'K' => 1_000m, 'M' => 1_000_000, 'B' => 1_000_000_000, _ => 1 };
         var digits = unit == 1 ? text : text[..^1];
-        if (decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
+        if (PlainNumber().IsMatch(digits) && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
             && number <= IndexPlan.MaxPhotos && number * unit is >= 1 and <= IndexPlan.MaxPhotos)
             return (long)(number * unit);
         argument.AddError($"--for \"{text}\" is not a number of photos from 1 to 10B, such as 200k, 2.5M or 1000000.");
         return null;
     }
+
+    /// <summary>Commas between thousands only: 1,5 is one and a half to many people, and 15 to a parser.</summary>
+    [GeneratedRegex(@"^(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$")]
+    private static partial Regex PlainNumber();
 }

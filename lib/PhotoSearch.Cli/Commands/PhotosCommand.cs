@@ -39,7 +39,7 @@ internal static class PhotosCommand
         var download = new UnsplashDownload { Folder = place, List = list ?? await ListAsync(cancellationToken), Count = count, Width = width };
         var summary = await UnsplashPhotos.DownloadAsync(download, progress => Console.Error.WriteLine(progress), cancellationToken);
 
-        foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {failure.Reason}");
+        foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {PlainText.Of(failure.Reason)}");
         if (json) JsonOutput.Write(summary);
         else Console.WriteLine(summary);
         if (summary.Downloaded + summary.Present > 0)

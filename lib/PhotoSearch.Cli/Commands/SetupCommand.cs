@@ -82,7 +82,7 @@ internal static class SetupCommand
         }
         catch (PhotoSearchException problem)
         {
-            Console.WriteLine($"PROBLEM  index     {problem.Message}");
+            Console.WriteLine($"PROBLEM  index     {PlainText.Of(problem.Message)}");
             return ExitCode.Failed;
         }
     }
