@@ -35,6 +35,9 @@ internal sealed class TextTable : IDisposable
         }
     }
 
+    /// <summary>How many columns the first line names.</summary>
+    public int Width => columns.Length;
+
     /// <summary>The place in each row of the first of some columns that the table has; null when it has none of them.</summary>
     public int? Find(params ReadOnlySpan<string> names)
     {

@@ -56,6 +56,32 @@ public sealed class UnsplashPhotosTests : IAsyncLifetime
         Assert.Equal(3, (await PhotoCredits.ReadAsync(Photos)).Count);
     }
 
+    [Fact]
+    public async Task A_table_of_credits_that_somebody_keeps_only_grows()
+    {
+        Directory.CreateDirectory(Photos);
+        string[] own = ["licence\tFile\tphotographer\tphotographer_url\tphoto_url", "CC-BY\tmine.jpg\tGrace", "CC0\tphoto-0.jpg\tEdited by hand", ""];
+        var table = Path.Combine(Photos, PhotoCredits.FileName);
+        File.WriteAllLines(table, own);
+        await DownloadAsync(Write("photos.tsv", Header + Rows(2)));
+        await DownloadAsync(Write("photos.tsv", Header + Rows(2)));
+
+        Assert.Equal(
+            [.. own, "\tphoto-1.jpg\tAda Åkesson 1\thttps://unsplash.com/@ada1?utm_source=photosearch&utm_medium=referral\t" +
+                "https://unsplash.com/photos/photo-1?utm_source=photosearch&utm_medium=referral"],
+            File.ReadAllLines(table));
+        Assert.Equal(["mine.jpg", "photo-0.jpg", "photo-1.jpg"], (await PhotoCredits.ReadAsync(Photos)).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Credits_that_cannot_be_written_leave_no_half_table()
+    {
+        Directory.CreateDirectory(Path.Combine(Photos, PhotoCredits.FileName));
+
+        await Assert.ThrowsAnyAsync<Exception>(() => DownloadAsync(Write("photos.tsv", Header + Rows(1))));
+        Assert.Empty(Names("*.new"));
+    }
+
     [Theory]
     [InlineData("photos.tsv000")]
     [InlineData("photos.csv000")]
