@@ -15,7 +15,7 @@ public sealed record EvaluationQuery(string Text, IReadOnlyList<string> Right, I
 /// <para>TSV in UTF-8, without quoting, with a first line that names the columns: <c>image</c> (or <c>file</c>), the path of one photo, and <c>caption</c> (or
 /// <c>text</c>), a text that it answers. Every photo of the file is searched for every text.</para>
 /// <para>In the place of <c>image</c>, <c>right</c> lists several photos, joined by commas; and there may be <c>arguable</c>, <c>test</c> and <c>gallery</c>. A gallery is a
-/// row of <c>galleries.tsv</c> beside the file: its name and its photos. <c>images.tsv</c> beside it tells of photos that are rectangles of a larger picture.
+/// row of <c>galleries.tsv</c> beside the file: its name and its photos; a text without one is searched for among the photos of the whole file, galleries included. <c>images.tsv</c> beside it tells of photos that are rectangles of a larger picture.
 /// That is the format of <c>data/evaluation</c>, whose README tells it column by column.</para>
 /// </remarks>
 public sealed class EvaluationSet
@@ -44,7 +44,7 @@ public sealed class EvaluationSet
     /// <param name="path">The file.</param>
     /// <param name="photosFolder">The folder that the photos' paths are relative to. Default: the file's own.</param>
     /// <param name="cancellationToken">Ends the wait for the file.</param>
-    /// <exception cref="PhotoSearchException">The file cannot be read, lacks a column, or has a row without a text or a photo.</exception>
+    /// <exception cref="PhotoSearchException">The file cannot be read, lacks a column, or has a row without a text or a photo; or a gallery has no photo.</exception>
     public static Task<EvaluationSet> LoadAsync(string path, string? photosFolder = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Load(path, photosFolder), cancellationToken);
 
@@ -54,9 +54,7 @@ public sealed class EvaluationSet
         var galleries = ReadGalleries(Path.Combine(folder, "galleries.tsv"));
         var queries = ReadQueries(path, galleries);
         var tiles = ReadTiles(Path.Combine(folder, "images.tsv"));
-        var searched = queries.Any(query => query.Gallery is null)
-            ? queries.SelectMany(query => query.Right.Concat(query.Arguable))
-            : queries.Select(query => query.Gallery!).Distinct().SelectMany(gallery => galleries[gallery]);
+        var searched = queries.SelectMany(query => query.Gallery is null ? query.Right.Concat(query.Arguable) : galleries[query.Gallery]);
         EvaluationPicture[] pictures = [.. searched.Distinct().Select(id =>
             tiles.GetValueOrDefault(id) ?? new EvaluationPicture(id, Path.GetFullPath(id, Path.GetFullPath(photosFolder ?? folder))))];
         return new(Path.GetFileName(path), queries, galleries, pictures);
@@ -90,7 +88,9 @@ public sealed class EvaluationSet
         if (!File.Exists(path)) return [];
         using var table = TextTable.Open(path, '\t', quotes: false);
         var (gallery, images) = (table.Column("gallery"), table.Column("images"));
-        return Once(table.Rows().Select(row => KeyValuePair.Create(row[gallery], List(row[images].Split(',')))), path);
+        return Once(table.Rows().Select(row => KeyValuePair.Create(row[gallery], List(row[images].Split(',')) is { Length: > 0 } named
+            ? named
+            : throw new PhotoSearchException($"{Path.GetFileName(path)}: gallery \"{row[gallery]}\" has no images."))), path);
     }
 
     private static Dictionary<string, EvaluationPicture> ReadTiles(string path)

@@ -34,6 +34,21 @@ public sealed class EvaluationSetTests : IDisposable
         Assert.Null(set.Pictures[2].Tile);
     }
 
+    [Fact]
+    public async Task A_row_without_a_gallery_takes_nothing_from_the_galleries_of_others()
+    {
+        var photos = TestPaths.InRepository("data", "photos");
+        Write("galleries.tsv", $"gallery\timages\nnine\t{string.Join(',', Enumerable.Range(1, 9).Select(number => $"p{number:000}.jpg"))}\n");
+        const string Nine = "test\ttext\tright\tgallery\nnine\ta red boat at sunset\tp005.jpg\tnine\n";
+        using var model = await ClipModel.LoadAsync(WorkshopSettings.Load(TestPaths.Repository) with { ClipModel = "starter" });
+        var alone = await SearchEvaluation.RunAsync(model, EvaluationSet.Load(Write("alone.tsv", Nine), photos));
+        var mixed = await SearchEvaluation.RunAsync(model, EvaluationSet.Load(Write("mixed.tsv", Nine + "\ta boat\tp010.jpg\t\n"), photos));
+
+        Assert.Equal((9, 10), (alone.Photos, mixed.Photos));
+        Assert.Equal(alone.Tests, mixed.Tests);
+        Assert.True(alone.All.MeanReciprocalRank < 1); // so that fewer photos would raise it
+    }
+
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("image\tcaption\n", "nothing to evaluate")]
@@ -53,6 +68,14 @@ public sealed class EvaluationSetTests : IDisposable
         Write(name, table);
         var file = Write("captions.tsv", "image\tcaption\na.jpg\ta cat\n");
         Assert.Equal($"{name} has \"first\" twice.", Assert.Throws<PhotoSearchException>(() => EvaluationSet.Load(file)).Message);
+    }
+
+    [Fact]
+    public void A_gallery_without_images_is_told()
+    {
+        Write("galleries.tsv", "gallery\timages\nfirst\ta\nsecond\t ,\n");
+        var file = Write("captions.tsv", "image\tcaption\tgallery\na.jpg\ta cat\tfirst\n");
+        Assert.Equal("galleries.tsv: gallery \"second\" has no images.", Assert.Throws<PhotoSearchException>(() => EvaluationSet.Load(file)).Message);
     }
 
     [Fact]
