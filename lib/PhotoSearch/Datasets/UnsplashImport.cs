@@ -41,8 +41,12 @@ public static class UnsplashImport
     /// Ends the run early: the block in hand is stored, and the summary says <see cref="IngestSummary.Interrupted"/>. The next run goes on there.
     /// So does interrupting the notebook cell that began the run.
     /// </param>
-    /// <remarks>A new index for many photos goes without refreshes and replicas until <see cref="IPhotoIndex.FinishLoadingAsync"/>: call it after the last range.</remarks>
-    /// <returns>Counts, and each row that was refused (all zeros, a number that is not finite), by its photo's id.</returns>
+    /// <remarks>
+    /// <para>A new index for many photos goes without refreshes and replicas until <see cref="IPhotoIndex.FinishLoadingAsync"/>: call it after the last range.</para>
+    /// <para>An id should stand in one row. Of several rows within a block the first is taken. Across blocks, which know nothing of each other, each replaces the
+    /// one before: the last stays, every one counts as indexed, and a further run does the same again.</para>
+    /// </remarks>
+    /// <returns>Counts, and each row that was refused (all zeros, a number that is not finite, an id that its block has already), by its photo's id.</returns>
     /// <exception cref="SettingsException">There is no such range.</exception>
     /// <exception cref="PhotoSearchException">The index is another model's, the store is gone, or a file ends early.</exception>
     public static async Task<IngestSummary> RunAsync(
@@ -73,14 +77,21 @@ public static class UnsplashImport
 
     private static async Task AddAsync(PhotoDocument[] block, int firstRow, IPhotoIndex index, IngestTally tally)
     {
-        var known = await index.GetContentHashesAsync([.. block.Select(photo => photo.Id)]);
-        var fresh = block.Where(photo => known.GetValueOrDefault(photo.Id) != photo.ContentHash).ToArray();
+        var rows = new Dictionary<string, int>(block.Length);
+        var photos = new List<PhotoDocument>(block.Length);
+        foreach (var (place, photo) in block.Index())
+        {
+            if (rows.TryAdd(photo.Id, firstRow + place)) photos.Add(photo);
+            else Refuse(photo.Id, string.Create(CultureInfo.InvariantCulture, $"its id stands in row {rows[photo.Id]:N0} already"), firstRow + place);
+        }
+        var known = await index.GetContentHashesAsync(rows.Keys);
+        var fresh = photos.Where(photo => known.GetValueOrDefault(photo.Id) != photo.ContentHash).ToArray();
         var result = fresh.Length > 0 ? await index.AddAsync(fresh) : new BulkResult(0, []);
-        foreach (var refused in result.Refused)
-            tally.Failed(refused.Id, string.Create(CultureInfo.InvariantCulture,
-                $"{refused.Reason} (row {firstRow + Array.FindIndex(block, photo => photo.Id == refused.Id):N0})"));
-        tally.Unchanged(block.Length - fresh.Length);
+        foreach (var refused in result.Refused) Refuse(refused.Id, refused.Reason, rows[refused.Id]);
+        tally.Unchanged(photos.Count - fresh.Length);
         tally.Indexed(result.Stored);
+
+        void Refuse(string id, string reason, int row) => tally.Failed(id, string.Create(CultureInfo.InvariantCulture, $"{reason} (row {row:N0})"));
     }
 
     private static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension) => new(

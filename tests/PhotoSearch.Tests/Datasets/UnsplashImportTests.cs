@@ -132,6 +132,30 @@ public sealed class UnsplashImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_id_that_is_repeated_within_a_block_is_taken_once_and_named()
+    {
+        using var features = Features("photo_id\na\nb\na\nc\n", Rows(4));
+        var first = await UnsplashImport.RunAsync(features, index, FourAtATime);
+        var second = await UnsplashImport.RunAsync(features, index, FourAtATime);
+
+        Assert.Equal((3, 0), (first.Indexed, first.Unchanged));
+        Assert.Equal(new FailedPhoto("a", "its id stands in row 0 already (row 2)"), Assert.Single(first.Failures));
+        Assert.Equal("a", (await index.SearchAsync(Rows(1)[0], k: 1)).Single().Id);
+        Assert.Equal((0, 3, 1), (second.Indexed, second.Unchanged, second.Failures.Count));
+    }
+
+    [Fact]
+    public async Task Of_a_repeated_id_that_is_refused_each_row_is_named_with_its_own_number()
+    {
+        using var features = Features("photo_id\nb\na\na\n", [Rows(1)[0], new float[Dimension], Rows(2)[1]]);
+        var summary = await UnsplashImport.RunAsync(features, index, FourAtATime);
+
+        Assert.Equal(
+            ["its embedding is all zeros, which has no direction (row 1)", "its id stands in row 1 already (row 2)"],
+            summary.Failures.Select(failure => failure.Reason).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task An_index_of_another_model_or_dimension_is_refused()
     {
         using var features = Features(Ids(2), Rows(2));
