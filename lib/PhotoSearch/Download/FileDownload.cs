@@ -41,6 +41,12 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         if (File.Exists(file.Path)) return;
         await using var part = PartFile.Open(file);
         var fresh = part.Length == 0;
+        // Where the size is unknown, only the hash tells that an earlier run brought all of it: a server that is asked for more can but refuse (416).
+        if (!fresh && file.Bytes is null && await part.HasExpectedHashAsync(cancellationToken))
+        {
+            await part.CompleteAsync();
+            return;
+        }
         await FetchAsync(file, part, report, cancellationToken);
         while (!await part.HasExpectedHashAsync(cancellationToken))
         {

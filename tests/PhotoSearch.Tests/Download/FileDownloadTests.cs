@@ -107,24 +107,28 @@ public sealed partial class FileDownloadTests : IDisposable
         Assert.False(System.IO.File.Exists(Target));
     }
 
-    [Fact]
-    public async Task A_later_run_goes_on_where_a_hash_is_known()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_later_run_goes_on_where_a_hash_is_known(bool sizeIsKnown)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         System.IO.File.WriteAllBytes(Part, Content[..250_000]);
         await using var server = new FileServer(request => request.Give(Content));
-        await DownloadAsync(File(server, Content));
+        await DownloadAsync(File(server, Content) with { Bytes = sizeIsKnown ? Content.Length : null });
         AssertOnlyTheFileIsThere();
         Assert.Equal([250_000], server.Requests.Select(request => request.From));
     }
 
-    [Fact]
-    public async Task A_part_that_is_complete_only_takes_its_name()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // only the hash tells then
+    public async Task A_part_that_is_complete_only_takes_its_name(bool sizeIsKnown)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         System.IO.File.WriteAllBytes(Part, Content);
         await using var server = new FileServer(request => request.Give(Content));
-        await DownloadAsync(File(server, Content));
+        await DownloadAsync(File(server, Content) with { Bytes = sizeIsKnown ? Content.Length : null });
         AssertOnlyTheFileIsThere();
         Assert.Empty(server.Requests);
     }
