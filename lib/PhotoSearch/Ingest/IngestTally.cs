@@ -11,21 +11,17 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
     private readonly List<FailedPhoto> failures = [];
     private int indexed;
     private int unchanged;
+    private int failed;
     private int lastReported;
 
     public void Indexed(int photos) => Count(() => indexed += photos);
 
     public void Unchanged(int photos = 1) => Count(() => unchanged += photos);
 
-    public void Failed(string photo, string reason)
-    {
-        logger.Skipped(photo, reason);
-        Count(() =>
-        {
-            failures.Add(new(photo, reason));
-            reportFailure?.Invoke(failures[^1]);
-        });
-    }
+    public void Failed(string photo, string reason) => Fail(photo, reason, photos: 1);
+
+    /// <summary>A folder that cannot be looked into: named among the failures, but its photos are no part of the total, and so none has been dealt with.</summary>
+    public void FolderFailed(string folder, string reason) => Fail(folder, reason, photos: 0);
 
     public IngestSummary Finish(bool cancelled)
     {
@@ -36,6 +32,17 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
             logger.Ingested(indexed, watch.Elapsed, unchanged, failures.Count);
             return new(indexed, unchanged, [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)], cancelled && progress.Handled < total, watch.Elapsed);
         }
+    }
+
+    private void Fail(string path, string reason, int photos)
+    {
+        logger.Skipped(path, reason);
+        Count(() =>
+        {
+            failed += photos;
+            failures.Add(new(path, reason));
+            reportFailure?.Invoke(failures[^1]);
+        });
     }
 
     private void Count(Action add)
@@ -50,5 +57,5 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
         }
     }
 
-    private IngestProgress Progress() => new(indexed, unchanged, failures.Count, total, watch.Elapsed);
+    private IngestProgress Progress() => new(indexed, unchanged, failed, total, watch.Elapsed);
 }

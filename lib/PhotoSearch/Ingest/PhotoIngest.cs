@@ -37,7 +37,7 @@ public static class PhotoIngest
     /// Ends the run early: no further photo is begun, those decoded are stored, and the summary says <see cref="IngestSummary.Interrupted"/>.
     /// So does interrupting the notebook cell that began the run.
     /// </param>
-    /// <returns>Counts, and each photo that could not be read or was refused; such a photo does not stop the others.</returns>
+    /// <returns>Counts, and each photo that could not be read or was refused, and each folder that may not be opened; none stops the others.</returns>
     /// <exception cref="PhotoSearchException">There is no such folder or index, the index is another model's, or the store is gone.</exception>
     public static Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, string folder, IngestOptions? options = null, Action<IngestProgress>? report = null,
@@ -92,7 +92,7 @@ public static class PhotoIngest
         IEnumerable<PhotoFile> Files(Action<string>? unreadable = null) =>
             PhotoPath.FindAll(paths, root, unreadable).Where(file => file.IsInPart(options.Part, options.Parts));
 
-        void CannotOpen(string subfolder) => tally.Failed(Path.GetRelativePath(root, subfolder), "a folder that may not be opened");
+        void CannotOpen(string subfolder) => tally.FolderFailed(Path.GetRelativePath(root, subfolder), "a folder that may not be opened");
 
         Task Stage<T>(ChannelWriter<T>? output, Func<Task> work) => Task.Run(async () =>
         {

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>What counts as dealt with. Folders are told by hand: root, who runs the tests in a container, may open every one.</summary>
+public sealed class IngestTallyTests
+{
+    private readonly List<IngestProgress> reports = [];
+
+    [Fact]
+    public void Folders_that_may_not_be_opened_are_failures_and_no_photos()
+    {
+        var summary = Tally(photos: 3, folders: 5).Finish(cancelled: false);
+
+        Assert.Equal((3, 5, false), (summary.Indexed, summary.Failures.Count, summary.Interrupted));
+        Assert.Equal((3, 3, 0), (reports[^1].Handled, reports[^1].Total, reports[^1].Failed));
+    }
+
+    [Fact]
+    public void A_run_that_was_cancelled_says_so_however_many_folders_failed() =>
+        Assert.True(Tally(photos: 2, folders: 5).Finish(cancelled: true).Interrupted);
+
+    /// <summary>Of a folder of three photos.</summary>
+    private IngestTally Tally(int photos, int folders)
+    {
+        var tally = new IngestTally(total: 3, reportEvery: 100, reports.Add, NullLogger.Instance);
+        for (var folder = 0; folder < folders; folder++) tally.FolderFailed($"folder-{folder}", "a folder that may not be opened");
+        tally.Indexed(photos);
+        return tally;
+    }
+}
