@@ -24,7 +24,9 @@ internal static partial class CommonOptions
         parsed.GetValue(index) is { } name ? WorkshopSettings.Load().WithIndex(name) : WorkshopSettings.Load();
 
     /// <summary>The command that makes an index and fills it: with <c>--index</c> where the settings name another one.</summary>
-    public static string AddTo(string index) => "photosearch add FOLDER" + (WorkshopSettings.Load().IndexName == index ? "" : $" --index {index}");
+    /// <param name="index">Its name.</param>
+    /// <param name="folder">The folder whose photos it keeps, where it says so.</param>
+    public static string AddTo(string index, string? folder = null) => $"photosearch add {folder ?? "FOLDER"}" + (WorkshopSettings.Load().IndexName == index ? "" : $" --index {index}");
 
     /// <summary>Refuses an empty path, which would be taken for the working folder or for nothing at all: a shell's variable without a value, most likely.</summary>
     /// <param name="validators">Of the option or argument.</param>

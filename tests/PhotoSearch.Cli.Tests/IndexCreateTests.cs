@@ -46,6 +46,19 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
     }
 
     [Fact]
+    public async Task An_index_is_laid_out_for_the_photos_of_a_folder_and_takes_no_others()
+    {
+        GalleryCopies.CopyTo(photosearch.In("mine"), 2);
+        var created = await photosearch.RunAsync("index", "create", photosearch.In("mine"), "--for", "200k");
+        Assert.EndsWith($", for the photos of {photosearch.In("mine")}.", created.Output.TrimEnd(), StringComparison.Ordinal);
+
+        var others = await photosearch.RunAsync("add");
+        Assert.Equal(1, others.ExitCode);
+        Assert.Contains("It is empty: delete it", others.Error, StringComparison.Ordinal);
+        Assert.StartsWith("2 photos indexed", (await photosearch.RunAsync("add", photosearch.In("mine"))).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_model_that_is_not_here_is_not_downloaded_for_a_plan()
     {
         photosearch.Environment["CLIP_MODEL"] = "clip-ViT-B-32";

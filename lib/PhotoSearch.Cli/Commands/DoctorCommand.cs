@@ -52,7 +52,7 @@ internal static class DoctorCommand
             if (!IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
             return $"\"{info.Name}\" in {index.Location}: {PhotoCount.Of(info.Photos)}, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
-                (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name)}" : "");
+                (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : "");
         });
         return healthy ? ExitCode.Done : ExitCode.Failed;
 

@@ -9,17 +9,19 @@ namespace PhotoSearch.Cli.Commands;
 /// <summary><c>photosearch index create</c>: the plain index, or with <c>--for</c> one that is laid out for a number of photos.</summary>
 internal static partial class IndexCreateCommand
 {
-    private sealed record Request(long? Photos, bool DryRun, bool Json);
+    private sealed record Request(string? Folder, long? Photos, bool DryRun, bool Json);
 
     public static Command Create()
     {
+        var folder = new Argument<string?>("FOLDER") { Description = "The folder whose photos it will hold, subfolders too. Default: PHOTOS_DIR.", Arity = ArgumentArity.ZeroOrOne };
         var photos = new Option<long?>("--for") { Description = "Lay it out for so many photos: 200k, 2.5M, 1B. Shows the plan.", HelpName = "N", CustomParser = ParsePhotos };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be created, and create nothing." };
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
-        var command = new Command("create", "Create the index, for the model of the settings.") { photos, dryRun, index, json };
+        var command = new Command("create", "Create the index, for the model of the settings.") { folder, photos, dryRun, index, json };
+        folder.Validators.RefuseEmpty("An empty path names no folder. Leave it out for PHOTOS_DIR.");
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            CommonOptions.Settings(parsed, index), new(parsed.GetValue(photos), parsed.GetValue(dryRun), parsed.GetValue(json)), cancellationToken));
+            CommonOptions.Settings(parsed, index), new(parsed.GetValue(folder), parsed.GetValue(photos), parsed.GetValue(dryRun), parsed.GetValue(json)), cancellationToken));
         return command;
     }
 
@@ -27,17 +29,19 @@ internal static partial class IndexCreateCommand
     {
         var (model, dimension) = await ModelAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
-        var definition = new IndexDefinition(model, dimension, settings.Shorten(settings.PhotosDir), request.Photos);
+        // As `add` would keep it; the folder need not be on this machine yet.
+        var folder = settings.Shorten(request.Folder is null ? settings.PhotosDir : Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Folder)));
+        var definition = new IndexDefinition(model, dimension, folder, request.Photos);
         var (plan, body) = await index.PlanAsync(definition, cancellationToken);
         if (!request.Json && (request.DryRun || request.Photos is not null)) Show(index, request.Photos is null ? null : plan, body);
         var creation = request.DryRun ? null : await index.CreateAsync(definition, cancellationToken);
 
         if (request.Json)
-            JsonOutput.Write(request is { Photos: null, DryRun: false } ? creation! : (object)new { creation, plan, request = BodyOrText(body) });
+            JsonOutput.Write(request is { Photos: null, DryRun: false } ? creation! : (object)new { creation, plan = request.Photos is null ? null : plan, request = BodyOrText(body) });
         else if (creation is not null)
             Console.WriteLine(creation.AlreadyExisted
                 ? $"Index \"{index.Name}\" is there already, in {index.Location}{(request.Photos is null ? "" : ", and stays as it is")}."
-                : $"Created index \"{index.Name}\" in {index.Location}: {dimension} dimensions, model {model}.");
+                : $"Created index \"{index.Name}\" in {index.Location}: {dimension} dimensions, model {model}, for the photos of {folder}.");
         return ExitCode.Done;
     }
 
@@ -85,7 +89,7 @@ internal static partial class IndexCreateCommand
         var unit = char.ToUpperInvariant(text.LastOrDefault()) switch { 'K' => 1_000m, 'M' => 1_000_000, 'B' => 1_000_000_000, _ => 1 };
         var digits = unit == 1 ? text : text[..^1];
         if (PlainNumber().IsMatch(digits) && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
-            && number <= IndexPlan.MaxPhotos && number * unit is >= 1 and <= IndexPlan.MaxPhotos)
+            && number <= IndexPlan.MaxPhotos && number * unit is >= 1 and <= IndexPlan.MaxPhotos && decimal.IsInteger(number * unit))
             return (long)(number * unit);
         argument.AddError($"--for \"{text}\" is not a number of photos from 1 to 10B, such as 200k, 2.5M or 1000000.");
         return null;

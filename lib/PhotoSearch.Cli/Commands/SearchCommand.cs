@@ -74,7 +74,7 @@ internal static class SearchCommand
 
         if (request.Page is { } page) await page.WriteAsync(request.Query, hits, settings.PhotosFolderOf(info), cancellationToken);
         if (all.Count == 0)
-            Console.Error.WriteLine($"Index \"{index.Name}\" is empty. Add photos: {CommonOptions.AddTo(index.Name)}");
+            Console.Error.WriteLine($"Index \"{index.Name}\" is empty. Add photos: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}");
         else if (hits.Length == 0)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"No photo has a cosine of {request.MinCosine} or more; the best has {all[0].Cosine:0.000}."));
         if (request.Json)

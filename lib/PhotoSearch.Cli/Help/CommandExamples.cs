@@ -32,7 +32,7 @@ internal static class CommandExamples
 
         new("photosearch index list", "each index with its model, number of photos and size"),
         new("photosearch index create --index wildlife", "make one for the photos of PHOTOS_DIR"),
-        new("photosearch index create --index all --for 25M --dry-run", "show how an index for 25 million photos would be laid out"),
+        new("photosearch index create /photos --index all --for 25M --dry-run", "show how an index for 25 million photos would be laid out"),
         new("photosearch index finish --index all", "after the last of several `add --part`: refreshes and replicas are back"),
         new("photosearch index info --index wildlife --json", "what it holds, for a program"),
         new("photosearch index delete --index wildlife", "delete it; the photo files stay"),

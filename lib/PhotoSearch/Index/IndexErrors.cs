@@ -15,13 +15,16 @@ internal static class IndexErrors
             ? $"vectors from {index.Model}; those of {model} cannot be compared with them"
             : $"{index.Dimension}-dimension vectors{(index.Model is null ? "" : $" from {index.Model}")}; {model} makes {dimension}";
         var photos = index.Photos.ToString("N0", CultureInfo.InvariantCulture);
-        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{(index.Model is null ? "" : $" to {index.Model}")}, " +
+        // CLIP_MODEL takes the folder of a model that is not of the catalog, which calls itself otherwise.
+        var back = index.Model is null ? "" : $" to {index.Model}{(ModelCatalog.Find(index.Model) is null ? " (the folder of the model of that name)" : "")}";
+        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, " +
             $"or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`): its {photos} vectors go, the photo files stay.");
     }
 
     public static PhotoIndexException OtherFolder(IndexInfo index, string photos) => new(
-        $"Index \"{index.Name}\" keeps the photos of {index.PhotosFolder}, and {photos} lies outside of it. Give it an index of its own (another INDEX_NAME in .env, " +
-        "or --index NAME), or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`).");
+        $"Index \"{index.Name}\" keeps the photos of {index.PhotosFolder}, and {photos} lies outside of it. " + (index.Photos == 0
+            ? $"It is empty: delete it (`photosearch index delete`), and add the photos again, or lay it out for them (`photosearch index create {photos} --for N`)."
+            : "Give it an index of its own (another INDEX_NAME in .env, or --index NAME), or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`)."));
 
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
         $"Index \"{name}\" holds {indexDimension}-dimension vectors; this search came with {queryDimension}. " +

@@ -60,7 +60,7 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
         var otherDimension = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("other", 768)));
 
         Assert.Equal($"Index \"{name}\" holds vectors from test-model; those of other cannot be compared with them. " +
-            "Set CLIP_MODEL back to test-model, or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`): " +
+            "Set CLIP_MODEL back to test-model (the folder of the model of that name), or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`): " +
             "its 3 vectors go, the photo files stay.", otherModel.Message);
         Assert.StartsWith($"Index \"{name}\" holds 16-dimension vectors from test-model; other makes 768. Set CLIP_MODEL back", otherDimension.Message, StringComparison.Ordinal);
     }
