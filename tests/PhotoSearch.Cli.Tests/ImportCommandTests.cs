@@ -28,6 +28,18 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_did_not_make_the_embeddings_is_told()
+    {
+        await WriteAsync(["a"], [.. Enumerable.Repeat(1f, 768)]);
+        string[] import = ["import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", photosearch.In("features.npy")];
+
+        Assert.Contains("clip-ViT-B-32 makes 512 numbers, and these embeddings have 768", (await photosearch.RunAsync(import)).Error, StringComparison.Ordinal);
+        var folder = await photosearch.RunAsync([.. import, "--model", TestPaths.InRepository("data", "models", "starter")]);
+        Assert.Equal(2, folder.ExitCode);
+        Assert.Contains("Name the model as it calls itself", folder.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_range_of_a_file_is_imported_and_a_row_without_direction_is_named()
     {
         var golden = TestPaths.InRepository("tests", "PhotoSearch.Tests", "Datasets", "npy", "float16-big-2.0.npy");

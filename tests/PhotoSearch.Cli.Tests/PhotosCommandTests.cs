@@ -18,7 +18,7 @@ public sealed class PhotosCommandTests : IDisposable
             $"boat\thttps://unsplash.com/photos/boat\t{server.Uri}p031.jpg\tada\tAda\tLovelace\n" +
             $"gone\thttps://unsplash.com/photos/gone\t{server.Uri}gone.jpg\tnobody\tNo\tBody\n" +
             $"other\thttps://unsplash.com/photos/other\t{server.Uri}p076.jpg\tgrace\tGrace\tHopper\n");
-        string[] download = ["photos", "download", photosearch.In("unsplash"), "--list", photosearch.In("photos.tsv000"), "-n", "3"];
+        string[] download = ["photos", "download", photosearch.In("unsplash"), "--list", photosearch.In("photos.tsv000"), "-n", "4"];
         var first = await photosearch.RunAsync(download);
         var second = await photosearch.RunAsync([.. download, "--json"]);
         await photosearch.RunAsync("add", photosearch.In("unsplash"));
@@ -28,7 +28,8 @@ public sealed class PhotosCommandTests : IDisposable
         Assert.StartsWith("2 photos downloaded", first.Output);
         Assert.Contains("Skipped gone.jpg: There is no", first.Error);
         Assert.Contains("You must not publish it", first.Error);
-        Assert.Contains($"photosearch add {photosearch.In("unsplash")}", first.Error);
+        Assert.Contains("The list holds 3 photos only.", first.Error);
+        Assert.Contains($": CLIP_MODEL=clip-ViT-B-32 photosearch add {photosearch.In("unsplash")} --index unsplash", first.Error);
         Assert.Contains("\"downloaded\":0,\"present\":2", second.Output);
         Assert.Contains(">Ada Lovelace</a> on <a href=\"https://unsplash.com/photos/boat?utm_source=photosearch&amp;utm_medium=referral\">Unsplash</a>", File.ReadAllText(photosearch.In("found.html")));
     }
@@ -51,10 +52,11 @@ public sealed class PhotosCommandTests : IDisposable
     [InlineData("--width", "1")]
     public async Task A_number_out_of_its_range_is_a_wrong_argument(string option, string value)
     {
-        File.WriteAllText(photosearch.In("photos.tsv"), "");
-        var result = await photosearch.RunAsync("photos", "download", photosearch.In("unsplash"), "--list", photosearch.In("photos.tsv"), option, value);
+        // Before anything is fetched.
+        var result = await photosearch.RunAsync("photos", "download", photosearch.In("unsplash"), option, value);
 
         Assert.Equal(2, result.ExitCode);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
         Assert.False(Directory.Exists(photosearch.In("unsplash")));
     }
 }

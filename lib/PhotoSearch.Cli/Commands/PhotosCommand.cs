@@ -35,23 +35,27 @@ internal static class PhotosCommand
     {
         var settings = WorkshopSettings.Load();
         var place = folder is null ? Path.GetFullPath(DefaultFolder, settings.BaseFolder) : Path.GetFullPath(folder);
+        var download = new UnsplashDownload { Folder = place, List = list ?? UnsplashList.CachePath, Count = count, Width = width };
+        download.Validate();
         Console.Error.WriteLine(UnsplashList.Terms);
-        var download = new UnsplashDownload { Folder = place, List = list ?? await ListAsync(cancellationToken), Count = count, Width = width };
+        if (list is null) await FetchListAsync(cancellationToken);
         var summary = await UnsplashPhotos.DownloadAsync(download, progress => Console.Error.WriteLine(progress), cancellationToken);
 
         foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {PlainText.Of(failure.Reason)}");
         if (json) JsonOutput.Write(summary);
         else Console.WriteLine(summary);
-        if (summary.Downloaded + summary.Present > 0)
-            Console.Error.WriteLine($"Now index them, with real CLIP: photosearch add {settings.Shorten(place)} --index unsplash");
+        var listed = summary.Downloaded + summary.Present + summary.Failures.Count;
+        if (!summary.Interrupted && listed < count) Console.Error.WriteLine($"The list holds {PhotoCount.Of(listed)} only.");
+        if (!summary.Interrupted && summary.Downloaded + summary.Present > 0)
+            Console.Error.WriteLine($"Now index them, with real CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}photosearch add {settings.Shorten(place)} --index unsplash");
         return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
 
-    private static async Task<string> ListAsync(CancellationToken cancellationToken)
+    private static async Task FetchListAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(UnsplashList.CachePath))
             Console.Error.WriteLine($"The list of photos comes in the data set's archive, about {UnsplashList.AboutBytes / 1_000_000} MB, once: {UnsplashList.CachePath}");
-        return await UnsplashList.DownloadAsync((bytes, total) =>
+        await UnsplashList.DownloadAsync((bytes, total) =>
             Console.Error.WriteLine($"{bytes / 1_000_000:N0} of {(total ?? UnsplashList.AboutBytes) / 1_000_000:N0} MB"), cancellationToken);
     }
 }

@@ -18,7 +18,9 @@ public sealed record UnsplashDownload
     /// <summary>Their width in pixels. Default 640, some 60 KB a photo; 64 to 4,096. CLIP looks at 224 pixels.</summary>
     public int Width { get; init; } = 640;
 
-    internal void Validate()
+    /// <summary>Checks the numbers, as the download itself does.</summary>
+    /// <exception cref="SettingsException">One is out of its range.</exception>
+    public void Validate()
     {
         if (Count is < 1 or > 25_000) throw new SettingsException($"{Count} photos: the number must be 1 to 25,000.");
         if (Width is < 64 or > 4_096) throw new SettingsException($"{Width} pixels: the width must be 64 to 4,096.");
@@ -28,7 +30,7 @@ public sealed record UnsplashDownload
 /// <summary>What became of a download of photos.</summary>
 /// <param name="Downloaded">Photos that came in this run.</param>
 /// <param name="Present">Photos that were in the folder before.</param>
-/// <param name="Failures">Photos of the list that Unsplash does not have any more.</param>
+/// <param name="Failures">Photos of the list that Unsplash does not have any more, or did not send as pictures.</param>
 /// <param name="Interrupted">True when the run was cancelled before the end; the next run goes on from there.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record UnsplashDownloadSummary(int Downloaded, int Present, IReadOnlyList<FailedPhoto> Failures, bool Interrupted, TimeSpan Elapsed)
@@ -64,6 +66,7 @@ public static class UnsplashPhotos
         ArgumentNullException.ThrowIfNull(download);
         download.Validate();
         UnsplashPhoto[] photos = [.. UnsplashList.Read(download.List, cancellationToken).DistinctBy(photo => photo.Id).Take(download.Count)];
+        if (photos.Length == 0) throw new PhotoSearchException($"{download.List} lists no photos.");
         using var turn = await FolderLock.TakeAsync(download.Folder, waiting: null, TimeProvider.System, cancellationToken);
         // First of all: no photo without its photographer, whenever this run ends.
         await PhotoCredits.AddAsync(download.Folder, photos.Select(photo => KeyValuePair.Create(photo.FileName, photo.Credit)), cancellationToken);
@@ -88,15 +91,23 @@ public static class UnsplashPhotos
         {
             MaxBytes = ImageDecoder.MaxFileBytes, // beyond, nobody could look at it
         };
-        if (File.Exists(file.Path))
+        if (new FileInfo(file.Path) is { Exists: true, Length: > 0 })
         {
             tally.Unchanged();
             return;
         }
         try
         {
+            File.Delete(file.Path);
             await web.RunAsync(file, report: null, cancellationToken);
+            await ImageDecoder.ReadForModelAsync(file.Path, cancellationToken: cancellationToken);
             tally.Indexed(1);
+        }
+        catch (UnreadablePhotoException unreadable)
+        {
+            // Whatever the server called it. The next run asks again.
+            File.Delete(file.Path);
+            tally.Failed(photo.FileName, $"what {file.Address.Host} sent is {unreadable.Reason}; it was not kept");
         }
         // What concerns this photo alone. All else would meet the next one as well.
         catch (DownloadException refused) when ((int?)refused.Status is 400 or 403 or 404 or 410 or 422)

@@ -45,6 +45,21 @@ public sealed class UnsplashPhotosTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_no_picture_is_not_kept_and_asked_for_again()
+    {
+        reply = request => request.Path.StartsWith("/image-1", StringComparison.Ordinal) ? new(200, "a page, whatever it is called"u8.ToArray()) : request.Give(Picture);
+        Directory.CreateDirectory(Photos);
+        File.WriteAllBytes(Path.Combine(Photos, "photo-0.jpg"), []);
+        var first = await DownloadAsync(Write("photos.tsv", Header + Rows(3)), count: 3);
+        reply = request => request.Give(Picture);
+        var second = await DownloadAsync(Write("photos.tsv", Header + Rows(3)), count: 3);
+
+        Assert.Equal((2, 0), (first.Downloaded, first.Present));
+        Assert.Equal("photo-1.jpg", Assert.Single(first.Failures).Photo);
+        Assert.Equal((1, 2, 0), (second.Downloaded, second.Present, second.Failures.Count));
+    }
+
+    [Fact]
     public async Task A_second_run_asks_only_for_what_is_missing_and_keeps_the_credits()
     {
         await DownloadAsync(Write("photos.tsv", Header + Rows(2)), count: 2);

@@ -53,6 +53,7 @@ public sealed class EvaluationSetTests : IDisposable
     [InlineData("", "is empty")]
     [InlineData("image\tcaption\n", "nothing to evaluate")]
     [InlineData("a.jpg\ta cat\n", "no column caption or text")]
+    [InlineData("image,caption\na.jpg,a cat\n", "separated by tabs, not by commas")]
     [InlineData("caption\na cat\n", "no column image or right")]
     [InlineData("image\tcaption\na.jpg\n", "row 1 below the first line lacks")]
     [InlineData("image\tcaption\tgallery\na.jpg\ta cat\tmine\n", "gallery \"mine\"")]
