@@ -57,7 +57,9 @@ public sealed class CommandLineTests : IDisposable
         var result = await photosearch.RunAsync(arguments);
 
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.Equal(guess, result.Error.TrimEnd().Split('\n')[^2]);
+        var lines = result.Error.TrimEnd().Split('\n');
+        Assert.Equal(guess, lines[^2]);
+        Assert.Equal("Unrecognized ", lines[0][..13]);
     }
 
     [Theory]

@@ -14,7 +14,10 @@ internal static class CommandLineErrors
         if (parsed.Action is HelpWithExamples) return false;
         var command = parsed.CommandResult.Command;
         var swallowed = SwallowedOptions(parsed, command);
-        string[] errors = [.. parsed.Errors.Select(error => WithoutValues(error.Message, parsed.UnmatchedTokens)).OfType<string>(), .. swallowed.Select(option => $"Unrecognized option '{option}'.")];
+        string[] errors = command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var first, ..]
+            // That a command is missing, and what followed it, is no news then.
+            ? [$"Unrecognized {(first.StartsWith('-') ? "option" : "command")} '{NameOf(first)}'."]
+            : [.. parsed.Errors.Select(error => WithoutValues(error.Message, parsed.UnmatchedTokens)).OfType<string>(), .. swallowed.Select(option => $"Unrecognized option '{option}'.")];
         if (errors.Length == 0) return false;
 
         foreach (var error in errors) Console.Error.WriteLine(PlainText.Of(error));

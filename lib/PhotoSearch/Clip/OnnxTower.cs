@@ -36,7 +36,7 @@ internal abstract class OnnxTower : IDisposable
         }
         catch (OnnxRuntimeException broken)
         {
-            throw new PhotoSearchException($"ONNX Runtime cannot load {file}: {broken.Message} Fetch the file again.", broken);
+            throw new PhotoSearchException($"ONNX Runtime cannot load {file}: {broken.Message} Delete the file and fetch it again; for a model of the catalog: photosearch model download.", broken);
         }
         this.output = output;
         if (!session.InputMetadata.ContainsKey(input) || !session.OutputMetadata.ContainsKey(output))

@@ -94,10 +94,15 @@ public sealed class PhotoGallery
             var place = tile.Cosine is { } cosine ? $"{rank + 1}. cosine {Number(cosine)}<br>" : "";
             var credit = tile.Credit is { } by ? $"<br><small>{by.ToHtml()}</small>" : "";
             html.Append(CultureInfo.InvariantCulture,
-                $"""<figure style="margin:0;max-width:{ThumbnailSize}px">{tile.Picture}<figcaption>{place}<small>{WebUtility.HtmlEncode(tile.Caption)}</small>{credit}</figcaption></figure>""");
+                $"""<figure style="margin:0;max-width:{ThumbnailSize}px">{tile.Picture}<figcaption>{place}<small>{CaptionOf(tile)}</small>{credit}</figcaption></figure>""");
         }
         return html.Append("</div></section>").ToString();
     }
+
+    /// <summary>The path, or the address as a link.</summary>
+    private static string CaptionOf(Tile tile) => PhotoFile.WebAddress(tile.Caption) is { } address
+        ? $"""<a href="{WebUtility.HtmlEncode(address.AbsoluteUri)}" rel="noreferrer" style="overflow-wrap:anywhere">{WebUtility.HtmlEncode(tile.Caption)}</a>"""
+        : WebUtility.HtmlEncode(tile.Caption);
 
     /// <summary>The gallery as lines of text: rank, cosine, path.</summary>
     public override string ToString() => string.Join('\n', tiles.Index()

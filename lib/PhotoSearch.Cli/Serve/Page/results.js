@@ -32,7 +32,8 @@ export class Results {
   }
 
   #tile(index, hit, rank) {
-    const name = hit.image_url.slice(hit.image_url.lastIndexOf("/") + 1) || hit.image_url;
+    // The end of an address says little: every photo of Unsplash's is called "download".
+    const name = hit.on_the_web ? hit.id : hit.image_url.slice(hit.image_url.lastIndexOf("/") + 1) || hit.image_url;
     const tile = element("li", "hit");
 
     const photo = element("button", "photo");
