@@ -114,6 +114,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_looks_at_a_named_index_with_its_own_folder()
+    {
+        GalleryCopies.CopyTo(photosearch.In("mine"), 2);
+        await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine");
+        var result = await photosearch.RunAsync("doctor", "--index", "mine");
+
+        Assert.True(result.ExitCode == 0, result.Output);
+        Assert.Contains($": 2 photos of {photosearch.In("mine")}, 512 dimensions", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Searching_before_adding_says_what_to_do()
     {
         var result = await photosearch.RunAsync("search", "a boat");

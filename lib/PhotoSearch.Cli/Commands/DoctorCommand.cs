@@ -9,11 +9,14 @@ internal static class DoctorCommand
     {
         var index = CommonOptions.Index();
         var command = new Command("doctor", "Check settings, model, photos and index, and say what to do.") { index };
-        command.SetAction((parsed, cancellationToken) => RunAsync(() => CommonOptions.Settings(parsed, index), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(() => CommonOptions.Settings(parsed, index), isNamed: parsed.GetValue(index) is not null, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Func<WorkshopSettings> load, CancellationToken cancellationToken)
+    /// <param name="load">Reads the settings.</param>
+    /// <param name="isNamed">The index is another than that of the settings, and has a folder of photos of its own.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    private static async Task<int> RunAsync(Func<WorkshopSettings> load, bool isNamed, CancellationToken cancellationToken)
     {
         var healthy = true;
         WorkshopSettings? settings = null;
@@ -49,8 +52,8 @@ internal static class DoctorCommand
             var info = await index.GetInfoAsync(cancellationToken);
             if (info is null) return $"{index.Location} answers; there is no index \"{index.Name}\" yet. Run notebook 1, or: {CommonOptions.AddTo(index.Name)}";
             if (model is not null) info.EnsureFits(model.Name, model.Dimension);
-            if (!IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
-            return $"\"{info.Name}\" in {index.Location}: {PhotoCount.Of(info.Photos)}, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
+            if (!isNamed && !IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
+            return $"\"{info.Name}\" in {index.Location}: {PhotoCount.Of(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
                 (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : "");
         });
