@@ -109,8 +109,8 @@ public static class UnsplashPhotos
             File.Delete(file.Path);
             tally.Failed(photo.FileName, $"what {file.Address.Host} sent is {unreadable.Reason}; it was not kept");
         }
-        // What concerns this photo alone. All else would meet the next one as well.
-        catch (DownloadException refused) when ((int?)refused.Status is 400 or 403 or 404 or 410 or 422)
+        // What concerns this photo alone. All else would meet the next one as well, and so do pages in a network that wants a sign-in first.
+        catch (DownloadException refused) when ((int?)refused.Status is 400 or 403 or 404 or 410 or 422 || (refused.IsWebPage && tally.HasSucceeded))
         {
             tally.Failed(photo.FileName, refused.Message);
         }

@@ -32,7 +32,7 @@ internal static class DownloadErrors
     }, status);
 
     public static DownloadException WebPage(RemoteFile file) => Of(file,
-        $"A web page came in the place of {file}. The network may want you to sign in first (open that address in a browser), or the address is wrong.");
+        $"A web page came in the place of {file}. The network may want you to sign in first (open that address in a browser), or the address is wrong.", isWebPage: true);
 
     public static DownloadException WrongSize(RemoteFile file, long bytes) => Of(file, string.Create(CultureInfo.InvariantCulture,
         $"{file} should have {file.Bytes:N0} bytes, and the server sends {bytes:N0}: it is another file. It was not kept."));
@@ -52,6 +52,6 @@ internal static class DownloadErrors
     /// <summary>True of files with a known hash only: see <see cref="PartFile.Open"/>.</summary>
     private static string GoesOn(RemoteFile file) => file.Sha256 is null ? "" : ": what has come is kept, and the next run goes on from there";
 
-    private static DownloadException Of(RemoteFile file, string message, HttpStatusCode? status = null, Exception? cause = null) =>
-        new(file.Alternative is null ? message : $"{message} {file.Alternative}", status, cause);
+    private static DownloadException Of(RemoteFile file, string message, HttpStatusCode? status = null, Exception? cause = null, bool isWebPage = false) =>
+        new(file.Alternative is null ? message : $"{message} {file.Alternative}", status, cause) { IsWebPage = isWebPage };
 }

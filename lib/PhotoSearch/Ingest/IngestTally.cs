@@ -23,6 +23,15 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
     /// <summary>A folder that cannot be looked into: named among the failures, but its photos are no part of the total, and so none has been dealt with.</summary>
     public void FolderFailed(string folder, string reason) => Fail(folder, reason, photos: 0);
 
+    /// <summary>Whether any photo has been dealt with that did not fail.</summary>
+    public bool HasSucceeded
+    {
+        get
+        {
+            lock (gate) return indexed + unchanged > 0;
+        }
+    }
+
     public IngestSummary Finish(bool cancelled)
     {
         lock (gate)

@@ -171,6 +171,21 @@ public sealed class UnsplashPhotosTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_in_a_photos_place_is_named_unless_nothing_but_pages_comes()
+    {
+        var list = Write("photos.tsv", Header + Rows(4));
+        reply = _ => new(200, "<html>Sign in"u8.ToArray(), new() { ["Content-Type"] = "text/html" });
+        Assert.Contains("sign in first", (await Assert.ThrowsAnyAsync<PhotoSearchException>(() => DownloadAsync(list))).Message, StringComparison.Ordinal);
+
+        var page = reply;
+        reply = request => request.Path.StartsWith("/image-1", StringComparison.Ordinal) ? page(request) : request.Give(Picture);
+        await DownloadAsync(list, count: 1);
+        var summary = await DownloadAsync(list);
+        Assert.Equal((2, 1), (summary.Downloaded, summary.Present));
+        Assert.Contains("A web page came", Assert.Single(summary.Failures).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_busy_server_is_asked_again_when_it_says()
     {
         var busy = 2;
