@@ -5,13 +5,18 @@ using System.Net.Sockets;
 namespace PhotoSearch.Tests;
 
 /// <summary>Who may use <c>photosearch serve</c>, and how it is started.</summary>
-public sealed class ServeTokenTests : IAsyncDisposable
+public sealed class ServeTokenTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Token = "0123456789abcdef0123";
 
     private readonly ServedPhotos server = new();
 
+    public Task InitializeAsync() => Task.CompletedTask;
+
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    // xunit 2 calls this one only.
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     [Theory]
     [InlineData("--host", "0.0.0.0")]
