@@ -76,10 +76,18 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
     public string Reason(JsonNode? error)
     {
         // A proxy's, and those of old servers, are plain texts.
-        if (error is not JsonObject) return secrets.Hide(error?.ToString() ?? "no reason given");
-        error = (error["failed_shards"] as JsonArray)?.FirstOrDefault()?["reason"] as JsonObject ?? error;
-        while (error["caused_by"] is JsonObject cause) error = cause;
-        return secrets.Hide((error["reason"] ?? error["type"] ?? error).ToString());
+        if (error is JsonObject wrapped)
+        {
+            wrapped = (wrapped["failed_shards"] as JsonArray)?.FirstOrDefault()?["reason"] as JsonObject ?? wrapped;
+            while (wrapped["caused_by"] is JsonObject cause) wrapped = cause;
+            error = wrapped["reason"] ?? wrapped["type"] ?? wrapped;
+        }
+        return secrets.Hide(error switch
+        {
+            null => "no reason given",
+            JsonValue text => text.ToString(),
+            _ => error.ToJsonString(),
+        });
     }
 
     private string Reason(string body)
