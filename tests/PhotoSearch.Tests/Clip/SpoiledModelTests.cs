@@ -1,0 +1,73 @@
+namespace PhotoSearch.Tests;
+
+/// <summary>What <see cref="ClipModel"/> says of a copy of the starter model in which something is wrong.</summary>
+public sealed class SpoiledModelTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-model-");
+
+    public SpoiledModelTests()
+    {
+        foreach (var file in Directory.EnumerateFiles(TestPaths.InRepository("data", "models", "starter")))
+            File.Copy(file, In(Path.GetFileName(file)));
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_broken_graph_is_refused_by_the_files_name()
+    {
+        File.WriteAllText(In("text_model.onnx"), "not a graph");
+        Assert.Contains("text_model.onnx", await RefusalAsync());
+    }
+
+    [Fact]
+    public async Task Towers_that_were_exchanged_are_refused()
+    {
+        File.Copy(In("vision_model.onnx"), In("text_model.onnx"), overwrite: true);
+        Assert.Contains("input_ids -> text_embeds is needed", await RefusalAsync());
+    }
+
+    [Fact]
+    public async Task A_description_without_a_mean_is_refused()
+    {
+        File.WriteAllText(In("model.json"), """{"name":"odd","mean":null}""");
+        Assert.Contains("mean and std hold 3 numbers", await RefusalAsync());
+    }
+
+    [Fact]
+    public async Task The_image_tower_is_loaded_with_the_first_photo_and_refused_then()
+    {
+        File.WriteAllText(In("vision_model.onnx"), "not a graph");
+        using var model = await ClipModel.LoadAsync(folder.FullName);
+
+        Assert.Equal(model.Dimension, (await model.EmbedTextAsync("a boat")).Length);
+        Assert.NotEmpty(model.Preprocess(Black(model)));
+        var refusal = await Assert.ThrowsAsync<PhotoSearchException>(() => model.EmbedPhotosAsync([Black(model)]));
+        Assert.Contains("vision_model.onnx", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_image_tower_that_was_exchanged_after_the_text_tower_was_loaded_is_refused()
+    {
+        using var model = await ClipModel.LoadAsync(folder.FullName);
+        File.SetLastWriteTimeUtc(In("vision_model.onnx"), DateTime.UnixEpoch);
+
+        Assert.Contains("is another than when the model was loaded", (await Assert.ThrowsAsync<PhotoSearchException>(() => model.LoadImageTowerAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pixels_of_a_size_that_the_graph_does_not_take_are_told_with_the_files_name()
+    {
+        File.WriteAllText(In("model.json"), """{"name":"odd","image_size":256}""");
+        using var model = await ClipModel.LoadAsync(folder.FullName);
+
+        var refusal = await Assert.ThrowsAsync<PhotoSearchException>(() => model.EmbedPhotosAsync([Black(model)]));
+        Assert.Contains("vision_model.onnx", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private string In(string file) => Path.Combine(folder.FullName, file);
+
+    private async Task<string> RefusalAsync() => (await Assert.ThrowsAsync<PhotoSearchException>(() => ClipModel.LoadAsync(folder.FullName))).Message;
+
+    private static RgbImage Black(ClipModel model) => new(model.ImageSize, model.ImageSize, new byte[3 * model.ImageSize * model.ImageSize]);
+}
