@@ -28,6 +28,8 @@ internal static partial class CommonOptions
     /// <param name="folder">The folder whose photos it keeps, where it says so.</param>
     public static string AddTo(string index, string? folder = null) => $"photosearch add {folder ?? "FOLDER"}" + (WorkshopSettings.Load().IndexName == index ? "" : $" --index {index}");
 
+    public static PhotoIndexException NoIndex(IPhotoIndex index) => new($"There is no index \"{index.Name}\" in {index.Location}. Add photos first: {AddTo(index.Name)}");
+
     /// <summary>Refuses an empty path, which would be taken for the working folder or for nothing at all: a shell's variable without a value, most likely.</summary>
     /// <param name="validators">Of the option or argument.</param>
     /// <param name="sentence">What is wrong with it.</param>

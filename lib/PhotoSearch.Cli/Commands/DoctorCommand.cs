@@ -53,7 +53,7 @@ internal static class DoctorCommand
             if (info is null) return $"{index.Location} answers; there is no index \"{index.Name}\" yet. Run notebook 1, or: {CommonOptions.AddTo(index.Name)}";
             if (model is not null) info.EnsureFits(model.Name, model.Dimension);
             if (!isNamed && !IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
-            return $"\"{info.Name}\" in {index.Location}: {PhotoCount.Of(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
+            return $"\"{info.Name}\" in {index.Location}: {Quantity.Photos(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
                 (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : "");
         });

@@ -35,11 +35,11 @@ internal static class EvaluateCommand
         if (index is not null && await index.GetInfoAsync(cancellationToken) is { } info) info.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         var result = index is null
-            ? await SearchEvaluation.RunAsync(model, set, photos => Console.Error.WriteLine($"{Count(photos, "photo", "photos")} embedded"), cancellationToken)
+            ? await SearchEvaluation.RunAsync(model, set, photos => Console.Error.WriteLine($"{Quantity.Photos(photos)} embedded"), cancellationToken)
             : await SearchEvaluation.RunAsync(model, set, index, request.Exact, cancellationToken);
 
-        foreach (var failure in result.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {PlainText.Of(failure.Reason)}");
-        if (result.QueriesLeftOut > 0) Console.Error.WriteLine($"Not counted, because none of the right photos is there: {Count(result.QueriesLeftOut, "query", "queries")}");
+        foreach (var failure in result.Failures) Console.Error.WriteLine(IngestOutput.Line(failure));
+        if (result.QueriesLeftOut > 0) Console.Error.WriteLine($"Not counted, because none of the right photos is there: {Quantity.Of(result.QueriesLeftOut, "query", "queries")}");
         if (request.Json) WriteJson(request, result);
         else WriteTable(set, result);
         return result.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
@@ -47,7 +47,7 @@ internal static class EvaluateCommand
 
     private static void WriteTable(EvaluationSet set, EvaluationResult result)
     {
-        Console.WriteLine($"{set.Name}: {Count(result.All.Queries, "query", "queries")} on {Count(result.Photos, "photo", "photos")}, model {result.Model}");
+        Console.WriteLine($"{set.Name}: {Quantity.Of(result.All.Queries, "query", "queries")} on {Quantity.Photos(result.Photos)}, model {result.Model}");
         Console.WriteLine($"\n{"",-14}  {"queries",7}  {"Hits@1",6}  {"Hits@3",6}  {"Hits@5",6}  {"Hits@10",7}  {"MRR",5}  {"precision",9}");
         foreach (var row in result.Tests.Append(result.All))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -55,8 +55,6 @@ internal static class EvaluateCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"\n{result.SecondsPerText + result.SecondsPerSearch:0.0000} seconds a search: {result.SecondsPerText:0.0000} to embed the text, {result.SecondsPerSearch:0.0000} to find the photos"));
     }
-
-    private static string Count(long number, string one, string several) => number == 1 ? $"1 {one}" : $"{number:N0} {several}";
 
     private static void WriteJson(Request request, EvaluationResult result) => JsonOutput.Write(new
     {

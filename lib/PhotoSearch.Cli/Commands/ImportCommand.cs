@@ -36,7 +36,7 @@ internal static class ImportCommand
             throw new SettingsException($"--model \"{options.Model}\" is a folder. Name the model as it calls itself: the name in its model.json, or else the folder's, \"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)))}\".");
         using var features = await UnsplashFeatures.OpenAsync(idsFile, featuresFile, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
-        if (ModelCatalog.List(settings).FirstOrDefault(model => model.Name == options.Model) is { } known && known.Dimension != features.Dimension)
+        if (ModelCatalog.Of(settings with { ClipModel = options.Model }) is { } known && known.Dimension != features.Dimension)
             Console.Error.WriteLine($"{known.Name} makes {known.Dimension} numbers, and these embeddings have {features.Dimension}: to search them by text, name the model that made them: --model NAME.");
         Console.Error.WriteLine($"{features.Photos:N0} embeddings of {features.Dimension} numbers; into index \"{index.Name}\" in {index.Location}.");
         var display = new IngestDisplay(display => UnsplashImport.RunAsync(features, index, options, display.Report, cancellationToken));

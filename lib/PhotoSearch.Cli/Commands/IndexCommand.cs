@@ -29,9 +29,9 @@ internal static class IndexCommand
     {
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken);
-        if (info is null) throw new PhotoIndexException($"There is no index \"{index.Name}\" in {index.Location}. Add photos first: {CommonOptions.AddTo(index.Name)}");
+        if (info is null) throw CommonOptions.NoIndex(index);
         if (json) JsonOutput.Write(new[] { info });
-        else Console.WriteLine(PlainText.Of($"{info.Name}: {PhotoCount.Of(info.Photos)}{(info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{Loading(info)}"));
+        else Console.WriteLine(PlainText.Of($"{info.Name}: {Quantity.Photos(info.Photos)}{(info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{Loading(info)}"));
         return ExitCode.Done;
     });
 

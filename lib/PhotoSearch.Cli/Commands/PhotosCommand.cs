@@ -41,11 +41,11 @@ internal static class PhotosCommand
         if (list is null) await FetchListAsync(cancellationToken);
         var summary = await UnsplashPhotos.DownloadAsync(download, progress => Console.Error.WriteLine(progress), cancellationToken);
 
-        foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {PlainText.Of(failure.Reason)}");
+        foreach (var failure in summary.Failures) Console.Error.WriteLine(IngestOutput.Line(failure));
         if (json) JsonOutput.Write(summary);
         else Console.WriteLine(summary);
         var listed = summary.Downloaded + summary.Present + summary.Failures.Count;
-        if (!summary.Interrupted && listed < count) Console.Error.WriteLine($"The list holds {PhotoCount.Of(listed)} only.");
+        if (!summary.Interrupted && listed < count) Console.Error.WriteLine($"The list holds {Quantity.Photos(listed)} only.");
         if (!summary.Interrupted && summary.Downloaded + summary.Present > 0)
             Console.Error.WriteLine($"Now index them, with real CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}photosearch add {settings.Shorten(place)} --index unsplash");
         return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;

@@ -63,7 +63,7 @@ internal static class SearchCommand
     {
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken)
-            ?? throw new PhotoIndexException($"There is no index \"{index.Name}\" in {index.Location}. Add photos first: {CommonOptions.AddTo(index.Name)}");
+            ?? throw CommonOptions.NoIndex(index);
         info.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         info.EnsureFits(model.Name, model.Dimension);

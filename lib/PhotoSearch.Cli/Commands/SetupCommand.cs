@@ -77,7 +77,7 @@ internal static class SetupCommand
             var info = await index.GetInfoAsync(cancellationToken);
             Console.WriteLine($"ok       index     {index.Location} answers" + (info is null
                 ? $"; index \"{index.Name}\" is not there yet. Next: photosearch add FOLDER"
-                : $"; index \"{index.Name}\" holds {PhotoCount.Of(info.Photos)}. Next: photosearch search \"a red boat\""));
+                : $"; index \"{index.Name}\" holds {Quantity.Photos(info.Photos)}. Next: photosearch search \"a red boat\""));
             return ExitCode.Done;
         }
         catch (PhotoSearchException problem)

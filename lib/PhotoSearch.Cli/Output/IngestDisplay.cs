@@ -16,7 +16,7 @@ internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run
 
     public void Report(IngestProgress progress) => show(progress);
 
-    public void Failed(FailedPhoto failure) => say($"Skipped {PlainText.Of(failure.Photo)}: {PlainText.Of(failure.Reason)}");
+    public void Failed(FailedPhoto failure) => say(IngestOutput.Line(failure));
 
     /// <summary>Runs to the end; when the run is cancelled, says that what is in flight is being stored.</summary>
     public async Task<IngestSummary> RunAsync(CancellationToken cancellationToken)

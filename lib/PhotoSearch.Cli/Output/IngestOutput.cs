@@ -3,6 +3,9 @@ namespace PhotoSearch.Cli;
 /// <summary>What a command that fills an index says at its end.</summary>
 internal static class IngestOutput
 {
+    /// <summary>The line for a photo that was left out.</summary>
+    public static string Line(FailedPhoto failure) => $"Skipped {PlainText.Of(failure.Photo)}: {PlainText.Of(failure.Reason)}";
+
     /// <summary>Names what was left out on standard error, and writes the counts to standard output.</summary>
     /// <param name="summary">What became of the run.</param>
     /// <param name="json">As JSON.</param>
@@ -11,7 +14,7 @@ internal static class IngestOutput
     public static int Write(IngestSummary summary, bool json, bool named = false)
     {
         if (!named)
-            foreach (var failure in summary.Failures) Console.Error.WriteLine($"Skipped {PlainText.Of(failure.Photo)}: {PlainText.Of(failure.Reason)}");
+            foreach (var failure in summary.Failures) Console.Error.WriteLine(Line(failure));
         if (json) JsonOutput.Write(summary);
         else Console.WriteLine(summary);
         return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;

@@ -1,7 +1,9 @@
 namespace PhotoSearch.Cli;
 
-/// <summary>A number of photos as a sentence has it.</summary>
-internal static class PhotoCount
+/// <summary>Numbers of things as a sentence has them.</summary>
+internal static class Quantity
 {
-    public static string Of(long photos) => photos == 1 ? "1 photo" : $"{photos:N0} photos";
+    public static string Of(long number, string one, string several) => number == 1 ? $"1 {one}" : $"{number:N0} {several}";
+
+    public static string Photos(long number) => Of(number, "photo", "photos");
 }

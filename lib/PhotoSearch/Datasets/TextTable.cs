@@ -7,7 +7,6 @@ internal sealed class TextTable : IDisposable
 {
     private readonly TextFieldParser parser;
     private readonly string name;
-    private readonly char separator;
     private readonly string[] columns;
 
     /// <param name="reader">The table; disposed with this object.</param>
@@ -18,7 +17,6 @@ internal sealed class TextTable : IDisposable
     public TextTable(TextReader reader, string name, char separator, bool quotes)
     {
         this.name = name;
-        this.separator = separator;
         parser = new(new LineLimit(reader)) { Delimiters = [separator.ToString()], HasFieldsEnclosedInQuotes = quotes };
         columns = ReadFields() ?? throw new PhotoSearchException($"{name} is empty; its first line should name the columns.");
     }
@@ -53,7 +51,7 @@ internal sealed class TextTable : IDisposable
     /// <exception cref="PhotoSearchException">The table has none of them.</exception>
     public int Column(params ReadOnlySpan<string> names) => Find(names) ?? throw new PhotoSearchException(
         $"{name} has no column {string.Join(" or ", names.ToArray())} in its first line, which begins with \"{Beginning(string.Join(' ', columns))}\"." +
-        (columns is [var only] && separator == '\t' && only.Contains(',', StringComparison.Ordinal) ? " Its columns have to be separated by tabs, not by commas." : ""));
+        (columns is [var only] && parser.Delimiters is ["\t"] && only.Contains(',', StringComparison.Ordinal) ? " Its columns have to be separated by tabs, not by commas." : ""));
 
     /// <summary>The rows below the first line, once. Each has a field for every column; empty lines are passed over.</summary>
     /// <exception cref="PhotoSearchException">A line cannot be read, such as one with a quote that is never closed, or holds a NUL, which no path may.</exception>
