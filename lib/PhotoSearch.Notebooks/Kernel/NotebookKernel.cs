@@ -24,7 +24,11 @@ internal sealed class NotebookKernel : IDisposable
 
     private ScriptState<object>? state;
 
-    public NotebookKernel() => CellConsole.Install();
+    public NotebookKernel()
+    {
+        CellConsole.Install();
+        Formatter.SubscribeToDisplayedValues(shown => KernelInvocationContextExtensions.Show(KernelInvocationContext.Current!, shown));
+    }
 
     /// <summary>The version of C# that cells are written in.</summary>
     public static string LanguageVersion { get; } =
@@ -57,7 +61,7 @@ internal sealed class NotebookKernel : IDisposable
         try
         {
             if (state.ReturnValue is not DisplayedValue && EndsWithValue(script))
-                cell.Publish(new ResultEvent(FormattedValue.ToData(FormattedValue.CreateManyFromObject(state.ReturnValue))));
+                cell.Publish(new ResultEvent(KernelInvocationContextExtensions.ToData(state.ReturnValue is FormattedValue formatted ? [formatted] : FormattedValue.CreateManyFromObject(state.ReturnValue))));
         }
         catch (Exception e)
         {

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive.Formatting;
+using PhotoSearch.Notebooks;
+
+// The part of .NET Interactive's API that notebooks use, under its own names, so that one notebook runs on both. Its package for it
+// (Microsoft.DotNet.Interactive) is not in every registry; its formatting package is, and decides how values look.
+// Documented in dotnet/interactive, docs/display-output-csharp.md and docs/formatting.md.
+namespace Microsoft.DotNet.Interactive;
+
+/// <summary>What cells can call without a prefix.</summary>
+public static class Kernel
+{
+    /// <summary>Shows a value.</summary>
+    /// <param name="value">Anything.</param>
+    /// <param name="mimeTypes">How; none: as is preferred for its type.</param>
+    /// <returns>The shown value, which can be updated.</returns>
+#pragma warning disable IDE1006 // Lower case is how .NET Interactive spells it.
+    public static DisplayedValue display(object? value, params string[] mimeTypes) => KernelInvocationContext.Current!.Display(value, mimeTypes);
+#pragma warning restore IDE1006
+
+    /// <summary>Marks text as HTML, to be displayed as it is.</summary>
+    /// <param name="content">HTML.</param>
+    /// <returns>A value to display.</returns>
+    public static IHtmlContent HTML(string content) => content.ToHtmlContent();
+}
+
+/// <summary>The cell that runs.</summary>
+public sealed class KernelInvocationContext : IDisposable
+{
+    private static readonly AsyncLocal<KernelInvocationContext?> OfThisFlow = new();
+    private static KernelInvocationContext? s_latest;
+
+    private KernelInvocationContext(CellOutput cell) => Cell = cell;
+
+    /// <summary>The cell that this code belongs to; on a thread that belongs to none, the one that runs; or null.</summary>
+    public static KernelInvocationContext? Current => OfThisFlow.Value ?? s_latest;
+
+    /// <summary>Cancelled when the cell is interrupted. Code that asks for it is left to end in its own way.</summary>
+    public CancellationToken CancellationToken
+    {
+        get
+        {
+            Cell.StopsItself = true;
+            return Cell.Cancellation;
+        }
+    }
+
+    internal CellOutput Cell { get; }
+
+    /// <summary>Ends the cell.</summary>
+    public void Dispose() => Interlocked.CompareExchange(ref s_latest, null, this);
+
+    internal static KernelInvocationContext Begin(CellOutput cell) => s_latest = OfThisFlow.Value = new KernelInvocationContext(cell);
+}
+
+/// <summary>Shows values in a given cell.</summary>
+public static class KernelInvocationContextExtensions
+{
+    /// <summary>Shows a value.</summary>
+    /// <param name="context">The cell, as a rule <see cref="KernelInvocationContext.Current"/>.</param>
+    /// <param name="value">Anything.</param>
+    /// <param name="mimeTypes">How; none: as is preferred for its type.</param>
+    /// <returns>The shown value, which can be updated.</returns>
+    public static DisplayedValue Display(this KernelInvocationContext context, object? value, params string[] mimeTypes)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var displayed = new DisplayedValue(value, value is FormattedValue formatted ? [formatted] : FormattedValue.CreateManyFromObject(value, mimeTypes));
+        Show(context, displayed);
+        return displayed;
+    }
+
+    /// <summary>What <c>value.Display()</c> and <c>Update</c> show, which the formatting package tells.</summary>
+    internal static void Show(KernelInvocationContext context, DisplayedValue shown)
+    {
+        var data = ToData(shown.FormattedValues);
+        context.Cell.Show(shown.IsUpdated ? new DisplayUpdateEvent(data, shown.DisplayId) : new DisplayEvent(data, shown.DisplayId));
+    }
+
+    internal static IReadOnlyDictionary<string, string> ToData(IEnumerable<FormattedValue> values) => values.ToDictionary(v => v.MimeType, v => v.Value);
+
+    /// <summary>Shows text that already is in a representation, as it is.</summary>
+    /// <param name="context">The cell, as a rule <see cref="KernelInvocationContext.Current"/>.</param>
+    /// <param name="value">The text.</param>
+    /// <param name="mimeType">The representation.</param>
+    /// <returns>The shown value, which can be updated.</returns>
+    public static DisplayedValue DisplayAs(this KernelInvocationContext context, string value, string mimeType) =>
+        context.Display(new FormattedValue(mimeType, value));
+}
