@@ -41,7 +41,7 @@ public sealed partial class DevcontainerTests
         Assert.True(File.Exists(TestPaths.InRepository(".devcontainer", (string)Container["dockerComposeFile"]!)));
         var workshop = Services[(string)Container["service"]!]!;
         Assert.Equal("mcr.microsoft.com/devcontainers/dotnet:2-10.0-noble", (string)workshop["image"]!);
-        Assert.Equal("nuget", (string)workshop["environment"]!["PackageSet"]!);
+        Assert.Equal("OpenSearch.Net", (string)workshop["environment"]!["OpenSearchClient"]!);
         // The parent of the repository is mounted, and the repository opened in it.
         Assert.Equal("../..:/workspaces:cached", (string)workshop["volumes"]![0]!);
         Assert.Equal("/workspaces/${localWorkspaceFolderBasename}", (string)Container["workspaceFolder"]!);

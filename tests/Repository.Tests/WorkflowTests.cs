@@ -34,12 +34,21 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
-    public void Both_package_sets_are_built_and_nuget_on_three_systems()
+    public void Three_systems_are_tested_and_both_clients_against_every_server()
     {
-        var built = Ci["jobs"]!["packages"]!["strategy"]!["matrix"]!["include"]!.AsArray().Select(one => ((string)one!["set"]!, (string)one["os"]!));
+        Assert.Equal(["ubuntu-latest", "windows-latest", "macos-latest"], Matrix("systems", "os"));
+        Assert.All(["opensearch", "elasticsearch"], job => Assert.Equal(["OpenSearch.Net", "HttpClient"], Matrix(job, "client")));
+        Assert.All(["opensearch", "elasticsearch"], job => Assert.Equal("${{ matrix.client }}", (string)Ci["jobs"]![job]!["env"]!["OpenSearchClient"]!));
 
-        Assert.Equal([("portable", "ubuntu-latest"), ("nuget", "ubuntu-latest"), ("nuget", "windows-latest"), ("nuget", "macos-latest")], built);
+        static IEnumerable<string> Matrix(string job, string of) => Ci["jobs"]![job]!["strategy"]!["matrix"]![of]!.AsArray().Select(value => (string)value!);
     }
+
+    [Theory]
+    [InlineData("opensearch")]
+    [InlineData("elasticsearch")]
+    [InlineData("browser")]
+    public void A_job_whose_tests_were_skipped_fails(string job) =>
+        Assert.Contains("bash .ci/count-tests artifacts/test-results --no-skips", Ci["jobs"]![job]!["steps"]!.ToJsonString(), StringComparison.Ordinal);
 
     [Fact]
     public void Both_generations_of_OpenSearch_are_tested_in_the_container_too()
