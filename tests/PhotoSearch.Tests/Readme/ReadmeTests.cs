@@ -56,12 +56,13 @@ public sealed partial class ReadmeTests : IDisposable
     [GeneratedRegex(@"\]\((?<target>[^)#]+)\)")]
     private static partial Regex Link();
 
-    /// <summary>As a person starts it, with the package set that these tests were built with and an index of its own.</summary>
+    /// <summary>As a person starts it, with the client that these tests were built with and an index of its own.</summary>
     private async Task<(int ExitCode, string Output)> RunAsync(string program)
     {
         var start = new ProcessStartInfo("dotnet", ["run", program]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var isNuget = typeof(ClipModel).Assembly.GetReferencedAssemblies().Any(assembly => assembly.Name == "SixLabors.ImageSharp");
-        start.Environment["PackageSet"] = isNuget ? "nuget" : "portable";
+        // Otherwise it would build the library anew, in the folder from which other tests run it.
+        var hasOpenSearchNet = typeof(ClipModel).Assembly.GetReferencedAssemblies().Any(assembly => assembly.Name == "OpenSearch.Net");
+        start.Environment["OpenSearchClient"] = hasOpenSearchNet ? "OpenSearch.Net" : "HttpClient";
         start.Environment["SERVICE_URI"] = "";
         start.Environment["CLIP_MODEL"] = "starter";
         start.Environment["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos");
