@@ -134,6 +134,16 @@ public sealed class ClipModel : IDisposable
     public Task<float[]> EmbedPhotoAsync(ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken = default) =>
         Task.Run(() => LoadedImageTower().Embed([ImageDecoder.DecodeForModel(file, name, ImageSize)], cancellationToken)[0], cancellationToken);
 
+    /// <summary>Embeds a picture of any size: it is preprocessed as a photo file is.</summary>
+    /// <param name="photo">The picture; <see cref="RgbImage.From"/> takes ImageSharp's.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
+    public Task<float[]> EmbedPhotoAsync(RgbImage photo, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return Task.Run(() => LoadedImageTower().Embed([photo.ToSquare(ImageSize)], cancellationToken)[0], cancellationToken);
+    }
+
     /// <summary>Embeds a batch of photos in one run, which keeps one core busy; batches of 8 are fastest, and several at once.</summary>
     /// <param name="photos">Each <see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
     /// <param name="cancellationToken">Ends the run.</param>

@@ -1,9 +1,14 @@
+using System.Runtime.InteropServices;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+
 namespace PhotoSearch;
 
 /// <summary>A decoded picture: 8-bit RGB, row by row from the top left, no padding.</summary>
 /// <param name="width">Pixels in a row.</param>
 /// <param name="height">Rows.</param>
 /// <param name="pixels"><c>width * height * 3</c> bytes: R, G, B, R, G, B, …</param>
+/// <remarks>To draw on it, turn it or blur it, go through ImageSharp: <see cref="ToImage"/>, <c>Mutate</c>, <see cref="From"/>.</remarks>
 [TypeFormatterSource(typeof(RgbImageFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class RgbImage(int width, int height, byte[] pixels)
 {
@@ -18,6 +23,43 @@ public sealed class RgbImage(int width, int height, byte[] pixels)
         ? pixels
         : throw new ArgumentException($"{width} x {height} RGB takes {width * height * 3} bytes, not {pixels.Length}.", nameof(pixels));
 
+    /// <summary>Takes a picture of ImageSharp's, of any pixel format; transparency is dropped.</summary>
+    /// <param name="image">The picture; it stays yours.</param>
+    public static RgbImage From(Image image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using var copy = image.CloneAs<Rgb24>();
+        var pixels = new byte[copy.Width * copy.Height * 3];
+        copy.CopyPixelDataTo(pixels);
+        return new RgbImage(copy.Width, copy.Height, pixels);
+    }
+
+    /// <summary>A copy as a picture of ImageSharp's, to <c>Mutate</c>.</summary>
+    /// <returns>The caller disposes it.</returns>
+    /// <remarks>A copy, because ImageSharp refuses to change the size of a picture over memory that is not its own.</remarks>
+    public Image<Rgb24> ToImage() => Image.LoadPixelData<Rgb24>(MemoryMarshal.Cast<byte, Rgb24>(Pixels), Width, Height);
+
+    /// <summary>An <c>img</c> element that carries the picture, each pixel as it is.</summary>
+    public string ToHtml() => HtmlImage.FromPixels(this, ToString());
+
     /// <summary>The picture's size: <c>224 x 224 RGB</c>.</summary>
     public override string ToString() => $"{Width} x {Height} RGB";
+
+    /// <summary>The square that a model sees of this picture: see <see cref="CropPlan.For"/>.</summary>
+    internal RgbImage ToSquare(int size)
+    {
+        if (Width == size && Height == size) return this;
+        var plan = CropPlan.For(Width, Height, size);
+        var across = new ResampledAxis(Width, plan.ResizedWidth, plan.Left, size);
+        var down = new ResampledAxis(Height, plan.ResizedHeight, plan.Top, size);
+        return BicubicResize.Resize(Cut(across.First, down.First, across.Length, down.Length), across, down);
+    }
+
+    private RgbImage Cut(int left, int top, int width, int height)
+    {
+        var cut = new byte[width * height * 3];
+        for (var row = 0; row < height; row++)
+            Pixels.AsSpan(((top + row) * Width + left) * 3, width * 3).CopyTo(cut.AsSpan(row * width * 3));
+        return new RgbImage(width, height, cut);
+    }
 }

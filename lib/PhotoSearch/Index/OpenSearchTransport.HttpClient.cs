@@ -24,7 +24,7 @@ internal sealed class OpenSearchTransport : IDisposable
     }
 
     /// <param name="method">GET, POST, PUT or DELETE.</param>
-    /// <param name="path">Relative to the server's address, escaped, without a query: <c>photos/_search</c>.</param>
+    /// <param name="path">Relative to the server's address, escaped: <c>photos/_search?scroll=1m</c>.</param>
     /// <param name="body">JSON or lines of JSON; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HttpRequestException">No answer came, or one above <see cref="OpenSearchResponse.MaxBytes"/>.</exception>

@@ -26,7 +26,7 @@ internal sealed class OpenSearchTransport : IDisposable
     }
 
     /// <param name="method">GET, POST, PUT or DELETE.</param>
-    /// <param name="path">Relative to the server's address, escaped, without a query: <c>photos/_search</c>.</param>
+    /// <param name="path">Relative to the server's address, escaped: <c>photos/_search?scroll=1m</c>.</param>
     /// <param name="body">JSON or lines of JSON; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HttpRequestException">No answer came, or one above <see cref="OpenSearchResponse.MaxBytes"/>.</exception>
@@ -39,7 +39,8 @@ internal sealed class OpenSearchTransport : IDisposable
         try
         {
             var data = body is null ? null : PostData.String(body);
-            response = await client.DoRequestAsync<StringResponse>(Enum.Parse<HttpMethod>(method), path, cancellationToken, data);
+            var (bare, parameters) = SplitQuery(path);
+            response = await client.DoRequestAsync<StringResponse>(Enum.Parse<HttpMethod>(method), bare, cancellationToken, data, parameters);
         }
         catch (UnexpectedOpenSearchClientException exception)
         {
@@ -60,6 +61,16 @@ internal sealed class OpenSearchTransport : IDisposable
     }
 
     public void Dispose() => configuration.Dispose();
+
+    /// <summary>The client refuses a path with a query. Any request's parameters may carry any name and value.</summary>
+    private static (string Path, SearchRequestParameters? Parameters) SplitQuery(string path)
+    {
+        if (path.Split('?', 2) is not [var bare, var query]) return (path, null);
+        var parameters = new SearchRequestParameters();
+        foreach (var pair in query.Split('&').Select(pair => pair.Split('=', 2)))
+            parameters.SetQueryString(pair[0], Uri.UnescapeDataString(pair[1]));
+        return (bare, parameters);
+    }
 
     private sealed class NotedHeaders
     {
