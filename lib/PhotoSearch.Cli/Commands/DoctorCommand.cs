@@ -45,7 +45,8 @@ internal static class DoctorCommand
         using var loaded = model;
         await CheckAsync("photos", () => Task.FromResult(IsWithoutPhotos(settings)
             ? "no folder of photos is set: photosearch add FOLDER, or photosearch setup --photos FOLDER"
-            : $"{PhotoFile.List(settings).Length:N0} in {settings.Shorten(settings.PhotosDir)}"));
+            : $"{PhotoFile.List(settings, out var unread).Length:N0} in {settings.Shorten(settings.PhotosDir)}" +
+                (unread is null ? "" : $". Left out: {unread}")));
         await CheckAsync("index", async () =>
         {
             await using var index = PhotoIndex.Open(settings);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 
 namespace PhotoSearch;
@@ -45,10 +46,14 @@ public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<Fai
     /// <summary>Photos taken out of the index because their files are gone; null when nobody asked for that.</summary>
     public int? Removed { get; init; }
 
+    /// <summary>Pictures of kinds that are not read, which were left out: how many of each ending, such as <c>.svg</c>.</summary>
+    public IReadOnlyDictionary<string, int> Unread { get; init; } = ReadOnlyDictionary<string, int>.Empty;
+
     /// <summary>One line: <c>120 photos indexed in 1.9 s; 0 unchanged, 0 failed.</c></summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Indexed:N0} photo{(Indexed == 1 ? "" : "s")} indexed in {Elapsed.TotalSeconds:N1} s; {Unchanged:N0} unchanged, {Failures.Count:N0} failed") +
         (Removed is { } removed ? string.Create(CultureInfo.InvariantCulture, $", {removed:N0} removed") : "") + "." +
+        (Unread.Count > 0 ? $" Left out: {UnreadPictures.Describe(Unread)}." : "") +
         (Interrupted ? " Interrupted: the next run goes on from here." : "");
 }
 

@@ -23,15 +23,17 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
     /// <param name="path">The folder; or one file, whatever its ending.</param>
     /// <param name="root">The folder that ids are relative to.</param>
     /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
+    /// <param name="unread">Told each picture of a kind that is not read; it is left out.</param>
     /// <exception cref="PhotoSearchException">There is no such folder or file.</exception>
-    public static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable = null) =>
-        Find(path, root, unreadable, int.MaxValue);
+    public static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable = null, Action<string>? unread = null) =>
+        Find(path, root, unreadable, unread, int.MaxValue);
 
     /// <param name="path">The folder; or one file.</param>
     /// <param name="root">The folder that ids are relative to.</param>
     /// <param name="unreadable">Told each subfolder that may not be opened.</param>
+    /// <param name="unread">Told each picture of a kind that is not read.</param>
     /// <param name="depth">How many levels of subfolders to look into.</param>
-    internal static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable, int depth)
+    internal static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable, Action<string>? unread, int depth)
     {
         if (File.Exists(path)) return [In(root, path)];
         if (!Directory.Exists(path))
@@ -39,10 +41,18 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
         return new FileSystemEnumerable<PhotoFile>(path, (ref entry) => In(root, entry.ToFullPath()),
             new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = depth, IgnoreInaccessible = false })
         {
-            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && ImageDecoder.CanRead(entry.FileName.ToString()),
+            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && IsPhoto(ref entry),
             // A link to a folder may lead back to where it lies.
             ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0 && CanOpen(entry.ToFullPath()),
         };
+
+        bool IsPhoto(ref FileSystemEntry entry)
+        {
+            var name = entry.FileName.ToString();
+            if (ImageDecoder.CanRead(name)) return true;
+            if (unread is not null && UnreadPictures.Include(name)) unread(entry.ToFullPath());
+            return false;
+        }
 
         bool CanOpen(string subfolder)
         {
@@ -62,12 +72,22 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
     /// <summary>Finds the photos of <c>PHOTOS_DIR</c>, in the order of their ids.</summary>
     /// <returns>At least one.</returns>
     /// <exception cref="PhotoSearchException">There is no such folder, or no photo in it.</exception>
-    public static PhotoFile[] List(WorkshopSettings settings)
+    public static PhotoFile[] List(WorkshopSettings settings) => List(settings, out _);
+
+    /// <inheritdoc cref="List(WorkshopSettings)"/>
+    /// <param name="settings">Which folder.</param>
+    /// <param name="unread">What to say of pictures of kinds that are not read; null where there are none.</param>
+    public static PhotoFile[] List(WorkshopSettings settings, out string? unread)
     {
-        PhotoFile[] photos = [.. Find(settings.PhotosDir, settings.PhotosDir).OrderBy(photo => photo.Id, StringComparer.Ordinal)];
-        return photos.Length > 0
-            ? photos
-            : throw new PhotoSearchException($"There are no photos in {settings.Shorten(settings.PhotosDir)}. Put some there, or set PHOTOS_DIR in .env.");
+        var others = new Dictionary<string, int>();
+        PhotoFile[] photos = [.. Find(settings.PhotosDir, settings.PhotosDir, unread: path => UnreadPictures.Count(others, path))
+            .OrderBy(photo => photo.Id, StringComparer.Ordinal)];
+        unread = others.Count > 0 ? UnreadPictures.Describe(others) : null;
+        if (photos.Length > 0) return photos;
+        var folder = settings.Shorten(settings.PhotosDir);
+        throw new PhotoSearchException(unread is not null
+            ? $"There are no photos in {folder} but {unread}, or set PHOTOS_DIR in .env."
+            : $"There are no photos in {folder}. Put some there, or set PHOTOS_DIR in .env.");
     }
 
     /// <summary>The path of a photo that a search found.</summary>

@@ -37,7 +37,7 @@ public static class PhotoIngest
     /// Ends the run early: no further photo is begun, those decoded are stored, and the summary says <see cref="IngestSummary.Interrupted"/>.
     /// So does interrupting the notebook cell that began the run.
     /// </param>
-    /// <returns>Counts, and each photo that could not be read or was refused, and each folder that may not be opened; none stops the others.</returns>
+    /// <returns>Counts, each photo that could not be read or was refused, each folder that may not be opened, and pictures of kinds that are not read; none stops the others.</returns>
     /// <exception cref="PhotoSearchException">There is no such folder or index, the index is another model's, or the store is gone.</exception>
     public static Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, string folder, IngestOptions? options = null, Action<IngestProgress>? report = null,
@@ -67,7 +67,8 @@ public static class PhotoIngest
         info.EnsureFits(model.Name, model.Dimension);
 
         var root = Path.GetFullPath(options.RelativeTo ?? paths[0].Folder);
-        var tally = new IngestTally(Files().Count(), options.ReportEvery, report, options.Logger, options.Failed);
+        var unread = new Dictionary<string, int>();
+        var tally = new IngestTally(Files(unread: path => UnreadPictures.Count(unread, path)).Count(), options.ReportEvery, report, options.Logger, options.Failed);
 
         // Two ways to end: the caller's token stops the stages that begin photos; a failed stage stops all of them.
         using var failure = new CancellationTokenSource();
@@ -87,10 +88,12 @@ public static class PhotoIngest
         ];
         await Task.WhenAll(stages);
         await index.RefreshAsync(CancellationToken.None);
-        return tally.Finish(cancelled: cancellationToken.IsCancellationRequested);
+        return tally.Finish(cancelled: cancellationToken.IsCancellationRequested) with { Unread = unread };
 
-        IEnumerable<PhotoFile> Files(Action<string>? unreadable = null) =>
-            PhotoPath.FindAll(paths, root, unreadable).Where(file => file.IsInPart(options.Part, options.Parts));
+        IEnumerable<PhotoFile> Files(Action<string>? unreadable = null, Action<string>? unread = null) =>
+            PhotoPath.FindAll(paths, root, unreadable, path => { if (IsMine(PhotoFile.In(root, path))) unread?.Invoke(path); }).Where(IsMine);
+
+        bool IsMine(PhotoFile file) => file.IsInPart(options.Part, options.Parts);
 
         void CannotOpen(string subfolder) => tally.FolderFailed(Path.GetRelativePath(root, subfolder), "a folder that may not be opened");
 

@@ -67,13 +67,16 @@ public sealed class PhotoPath
     /// <summary>Finds the photos, as the file system lists them. A file that is named itself is taken whatever its ending; hidden files are left out of folders.</summary>
     /// <param name="root">The folder that ids are relative to.</param>
     /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
-    public IEnumerable<PhotoFile> Find(string root, Action<string>? unreadable = null) =>
-        PhotoFile.Find(file ?? Folder, root, unreadable, depth).Where(photo => pattern is null || Matches(photo.FullPath));
+    /// <param name="unread">Told each picture of a kind that is not read; it is left out.</param>
+    public IEnumerable<PhotoFile> Find(string root, Action<string>? unreadable = null, Action<string>? unread = null) =>
+        PhotoFile.Find(file ?? Folder, root, unreadable, unread is null ? null : path => { if (IsNamed(path)) unread(path); }, depth)
+            .Where(photo => IsNamed(photo.FullPath));
 
     /// <summary>Finds the photos of several paths, each once.</summary>
-    internal static IEnumerable<PhotoFile> FindAll(IReadOnlyList<PhotoPath> paths, string root, Action<string>? unreadable = null)
+    internal static IEnumerable<PhotoFile> FindAll(
+        IReadOnlyList<PhotoPath> paths, string root, Action<string>? unreadable = null, Action<string>? unread = null)
     {
-        var photos = paths.SelectMany(path => path.Find(root, unreadable));
+        var photos = paths.SelectMany(path => path.Find(root, unreadable, unread));
         // Only then must what was found be remembered: folders that do not hold each other share no photo.
         return paths.Count > 1 && paths.Any(path => !path.IsFolder) ? photos.DistinctBy(photo => photo.FullPath) : photos;
     }
@@ -81,7 +84,7 @@ public sealed class PhotoPath
     /// <summary>Whether a file of this path, there or gone, would be one of its photos.</summary>
     /// <param name="fullPath">The file's full path.</param>
     internal bool Covers(string fullPath) =>
-        file is not null ? file == fullPath : IsBelow(fullPath, Folder) && (pattern is null || Matches(fullPath));
+        file is not null ? file == fullPath : IsBelow(fullPath, Folder) && IsNamed(fullPath);
 
     /// <summary>As it was named.</summary>
     public override string ToString() => named;
@@ -91,7 +94,7 @@ public sealed class PhotoPath
         ? IsBelow(one, Folder) && ImageDecoder.CanRead(one)
         : IsBelow(path.Folder, Folder) || (path.IsPattern && path.Folder == Folder);
 
-    private bool Matches(string fullPath) => Matches(pattern, Path.GetRelativePath(Folder, fullPath).Split(Path.DirectorySeparatorChar));
+    private bool IsNamed(string fullPath) => pattern is null || Matches(pattern, Path.GetRelativePath(Folder, fullPath).Split(Path.DirectorySeparatorChar));
 
     /// <remarks>By hand for <c>**</c>: Microsoft.Extensions.FileSystemGlobbing is in ASP.NET Core, too, whose copy notebook kernels have loaded.</remarks>
     private static bool Matches(ReadOnlySpan<string> pattern, ReadOnlySpan<string> names) =>

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace PhotoSearch;
+
+/// <summary>Files that are called like pictures of kinds that are not read, so that a folder of them is not passed over in silence.</summary>
+internal static class UnreadPictures
+{
+    private static readonly HashSet<string> Endings = new(
+        [
+            ".heic", ".heics", ".heif", ".hif", ".avci", // phones and newer cameras
+            ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".iiq", ".kdc", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl",
+            ".sr2", ".srf", ".srw", ".x3f", // cameras' raw data
+            ".ai", ".apng", ".dds", ".emf", ".eps", ".exr", ".hdr", ".ico", ".j2k", ".jp2", ".jpx", ".jxl", ".pbm", ".pcx", ".pgm", ".pjp", ".pjpeg", ".pnm",
+            ".ppm", ".psb", ".psd", ".qoi", ".svg", ".svgz", ".tga", ".wmf", ".xcf",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a file is called like such a picture.</summary>
+    /// <param name="path">A file's name or path.</param>
+    public static bool Include(string path) => Endings.Contains(Path.GetExtension(path)) && !ImageDecoder.CanRead(path);
+
+    /// <summary>One more of a file's kind.</summary>
+    /// <param name="counts">Ending, lower case with its dot, and how many.</param>
+    /// <param name="path">The file.</param>
+    public static void Count(IDictionary<string, int> counts, string path)
+    {
+        var ending = Path.GetExtension(path).ToLowerInvariant();
+        counts[ending] = counts.TryGetValue(ending, out var before) ? before + 1 : 1;
+    }
+
+    /// <summary>How many of which kinds, most first, and what to do: <c>12 pictures of kinds that are not read (10 .heic, 2 .svg): export them as JPEG</c>.</summary>
+    /// <param name="counts">At least one kind.</param>
+    public static string Describe(IReadOnlyDictionary<string, int> counts)
+    {
+        var all = counts.Values.Sum();
+        var kinds = counts.OrderByDescending(kind => kind.Value).ThenBy(kind => kind.Key, StringComparer.Ordinal)
+            .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Value:N0} {kind.Key}"));
+        return all == 1
+            ? $"1 picture of a kind that is not read ({counts.Keys.Single()}): export it as JPEG"
+            : string.Create(CultureInfo.InvariantCulture, $"{all:N0} pictures of kinds that are not read ({string.Join(", ", kinds)}): export them as JPEG");
+    }
+}
