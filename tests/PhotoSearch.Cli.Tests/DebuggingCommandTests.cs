@@ -9,7 +9,7 @@ public sealed class DebuggingCommandTests : IDisposable
 
     public void Dispose() => photosearch.Dispose();
 
-    [SharedFact("fixtures/tokenizer")]
+    [Fact]
     public async Task Tokens_reads_json_strings_and_prints_json_arrays()
     {
         photosearch.Environment["CLIP_MODEL"] = TestPaths.InShared("fixtures", "tiny-clip");

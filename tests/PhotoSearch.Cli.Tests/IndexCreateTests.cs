@@ -83,7 +83,7 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
         Assert.Equal(exact.AsArray().Select(hit => (string?)hit!["id"]), found.AsArray().Select(hit => (string?)hit!["id"]));
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task Adding_a_whole_folder_ends_the_loading()
     {
         var name = $"scale-{Guid.NewGuid():N}";

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace PhotoSearch.Tests;
 
 /// <summary><c>photosearch lab</c> and a browser beside it, for the tests of one class.</summary>
-public sealed partial class LabBrowser : IAsyncLifetime, IDisposable
+public sealed partial class LabBrowser : IAsyncLifetime
 {
     /// <summary>How long Jupyter and a cell may take, on two cores that other tests keep busy.</summary>
     public const int PatienceInMilliseconds = 120_000;
@@ -16,9 +16,9 @@ public sealed partial class LabBrowser : IAsyncLifetime, IDisposable
     private IPlaywright? playwright;
     private IBrowser browser = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
-        if (LabPrograms.ReasonToSkipBrowser() is not null) return;
+        if (LabPrograms.ReasonToSkipBrowser is not null) return;
         lab = folder.Start("lab", folder.Notebooks, "--no-browser");
         var said = new List<string>();
         while (await lab.StandardError.ReadLineAsync() is { } line)
@@ -41,8 +41,10 @@ public sealed partial class LabBrowser : IAsyncLifetime, IDisposable
         Assertions.SetDefaultExpectTimeout(PatienceInMilliseconds);
     }
 
+    /// <summary>Opens a notebook; skips the test where Jupyter or the browser is missing.</summary>
     public async Task<NotebookPage> OpenAsync(string notebook)
     {
+        if (LabPrograms.ReasonToSkipBrowser is { } reason) Assert.Skip(reason);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 900 } });
         page.SetDefaultTimeout(PatienceInMilliseconds);
         await page.GotoAsync(new Uri(address, $"/notebooks/{notebook}{address.Query}").ToString());
@@ -51,7 +53,7 @@ public sealed partial class LabBrowser : IAsyncLifetime, IDisposable
         return opened;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (playwright is not null) await browser.CloseAsync();
         playwright?.Dispose();
@@ -59,12 +61,8 @@ public sealed partial class LabBrowser : IAsyncLifetime, IDisposable
         {
             using var interrupt = Process.Start("kill", ["-INT", $"{lab.Id}"]);
             await lab.WaitForExitAsync();
+            lab.Dispose();
         }
-    }
-
-    public void Dispose()
-    {
-        lab?.Dispose();
         folder.Dispose();
     }
 

@@ -7,7 +7,7 @@ namespace PhotoSearch.Tests;
 /// <summary>What a learner does in the first hour, in a real browser.</summary>
 public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
 {
-    [LabBrowserFact]
+    [Fact]
     public async Task A_learner_steps_through_the_notebooks_and_searches_for_something_else()
     {
         await StepThroughAsync("1-prepare-opensearch.ipynb");
@@ -24,7 +24,7 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
         Assert.Empty(captions.Intersect(await gallery.Locator("figcaption").AllInnerTextsAsync()));
     }
 
-    [LabBrowserFact]
+    [Fact]
     public async Task An_endless_cell_is_interrupted_and_the_kernel_goes_on()
     {
         var notebook = await lab.OpenAsync("1-prepare-opensearch.ipynb");
@@ -39,7 +39,7 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
         await Expect((await notebook.RunSelectedAsync()).Locator(".output_stdout")).ToContainTextAsync("still 42");
     }
 
-    [LabBrowserFact]
+    [Fact]
     public async Task An_interrupted_upload_stores_what_it_began_and_the_next_one_goes_on()
     {
         var photos = Directory.GetFiles(TestPaths.InRepository("data", "photos")).Length;
@@ -65,7 +65,7 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
         await Expect((await notebook.RunSelectedAsync()).Locator(".output_stdout")).ToContainTextAsync($"True False {photos}");
     }
 
-    [LabBrowserFact]
+    [Fact]
     public async Task A_process_that_crashes_is_one_error_and_after_a_restart_all_is_new()
     {
         var notebook = await lab.OpenAsync("3-run-vector-search.ipynb");
@@ -85,7 +85,7 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
         await Expect((await notebook.RunSelectedAsync()).Locator(".output_error")).ToContainTextAsync("CS0103");
     }
 
-    [LabBrowserFact]
+    [Fact]
     public async Task Tab_completes_and_Shift_Tab_explains()
     {
         var notebook = await lab.OpenAsync("1-prepare-opensearch.ipynb");

@@ -28,9 +28,10 @@ public sealed class LabCommandTests : IDisposable
         Assert.Contains(lab.In("nowhere"), result.Error);
     }
 
-    [LabFact("jupyter-notebook")]
+    [Fact]
     public async Task Install_registers_the_kernel_for_the_user_and_uninstall_takes_it_away()
     {
+        LabPrograms.SkipWithout("jupyter-notebook");
         var installed = await lab.RunAsync("lab", "--install");
         Assert.True(installed.ExitCode == 0, installed.Error);
         Assert.Contains(Registration, installed.Output);
@@ -41,9 +42,10 @@ public sealed class LabCommandTests : IDisposable
         Assert.False(File.Exists(Registration));
     }
 
-    [LabFact("jupyter-notebook")]
+    [Fact]
     public async Task Another_kernel_of_the_name_is_replaced_with_a_word_and_never_removed()
     {
+        LabPrograms.SkipWithout("jupyter-notebook");
         Directory.CreateDirectory(Path.GetDirectoryName(Registration)!);
         await File.WriteAllTextAsync(Registration, """{ "argv": ["dotnet", "interactive"] }""");
 
@@ -52,9 +54,10 @@ public sealed class LabCommandTests : IDisposable
         Assert.Contains("dotnet interactive jupyter install", (await lab.RunAsync("lab", "--install")).Output);
     }
 
-    [LabFact("jupyter-notebook", "jupyter-nbconvert")]
+    [Fact]
     public async Task Nbconvert_executes_all_three_notebooks()
     {
+        LabPrograms.SkipWithout("jupyter-notebook", "jupyter-nbconvert");
         Assert.Equal(0, (await lab.RunAsync("lab", "--install")).ExitCode);
         var start = new ProcessStartInfo("jupyter-nbconvert", ["--to", "notebook", "--execute", "--output-dir", lab.In("executed"),
             .. Directory.GetFiles(lab.Notebooks, "*.ipynb").Order()]) { RedirectStandardError = true };

@@ -101,10 +101,10 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Empty(hub.Requests);
     }
 
-    [SharedFact("clip-tokenizer")]
+    [Fact]
     public async Task A_proxy_of_the_environment_is_asked_for_the_hub()
     {
-        await using var proxy = new FileServer(Vocabulary);
+        await using var proxy = new FileServer(Vocabulary());
         photosearch.Environment["MODEL_MIRROR"] = "http://hub.invalid/mirror";
         photosearch.Environment["HTTP_PROXY"] = photosearch.Environment["http_proxy"] = proxy.Uri.ToString();
         var result = await photosearch.RunAsync("tokens", "a red boat", "--json");
@@ -113,11 +113,12 @@ public sealed class ModelCommandTests : IDisposable
         Assert.All(proxy.Requests, request => Assert.StartsWith("http://hub.invalid/mirror/Xenova/", request.Path, StringComparison.Ordinal));
     }
 
-    [SharedFact("clip-tokenizer")]
+    [Fact]
     public async Task Two_processes_at_once_download_each_file_once()
     {
+        var vocabulary = Vocabulary();
         var secondWaits = new TaskCompletionSource();
-        await using var hub = HubAt(request => request.From is null ? Vocabulary(request) with { BreakAfter = 1_000, Then = secondWaits.Task } : Vocabulary(request));
+        await using var hub = HubAt(request => request.From is null ? vocabulary(request) with { BreakAfter = 1_000, Then = secondWaits.Task } : vocabulary(request));
         using var first = photosearch.Start("tokens", "a red boat", "--json");
         Assert.StartsWith("Downloading vocab.json, merges.txt of clip-ViT-B-32, 1.4 MB, from ", await first.StandardError.ReadLineAsync(), StringComparison.Ordinal);
         using var second = photosearch.Start("tokens", "a red boat", "--json");
@@ -133,13 +134,14 @@ public sealed class ModelCommandTests : IDisposable
         Assert.Equal(2, hub.Requests.Count(request => request.From is null));
     }
 
-    [SharedFact("clip-tokenizer")]
+    [Fact]
     public async Task A_process_that_is_interrupted_or_killed_leaves_a_part_and_the_next_goes_on()
     {
-        if (OperatingSystem.IsWindows()) return; // no signals there
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process could send to another");
+        var vocabulary = Vocabulary();
         foreach (var (signal, until) in new[] { ("-TERM", 300_000), ("-KILL", 600_000) })
         {
-            await using var stuck = HubAt(request => Vocabulary(request) with { BreakAfter = until - (request.From ?? 0), Then = Task.Delay(Timeout.Infinite) });
+            await using var stuck = HubAt(request => vocabulary(request) with { BreakAfter = until - (request.From ?? 0), Then = Task.Delay(Timeout.Infinite) });
             using var process = photosearch.Start("tokens", "a red boat");
             Assert.StartsWith("Downloading ", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
             Assert.StartsWith("clip-ViT-B-32: 0.", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
@@ -150,7 +152,7 @@ public sealed class ModelCommandTests : IDisposable
             Assert.InRange(new FileInfo(photosearch.In("models", "clip-ViT-B-32", "vocab.json.part")).Length, until - 300_000 + 1, until);
         }
 
-        await using var hub = HubAt(Vocabulary);
+        await using var hub = HubAt(vocabulary);
         var result = await photosearch.RunAsync("tokens", "a red boat", "--json");
         Assert.Equal("[49406,320,736,4440,49407]\n", result.Output);
         Assert.NotNull(hub.Requests.First().From);
@@ -163,6 +165,10 @@ public sealed class ModelCommandTests : IDisposable
         return hub;
     }
 
-    private static FileReply Vocabulary(FileRequest request) =>
-        request.Give(File.ReadAllBytes(TestPaths.InShared("clip-tokenizer", Path.GetFileName(request.Path))), "v1");
+    /// <summary>A hub's answers: CLIP's own vocabulary.</summary>
+    private static Func<FileRequest, FileReply> Vocabulary()
+    {
+        var folder = TestPaths.InShared("clip-tokenizer");
+        return request => request.Give(File.ReadAllBytes(Path.Combine(folder, Path.GetFileName(request.Path))), "v1");
+    }
 }

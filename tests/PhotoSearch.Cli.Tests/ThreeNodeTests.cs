@@ -9,7 +9,7 @@ public sealed class ThreeNodeTests
 {
     private static readonly HttpClient Http = new();
 
-    [ClusterFact]
+    [Fact]
     public async Task Three_processes_fill_a_cluster_of_three_nodes_with_every_photo_once()
     {
         await using var cluster = await OpenSearchCluster.StartAsync();

@@ -47,7 +47,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IDisposabl
     [GeneratedRegex(@"-?\d+([.,:]\d+)*")]
     private static partial Regex Numbers();
 
-    [OpenSearchFact]
+    [Fact]
     public async Task The_same_notebooks_run_on_OpenSearch_with_TLS_and_no_output_holds_the_password()
     {
         var server = await servers.SecureAsync();

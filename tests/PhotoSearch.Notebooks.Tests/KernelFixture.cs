@@ -10,10 +10,10 @@ public sealed class KernelFixture : IAsyncLifetime
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("kernel-tests-").FullName;
 
-    public async Task InitializeAsync() =>
+    public async ValueTask InitializeAsync() =>
         _kernel = await KernelProcess.StartAsync(Folder, new Dictionary<string, string?>(), CancellationToken.None);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _kernel!.DisposeAsync();
         Directory.Delete(Folder, recursive: true);

@@ -47,8 +47,7 @@ public sealed class KernelProtocolTests : IDisposable
     [Fact]
     public async Task Ctrl_C_is_for_the_cell_and_not_for_the_process()
     {
-        // Windows has no signal that one process could send to another.
-        if (OperatingSystem.IsWindows()) return;
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process could send to another");
         await ReadAsync();
         await SendAsync("execute", "1", "Console.Write(1); await Task.Delay(-1, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken);");
         await ReadAsync();

@@ -9,6 +9,7 @@ public sealed class DevcontainerScriptTests : IDisposable
 
     public DevcontainerScriptTests()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the scripts run in a Linux container");
         foreach (var file in RepositoryFile.In(".devcontainer", "*.sh").Append(".env.example").Append(".config/dotnet-tools.json"))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(In("clone", file))!);
@@ -23,7 +24,7 @@ public sealed class DevcontainerScriptTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [BashFact]
+    [Fact]
     public async Task They_are_sound_shell()
     {
         foreach (var script in RepositoryFile.In(".devcontainer", "*.sh"))
@@ -34,7 +35,7 @@ public sealed class DevcontainerScriptTests : IDisposable
         }
     }
 
-    [BashFact]
+    [Fact]
     public async Task Settings_point_to_the_service_beside_it_and_what_you_change_stays()
     {
         await RunAsync("bash", In("clone", ".devcontainer/post-create.sh"));
@@ -51,7 +52,7 @@ public sealed class DevcontainerScriptTests : IDisposable
         Assert.Equal("INDEX_NAME=mine\n", File.ReadAllText(In("clone", ".env")));
     }
 
-    [BashFact]
+    [Fact]
     public async Task The_Polyglot_extension_finds_the_repositorys_tool_manifest()
     {
         for (var run = 0; run < 2; run++)
@@ -65,7 +66,7 @@ public sealed class DevcontainerScriptTests : IDisposable
         }
     }
 
-    [BashFact]
+    [Fact]
     public async Task Without_a_network_it_says_what_failed_and_goes_on()
     {
         Program("dotnet", "exit 1");
@@ -77,7 +78,7 @@ public sealed class DevcontainerScriptTests : IDisposable
         Assert.True(File.Exists(In("home", ".vscode-server/data/User/globalStorage/ms-dotnettools.dotnet-interactive-vscode/.config/dotnet-tools.json")));
     }
 
-    [BashFact]
+    [Fact]
     public async Task A_build_that_fails_is_a_script_that_fails()
     {
         Program("dotnet", "exit 1");
@@ -87,7 +88,7 @@ public sealed class DevcontainerScriptTests : IDisposable
         Assert.Single(output.Split('\n'), line => line.StartsWith("FAILED: restore and build.", StringComparison.Ordinal));
     }
 
-    [BashFact]
+    [Fact]
     public async Task Real_CLIP_is_downloaded_and_where_that_fails_the_rest_is_there()
     {
         Program("dotnet", "echo \"$PWD: $*\" >> \"$HOME/asked\"; case \"$*\" in *download*) exit 1 ;; esac");
@@ -98,7 +99,7 @@ public sealed class DevcontainerScriptTests : IDisposable
         Assert.Contains("FAILED: CLIP for real photos, 607 MB. The starter model needs no download.", output, StringComparison.Ordinal);
     }
 
-    [BashFact]
+    [Fact]
     public async Task The_build_is_followed_by_the_command_and_the_kernel()
     {
         Assert.Equal(0, (await RunAsync("bash", In("clone", ".devcontainer/update-content.sh"))).ExitCode);
@@ -131,11 +132,4 @@ public sealed class DevcontainerScriptTests : IDisposable
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + await errors);
     }
-}
-
-/// <summary>A test of a shell script; skipped on Windows, where the dev container's scripts never run.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class BashFactAttribute : FactAttribute
-{
-    public BashFactAttribute() => Skip = OperatingSystem.IsWindows() ? "the scripts run in a Linux container" : null;
 }

@@ -9,7 +9,7 @@ public sealed class PublishedSchemaTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    [CheckerTheory]
+    [Theory]
     [InlineData("compose", "compose.yaml")]
     [InlineData("compose", ".devcontainer/compose.yaml")]
     [InlineData("workflow", ".github/workflows/ci.yml")]
@@ -17,7 +17,7 @@ public sealed class PublishedSchemaTests : IDisposable
     public async Task It_is_valid(string kind, string path) =>
         Assert.Equal("", await CheckAsync(kind, TestPaths.InRepository(path)));
 
-    [CheckerTheory]
+    [Theory]
     [InlineData("compose", "compose.yaml", "ports:", "prots:", "prots")]
     [InlineData("workflow", ".github/workflows/ci.yml", "runs-on:", "runs-in:", "runs-in")]
     [InlineData("workflow", ".github/workflows/ci.yml", "matrix.os }}", "matrix.so.os[ }}", "expression")]
@@ -35,22 +35,13 @@ public sealed class PublishedSchemaTests : IDisposable
 
     private static async Task<string> CheckAsync(string kind, string file)
     {
-        using var node = Process.Start(new ProcessStartInfo("node", [CheckerTheoryAttribute.Script, kind, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var checkers = TestPaths.InRepository("tests", "Repository.Tests", "checkers");
+        Assert.SkipUnless(File.Exists(Path.Combine(checkers, "node_modules", ".package-lock.json")),
+            "needs the npm packages of tests/Repository.Tests/checkers, which the build could not install");
+        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(checkers, "check.mjs"), kind, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = node.StandardOutput.ReadToEndAsync();
         var errors = node.StandardError.ReadToEndAsync();
         await node.WaitForExitAsync();
         return await output + await errors;
     }
-}
-
-/// <summary>A theory that needs the npm packages in checkers/; skipped with a reason where the build could not bring them.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class CheckerTheoryAttribute : TheoryAttribute
-{
-    public CheckerTheoryAttribute() =>
-        Skip = File.Exists(InCheckers("node_modules", ".package-lock.json")) ? null : "needs the npm packages of tests/Repository.Tests/checkers, which the build could not install";
-
-    public static string Script => InCheckers("check.mjs");
-
-    private static string InCheckers(params string[] parts) => TestPaths.InRepository(["tests", "Repository.Tests", "checkers", .. parts]);
 }

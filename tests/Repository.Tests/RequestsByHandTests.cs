@@ -37,7 +37,7 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
         AssertSame(ElasticsearchRequests.ExactSearch(Red, 2), requests[2].Body);
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task They_answer_what_the_page_says()
     {
         using var client = new HttpClient { BaseAddress = (await server.PlainAsync()).Uri };

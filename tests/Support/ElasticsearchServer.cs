@@ -5,7 +5,7 @@ namespace PhotoSearch.Tests;
 /// One that runs already is used instead when the environment variable ELASTICSEARCH_URI names it. The one beside the repository has no
 /// scripts, which an exact search needs; others have.
 /// </remarks>
-public sealed class ElasticsearchServer : IAsyncLifetime
+public sealed class ElasticsearchServer : IAsyncDisposable
 {
     public const string Collection = "Elasticsearch";
 
@@ -14,23 +14,15 @@ public sealed class ElasticsearchServer : IAsyncLifetime
 
     public ElasticsearchServer() => uri = new(FindOrStartAsync);
 
-    private static string? Running => Environment.GetEnvironmentVariable("ELASTICSEARCH_URI");
-
+    /// <summary>The server's address; skips the test where there can be none.</summary>
     public Task<Uri> UriAsync() => uri.Value;
 
-    /// <summary>Null when tests can have a server.</summary>
-    internal static string? ReasonToSkip() =>
-        Running is null && ServerScript.ReasonToSkip("elasticsearch", java: 17) is { } reason
-            ? $"{reason}, and ELASTICSEARCH_URI does not name a running server"
-            : null;
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public Task DisposeAsync() => script is null ? Task.CompletedTask : script.StopAsync();
+    public ValueTask DisposeAsync() => script is null ? ValueTask.CompletedTask : new(script.StopAsync());
 
     private async Task<Uri> FindOrStartAsync()
     {
-        if (Running is { } running) return new Uri(running);
+        if (Environment.GetEnvironmentVariable("ELASTICSEARCH_URI") is { } running) return new Uri(running);
+        if (ServerScript.Missing("elasticsearch", java: 17) is { } reason) Assert.Skip($"{reason}, or a running server that ELASTICSEARCH_URI names");
         var copy = await ServerScript.CopyAsync("elasticsearch");
         var said = await copy.StartAsync();
         script = copy;
@@ -41,10 +33,3 @@ public sealed class ElasticsearchServer : IAsyncLifetime
 /// <summary>Test classes in this collection share the server.</summary>
 [CollectionDefinition(ElasticsearchServer.Collection)]
 public sealed class SharedElasticsearchServer : ICollectionFixture<ElasticsearchServer>;
-
-/// <summary>A test that needs an Elasticsearch server; skipped with a reason where there is none.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class ElasticsearchFactAttribute : FactAttribute
-{
-    public ElasticsearchFactAttribute() => Skip = ElasticsearchServer.ReasonToSkip();
-}

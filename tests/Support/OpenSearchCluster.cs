@@ -10,8 +10,10 @@ public sealed class OpenSearchCluster : IAsyncDisposable
     /// <summary>The nodes' addresses: any of them answers for the cluster.</summary>
     public IReadOnlyList<Uri> Nodes { get; }
 
+    /// <summary>Starts a cluster; skips the test where there can be none.</summary>
     public static async Task<OpenSearchCluster> StartAsync()
     {
+        if (ServerScript.Missing("opensearch", java: 11) is { } reason) Assert.Skip(reason);
         var script = await ServerScript.CopyAsync("opensearch");
         int[] ports = [ServerScript.FreePort(), ServerScript.FreePort(), ServerScript.FreePort()];
         var nodes = new List<Uri>();
@@ -35,11 +37,4 @@ public sealed class OpenSearchCluster : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await script.StopAsync();
-}
-
-/// <summary>A test that needs a cluster of its own; skipped with a reason where none can be started.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class ClusterFactAttribute : FactAttribute
-{
-    public ClusterFactAttribute() => Skip = ServerScript.ReasonToSkip("opensearch", java: 11);
 }

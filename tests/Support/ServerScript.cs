@@ -12,12 +12,12 @@ public sealed record ServerScript(string Name, string Folder)
 
     private string Temporary => Path.Combine(Folder, "tmp");
 
-    /// <summary>Null when the script can start a server.</summary>
-    internal static string? ReasonToSkip(string name, int java)
+    /// <summary>What the script lacks to start a server; null where it can.</summary>
+    internal static string? Missing(string name, int java)
     {
+        if (!Directory.Exists(Path.Combine(TestPaths.Shared, name))) return $"needs ../shared/{name}, which is not part of a clone";
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return SharedParts.ReasonToSkip($"{name}/{name}-server") ??
-            (folders.Any(folder => File.Exists(Path.Combine(folder, "java"))) ? null : $"needs Java {java} or newer for {name}-server");
+        return folders.Any(folder => File.Exists(Path.Combine(folder, "java"))) ? null : $"needs Java {java} or newer for {name}-server";
     }
 
     internal static async Task<ServerScript> CopyAsync(string name)
@@ -30,7 +30,7 @@ public sealed record ServerScript(string Name, string Folder)
             File.SetUnixFileMode(Directory.CreateDirectory(copy.Temporary).FullName, (UnixFileMode)0b111_111_111);
         }
         // It copies itself for each node, with the rights it finds: from a shared folder that is read-only, a node could not start.
-        await copy.RunAsync("cp", "-r", TestPaths.InShared(name), Path.Combine(copy.Folder, "server"));
+        await copy.RunAsync("cp", "-r", Path.Combine(TestPaths.Shared, name), Path.Combine(copy.Folder, "server"));
         await copy.RunAsync("chmod", "-R", "u+w", Path.Combine(copy.Folder, "server"));
         return copy;
     }

@@ -14,7 +14,7 @@ public sealed class AttackedServer : IAsyncLifetime
 
     public ServedPhotos Server { get; } = new();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var outside = Directory.CreateDirectory(Server.In("secret")).FullName;
         File.Copy(ServedPhotos.SamplePhotos[80], Path.Combine(outside, "outside.jpg"));
@@ -57,5 +57,5 @@ public sealed class AttackedServer : IAsyncLifetime
         await Server.ServeAsync();
     }
 
-    public Task DisposeAsync() => Server.DisposeAsync().AsTask();
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

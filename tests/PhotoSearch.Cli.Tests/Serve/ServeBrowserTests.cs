@@ -7,7 +7,7 @@ namespace PhotoSearch.Tests;
 /// <summary>What a person does with the page of <c>photosearch serve</c>, in a real browser.</summary>
 public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBrowser>
 {
-    [WebBrowserFact]
+    [Fact]
     public async Task Typing_changes_the_pictures_and_the_address_and_Back_undoes_it()
     {
         var page = await browser.OpenAsync();
@@ -36,7 +36,7 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         Assert.Empty(page.Complaints);
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task A_shared_address_shows_the_same_photos()
     {
         var page = await browser.OpenAsync("?q=a+lighthouse&without=night&n=12");
@@ -54,7 +54,7 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         Assert.Empty(page.Complaints);
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task More_like_this_shows_photos_like_it_and_takes_words_besides()
     {
         var page = await browser.OpenAsync("?q=a+red+boat+at+sunset");
@@ -75,7 +75,7 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         Assert.Empty(page.Complaints);
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task The_keyboard_alone_reaches_the_photos_and_looks_at_them()
     {
         var page = await browser.OpenAsync("?q=a+red+boat+at+sunset");
@@ -108,7 +108,7 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         Assert.Empty(page.Complaints);
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task A_picture_is_chosen_or_dropped_or_pasted_to_search_with()
     {
         var page = await browser.OpenAsync();
@@ -131,7 +131,7 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         Assert.Empty(page.Complaints);
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task Photos_that_are_dropped_are_added_and_found()
     {
         var page = await browser.OpenAsync();
@@ -152,7 +152,7 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         Assert.All(page.Complaints, complaint => Assert.Contains("415", complaint));
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task Another_index_is_another_page()
     {
         var page = await browser.OpenAsync("?q=boat");
@@ -163,7 +163,7 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         Assert.Empty(page.Complaints);
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task A_name_that_is_HTML_is_shown_as_the_name_that_it_is()
     {
         var page = await browser.OpenAsync("?n=200");
@@ -177,7 +177,7 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         Assert.Empty(page.Complaints);
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task A_script_in_the_address_is_a_text_to_search_for()
     {
         var page = await browser.OpenAsync("?q=" + Uri.EscapeDataString("<img src=x onerror=alert(1)>"));
@@ -185,7 +185,7 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         Assert.Empty(page.Complaints);
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task What_goes_wrong_is_said_on_the_page_and_the_next_search_works()
     {
         var page = await browser.OpenAsync("?q=boat&index=nowhere");

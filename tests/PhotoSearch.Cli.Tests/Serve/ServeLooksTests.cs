@@ -8,7 +8,7 @@ public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrows
 {
     private const string Boats = "?q=a+red+boat+at+sunset";
 
-    [WebBrowserFact]
+    [Fact]
     public async Task The_picture_of_the_README_is_taken()
     {
         var page = await browser.OpenAsync(Boats);
@@ -21,7 +21,7 @@ public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrows
         Assert.Equal(SizeOfPng(TestPaths.InRepository("artifacts", "web-page", "web-page.png")), SizeOfPng(TestPaths.InRepository("docs", "web-page.png")));
     }
 
-    [WebBrowserTheory]
+    [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task Every_text_stands_out_from_its_ground(ColorScheme scheme)
@@ -35,7 +35,7 @@ public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrows
         }
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task On_a_phone_nothing_lies_beside_the_screen()
     {
         var page = await browser.OpenAsync(Boats, width: 375, height: 740, touch: true);
@@ -54,7 +54,7 @@ public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrows
         Assert.Empty(page.Complaints);
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task A_screen_reader_hears_a_name_for_everything_that_it_can_press()
     {
         var page = await browser.OpenAsync(Boats + "&n=12");
@@ -67,7 +67,7 @@ public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrows
         Assert.Equal(1, await page.Page.Locator("#results .photo[tabindex='0']").CountAsync());
     }
 
-    [WebBrowserFact]
+    [Fact]
     public async Task What_is_dragged_over_the_page_is_told_where_to_go()
     {
         var page = await browser.OpenAsync(Boats);

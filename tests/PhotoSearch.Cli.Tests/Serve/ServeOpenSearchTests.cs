@@ -6,7 +6,7 @@ namespace PhotoSearch.Tests;
 [Collection(OpenSearchServer.Collection)]
 public sealed class ServeOpenSearchTests(OpenSearchServer servers)
 {
-    [OpenSearchFact]
+    [Fact]
     public async Task It_searches_shows_and_adds_and_says_no_password()
     {
         var store = await servers.SecureAsync();
@@ -38,7 +38,7 @@ public sealed class ServeOpenSearchTests(OpenSearchServer servers)
         await server.RunAsync("index", "delete");
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task A_folder_that_an_index_names_is_served_only_when_somebody_here_names_it_too()
     {
         var store = await servers.SecureAsync();

@@ -5,18 +5,13 @@ using System.Net.Sockets;
 namespace PhotoSearch.Tests;
 
 /// <summary>Who may use <c>photosearch serve</c>, and how it is started.</summary>
-public sealed class ServeTokenTests : IAsyncLifetime, IAsyncDisposable
+public sealed class ServeTokenTests : IAsyncDisposable
 {
     private const string Token = "0123456789abcdef0123";
 
     private readonly ServedPhotos server = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
     public ValueTask DisposeAsync() => server.DisposeAsync();
-
-    // xunit 2 calls this one only.
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     [Theory]
     [InlineData("--host", "0.0.0.0")]
@@ -80,9 +75,10 @@ public sealed class ServeTokenTests : IAsyncLifetime, IAsyncDisposable
         Assert.Single((await server.StopAsync()).Errors.Split('\n'), line => line.EndsWith("photosearch add FOLDER --index nope", StringComparison.Ordinal));
     }
 
-    [LinuxFact]
+    [Fact]
     public async Task The_address_that_it_listens_on_is_a_name_of_its_own()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs all of 127.0.0.0/8 to be this machine, as on Linux");
         await server.ServeAsync("--host", "127.0.0.2");
 
         Assert.Equal(HttpStatusCode.OK, (await StatusAsync("")).Status);
@@ -149,9 +145,10 @@ public sealed class ServeTokenTests : IAsyncLifetime, IAsyncDisposable
         Assert.True(headers.Contains("Set-Cookie"));
     }
 
-    [InterruptFact]
+    [Fact]
     public async Task Interrupted_it_ends_with_0()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process could send to another");
         await server.StartAsync();
         await server.GetAsync("api/search?q=boat");
 
@@ -190,18 +187,4 @@ public sealed class ServeTokenTests : IAsyncLifetime, IAsyncDisposable
         using var response = await server.Http.SendAsync(request);
         return (response.StatusCode, response.Headers);
     }
-}
-
-/// <summary>A test that needs all of 127.0.0.0/8 to be this machine, which it is on Linux without any set-up.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class LinuxFactAttribute : FactAttribute
-{
-    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "needs Linux";
-}
-
-/// <summary>A test that presses Ctrl-C for another process.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class InterruptFactAttribute : FactAttribute
-{
-    public InterruptFactAttribute() => Skip = OperatingSystem.IsWindows() ? "needs a system where a process can interrupt another" : null;
 }

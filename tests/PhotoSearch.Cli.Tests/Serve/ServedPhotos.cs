@@ -113,7 +113,7 @@ public sealed class SharedServedPhotos : IAsyncLifetime
 {
     public ServedPhotos Server { get; } = new();
 
-    public Task InitializeAsync() => Server.StartAsync();
+    public ValueTask InitializeAsync() => new(Server.StartAsync());
 
-    public Task DisposeAsync() => Server.DisposeAsync().AsTask();
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

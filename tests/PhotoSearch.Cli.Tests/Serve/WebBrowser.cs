@@ -16,7 +16,7 @@ public sealed class WebBrowser : IAsyncLifetime
     /// <summary>A photo that the index lacks.</summary>
     public static string NewPhoto => ServedPhotos.SamplePhotos[^1];
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (LabPrograms.Chromium is null) return;
         File.Copy(ServedPhotos.SamplePhotos[0], Path.Combine(Server.Folder, ServedPhotos.EvilName));
@@ -30,9 +30,10 @@ public sealed class WebBrowser : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(PatienceInMilliseconds);
     }
 
-    /// <summary>Opens the page in a browser that knows nothing of other tests.</summary>
+    /// <summary>Opens the page in a browser that knows nothing of other tests; skips the test where there is no browser.</summary>
     public async Task<WebPage> OpenAsync(string query = "", int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool touch = false)
     {
+        LabPrograms.SkipWithoutChromium();
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, HasTouch = touch, IsMobile = touch });
         context.SetDefaultTimeout(PatienceInMilliseconds);
         var page = new WebPage(await context.NewPageAsync());
@@ -40,24 +41,10 @@ public sealed class WebBrowser : IAsyncLifetime
         return page;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (playwright is not null) await browser.CloseAsync();
         playwright?.Dispose();
         await Server.DisposeAsync();
     }
-}
-
-/// <summary>A test that drives the page in a browser; skipped with a reason where there is none.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class WebBrowserFactAttribute : FactAttribute
-{
-    public WebBrowserFactAttribute() => Skip = OperatingSystem.IsWindows() || LabPrograms.Chromium is null ? "needs chromium on the PATH" : null;
-}
-
-/// <summary>As <see cref="WebBrowserFactAttribute"/>, for theories.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class WebBrowserTheoryAttribute : TheoryAttribute
-{
-    public WebBrowserTheoryAttribute() => Skip = new WebBrowserFactAttribute().Skip;
 }

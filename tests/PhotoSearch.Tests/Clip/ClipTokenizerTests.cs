@@ -7,7 +7,7 @@ public class ClipTokenizerTests
 {
     private static readonly Lazy<Task<ClipTokenizer>> Clip = new(() => ClipTokenizer.LoadAsync(TestPaths.InShared("clip-tokenizer")));
 
-    [SharedFact("fixtures/tokenizer")]
+    [Fact]
     public async Task All_reference_texts_give_the_ids_of_openai()
     {
         var tokenizer = await ClipTokenizer.LoadAsync(TestPaths.InShared("clip-tokenizer"), contextLength: 10_000);
@@ -25,7 +25,7 @@ public class ClipTokenizerTests
         Assert.True(differing.Count == 0, $"{differing.Count} texts differ:\n{string.Join('\n', differing)}");
     }
 
-    [SharedFact("fixtures/tokenizer")]
+    [Fact]
     public async Task Long_reference_texts_are_cut_as_openai_cuts_them()
     {
         var tokenizer = await Clip.Value;
@@ -40,7 +40,7 @@ public class ClipTokenizerTests
         }
     }
 
-    [SharedFact("fixtures/tokenizer")]
+    [Fact]
     public async Task Lone_surrogates_give_the_ids_of_openai()
     {
         var tokenizer = await Clip.Value;
@@ -50,7 +50,7 @@ public class ClipTokenizerTests
         }
     }
 
-    [SharedFact("clip-tokenizer")]
+    [Fact]
     public async Task Long_text_is_cut_to_77_tokens_and_keeps_the_end_marker()
     {
         var tokenizer = await Clip.Value;
@@ -63,7 +63,7 @@ public class ClipTokenizerTests
         Assert.Equal(49407, cut.Ids[^1]);
     }
 
-    [SharedFact("clip-tokenizer")]
+    [Fact]
     public async Task Tokens_can_be_shown_as_text()
     {
         var tokenizer = await Clip.Value;
@@ -76,7 +76,7 @@ public class ClipTokenizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => tokenizer.TokenText(49_408));
     }
 
-    [SharedFact("starter/model")]
+    [Fact]
     public async Task Starter_vocabulary_has_its_own_start_and_end()
     {
         var tokenizer = await ClipTokenizer.LoadAsync(TestPaths.InShared("starter", "model"));

@@ -6,12 +6,12 @@ public sealed class PhotoQueryTests : IAsyncLifetime
 
     private ClipModel model = null!;
 
-    public async Task InitializeAsync() => model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
+    public async ValueTask InitializeAsync() => model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         model.Dispose();
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     [Fact]

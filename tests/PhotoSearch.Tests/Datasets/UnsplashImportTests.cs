@@ -12,13 +12,13 @@ public sealed class UnsplashImportTests : IAsyncLifetime
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-import-");
     private IPhotoIndex index = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         index = PhotoIndex.Open(TestSettings.Embedded(Path.Combine(folder.FullName, "test.db")));
         await index.CreateAsync(new(Vectors.Model, Dimension));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await index.DisposeAsync();
         folder.Delete(recursive: true);

@@ -5,7 +5,7 @@ using System.Text;
 namespace PhotoSearch.Tests;
 
 /// <summary>Downloads from a server of the test, which stands for images.unsplash.com.</summary>
-public sealed class UnsplashPhotosTests : IAsyncLifetime
+public sealed class UnsplashPhotosTests : IAsyncDisposable
 {
     private const string Header = "photo_id\tphoto_url\tphoto_image_url\tphoto_description\tphotographer_username\tphotographer_first_name\tphotographer_last_name\n";
 
@@ -13,17 +13,13 @@ public sealed class UnsplashPhotosTests : IAsyncLifetime
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-unsplash-");
     private Func<FileRequest, FileReply> reply = request => request.Give(Picture);
-    private FileServer server = null!;
+    private FileServer server;
 
     private string Photos => Path.Combine(folder.FullName, "photos");
 
-    public Task InitializeAsync()
-    {
-        server = Serve();
-        return Task.CompletedTask;
-    }
+    public UnsplashPhotosTests() => server = Serve();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await server.DisposeAsync();
         folder.Delete(recursive: true);
@@ -119,7 +115,7 @@ public sealed class UnsplashPhotosTests : IAsyncLifetime
         Assert.Equal(2, (await DownloadAsync(archive)).Downloaded);
     }
 
-    [SharedFact("photos")]
+    [Fact]
     public async Task A_thousand_real_photos_come_whole()
     {
         var shared = Directory.GetFiles(TestPaths.InShared("photos"), "*.jpg");

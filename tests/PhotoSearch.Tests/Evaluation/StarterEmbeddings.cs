@@ -17,7 +17,7 @@ public sealed class StarterEmbeddings : IAsyncLifetime
     internal string[] Photos { get; } =
         [.. Directory.EnumerateFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         using var model = await ClipModel.LoadAsync(WorkshopSettings.Load(TestPaths.Repository) with { ClipModel = "starter" });
         var photos = Photos.Select(photo => new EvaluationPicture(photo, TestPaths.InRepository("data", "photos", photo)));
@@ -26,7 +26,7 @@ public sealed class StarterEmbeddings : IAsyncLifetime
         await Parallel.ForEachAsync(Texts, async (text, cancellationToken) => texts[text] = await model.EmbedTextAsync(text, cancellationToken));
     }
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static IEnumerable<string> Texts =>
         EvaluationData.Retrievals.Select(row => row.Text)

@@ -4,7 +4,7 @@ public sealed class CropPlanTests
 {
     public static TheoryData<string> Pictures => ImageDecoderTests.Pictures;
 
-    [SharedTheory(PreprocessFixtures.Needed)]
+    [Theory]
     [MemberData(nameof(Pictures))]
     public void Sizes_and_offset_are_the_references(string name)
     {

@@ -6,7 +6,7 @@ public sealed class ImageDecoderExactTests
     public static TheoryData<string> Pictures =>
         new(PreprocessFixtures.All.Where(c => c.MeanTolerance is not null && c.Name != "big12mp_jpg").Select(c => c.Name));
 
-    [SharedTheory(PreprocessFixtures.Needed)]
+    [Theory]
     [MemberData(nameof(Pictures))]
     public async Task No_byte_differs_from_the_reference(string name)
     {
@@ -18,7 +18,7 @@ public sealed class ImageDecoderExactTests
     }
 
     /// <summary>Read at half size: the one place where speed is bought with exactness.</summary>
-    [SharedFact(PreprocessFixtures.Needed)]
+    [Fact]
     public async Task A_large_jpeg_differs_by_a_tenth_of_a_gray_level()
     {
         var fixture = PreprocessFixtures.Named("big12mp_jpg");

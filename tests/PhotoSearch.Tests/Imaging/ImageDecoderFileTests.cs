@@ -10,9 +10,10 @@ public sealed class ImageDecoderFileTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [UnixFact]
+    [Fact]
     public async Task A_link_to_a_photo_is_that_photo()
     {
+        SkipOnWindows();
         var photo = ImageDecoder.EncodePng(Gradient(8, 8));
         Directory.CreateDirectory(In("real/deeper"));
         await File.WriteAllBytesAsync(In("real/photo.png"), photo);
@@ -24,9 +25,10 @@ public sealed class ImageDecoderFileTests : IDisposable
         Assert.Equal(photo, await ImageDecoder.ReadFileAsync(In("linked/link.png")));
     }
 
-    [UnixFact]
+    [Fact]
     public async Task A_link_to_a_huge_file_is_refused_unread()
     {
+        SkipOnWindows();
         await using (var sparse = File.OpenWrite(In("huge")))
             sparse.SetLength(ImageDecoder.MaxFileBytes + 1);
         File.CreateSymbolicLink(In("x.jpg"), In("huge"));
@@ -34,18 +36,20 @@ public sealed class ImageDecoderFileTests : IDisposable
         Assert.StartsWith("too large a file", await ReasonAsync(In("x.jpg")), StringComparison.Ordinal);
     }
 
-    [UnixFact]
+    [Fact]
     public async Task A_device_and_a_link_to_one_are_refused_unread()
     {
+        SkipOnWindows();
         File.CreateSymbolicLink(In("x.jpg"), "/dev/zero");
 
         foreach (var path in new[] { In("x.jpg"), "/dev/zero" })
             Assert.Equal("an empty file, or a pipe or a device", await ReasonAsync(path));
     }
 
-    [UnixFact]
+    [Fact]
     public async Task A_pipe_and_a_link_to_one_are_refused_and_not_waited_for()
     {
+        SkipOnWindows();
         using (var made = Process.Start("mkfifo", In("pipe")))
             await made.WaitForExitAsync();
         File.CreateSymbolicLink(In("x.jpg"), "pipe");
@@ -58,9 +62,10 @@ public sealed class ImageDecoderFileTests : IDisposable
     [Fact]
     public async Task A_folder_is_named_as_one() => Assert.Equal("a folder, not a photo", await ReasonAsync(folder));
 
-    [UnixFact]
+    [Fact]
     public async Task A_link_to_nothing_is_no_file()
     {
+        SkipOnWindows();
         File.CreateSymbolicLink(In("x.jpg"), In("gone"));
 
         Assert.Equal("no such file", await ReasonAsync(In("x.jpg")));
@@ -80,9 +85,6 @@ public sealed class ImageDecoderFileTests : IDisposable
     private static async Task<string> ReasonAsync(string path) =>
         (await Assert.ThrowsAsync<UnreadablePhotoException>(() => ImageDecoder.ReadFileAsync(path))).Reason;
 
-    /// <summary>Windows has other pipes and devices, and makes links only for administrators.</summary>
-    private sealed class UnixFactAttribute : FactAttribute
-    {
-        public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "needs links, pipes and devices as Unix has them" : null;
-    }
+    private static void SkipOnWindows() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other pipes and devices, and makes links only for administrators");
 }

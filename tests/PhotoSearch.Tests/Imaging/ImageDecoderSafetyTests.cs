@@ -34,7 +34,7 @@ public sealed class ImageDecoderSafetyTests
         Assert.True(growth < 600L << 20, $"{growth >> 20} MB more");
     }
 
-    [SharedFact(PreprocessFixtures.Needed)]
+    [Fact]
     public async Task Five_hundred_damaged_files_are_decoded_or_refused_and_nothing_else()
     {
         const int Files = 500;

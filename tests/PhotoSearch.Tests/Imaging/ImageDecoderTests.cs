@@ -11,7 +11,7 @@ public sealed class ImageDecoderTests
     /// <summary>ImageSharp's JPEG decoder rounds in other ways than the reference's: 0.67 measured where 0.4 is allowed. libvips' does not.</summary>
     private const double OtherDecoder = 0.4;
 
-    [SharedTheory(PreprocessFixtures.Needed)]
+    [Theory]
     [MemberData(nameof(Pictures))]
     public async Task A_photo_becomes_what_the_reference_makes_of_it(string name)
     {
@@ -24,7 +24,7 @@ public sealed class ImageDecoderTests
         Assert.True(difference <= allowed, $"{name}: mean difference {difference:F3}, allowed {allowed}");
     }
 
-    [SharedFact(PreprocessFixtures.Needed)]
+    [Fact]
     public async Task Sixteen_bit_gray_looks_like_gray_and_not_white()
     {
         var square = ImageDecoder.DecodeForModel(await PreprocessFixtures.Named("gray16_png").ReadInputAsync(), "gray16");
@@ -33,7 +33,7 @@ public sealed class ImageDecoderTests
         Assert.InRange(PreprocessFixtures.MeanDifference(square, gray), 0, 1);
     }
 
-    [SharedTheory(PreprocessFixtures.Needed)]
+    [Theory]
     [MemberData(nameof(NoPictures))]
     public async Task A_file_that_cannot_be_read_is_refused_by_its_name(string name)
     {
@@ -140,7 +140,7 @@ public sealed class ImageDecoderTests
         _ => (row, bottom - column),
     };
 
-    [SharedFact(PreprocessFixtures.Needed)]
+    [Fact]
     public async Task Many_at_once_give_the_same_bytes_as_one()
     {
         string[] names = ["photo_TbJg-UB7mGs", "palette_png", "lossless_alpha_webp", "exif6_jpg"];

@@ -23,7 +23,7 @@ public sealed class ImageDecoderThumbnailTests
         Assert.Equal(small.Pixels, thumbnail.Pixels);
     }
 
-    [SharedTheory(PreprocessFixtures.Needed)]
+    [Theory]
     [MemberData(nameof(ImageDecoderTests.Pictures), MemberType = typeof(ImageDecoderTests))]
     public async Task Every_photo_has_a_thumbnail(string name)
     {
@@ -33,7 +33,7 @@ public sealed class ImageDecoderThumbnailTests
         Assert.NotEmpty(ImageDecoder.EncodeJpeg(thumbnail));
     }
 
-    [SharedFact(PreprocessFixtures.Needed)]
+    [Fact]
     public async Task What_is_transparent_is_white_for_people()
     {
         var hiddenRed = await PreprocessFixtures.Named("rgba_hidden_red_png").ReadInputAsync();

@@ -17,7 +17,7 @@ public sealed class JpegEndTests
             Assert.False(JpegEnd.IsThere(Whole.AsSpan(0, length)), $"{length} of {Whole.Length} bytes");
     }
 
-    [SharedFact(PreprocessFixtures.Needed)]
+    [Fact]
     public async Task The_recorded_files_are_told_apart()
     {
         foreach (var fixture in PreprocessFixtures.All.Where(c => c.Expected is not null && c.Input.EndsWith(".jpg", StringComparison.Ordinal)))

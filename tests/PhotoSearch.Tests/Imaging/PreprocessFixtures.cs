@@ -5,8 +5,6 @@ namespace PhotoSearch.Tests;
 /// <summary>The recorded results of OpenAI's preprocessing: shared/fixtures/preprocess, its README.md says how they were made.</summary>
 internal static class PreprocessFixtures
 {
-    internal const string Needed = "fixtures/preprocess/manifest.json";
-
     internal sealed record Case(string Name, string Input, string? Expected, double? MeanTolerance, int[]? Size, int[]? Resized, int CropOffset, string? Error, int ExifOrientation)
     {
         internal string InputPath => Input.StartsWith("photos/", StringComparison.Ordinal)
@@ -32,10 +30,7 @@ internal static class PreprocessFixtures
 
     private static List<Case> Read()
     {
-        var file = TestPaths.InShared(Needed);
-        if (!File.Exists(file))
-            return [];
-        using var manifest = JsonDocument.Parse(File.ReadAllText(file));
+        using var manifest = JsonDocument.Parse(File.ReadAllText(TestPaths.InShared("fixtures/preprocess/manifest.json")));
         return manifest.RootElement.GetProperty("cases").Deserialize<List<Case>>(Naming)!;
     }
 

@@ -4,9 +4,9 @@ namespace PhotoSearch.Tests;
 [Collection(ElasticsearchServer.Collection)]
 public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : ServerIndexTests
 {
-    private protected override async Task<Uri?> ServerAsync() => ElasticsearchServer.ReasonToSkip() is null ? await server.UriAsync() : null;
+    private protected override Task<Uri> ServerAsync() => server.UriAsync();
 
-    [ElasticsearchFact]
+    [Fact]
     public async Task An_index_without_a_model_is_used_when_the_dimension_fits()
     {
         await PutAsync("""{"mappings":{"properties":{"embedding":{"type":"dense_vector","dims":8,"index":true,"similarity":"cosine","index_options":{"type":"hnsw","m":16,"ef_construction":100}}}}}""");
@@ -24,7 +24,7 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
         Assert.StartsWith($"Index \"{Name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message, StringComparison.Ordinal);
     }
 
-    [ElasticsearchFact]
+    [Fact]
     public async Task An_index_without_a_graph_or_with_another_similarity_takes_an_exact_search()
     {
         foreach (var options in new[] { "\"index\":false", "\"index\":true,\"similarity\":\"l2_norm\"" })
@@ -48,10 +48,10 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
         }
     }
 
-    [ElasticsearchFact]
+    [Fact]
     public Task An_index_without_vectors_is_named_and_can_be_deleted() => IndexWithoutVectorsIsNamedAsync();
 
-    [ElasticsearchFact]
+    [Fact]
     public async Task A_dimension_that_it_cannot_hold_is_told()
     {
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("m", 5_000)));
@@ -60,7 +60,7 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
         Assert.Matches($"^Elasticsearch at {Index.Location} cannot create index \"{Name}\": The number of dimensions .*in the range \\[1, [0-9]+\\] but was \\[5000\\]\\.$", refusal.Message);
     }
 
-    [ElasticsearchFact]
+    [Fact]
     public async Task Embeddings_are_kept_unrounded_and_out_of_the_documents()
     {
         await Index.CreateAsync(new(Vectors.Model, Dimension, "/photos"));

@@ -4,9 +4,9 @@ namespace PhotoSearch.Tests;
 [Collection(OpenSearchServer.Collection)]
 public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerIndexTests
 {
-    private protected override async Task<Uri?> ServerAsync() => OpenSearchServer.ReasonToSkip() is null ? (await server.PlainAsync()).Uri : null;
+    private protected override async Task<Uri> ServerAsync() => (await server.PlainAsync()).Uri;
 
-    [OpenSearchFact]
+    [Fact]
     public async Task An_index_without_a_model_is_used_when_the_dimension_fits()
     {
         await PutAsync("""{"settings":{"index":{"knn":true}},"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8,"method":{"name":"hnsw","engine":"lucene","space_type":"cosinesimil"}}}}}""");
@@ -17,7 +17,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
         Assert.StartsWith($"Index \"{Name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message, StringComparison.Ordinal);
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task Hits_of_an_index_with_another_space_type_have_cosines_too()
     {
         await PutAsync("""{"settings":{"index":{"knn":true}},"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8,"method":{"name":"hnsw","engine":"lucene","space_type":"l2"}}}}}""");
@@ -33,10 +33,10 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
         Assert.All(expected.Zip(hits), pair => Assert.Equal(pair.First.Cosine, pair.Second.Cosine, 1e-5));
     }
 
-    [OpenSearchFact]
+    [Fact]
     public Task An_index_without_vectors_is_named_and_can_be_deleted() => IndexWithoutVectorsIsNamedAsync();
 
-    [OpenSearchFact]
+    [Fact]
     public async Task An_alias_is_as_good_as_the_index_behind_it()
     {
         await using var aliased = PhotoIndex.Open(TestSettings.OpenSearch(Index.Location), Name + "-alias");
@@ -50,7 +50,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
         Assert.Equal(3, (await Index.SearchAsync(Vectors.Unit(1, Dimension), 5)).Count);
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task The_mapping_that_is_shown_is_the_mapping_that_is_made()
     {
         await Index.CreateAsync(new(Vectors.Model, Dimension, "/photos"));

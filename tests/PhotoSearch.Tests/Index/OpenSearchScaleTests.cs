@@ -8,10 +8,10 @@ public sealed class OpenSearchScaleTests(OpenSearchServer server) : ServerIndexT
 {
     private const int Numbers = 512;
 
-    private protected override async Task<Uri?> ServerAsync() => OpenSearchServer.ReasonToSkip() is null ? (await server.PlainAsync()).Uri : null;
+    private protected override async Task<Uri> ServerAsync() => (await server.PlainAsync()).Uri;
 
     /// <summary>Created only: faiss has no native library in the test server, and the first photo would end it.</summary>
-    [OpenSearchTheory]
+    [Theory]
     [InlineData(1_000_000, "lucene", null, "1")]
     [InlineData(5_000_000, "faiss", "2x", "1")]
     [InlineData(100_000_000, "faiss", "16x", "9")]
@@ -27,7 +27,7 @@ public sealed class OpenSearchScaleTests(OpenSearchServer server) : ServerIndexT
         Assert.Null(field["mode"]);
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task Finishing_gives_back_the_servers_own_refreshes_and_a_replica_and_keeps_the_rest_of_meta()
     {
         await Index.CreateAsync(new(Vectors.Model, Numbers, "/somewhere", Photos: 5_000));
@@ -42,7 +42,7 @@ public sealed class OpenSearchScaleTests(OpenSearchServer server) : ServerIndexT
     }
 
     /// <summary>Three machines may finish at the same moment.</summary>
-    [OpenSearchFact]
+    [Fact]
     public async Task Several_may_finish_at_once()
     {
         await Index.CreateAsync(new(Vectors.Model, Numbers, Photos: 5_000));

@@ -8,7 +8,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
 {
     private const string WrongPassword = "wr0ng:p@ss/wörd%";
 
-    [OpenSearchFact]
+    [Fact]
     public async Task A_wrong_password_is_one_line_that_does_not_show_it()
     {
         var node = await server.SecureAsync();
@@ -19,7 +19,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         Assert.StartsWith($"{node.Uri.GetLeftPart(UriPartial.Authority)} does not accept the user name or password in SERVICE_URI.", refusal.Message, StringComparison.Ordinal);
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task A_missing_user_is_told()
     {
         var node = await server.SecureAsync();
@@ -28,7 +28,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         Assert.Equal($"https://localhost:{node.Uri.Port} asks for a user name and a password. Write them into SERVICE_URI: https://user:password@localhost:{node.Uri.Port}.", (await FailAsync(index)).Message);
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task No_operation_shows_the_password_when_it_fails()
     {
         var node = await server.SecureAsync() with { Password = WrongPassword };
@@ -48,7 +48,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         Assert.DoesNotContain("ss/w", $"{settings} {index.Location} {index}", StringComparison.Ordinal);
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task Without_the_authority_the_certificate_is_not_trusted()
     {
         var node = await server.SecureAsync();
@@ -60,7 +60,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         Assert.Contains("Set SERVICE_CA_CERT", refusal.Message, StringComparison.Ordinal);
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task Another_authority_does_not_vouch_for_it()
     {
         var node = await server.SecureAsync();
@@ -93,7 +93,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         Assert.Equal(trusted, tls.WasTrusted);
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task Http_to_a_server_with_TLS_is_told()
     {
         var node = await server.SecureAsync();
@@ -102,7 +102,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         Assert.EndsWith("If the server has TLS, begin SERVICE_URI with https:// instead.", (await FailAsync(index)).Message, StringComparison.Ordinal);
     }
 
-    [OpenSearchFact]
+    [Fact]
     public async Task Https_to_a_server_without_TLS_is_told()
     {
         var node = await server.PlainAsync();

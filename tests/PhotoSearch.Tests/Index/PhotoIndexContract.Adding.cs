@@ -2,7 +2,7 @@ namespace PhotoSearch.Tests;
 
 public abstract partial class PhotoIndexContract
 {
-    [ContractFact]
+    [Fact]
     public async Task What_was_added_is_found_and_counted_after_a_refresh()
     {
         await Index.CreateAsync(Definition);
@@ -19,7 +19,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(1, hit.Cosine, 1e-5);
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Adding_the_same_id_again_replaces_the_photo()
     {
         await Index.CreateAsync(Definition);
@@ -34,7 +34,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(5, (await Index.SearchAsync(Vectors.Unit(3, Dimension), 10)).Count);
     }
 
-    [ContractFact]
+    [Fact]
     public async Task The_last_of_equal_ids_in_one_bulk_wins()
     {
         await Index.CreateAsync(Definition);
@@ -44,7 +44,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal("last", Assert.Single(await Index.SearchAsync(Vectors.Unit(1, Dimension), 5)).ImageUrl);
     }
 
-    [ContractFact]
+    [Fact]
     public async Task One_bad_photo_does_not_stop_the_others()
     {
         await Index.CreateAsync(Definition);
@@ -67,7 +67,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(2, (await Index.GetInfoAsync())!.Photos);
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Ids_may_hold_anything()
     {
         await Index.CreateAsync(Definition);
@@ -89,7 +89,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(ids.Length, hashes.Count);
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Content_hashes_tell_what_is_stored_even_before_a_refresh()
     {
         await Index.CreateAsync(Definition);
@@ -101,7 +101,7 @@ public abstract partial class PhotoIndexContract
         Assert.Empty(await Index.GetContentHashesAsync([]));
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Content_hashes_of_thousands_of_ids_come_at_once()
     {
         var photos = Vectors.Photos(2_500, Dimension);
@@ -113,7 +113,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(photos.ToDictionary(photo => photo.Id, photo => photo.ContentHash!), hashes);
     }
 
-    [ContractFact]
+    [Fact]
     public async Task A_thousand_photos_of_512_numbers_are_stored_by_one_call()
     {
         var photos = Vectors.Photos(1_000, 512);
@@ -131,7 +131,7 @@ public abstract partial class PhotoIndexContract
         Assert.All(expected.Zip(hits), pair => Assert.Equal(pair.First.Cosine, pair.Second.Cosine, 1e-5));
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Many_may_add_and_search_at_the_same_time()
     {
         await Index.CreateAsync(Definition);

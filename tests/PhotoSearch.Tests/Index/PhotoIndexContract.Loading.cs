@@ -5,7 +5,7 @@ public abstract partial class PhotoIndexContract
 {
     private static readonly IndexDefinition Large = Definition with { Photos = 500_000 };
 
-    [ContractFact]
+    [Fact]
     public async Task An_index_for_many_photos_holds_and_finds_them_as_any_other()
     {
         await Index.CreateAsync(Large);
@@ -21,7 +21,7 @@ public abstract partial class PhotoIndexContract
         }
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Photos_of_an_index_for_many_are_replaced()
     {
         await Index.CreateAsync(Large);
@@ -35,7 +35,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(("album/0001.jpg", 1.0), (hits[0].Id, Math.Round(hits[0].Cosine, 5)));
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Loading_is_finished_once()
     {
         await Index.CreateAsync(Large);
@@ -48,7 +48,7 @@ public abstract partial class PhotoIndexContract
         Assert.False(await Index.FinishLoadingAsync());
     }
 
-    [ContractFact]
+    [Fact]
     public async Task The_plain_index_is_never_loading()
     {
         await Index.CreateAsync(Definition);
@@ -57,7 +57,7 @@ public abstract partial class PhotoIndexContract
         Assert.False(await Index.FinishLoadingAsync());
     }
 
-    [ContractFact]
+    [Fact]
     public async Task A_plan_makes_nothing()
     {
         var (plan, request) = await Index.PlanAsync(Large);

@@ -2,7 +2,7 @@ namespace PhotoSearch.Tests;
 
 public abstract partial class PhotoIndexContract
 {
-    [ContractFact]
+    [Fact]
     public async Task Every_photo_is_listed_once_however_many_pages_they_fill()
     {
         var photos = Vectors.Photos(5_100, Dimension);
@@ -15,7 +15,7 @@ public abstract partial class PhotoIndexContract
             (await ListAsync()).OrderBy(photo => photo.Id, StringComparer.Ordinal));
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Removed_photos_are_neither_found_nor_counted_nor_listed()
     {
         await Index.CreateAsync(Definition);
@@ -32,7 +32,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(0, await Index.RemoveAsync([]));
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Thousands_may_be_removed_while_they_are_listed()
     {
         await Index.CreateAsync(Definition);
@@ -45,7 +45,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(0, (await Index.GetInfoAsync())!.Photos);
     }
 
-    [ContractFact]
+    [Fact]
     public async Task A_photo_that_was_removed_can_be_added_again()
     {
         await Index.CreateAsync(Definition);
@@ -57,7 +57,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal("album/0001.jpg", Assert.Single(await Index.SearchAsync(Vectors.Unit(1, Dimension), 1)).Id);
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Listing_and_removing_from_a_missing_index_is_said()
     {
         foreach (var one in new Func<Task>[] { ListAsync, () => Index.RemoveAsync(["a"]) })

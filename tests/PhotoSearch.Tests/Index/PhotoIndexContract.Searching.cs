@@ -4,7 +4,7 @@ public abstract partial class PhotoIndexContract
 {
     private static readonly bool[] ExactAndNot = [true, false];
 
-    [ContractFact]
+    [Fact]
     public async Task Searches_give_the_cosines_and_the_order_of_comparing_with_every_photo()
     {
         var photos = Vectors.Photos(200, Dimension);
@@ -23,7 +23,7 @@ public abstract partial class PhotoIndexContract
         }
     }
 
-    [ContractFact]
+    [Fact]
     public async Task The_query_need_not_have_norm_1()
     {
         var photos = Vectors.Photos(50, Dimension);
@@ -36,7 +36,7 @@ public abstract partial class PhotoIndexContract
         Assert.All(Vectors.Nearest(photos, query, 3).Zip(hits), pair => Assert.Equal(pair.First.Cosine, pair.Second.Cosine, 1e-5));
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Equal_cosines_come_in_the_order_of_their_ids()
     {
         await Index.CreateAsync(Definition);
@@ -47,7 +47,7 @@ public abstract partial class PhotoIndexContract
             Assert.Equal("B a b c ä", string.Join(' ', (exact ? await SearchExactlyAsync(embedding, 5) : await Index.SearchAsync(embedding, 5)).Select(hit => hit.Id)));
     }
 
-    [ContractFact]
+    [Fact]
     public async Task Fewer_hits_come_back_when_the_index_holds_fewer()
     {
         await Index.CreateAsync(Definition);
@@ -59,7 +59,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(3, (await SearchExactlyAsync(Vectors.Unit(1, Dimension), 4_096)).Count);
     }
 
-    [ContractFact]
+    [Fact]
     public async Task K_below_1_or_above_4096_is_a_mistake_of_the_caller()
     {
         await Index.CreateAsync(Definition);
@@ -68,7 +68,7 @@ public abstract partial class PhotoIndexContract
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Index.SearchAsync(Vectors.Unit(1, Dimension), 4_097));
     }
 
-    [ContractFact]
+    [Fact]
     public async Task A_query_without_direction_is_a_mistake_of_the_caller()
     {
         await Index.CreateAsync(Definition);
@@ -77,7 +77,7 @@ public abstract partial class PhotoIndexContract
         await Assert.ThrowsAsync<ArgumentException>(() => Index.SearchAsync(Enumerable.Repeat(float.NaN, Dimension).ToArray(), 1));
     }
 
-    [ContractFact]
+    [Fact]
     public async Task A_query_of_another_dimension_is_refused_with_what_to_do()
     {
         await Index.CreateAsync(Definition);

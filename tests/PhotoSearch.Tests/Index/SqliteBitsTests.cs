@@ -12,13 +12,13 @@ public sealed class SqliteBitsTests : IAsyncLifetime
 
     private string IndexFile => Path.Combine(folder, "photos.db");
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         index = PhotoIndex.Open(TestSettings.Embedded(IndexFile));
         await index.CreateAsync(new(Vectors.Model, Dimension, Photos: 200_000));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await index.DisposeAsync();
         Directory.Delete(folder, recursive: true);

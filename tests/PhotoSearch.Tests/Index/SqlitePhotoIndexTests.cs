@@ -11,7 +11,8 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
 
     protected override Task<WorkshopSettings> SettingsAsync() => Task.FromResult(TestSettings.Embedded(IndexFile));
 
-    public override async Task DisposeAsync()
+    /// <summary>A test may leave a file that the index refuses to delete.</summary>
+    protected override async Task CleanUpAsync()
     {
         await Index.DisposeAsync();
         Directory.Delete(folder, recursive: true);

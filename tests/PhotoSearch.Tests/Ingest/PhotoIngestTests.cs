@@ -11,7 +11,7 @@ public sealed class PhotoIngestTests : IAsyncLifetime
 
     private string Photos => Path.Combine(folder.FullName, "photos");
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var settings = WorkshopSettings.Load(TestPaths.Repository) with
         {
@@ -23,7 +23,7 @@ public sealed class PhotoIngestTests : IAsyncLifetime
         Directory.CreateDirectory(Path.Combine(Photos, "deeper"));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await index.DisposeAsync();
         model.Dispose();

@@ -30,7 +30,7 @@ public sealed class ModelCatalogTests
             hub.AddressOf(hub.Files[0], Settings.ModelMirror).AbsoluteUri);
     }
 
-    [SharedFact("clip-tokenizer")]
+    [Fact]
     public void The_vocabulary_is_CLIPs_own()
     {
         foreach (var file in ModelCatalog.Find("clip-ViT-B-32")!.Hub!.Files.Where(file => ModelFolder.TokenizerFiles.Contains(file.Name)))
