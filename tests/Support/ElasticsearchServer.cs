@@ -22,7 +22,8 @@ public sealed class ElasticsearchServer : IAsyncDisposable
     private async Task<Uri> FindOrStartAsync()
     {
         if (Environment.GetEnvironmentVariable("ELASTICSEARCH_URI") is { } running) return new Uri(running);
-        if (ServerScript.Missing("elasticsearch", java: 17) is { } reason) Assert.Skip($"{reason}, or a running server that ELASTICSEARCH_URI names");
+        if (ServerScript.Missing("elasticsearch", java: 17) is { } reason)
+            Assert.Skip($"{reason}, or a running server that ELASTICSEARCH_URI names");
         var copy = await ServerScript.CopyAsync("elasticsearch");
         var said = await copy.StartAsync();
         script = copy;

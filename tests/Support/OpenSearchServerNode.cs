@@ -23,7 +23,8 @@ public sealed record OpenSearchNode(Uri Uri, string? User, string? Password, str
                 secure ? Environment.GetEnvironmentVariable(prefix + "CA") : null,
                 null);
 
-        if (ServerScript.Missing("opensearch", java: 11) is { } reason) Assert.Skip($"{reason}, or a running server that {prefix}URI names");
+        if (ServerScript.Missing("opensearch", java: 11) is { } reason)
+            Assert.Skip($"{reason}, or a running server that {prefix}URI names");
         var script = await ServerScript.CopyAsync("opensearch");
         var said = await script.StartAsync(secure ? ["--secure"] : []);
         return new OpenSearchNode(new Uri(said["OPENSEARCH_URI"]),

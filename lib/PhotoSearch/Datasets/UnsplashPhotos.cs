@@ -49,13 +49,17 @@ public static class UnsplashPhotos
 
     private const int ReportEvery = 20;
 
+    /// <summary>So many in a row that fail, before any has come, are no accident of single photos.</summary>
+    private const int GiveUpAfter = 20;
+
     /// <summary>Downloads photos as <c>ID.jpg</c>, four at a time; those that are there already are left as they are. <see cref="PhotoCredits"/> tells whose they are.</summary>
     /// <param name="download">Which, and where to.</param>
     /// <param name="report">Told how far the download is, every 20 photos.</param>
     /// <param name="cancellationToken">Ends the run early; the summary says <see cref="UnsplashDownloadSummary.Interrupted"/>.</param>
     /// <returns>Counts, and each photo that Unsplash does not have any more; such a photo does not stop the others.</returns>
     /// <exception cref="SettingsException">A number is out of its range.</exception>
-    /// <exception cref="PhotoSearchException">The list cannot be read, there is no network, or the server wants no more requests for now (429).</exception>
+    /// <exception cref="PhotoSearchException">The list cannot be read, there is no network, the server wants no more requests for now (429), or
+    /// the first 20 photos all failed and none is there.</exception>
     public static Task<UnsplashDownloadSummary> DownloadAsync(
         UnsplashDownload download, Action<IngestProgress>? report = null, CancellationToken cancellationToken = default) =>
         DownloadAsync(download, FileDownload.Shared, report, cancellationToken);
@@ -72,10 +76,15 @@ public static class UnsplashPhotos
         await PhotoCredits.AddAsync(download.Folder, photos.Select(photo => KeyValuePair.Create(photo.FileName, photo.Credit)), cancellationToken);
 
         var tally = new IngestTally(photos.Length, ReportEvery, report, NullLogger.Instance);
+        RemoteFile[] missing =
+            [.. photos.Select(photo => FileOf(photo, download)).Where(file => new FileInfo(file.Path) is not { Exists: true, Length: > 0 })];
+        tally.Unchanged(photos.Length - missing.Length);
         try
         {
-            await Parallel.ForEachAsync(photos, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
-                (photo, stop) => DownloadAsync(photo, download, web, tally, stop));
+            // The first ones by themselves: which of those that run side by side ends first must not decide.
+            await EachAsync(missing.Take(GiveUpAfter));
+            if (missing.Length >= GiveUpAfter && !tally.HasSucceeded) throw GaveUp(missing[0], download, tally);
+            await EachAsync(missing.Skip(GiveUpAfter));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -83,19 +92,29 @@ public static class UnsplashPhotos
         }
         var summary = tally.Finish(cancelled: cancellationToken.IsCancellationRequested);
         return new(summary.Indexed, summary.Unchanged, summary.Failures, summary.Interrupted, summary.Elapsed);
+
+        Task EachAsync(IEnumerable<RemoteFile> files) => Parallel.ForEachAsync(
+            files,
+            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+            (file, stop) => DownloadAsync(file, web, tally, stop));
     }
 
-    private static async ValueTask DownloadAsync(UnsplashPhoto photo, UnsplashDownload download, FileDownload web, IngestTally tally, CancellationToken cancellationToken)
-    {
-        var file = new RemoteFile(photo.ImageOfWidth(download.Width), Path.GetFullPath(photo.FileName, Path.GetFullPath(download.Folder)))
+    private static RemoteFile FileOf(UnsplashPhoto photo, UnsplashDownload download) =>
+        new(photo.ImageOfWidth(download.Width), Path.GetFullPath(photo.FileName, Path.GetFullPath(download.Folder)))
         {
             MaxBytes = ImageDecoder.MaxFileBytes, // beyond, nobody could look at it
         };
-        if (new FileInfo(file.Path) is { Exists: true, Length: > 0 })
-        {
-            tally.Unchanged();
-            return;
-        }
+
+    private static PhotoSearchException GaveUp(RemoteFile first, UnsplashDownload download, IngestTally tally)
+    {
+        var reason = tally.Finish(cancelled: false).Failures.Single(failure => failure.Photo == Path.GetFileName(first.Path)).Reason;
+        return new($"None of the first {GiveUpAfter} photos came: {first.Address.Host}, which {download.List} names for them, seems not to be there. " +
+            $"The first one: {reason}");
+    }
+
+    private static async ValueTask DownloadAsync(RemoteFile file, FileDownload web, IngestTally tally, CancellationToken cancellationToken)
+    {
+        var name = Path.GetFileName(file.Path);
         try
         {
             File.Delete(file.Path);
@@ -107,12 +126,12 @@ public static class UnsplashPhotos
         {
             // Whatever the server called it. The next run asks again.
             File.Delete(file.Path);
-            tally.Failed(photo.FileName, $"what {file.Address.Host} sent is {unreadable.Reason}; it was not kept");
+            tally.Failed(name, $"what {file.Address.Host} sent is {unreadable.Reason}; it was not kept");
         }
-        // What concerns this photo alone. All else would meet the next one as well, and so do pages in a network that wants a sign-in first.
-        catch (DownloadException refused) when ((int?)refused.Status is 400 or 403 or 404 or 410 or 422 || (refused.IsWebPage && tally.HasSucceeded))
+        // For good. What may pass (no network, a proxy's password, a server that is busy or ill) would meet the next one, too, and ends the run.
+        catch (DownloadException refused) when (refused.IsAnotherFile || (int?)refused.Status is >= 400 and < 500 and not (407 or 408 or 429))
         {
-            tally.Failed(photo.FileName, refused.Message);
+            tally.Failed(name, refused.Message);
         }
     }
 }

@@ -32,13 +32,13 @@ internal static class DownloadErrors
     }, status);
 
     public static DownloadException WebPage(RemoteFile file) => Of(file,
-        $"A web page came in the place of {file}. The network may want you to sign in first (open that address in a browser), or the address is wrong.", isWebPage: true);
+        $"A web page came in the place of {file}. The network may want you to sign in first (open that address in a browser), or the address is wrong.", isAnotherFile: true);
 
     public static DownloadException WrongSize(RemoteFile file, long bytes) => Of(file, string.Create(CultureInfo.InvariantCulture,
         $"{file} should have {file.Bytes:N0} bytes, and the server sends {bytes:N0}: it is another file. It was not kept."));
 
     public static DownloadException TooLarge(RemoteFile file) => Of(file, string.Create(CultureInfo.InvariantCulture,
-        $"{file} has more than the {file.MaxBytes / 1e6:N0} MB that it may have. It was not kept; is the address right?"));
+        $"{file} has more than the {file.MaxBytes / 1e6:N0} MB that it may have. It was not kept; is the address right?"), isAnotherFile: true);
 
     public static DownloadException WrongHash(RemoteFile file) => Of(file,
         $"What came as {file} is not the file that was expected: its SHA-256 differs. It was removed. Try again; if that does not help, what stands between you and the server changes files.");
@@ -52,6 +52,7 @@ internal static class DownloadErrors
     /// <summary>True of files with a known hash only: see <see cref="PartFile.Open"/>.</summary>
     private static string GoesOn(RemoteFile file) => file.Sha256 is null ? "" : ": what has come is kept, and the next run goes on from there";
 
-    private static DownloadException Of(RemoteFile file, string message, HttpStatusCode? status = null, Exception? cause = null, bool isWebPage = false) =>
-        new(file.Alternative is null ? message : $"{message} {file.Alternative}", status, cause) { IsWebPage = isWebPage };
+    private static DownloadException Of(
+        RemoteFile file, string message, HttpStatusCode? status = null, Exception? cause = null, bool isAnotherFile = false) =>
+        new(file.Alternative is null ? message : $"{message} {file.Alternative}", status, cause) { IsAnotherFile = isAnotherFile };
 }

@@ -12,6 +12,6 @@ internal sealed class DownloadException(string message, HttpStatusCode? status =
     /// <summary>The status that the server refused with; null where it did not answer, sent something else, or the disk is at fault.</summary>
     public HttpStatusCode? Status { get; } = status;
 
-    /// <summary>True where a web page came in the file's place.</summary>
-    public bool IsWebPage { get; init; }
+    /// <summary>True where something else came in the file's place: a web page, or more than the file may have.</summary>
+    public bool IsAnotherFile { get; init; }
 }
