@@ -1,40 +1,25 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace PhotoSearch;
 
-/// <summary>Makes token ids of text, exactly as openai/CLIP's simple_tokenizer does.</summary>
+/// <summary>Makes token ids of text, as openai/CLIP's simple_tokenizer does.</summary>
 /// <remarks>
-/// Thread-safe; one is enough for a program. Loading CLIP's vocabulary takes about 0.1 s, a short text some microseconds.
-/// Not done: ftfy's repair of wrongly decoded bytes ("cafÃ©" for "café").
+/// Thread-safe; one is enough for a program. Loading CLIP's vocabulary takes about 0.2 s, a short text some microseconds.
+/// Of what OpenAI cleans up, what nobody types stays as it is and has other ids: rare HTML references, say.
 /// </remarks>
 public sealed class ClipTokenizer
 {
     private const string VocabularyFile = "vocab.json";
     private const string MergesFile = "merges.txt";
 
-    /// <summary>Words seen are kept, up to so many and so long ones, that a web page's visitors cannot fill the memory.</summary>
-    private const int MostWordsKept = 20_000;
-    private const int LongestWordKept = 64;
-
     private readonly TokenVocabulary vocabulary;
     private readonly BytePairEncoding encoding;
-    private readonly int startId;
-    private readonly int endId;
-    private readonly ConcurrentDictionary<string, int[]> wordsSeen = new(StringComparer.Ordinal);
-
-    /// <summary>Asking the dictionary for its count would take all its locks: 0.1 ms a word once it is full.</summary>
-    private int wordsKept;
 
     private ClipTokenizer(TokenVocabulary vocabulary, BytePairEncoding encoding, int contextLength)
     {
         this.vocabulary = vocabulary;
         this.encoding = encoding;
         ContextLength = contextLength;
-        startId = vocabulary.IdOf(WordSplitter.StartOfText);
-        endId = vocabulary.IdOf(WordSplitter.EndOfText);
-        wordsSeen[WordSplitter.StartOfText] = [startId];
-        wordsSeen[WordSplitter.EndOfText] = [endId];
     }
 
     /// <summary>The most ids a text can have, with the start and the end token. Default 77.</summary>
@@ -77,13 +62,13 @@ public sealed class ClipTokenizer
     public TokenizedText Tokenize(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var ids = new List<long> { startId };
+        var ids = new List<long> { vocabulary.StartId };
         var room = ContextLength - 1;
         var dropped = 0;
-        var cleaned = ClipText.Clean(text);
+        var cleaned = CleanText.Of(text);
         foreach (var word in WordSplitter.Split(cleaned))
         {
-            foreach (var id in IdsOf(cleaned.AsSpan(word)))
+            foreach (var id in IdsOf(cleaned.AsSpan(word), room - ids.Count))
             {
                 if (ids.Count < room)
                 {
@@ -96,7 +81,7 @@ public sealed class ClipTokenizer
             }
         }
 
-        ids.Add(endId);
+        ids.Add(vocabulary.EndId);
         return new TokenizedText(text, ids, dropped);
     }
 
@@ -108,7 +93,7 @@ public sealed class ClipTokenizer
         ArgumentOutOfRangeException.ThrowIfNegative(id);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, VocabularySize);
         var token = vocabulary[(int)id];
-        if (id == startId || id == endId)
+        if (id == vocabulary.StartId || id == vocabulary.EndId)
         {
             return token;
         }
@@ -118,22 +103,12 @@ public sealed class ClipTokenizer
             : ByteAlphabet.Decode(token);
     }
 
-    private int[] IdsOf(ReadOnlySpan<char> word)
+    private IReadOnlyList<int> IdsOf(ReadOnlySpan<char> word, int wanted) => word switch
     {
-        if (wordsSeen.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var ids))
-        {
-            return ids;
-        }
-
-        ids = encoding.Encode(word);
-        if (word.Length <= LongestWordKept && wordsKept < MostWordsKept)
-        {
-            wordsSeen[word.ToString()] = ids;
-            Interlocked.Increment(ref wordsKept);
-        }
-
-        return ids;
-    }
+        WordSplitter.StartOfText => [vocabulary.StartId],
+        WordSplitter.EndOfText => [vocabulary.EndId],
+        _ => encoding.Encode(word, wanted),
+    };
 
     private static async Task<byte[]> ReadAsync(string folder, string file, CancellationToken cancellationToken)
     {

@@ -79,6 +79,8 @@ public sealed class ClipTokenizerVocabularyTests : IDisposable
 
     [Theory]
     [InlineData("x y", "the token \"xy\" is missing")]
+    [InlineData("s un</w>", "the token \"un</w>\" is missing")]
+    [InlineData("s u", "\"s u\" is there twice")]
     [InlineData("sun", "\"sun\" is not two tokens")]
     [InlineData("s u n", "\"s u n\" is not two tokens")]
     public async Task Merges_of_another_vocabulary_are_refused(string merge, string expected)
@@ -90,13 +92,17 @@ public sealed class ClipTokenizerVocabularyTests : IDisposable
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_vocabulary_without_an_end_token_is_refused()
+    [Theory]
+    [InlineData("<|endoftext|>")]
+    [InlineData("é")]
+    [InlineData("q</w>")]
+    public async Task A_vocabulary_without_an_end_or_a_byte_is_refused(string missing)
     {
-        WriteModel(Vocabulary().Where(token => token != "<|endoftext|>"), Merges);
+        WriteModel(Vocabulary().Where(token => token != missing), Merges);
 
         var failure = await Assert.ThrowsAsync<PhotoSearchException>(() => ClipTokenizer.LoadAsync(folder));
-        Assert.Contains("\"<|endoftext|>\" is missing", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("vocab.json", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"\"{missing}\" is missing", failure.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Vocabulary()

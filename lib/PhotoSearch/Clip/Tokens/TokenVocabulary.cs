@@ -5,12 +5,11 @@ namespace PhotoSearch;
 /// <summary>A model's tokens and their ids, as vocab.json lists them.</summary>
 internal sealed class TokenVocabulary
 {
-    private readonly Dictionary<string, int> ids;
     private readonly string[] tokens;
 
     private TokenVocabulary(Dictionary<string, int> ids)
     {
-        this.ids = ids;
+        Ids = ids;
         tokens = new string[ids.Count];
         foreach (var (token, id) in ids)
         {
@@ -21,7 +20,24 @@ internal sealed class TokenVocabulary
 
             tokens[id] = token;
         }
+
+        // The byte pairs' package leaves out, without a word, a byte that has no id.
+        for (var value = 0; value <= byte.MaxValue; value++)
+        {
+            var letter = ByteAlphabet.LetterOf((byte)value).ToString();
+            IdOf(letter);
+            IdOf(letter + BytePairEncoding.EndOfWord);
+        }
+
+        StartId = IdOf(WordSplitter.StartOfText);
+        EndId = IdOf(WordSplitter.EndOfText);
     }
+
+    public int StartId { get; }
+
+    public int EndId { get; }
+
+    public Dictionary<string, int> Ids { get; }
 
     public int Count => tokens.Length;
 
@@ -29,11 +45,11 @@ internal sealed class TokenVocabulary
 
     /// <exception cref="FormatException">The vocabulary has no such token.</exception>
     public int IdOf(string token) =>
-        ids.TryGetValue(token, out var id) ? id : throw new FormatException($"the token \"{token}\" is missing");
+        Ids.TryGetValue(token, out var id) ? id : throw new FormatException($"the token \"{token}\" is missing");
 
     /// <summary>Reads a JSON object of tokens and ids: <c>{"!": 0, "\"": 1, …}</c>.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="FormatException">It is another JSON, or the ids are not 0 to n - 1.</exception>
+    /// <exception cref="FormatException">It is another JSON, the ids are not 0 to n - 1, or a byte, start or end has none.</exception>
     public static TokenVocabulary Parse(ReadOnlySpan<byte> json)
     {
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
