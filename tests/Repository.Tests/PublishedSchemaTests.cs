@@ -37,7 +37,7 @@ public sealed class PublishedSchemaTests : IDisposable
     {
         var checkers = TestPaths.InRepository("tests", "Repository.Tests", "checkers");
         Assert.SkipUnless(File.Exists(Path.Combine(checkers, "node_modules", ".package-lock.json")),
-            "needs the npm packages of tests/Repository.Tests/checkers, which the build could not install");
+            "needs npm packages: run `npm ci` in tests/Repository.Tests/checkers");
         using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(checkers, "check.mjs"), kind, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = node.StandardOutput.ReadToEndAsync();
         var errors = node.StandardError.ReadToEndAsync();
