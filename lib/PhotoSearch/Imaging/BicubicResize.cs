@@ -5,9 +5,8 @@ namespace PhotoSearch;
 
 /// <summary>Resizes a picture in two passes, along the rows and along the columns, to the very bytes that Pillow makes.</summary>
 /// <remarks>
-/// Our own, and not libvips' or ImageSharp's: both package sets then feed the model the same pixels. libvips' <c>reduce</c> takes the
-/// kernel's position in steps of 1/64 pixel and was 0.1 gray levels off Pillow in the mean, 0.43 in black and white, 1.7 in a picture
-/// of 3 x 3 pixels.
+/// Our own, and not libvips': its <c>reduce</c> takes the kernel's position in steps of 1/64 pixel and was 0.1 gray levels off Pillow in
+/// the mean, 0.43 in black and white, 1.7 in a picture of 3 x 3 pixels.
 /// </remarks>
 internal static class BicubicResize
 {

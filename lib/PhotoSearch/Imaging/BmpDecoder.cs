@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace PhotoSearch;
 
-/// <summary>Decodes uncompressed BMP files: 1, 4, 8, 16, 24 and 32 bits a pixel. The libvips of the portable set is built without BMP.</summary>
+/// <summary>Decodes uncompressed BMP files: 1, 4, 8, 16, 24 and 32 bits a pixel. NetVips' libvips is built without BMP.</summary>
 /// <remarks>Source: Microsoft, "Bitmap Storage" (BITMAPFILEHEADER, BITMAPCOREHEADER, BITMAPINFOHEADER and its later versions).</remarks>
 internal static class BmpDecoder
 {

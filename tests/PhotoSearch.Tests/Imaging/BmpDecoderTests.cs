@@ -2,7 +2,7 @@ using static PhotoSearch.Tests.PictureFiles;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>BMP is ours in the portable set only; ImageSharp reads it by itself.</summary>
+/// <summary>BMP is decoded by ours: NetVips' libvips is built without it.</summary>
 public sealed class BmpDecoderTests
 {
     private static readonly byte[] RedAndGreen = [0, 0, 255, 0, 0, 255, 0, 0];
