@@ -2,8 +2,8 @@ namespace PhotoSearch;
 
 /// <summary>Reads photo files: into the square that a model sees, or into a small picture for people.</summary>
 /// <remarks>
-/// Thread-safe; one call keeps one core busy, so decode several photos side by side. The two package sets decode with different
-/// libraries: this file is what they share, <c>ImageDecoder.Vips.cs</c> and <c>ImageDecoder.ImageSharp.cs</c> are the pair.
+/// Thread-safe; one call keeps one core busy, so decode several photos side by side. This file says what is read, and what is refused by
+/// its name or size; <c>ImageDecoder.Pixels.cs</c> decodes.
 /// </remarks>
 public static partial class ImageDecoder
 {
@@ -20,11 +20,9 @@ public static partial class ImageDecoder
     /// <summary>The longest side that is decoded, pixels.</summary>
     public const int MaxSide = 1_000_000;
 
-    private static string[] CommonExtensions =>
-        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff"];
-
     /// <summary>Endings of the files that can be read, lower case with their dot. The content decides in the end, not the name.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [.. CommonExtensions, .. MoreExtensions];
+    public static IReadOnlyList<string> Extensions { get; } =
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif"];
 
     /// <summary>Tells by its name whether a file may be a photo, in any case: <c>IMG_1.JPG</c> is one.</summary>
     /// <param name="path">A file's name or path.</param>

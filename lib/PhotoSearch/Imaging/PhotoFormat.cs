@@ -4,15 +4,15 @@ namespace PhotoSearch;
 /// <param name="loader">The libvips operation that reads it. There is no other way to a loader, so SVG, PDF and the like are never tried.</param>
 internal sealed class PhotoFormat(string loader)
 {
-    internal static readonly PhotoFormat Jpeg = new("jpegload_buffer");
-    internal static readonly PhotoFormat Png = new("pngload_buffer");
-    internal static readonly PhotoFormat WebP = new("webpload_buffer");
-    internal static readonly PhotoFormat Gif = new("gifload_buffer");
-    internal static readonly PhotoFormat Tiff = new("tiffload_buffer");
-    internal static readonly PhotoFormat Avif = new("heifload_buffer");
+    internal static readonly PhotoFormat Jpeg = new("jpegload_source");
+    internal static readonly PhotoFormat Png = new("pngload_source");
+    internal static readonly PhotoFormat WebP = new("webpload_source");
+    internal static readonly PhotoFormat Gif = new("gifload_source");
+    internal static readonly PhotoFormat Tiff = new("tiffload_source");
+    internal static readonly PhotoFormat Avif = new("heifload_source");
 
     /// <summary>The same container as <see cref="Avif"/>, mostly with a codec that this libvips is built without; tried all the same.</summary>
-    internal static readonly PhotoFormat Heic = new("heifload_buffer");
+    internal static readonly PhotoFormat Heic = new("heifload_source");
 
     /// <summary>Read by <see cref="BmpDecoder"/>, because this libvips is built without BMP.</summary>
     internal static readonly PhotoFormat Bmp = new("");

@@ -1,0 +1,121 @@
+using System.Runtime.InteropServices;
+using NetVips;
+using Image = NetVips.Image;
+
+namespace PhotoSearch;
+
+/// <summary>A photo file whose header is read and whose pixels wait; keeps the file's bytes in place meanwhile.</summary>
+internal sealed class OpenedPhoto : IDisposable
+{
+    /// <summary>Rows asked for at once: libvips then keeps some dozens of whole rows and never a whole photo.</summary>
+    private const int StripRows = 16;
+
+    private static readonly Lazy<bool> Started = new(Start);
+
+    private readonly Source? source;
+
+    private OpenedPhoto(Image image, PhotoFormat format, Source? source) => (Image, Format, this.source) = (image, format, source);
+
+    internal Image Image { get; }
+
+    internal PhotoFormat Format { get; }
+
+    /// <summary>Whether decoding takes memory for all pixels at once.</summary>
+    internal bool IsUnpackedWhole => !Format.ReadsRowByRow || IsSet("interlaced");
+
+    internal ExifOrientation Orientation => new(Number("orientation") is >= 1 and <= 8 and var tag ? tag : 1);
+
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="format">Its kind; not <see cref="PhotoFormat.Bmp"/>.</param>
+    /// <param name="shrink">JPEG only: 1, 2, 4 or 8, to decode every side so many times smaller.</param>
+    /// <exception cref="VipsException">The header is damaged.</exception>
+    internal static OpenedPhoto Open(ReadOnlyMemory<byte> file, PhotoFormat format, int shrink = 1)
+    {
+        _ = Started.Value;
+        // An array is pinned where it lies; other memory would be copied for libvips, so it may as well be copied here.
+        var bytes = MemoryMarshal.TryGetArray(file, out var array) && array.Count == array.Array!.Length ? array.Array : file.ToArray();
+        var source = Source.NewFromMemory(bytes);
+        try
+        {
+            // Rows are asked for once, from top to bottom; a damaged or cut-off file is an error and not a picture that is gray from there on.
+            var options = new VOption { { "access", Enums.Access.Sequential }, { "fail_on", Enums.FailOn.Error } };
+            if (shrink > 1)
+                options.Add("shrink", shrink);
+            return new OpenedPhoto((Image)Operation.Call(format.Loader, options, source), format, source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Treats pixels that are already decoded as an opened photo.</summary>
+    internal static OpenedPhoto Over(RgbImage image)
+    {
+        _ = Started.Value;
+        return new(Image.NewFromMemory(image.Pixels, image.Width, image.Height, 3, Enums.BandFormat.Uchar), PhotoFormat.Bmp, source: null);
+    }
+
+    /// <summary>Reads a part of a picture made from <see cref="Image"/>, in strips from top to bottom, so that memory stays small.</summary>
+    /// <param name="image">The picture, of 8 bits a band. To be read once, because the file's rows come only once.</param>
+    /// <param name="left">The part's left edge, pixels.</param>
+    /// <param name="top">Its first row.</param>
+    /// <param name="width">Its width, pixels.</param>
+    /// <param name="height">Its rows.</param>
+    /// <returns><c>width * height</c> pixels, row by row.</returns>
+    /// <exception cref="VipsException">The file is damaged or cut off above the part's end.</exception>
+    internal static byte[] Read(Image image, int left, int top, int width, int height)
+    {
+        var rowBytes = width * image.Bands;
+        var pixels = new byte[height * rowBytes];
+        using var rows = Region.New(image);
+        for (var done = 0; done < height; done += StripRows)
+            rows.Fetch(left, top + done, width, Math.Min(StripRows, height - done)).CopyTo(pixels, done * rowBytes);
+        return pixels;
+    }
+
+    /// <summary>Reads the file to its last row, for its errors only: one that is cut off below the square is refused too.</summary>
+    /// <exception cref="VipsException">The file is damaged or cut off.</exception>
+    /// <remarks>
+    /// After what is wanted, and not with it: asked for both at once, libvips reads the file to its end, drops the rows that lie far above
+    /// and then lacks them, so that a photo whose square ends some 440 rows above its end would be called damaged.
+    /// </remarks>
+    internal void ReadToLastRow()
+    {
+        using var rows = Region.New(Image);
+        // The whole row, because the file's last tile may be that of its right edge.
+        _ = rows.Fetch(0, Image.Height - 1, Image.Width, 1);
+    }
+
+    /// <summary>To be called after every picture made from <see cref="Image"/> is disposed: they read the pinned bytes.</summary>
+    public void Dispose()
+    {
+        Image.Dispose();
+        source?.Dispose();
+    }
+
+    /// <exception cref="PhotoSearchException">libvips is missing or does not start.</exception>
+    private static bool Start()
+    {
+        if (!ModuleInitializer.VipsInitialized)
+        {
+            throw new PhotoSearchException(
+                $"libvips, which decodes the photos, cannot be loaded from {AppContext.BaseDirectory}: {ModuleInitializer.Exception?.Message} "
+                + "Build again, so that it is copied there.", ModuleInitializer.Exception);
+        }
+
+        // Photos are decoded side by side, one thread each, and no photo is decoded twice: threads and a cache within libvips only cost memory.
+        NetVips.NetVips.Concurrency = 1;
+        Cache.Max = 0;
+        // The loaders are named one by one (PhotoFormat); this closes, besides, those that libvips itself does not trust.
+        NetVips.NetVips.BlockUntrusted = true;
+        // A damaged photo is reported once, by our exception: libvips would also write warnings to the terminal.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, (_, _, _) => { });
+        return true;
+    }
+
+    private bool IsSet(string field) => Number(field) is not null and not 0;
+
+    private int? Number(string field) => Image.Contains(field) && Image.Get(field) is int value ? value : null;
+}
