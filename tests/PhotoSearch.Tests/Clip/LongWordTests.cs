@@ -13,7 +13,7 @@ public class LongWordTests
     private static string MergeList => File.ReadAllText(TestPaths.InShared("clip-tokenizer", "merges.txt"));
 
     /// <summary>Of each kind one with a letter before, so that the cut is also within surrogate pairs.</summary>
-    [SharedTheory("clip-tokenizer")]
+    [Theory]
     [InlineData("é")]
     [InlineData("a")]
     [InlineData("雪")]
@@ -35,7 +35,7 @@ public class LongWordTests
     }
 
     /// <summary>At random: letters of few kinds, pieces that repeat, and joined words, in which tokens overlap most.</summary>
-    [SharedFact("clip-tokenizer")]
+    [Fact]
     public void A_cut_word_begins_with_the_tokens_of_the_whole()
     {
         var random = new Random(77);
@@ -65,7 +65,7 @@ public class LongWordTests
     /// Merges come in the order of the list, and each token has one merge that makes it before it is used; so the longest such
     /// chain, in bytes, is as far as a cut can reach. The last byte, which ends a word where it is cut, is one more.
     /// </summary>
-    [SharedFact("clip-tokenizer")]
+    [Fact]
     public void A_cut_reaches_no_further_than_the_encoding_takes_into_account()
     {
         var leftOf = new Dictionary<string, string>();
