@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -7,17 +6,13 @@ namespace PhotoSearch;
 
 /// <summary>Text as CLIP's tokenizer wants it: without typography and character references, in lower case, with single spaces.</summary>
 /// <remarks>
-/// openai/CLIP clip/simple_tokenizer.py, basic_clean and whitespace_clean, then lower(). Python's ftfy and html.unescape do more:
-/// this is what people type or paste.
+/// openai/CLIP clip/simple_tokenizer.py, basic_clean and whitespace_clean, then lower(). Python's ftfy and html.unescape do more;
+/// this does what the texts that people type or paste need.
 /// </remarks>
 internal static partial class CleanText
 {
     /// <summary>"&amp;amp;amp;lt;" has been through several hands.</summary>
     private const int MostHtmlRounds = 4;
-
-    /// <summary>Printable ASCII without "&amp;": nothing to mend, and most queries are nothing else.</summary>
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(c => c != '&')]);
 
     /// <summary>What the bytes 80 to BF, all but the first of a character of UTF-8, are in Windows-1252.</summary>
     private const string Next = "[\u0080-¿ŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]";
@@ -29,7 +24,8 @@ internal static partial class CleanText
 
     public static string Of(string text)
     {
-        if (text.AsSpan().ContainsAnyExcept(Plain))
+        // Most queries are printable ASCII, where there is nothing to mend but HTML.
+        if (text.AsSpan().ContainsAnyExceptInRange(' ', '~') || text.Contains('&'))
         {
             text = Mended(text);
         }

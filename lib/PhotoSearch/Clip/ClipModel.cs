@@ -55,13 +55,14 @@ public sealed class ClipModel : IDisposable
     {
         folder = Path.GetFullPath(folder);
         var model = await ModelFolder.OpenAsync(folder, ModelFolder.RequiredFiles, cancellationToken);
-        var tokenizer = await ClipTokenizer.LoadAsync(folder, model.ContextLength, cancellationToken);
-        return await Task.Run(() =>
+        // Beside the tower: the first use of the tokenizer's package is compiled for some 25 ms, CLIP's vocabulary read for 200.
+        var tokenizer = Task.Run(() => ClipTokenizer.LoadAsync(folder, model.ContextLength, cancellationToken), cancellationToken);
+        return await Task.Run(async () =>
         {
             var tower = new TextTower(Path.Combine(folder, ModelFolder.TextFile), model);
             try
             {
-                return new ClipModel(model, tokenizer, tower);
+                return new ClipModel(model, await tokenizer, tower);
             }
             catch
             {

@@ -29,7 +29,7 @@ internal sealed class BytePairEncoding
             ByteLevel = true,
             EndOfWordSuffix = EndOfWord,
         });
-        longestToken = vocabulary.Ids.Keys.Max(token => token.Length);
+        longestToken = vocabulary.LongestToken;
     }
 
     /// <summary>The ids of the word's tokens, at least one.</summary>

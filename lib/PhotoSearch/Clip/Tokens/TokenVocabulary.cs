@@ -19,6 +19,7 @@ internal sealed class TokenVocabulary
             }
 
             tokens[id] = token;
+            LongestToken = Math.Max(LongestToken, token.Length);
         }
 
         // The byte pairs' package leaves out, without a word, a byte that has no id.
@@ -32,6 +33,9 @@ internal sealed class TokenVocabulary
         StartId = IdOf(WordSplitter.StartOfText);
         EndId = IdOf(WordSplitter.EndOfText);
     }
+
+    /// <summary>In letters, that is bytes, with the end of a word.</summary>
+    public int LongestToken { get; }
 
     public int StartId { get; }
 
