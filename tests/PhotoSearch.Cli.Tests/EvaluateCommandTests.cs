@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-public sealed partial class EvaluateCommandTests : IDisposable
+public sealed class EvaluateCommandTests : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
 
@@ -22,13 +20,13 @@ public sealed partial class EvaluateCommandTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Error);
         using var json = JsonDocument.Parse(result.Output);
         var tests = json.RootElement.GetProperty("tests").EnumerateArray().ToDictionary(test => test.GetProperty("test").GetString()!);
-        Assert.Equal(Card("full captions"), [Of("full", "hits_at_1"), Of("full", "hits_at_3")]);
-        Assert.Equal(Card("short queries"), [Of("short", "precision")]);
-        Assert.Equal(Card("free queries"), [Of("free", "precision")]);
-        Assert.Equal(Card("40 queries"), [Of("learner", "precision")]);
-        Assert.Equal(Card("30 queries"), [Of("outside", "precision")]);
-        Assert.Equal(Card("JPEG quality 50").Take(3), [Of("full-q50", "hits_at_1"), Of("full-crop", "hits_at_1"), Of("full-large", "hits_at_1")]);
-        Assert.Equal(Card("two typing errors").Take(2), [Of("full-typos", "hits_at_1"), Of("full-unknown", "hits_at_1")]);
+        Assert.Equal(ModelCard.Row("full captions"), [Of("full", "hits_at_1"), Of("full", "hits_at_3")]);
+        Assert.Equal(ModelCard.Row("short queries"), [Of("short", "precision")]);
+        Assert.Equal(ModelCard.Row("free queries"), [Of("free", "precision")]);
+        Assert.Equal(ModelCard.Row("40 queries"), [Of("learner", "precision")]);
+        Assert.Equal(ModelCard.Row("30 queries"), [Of("outside", "precision")]);
+        Assert.Equal(ModelCard.Row("JPEG quality 50").Take(3), [Of("full-q50", "hits_at_1"), Of("full-crop", "hits_at_1"), Of("full-large", "hits_at_1")]);
+        Assert.Equal(ModelCard.Row("two typing errors").Take(2), [Of("full-typos", "hits_at_1"), Of("full-unknown", "hits_at_1")]);
         Assert.Equal(6270, json.RootElement.GetProperty("queries").GetInt32());
 
         double Of(string test, string figure) => Math.Round(tests[test].GetProperty(figure).GetDouble(), 3);
@@ -97,14 +95,4 @@ public sealed partial class EvaluateCommandTests : IDisposable
         }
         Assert.Equal(2, (await photosearch.RunAsync("evaluate", Gallery, "--exact")).ExitCode);
     }
-
-    /// <summary>The figures in the last column of a row of the model card.</summary>
-    private static IEnumerable<double> Card(string row)
-    {
-        var line = File.ReadLines(TestPaths.InRepository("data", "models", "starter", "README.md")).Single(line => line.StartsWith($"| {row}", StringComparison.Ordinal));
-        return Figure().Matches(line.TrimEnd(' ', '|').Split('|')[^1]).Select(figure => double.Parse(figure.Value, CultureInfo.InvariantCulture));
-    }
-
-    [GeneratedRegex(@"\d?\.\d{3}")]
-    private static partial Regex Figure();
 }

@@ -110,7 +110,7 @@ public sealed class ModelCommandTests : IDisposable
         var result = await photosearch.RunAsync("tokens", "a red boat", "--json");
 
         Assert.Equal("[49406,320,736,4440,49407]\n", result.Output);
-        Assert.All(proxy.Requests, request => Assert.StartsWith("http://hub.invalid/mirror/Xenova/", request.Path, StringComparison.Ordinal));
+        Assert.All(proxy.Requests, request => Assert.StartsWith("http://hub.invalid/mirror/Xenova/", request.Path, StringComparison.Ordinal), throwIfEmpty: true);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class SearchCommandTests : IDisposable
         await photosearch.RunAsync("add");
 
         var both = await HitsAsync("red", "--image", Photo("p094.jpg"), "-n", "4");
-        Assert.All(both.Where(hit => hit.Id != "p094.jpg"), hit => Assert.Contains("boat:red", Facts(hit.Id)));
+        Assert.All(both.Where(hit => hit.Id != "p094.jpg"), hit => Assert.Contains("boat:red", Facts(hit.Id)), throwIfEmpty: true);
         Assert.Contains(await HitsAsync("a boat", "-n", "4"), hit => Facts(hit.Id).Contains("sunset"));
         Assert.DoesNotContain(await HitsAsync("a boat", "--without", "sunset", "-n", "4"), hit => Facts(hit.Id).Contains("sunset"));
 

@@ -58,7 +58,7 @@ public sealed partial class DevcontainerTests
 
     [Fact]
     public void What_opens_by_itself_is_there() =>
-        Assert.All(Container["customizations"]!["codespaces"]!["openFiles"]!.AsArray(), file => Assert.True(File.Exists(TestPaths.InRepository((string)file!)), (string)file!));
+        Assert.All(Container["customizations"]!["codespaces"]!["openFiles"]!.AsArray(), file => Assert.True(File.Exists(TestPaths.InRepository((string)file!)), (string)file!), throwIfEmpty: true);
 
     [Fact]
     public void Forwarded_ports_are_services_with_labels_and_are_not_published()
@@ -68,7 +68,7 @@ public sealed partial class DevcontainerTests
             Assert.Contains(port.Split(':')[0], Services.Select(service => service.Key));
             Assert.NotEqual("", (string?)Container["portsAttributes"]![port]?["label"] ?? "");
         }
-        Assert.All(Services, service => Assert.Null(service.Value!["ports"]));
+        Assert.All(Services, service => Assert.Null(service.Value!["ports"]), throwIfEmpty: true);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed partial class DevcontainerTests
         foreach (var (name, service) in services)
         {
             Assert.Equal((".devcontainer/compose.yaml", name), ((string)service!["extends"]!["file"]!, (string)service["extends"]!["service"]!));
-            Assert.All(service["ports"]!.AsArray(), port => Assert.StartsWith("127.0.0.1:", (string)port!, StringComparison.Ordinal));
+            Assert.All(service["ports"]!.AsArray(), port => Assert.StartsWith("127.0.0.1:", (string)port!, StringComparison.Ordinal), throwIfEmpty: true);
         }
     }
 
@@ -114,7 +114,7 @@ public sealed partial class DevcontainerTests
     {
         var guide = RepositoryFile.Text("docs/codespaces.md");
 
-        Assert.All(Container["customizations"]!["vscode"]!["extensions"]!.AsArray(), extension => Assert.Contains($"`{(string)extension!}` |", guide, StringComparison.Ordinal));
+        Assert.All(Container["customizations"]!["vscode"]!["extensions"]!.AsArray(), extension => Assert.Contains($"`{(string)extension!}` |", guide, StringComparison.Ordinal), throwIfEmpty: true);
     }
 
     /// <summary>The version when OPENSEARCH_VERSION says nothing.</summary>

@@ -13,10 +13,7 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
     [Fact]
     public async Task Every_command_is_one_of_the_command_line_with_these_options()
     {
-        var commands = Files.SelectMany(file => Command().Matches(RepositoryFile.Text(file)).Select(match => (file, match))).ToArray();
-
-        Assert.NotEmpty(commands);
-        foreach (var (file, match) in commands)
+        foreach (var (file, match) in In(Files, Command()))
         {
             string[] command = [match.Groups["command"].Value];
             Assert.True(CommandHelp.Lists(await help.OfAsync(), command[0]), $"{file}: {match.Value}");
@@ -33,22 +30,25 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
     [Fact]
     public void Every_path_is_there()
     {
-        foreach (var file in Files)
-            foreach (var path in PathInRepository().Matches(RepositoryFile.Text(file)).Select(match => match.Groups["path"].Value.TrimEnd('.', '/')))
-                Assert.True(Path.Exists(TestPaths.InRepository(path)) || MadeByRunning().IsMatch(path), $"{file}: {path}");
+        foreach (var (file, match) in In(Files, PathInRepository()))
+        {
+            var path = match.Groups["path"].Value.TrimEnd('.', '/');
+            Assert.True(Path.Exists(TestPaths.InRepository(path)) || MadeByRunning().IsMatch(path), $"{file}: {path}");
+        }
     }
 
     [Fact]
     public void Every_link_leads_to_a_file_and_every_anchor_to_a_heading()
     {
-        foreach (var file in Guides)
-            foreach (Match link in Link().Matches(RepositoryFile.Text(file)))
-            {
-                var target = link.Groups["file"].Length == 0 ? file : Path.Combine(Path.GetDirectoryName(file)!, link.Groups["file"].Value);
-                Assert.True(Path.Exists(TestPaths.InRepository(target)), $"{file}: {link.Value}");
-                if (link.Groups["anchor"].Success)
-                    Assert.Contains(link.Groups["anchor"].Value, Heading().Matches(RepositoryFile.Text(target)).Select(heading => Anchor(heading.Groups["words"].Value)));
-            }
+        var links = In(Guides, Link());
+        Assert.Contains(links, link => link.Match.Groups["anchor"].Success);
+        foreach (var (file, link) in links)
+        {
+            var target = link.Groups["file"].Length == 0 ? file : Path.Combine(Path.GetDirectoryName(file)!, link.Groups["file"].Value);
+            Assert.True(Path.Exists(TestPaths.InRepository(target)), $"{file}: {link.Value}");
+            if (link.Groups["anchor"].Success)
+                Assert.Contains(link.Groups["anchor"].Value, Heading().Matches(RepositoryFile.Text(target)).Select(heading => Anchor(heading.Groups["words"].Value)));
+        }
     }
 
     [Fact]
@@ -56,8 +56,7 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
     {
         var known = Setting().Matches(RepositoryFile.Text(".env.example")).Select(match => match.Groups["key"].Value).Append("OPENSEARCH_VERSION").ToHashSet();
 
-        foreach (var guide in Guides)
-            Assert.All(Setting().Matches(RepositoryFile.Text(guide)), match => Assert.Contains(match.Groups["key"].Value, known));
+        Assert.All(In(Guides, Setting()), named => Assert.Contains(named.Match.Groups["key"].Value, known));
     }
 
     [Fact]
@@ -66,9 +65,16 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
         string[] tested = [.. WorkflowTests.TestedOpenSearch()];
 
         Assert.Contains(DevcontainerTests.DefaultOpenSearch, tested);
-        foreach (var file in Files)
-            foreach (Match version in OpenSearchRelease().Matches(RepositoryFile.Text(file)))
-                Assert.True(tested.Contains(version.Value), $"{file}: OpenSearch {version.Value}");
+        foreach (var (file, version) in In(Files, OpenSearchRelease()))
+            Assert.True(tested.Contains(version.Value), $"{file}: OpenSearch {version.Value}");
+    }
+
+    /// <summary>Every place that a pattern matches. A pattern that matches nowhere proves nothing.</summary>
+    private static (string File, Match Match)[] In(string[] files, Regex pattern)
+    {
+        (string, Match)[] places = [.. files.SelectMany(file => pattern.Matches(RepositoryFile.Text(file)).Select(match => (file, match)))];
+        Assert.NotEmpty(places);
+        return places;
     }
 
     /// <summary>As GitHub makes it: lower case, punctuation left out, spaces to hyphens.</summary>

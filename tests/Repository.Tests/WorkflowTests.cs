@@ -19,7 +19,7 @@ public sealed partial class WorkflowTests
         var workflow = RepositoryFile.Yaml(path);
 
         Assert.Equal("""{"contents":"read"}""", workflow["permissions"]!.ToJsonString());
-        Assert.All(workflow["jobs"]!.AsObject(), job => Assert.Null(job.Value!["permissions"]));
+        Assert.All(workflow["jobs"]!.AsObject(), job => Assert.Null(job.Value!["permissions"]), throwIfEmpty: true);
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed partial class WorkflowTests
         foreach (var (_, job) in RepositoryFile.Yaml(path)["jobs"]!.AsObject())
         {
             Assert.NotNull(job!["timeout-minutes"]);
-            Assert.All(job["steps"]!.AsArray().Select(step => (string?)step!["uses"]).OfType<string>(), action => Assert.Matches(@"^actions/[a-z-]+@v\d+$", action));
+            Assert.All(job["steps"]!.AsArray().Select(step => (string?)step!["uses"]).OfType<string>(), action => Assert.Matches(@"^actions/[a-z-]+@v\d+$", action), throwIfEmpty: true);
         }
     }
 

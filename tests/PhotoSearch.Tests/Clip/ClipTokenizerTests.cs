@@ -47,7 +47,9 @@ public class ClipTokenizerTests
     public async Task Lone_surrogates_give_the_ids_of_openai()
     {
         var tokenizer = await Clip.Value;
-        foreach (var text in Read<LoneSurrogates>("lone_surrogates.json"))
+        var texts = Read<LoneSurrogates>("lone_surrogates.json");
+        Assert.NotEmpty(texts);
+        foreach (var text in texts)
         {
             Assert.Equal(text.OpenAI, tokenizer.Tokenize(string.Concat(text.Utf16.Select(unit => (char)unit))).Ids);
         }

@@ -46,7 +46,7 @@ public sealed class UnsplashImportTests : IAsyncLifetime
         var folderOfTwo = Files(Ids(4), NpyBytes.Of(rows));
         using var features = UnsplashFeatures.Open(folderOfTwo.Ids, folderOfTwo.Features);
 
-        Assert.All(features.Read(0, 4), photo => Assert.Equal([0.6, 0.8], photo.Embedding.Select(number => Math.Round(Math.Abs(number), 6))));
+        Assert.All(features.Read(0, 4), photo => Assert.Equal([0.6, 0.8], photo.Embedding.Select(number => Math.Round(Math.Abs(number), 6))), throwIfEmpty: true);
     }
 
     [Theory]

@@ -43,13 +43,13 @@ public sealed partial class EvaluationDataTests
     [Fact]
     public void Every_gallery_has_100_pictures_and_every_query_a_right_one_among_them()
     {
-        Assert.All(EvaluationData.Galleries.Values, pictures => Assert.Equal(100, pictures.Distinct().Count()));
+        Assert.All(EvaluationData.Galleries.Values, pictures => Assert.Equal(100, pictures.Distinct().Count()), throwIfEmpty: true);
         Assert.All(EvaluationData.Retrievals, row =>
         {
             Assert.NotEmpty(row.Right);
             Assert.Empty(row.Right.Concat(row.Arguable).Except(EvaluationData.Galleries[row.Gallery]));
             Assert.Empty(row.Right.Intersect(row.Arguable));
-        });
+        }, throwIfEmpty: true);
     }
 
     private static IEnumerable<string> TextsOf(string test) => EvaluationData.Retrievals.Where(row => row.Test == test).Select(row => row.Text);

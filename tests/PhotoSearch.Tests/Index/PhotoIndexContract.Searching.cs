@@ -33,6 +33,7 @@ public abstract partial class PhotoIndexContract
 
         var hits = await SearchExactlyAsync(query, 3);
 
+        Assert.Equal(3, hits.Count);
         Assert.All(Vectors.Nearest(photos, query, 3).Zip(hits), pair => Assert.Equal(pair.First.Cosine, pair.Second.Cosine, 1e-5));
     }
 

@@ -44,7 +44,7 @@ public sealed partial class ReadmeTests : IDisposable
     {
         var links = Link().Matches(Readme).Select(link => link.Groups["target"].Value).Where(target => !target.StartsWith("http", StringComparison.Ordinal));
 
-        Assert.All(links, link => Assert.True(Path.Exists(TestPaths.InRepository(link)), link));
+        Assert.All(links, link => Assert.True(Path.Exists(TestPaths.InRepository(link)), link), throwIfEmpty: true);
     }
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]

@@ -33,7 +33,9 @@ public sealed class ModelCatalogTests
     [Fact]
     public void The_vocabulary_is_CLIPs_own()
     {
-        foreach (var file in ModelCatalog.Find("clip-ViT-B-32")!.Hub!.Files.Where(file => ModelFolder.TokenizerFiles.Contains(file.Name)))
+        var files = ModelCatalog.Find("clip-ViT-B-32")!.Hub!.Files.Where(file => ModelFolder.TokenizerFiles.Contains(file.Name)).ToArray();
+        Assert.Equal(ModelFolder.TokenizerFiles.Count, files.Length);
+        foreach (var file in files)
         {
             var bytes = File.ReadAllBytes(TestPaths.InShared("clip-tokenizer", file.Name));
             Assert.Equal((bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))), (file.Bytes, file.Sha256));
