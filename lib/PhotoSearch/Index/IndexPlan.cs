@@ -3,7 +3,7 @@ namespace PhotoSearch;
 /// <summary>How an index for a given number of photos is laid out, and what it takes. <see cref="IPhotoIndex.PlanAsync"/> makes one for a store.</summary>
 /// <param name="Photos">How many photos it is meant for.</param>
 /// <param name="Dimension">Numbers in an embedding.</param>
-/// <param name="Engine">What searches: <c>lucene</c> or <c>faiss</c> in OpenSearch, <c>hnsw</c> in Elasticsearch, <c>vec0</c> in the embedded index.</param>
+/// <param name="Engine">What searches: <c>lucene</c> or <c>faiss</c> in OpenSearch, <c>hnsw</c> in Elasticsearch, <c>scan</c> in the embedded index.</param>
 /// <param name="Compression">By how much the vectors in memory are smaller than 32 bits a number: 1, 2, 16 or 32.</param>
 /// <param name="Shards">Primary shards. They can be spread over as many machines.</param>
 /// <param name="Replicas">Copies of each shard beside the primary, once loading is finished; none while it lasts.</param>
@@ -20,10 +20,10 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     private const long HalfUpTo = 10_000_000;
 
     /// <summary>Up to here the embedded index compares whole embeddings: a search takes well below 0.1 s.</summary>
-    private const long Vec0WholeUpTo = 50_000;
+    internal const long EmbeddedWholeUpTo = 50_000;
 
-    /// <summary>The most photos that the embedded index is meant for: a search reads 64 MB of bits, and an exact one 2 GB.</summary>
-    private const long Vec0UpTo = 1_000_000;
+    /// <summary>The most photos that the embedded index is meant for: a search reads 64 MB of signs, and an exact one 2 GB.</summary>
+    private const long EmbeddedUpTo = 1_000_000;
 
     /// <summary>Bytes in a shard; OpenSearch's guide asks for 10 to 50 GB.</summary>
     private const long ShardBytes = 30_000_000_000;
@@ -35,11 +35,11 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     private const int M = 16;
 
     /// <summary>
-    /// Memory for fast searches, in bytes, of one copy: 1.1 · (bits/8 · dimension + 8 · M) a photo, M = 16. For lucene and vec0 it is the system's file cache, and less
+    /// Memory for fast searches, in bytes, of one copy: 1.1 · (bits/8 · dimension + 8 · M) a photo, M = 16. For lucene and scan it is the system's file cache, and less
     /// of it makes searches slower; for faiss it lies outside of Java's heap, and less of it makes them fail.
     /// </summary>
-    /// <remarks>Source: OpenSearch documentation, "Methods and engines", "Memory estimation"; vec0 has no graph, and scans bits or whole embeddings.</remarks>
-    public long MemoryBytes => Engine == "vec0"
+    /// <remarks>Source: OpenSearch documentation, "Methods and engines", "Memory estimation"; scan has no graph, and reads signs or whole embeddings.</remarks>
+    public long MemoryBytes => Engine == "scan"
         ? Photos * BytesInMemory
         : (long)(1.1 * Photos * (BytesInMemory + GraphBytes));
 
@@ -52,7 +52,7 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     /// </remarks>
     public long DiskBytes => Photos * (150 + Engine switch
     {
-        "vec0" => (4 * Dimension) + (Compression > 1 ? BytesInMemory : 0),
+        "scan" => (4 * Dimension) + (Dimension / 8),
         "hnsw" => (4 * Dimension) + GraphBytes,
         _ => (4 * Dimension) + BytesInMemory + GraphBytes,
     });
@@ -87,11 +87,10 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     /// <inheritdoc cref="ForOpenSearch"/>
     public static IndexPlan ForEmbedded(long photos, int dimension) => Checked(photos) switch
     {
-        // vec0 packs eight bits into a byte.
-        <= Vec0WholeUpTo => new(photos, dimension, "vec0", 1, 1, 0, "up to 50,000, comparing with every photo is fast and exact"),
-        <= Vec0UpTo when dimension % 8 == 0 => new(photos, dimension, "vec0", 32, 1, 0,
-            "above 50,000, a search compares one bit of each number and then the best 1,000 photos' whole embeddings; --exact compares all"),
-        _ => new(photos, dimension, "vec0", dimension % 8 == 0 ? 32 : 1, 1, 0,
+        <= EmbeddedWholeUpTo => new(photos, dimension, "scan", 1, 1, 0, "up to 50,000, comparing with every photo is fast and exact"),
+        <= EmbeddedUpTo => new(photos, dimension, "scan", 32, 1, 0,
+            "above 50,000, a search compares the sign of each number and then the best 1,000 photos' whole embeddings; --exact compares all"),
+        _ => new(photos, dimension, "scan", 32, 1, 0,
             "the embedded index is made for up to a million photos, because each search reads through all of them; for more, set SERVICE_URI to an OpenSearch"),
     };
 

@@ -45,8 +45,8 @@ public sealed class IndexPlanTests
     [InlineData(50_000, 512, 1)]
     [InlineData(50_001, 512, 32)]
     [InlineData(5_000_000, 512, 32)]
-    [InlineData(200_000, 510, 1)]
-    public void The_embedded_index_compares_bits_first_where_there_are_many(long photos, int dimension, int compression) =>
+    [InlineData(200_000, 510, 32)]
+    public void The_embedded_index_compares_signs_first_where_there_are_many(long photos, int dimension, int compression) =>
         Assert.Equal(compression, IndexPlan.ForEmbedded(photos, dimension).Compression);
 
     [Fact]

@@ -35,9 +35,13 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     [Fact]
     public async Task A_dimension_that_it_cannot_hold_is_told_and_not_taken_for_damage()
     {
-        foreach (var refused in new Func<Task>[] { () => Index.CreateAsync(new("m", 9_000)), () => Index.PlanAsync(new("m", 9_000)) })
-            Assert.StartsWith("The embedded index holds embeddings of up to 8192 numbers; these have 9000.", (await Assert.ThrowsAsync<PhotoIndexException>(refused)).Message, StringComparison.Ordinal);
-        await Index.CreateAsync(new("m", 8_192));
+        foreach (var refused in new Func<Task>[] { () => Index.CreateAsync(new("m", 16_001)), () => Index.PlanAsync(new("m", 16_001)) })
+            Assert.StartsWith(
+                "An index holds embeddings of up to 16000 numbers; these have 16001.",
+                (await Assert.ThrowsAsync<PhotoIndexException>(refused)).Message, StringComparison.Ordinal);
+        await Index.CreateAsync(new("m", 16_000));
+        await Index.AddAsync(Vectors.Photos(3, 16_000));
+        Assert.Equal("album/0001.jpg", (await Index.SearchAsync(Vectors.Unit(1, 16_000), 1))[0].Id);
     }
 
     [Fact]
@@ -107,7 +111,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     public async Task A_file_of_a_later_version_is_refused()
     {
         await Index.CreateAsync(Definition);
-        ChangeFile("PRAGMA user_version = 3");
+        ChangeFile("PRAGMA user_version = 4");
 
         Assert.Contains("later version", (await Assert.ThrowsAsync<PhotoIndexException>(() => Index.GetInfoAsync())).Message, StringComparison.Ordinal);
     }
@@ -130,8 +134,19 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
 
     [Theory]
     [InlineData("DROP TABLE photo_1")]
-    [InlineData("DROP TABLE embedding_1_chunks")]
-    [InlineData("DROP TABLE embedding_1_vector_chunks00")]
+    [InlineData("DROP TABLE embedding_1")]
+    [InlineData("DELETE FROM embedding_1")]
+    [InlineData("UPDATE embedding_1 SET items = zeroblob(100)")]
+    [InlineData("UPDATE embedding_1 SET items = zeroblob(length(items) - 4)")]
+    [InlineData("UPDATE embedding_1 SET items = 'text'")]
+    [InlineData("UPDATE embedding_1 SET row = 7")]
+    [InlineData("UPDATE embedding_1 SET items = CAST(replace(hex(zeroblob(length(items) / 2)), '00', char(127, 127)) AS BLOB)")] // numbers beyond 1
+    [InlineData("UPDATE photo_1 SET number = number + 10")]
+    [InlineData("UPDATE photo_1 SET number = number * 2000000000000000000")]
+    [InlineData("UPDATE photo_index SET dimension = 0")]
+    [InlineData("UPDATE photo_index SET dimension = 3000000000")]
+    [InlineData("UPDATE photo_index SET dimension = 'many'")]
+    [InlineData("UPDATE photo_index SET number = -1")]
     [InlineData("ALTER TABLE photo_index RENAME COLUMN model TO something")]
     public async Task A_file_in_which_something_is_missing_is_damaged_too(string damage)
     {
@@ -139,9 +154,21 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         await Index.AddAsync(Vectors.Photos(3, Dimension));
         ChangeFile(damage);
 
-        var damaged = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.SearchAsync(Vectors.Unit(1, Dimension), 5));
+        var damaged = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.SearchAsync(Vectors.Unit(1, Dimension), 3));
 
         Assert.Contains("photos.db is damaged. Delete the file", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Deleting_the_index_leaves_no_table_behind()
+    {
+        await Index.CreateAsync(Definition);
+        await Index.AddAsync(Vectors.Photos(3, Dimension));
+
+        await Index.DeleteAsync();
+
+        using var connection = Connect();
+        Assert.Equal(0, connection.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name GLOB '*_1' AND name NOT GLOB 'sqlite_*'"));
     }
 
     [Theory]
@@ -162,9 +189,15 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
 
     private void ChangeFile(string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={IndexFile};Pooling=False");
-        connection.Open();
+        using var connection = Connect();
         connection.Execute(sql);
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection($"Data Source={IndexFile};Pooling=False");
+        connection.Open();
+        return connection;
     }
 
     /// <summary>Cancels while it is read.</summary>

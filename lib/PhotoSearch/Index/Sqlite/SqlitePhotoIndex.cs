@@ -3,12 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace PhotoSearch;
 
-/// <summary>The embedded index: one SQLite file, searched with sqlite-vec's <c>vec0</c>, without a server.</summary>
+/// <summary>The embedded index: one SQLite file, without a server.</summary>
 /// <remarks>
-/// vec0 compares with every vector, so each search is exact; 25,000 photos take some 30 ms. An index for many photos
-/// (<see cref="IndexPlan.ForEmbedded"/>) compares bits first. Microsoft.Data.Sqlite does no
-/// asynchronous work, so the work goes to a thread of the pool. Each call of <see cref="AddAsync"/> is one transaction: many photos
-/// a call are stored faster (25,000 at once: 15,000 a second; 100 at once: 3,000).
+/// Microsoft.Data.Sqlite does no asynchronous work, so the work goes to a thread of the pool. Each call of <see cref="AddAsync"/> is one
+/// transaction: many photos a call are stored faster.
 /// </remarks>
 internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPhotoIndex
 {
@@ -43,11 +41,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     }
 
     /// <summary>Nothing is taken from an embedded index while it is filled.</summary>
-    public Task<bool> FinishLoadingAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
-    {
-        OpenExisting(out _).Dispose();
-        return false;
-    }, cancellationToken);
+    public Task<bool> FinishLoadingAsync(CancellationToken cancellationToken = default) => ReadAsync((_, _) => false, cancellationToken);
 
     public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
     {
@@ -77,23 +71,20 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         }, cancellationToken);
 
     public Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
-        IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) => RunAsync<IReadOnlyDictionary<string, string>>(() =>
-    {
-        using var connection = OpenExisting(out var table);
-        var hashes = new Dictionary<string, string>(ids.Count, StringComparer.Ordinal);
-        foreach (var part in ids.Chunk(IdsPerQuery))
+        IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
+        ReadAsync<IReadOnlyDictionary<string, string>>((connection, table) =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            table.ReadContentHashes(connection, part, hashes);
-        }
-        return hashes;
-    }, cancellationToken);
+            var hashes = new Dictionary<string, string>(ids.Count, StringComparer.Ordinal);
+            foreach (var part in ids.Chunk(IdsPerQuery))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                table.ReadContentHashes(connection, part, hashes);
+            }
+            return hashes;
+        }, cancellationToken);
 
-    public Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default) => RunAsync(() =>
+    public Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default) => WriteAsync((writer, table) =>
     {
-        using var connection = OpenExisting(out var table);
-        using var transaction = connection.BeginTransaction(deferred: false);
-        using var writer = table.OpenWriter(connection);
         var refused = new List<RefusedPhoto>();
         foreach (var photo in photos)
         {
@@ -101,9 +92,8 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
             if (IndexErrors.Problem(photo, table.Dimension) is { } problem)
                 refused.Add(new(photo.Id, problem));
             else
-                writer.Replace(photo);
+                writer.Write(photo);
         }
-        transaction.Commit();
         return new BulkResult(photos.Count - refused.Count, refused);
     }, cancellationToken);
 
@@ -118,32 +108,25 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
             last = page[^1].Id;
         }
 
-        Task<List<StoredPhoto>> PageAsync(string after) => RunAsync(() =>
-        {
-            using var connection = OpenExisting(out var table);
-            return table.ReadPhotos(connection, after, PhotosPerPage);
-        }, cancellationToken);
+        Task<List<StoredPhoto>> PageAsync(string after) =>
+            ReadAsync((connection, table) => table.ReadPhotos(connection, after, PhotosPerPage), cancellationToken);
     }
 
-    public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) => RunAsync(() =>
+    public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) => WriteAsync((writer, _) =>
     {
-        using var connection = OpenExisting(out var table);
-        using var transaction = connection.BeginTransaction(deferred: false);
-        using var writer = table.OpenWriter(connection);
         var removed = 0;
         foreach (var id in ids)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (writer.Remove(id)) removed++;
         }
-        transaction.Commit();
         return removed;
     }, cancellationToken);
 
     /// <summary>Searches see what was added at once. This moves it from the write-ahead log into the file, safe against a power failure.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
     {
-        using var connection = OpenExisting(out _);
+        using var connection = OpenExisting();
         return connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
     }, cancellationToken);
 
@@ -151,27 +134,39 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default)
     {
         IndexErrors.CheckSearch(embedding.Span, k);
-        return RunAsync<IReadOnlyList<PhotoHit>>(() =>
-        {
-            using var connection = OpenExisting(out var table);
-            if (embedding.Length != table.Dimension)
-                throw IndexErrors.OtherDimension(Name, table.Dimension, embedding.Length);
-            return table.Search(connection, embedding.Span, k, exact);
-        }, cancellationToken);
+        return ReadAsync<IReadOnlyList<PhotoHit>>((connection, table) => embedding.Length == table.Dimension
+            ? new SqliteSearch(file, connection, table, cancellationToken).Run(SqliteIndexTable.Unit(embedding.Span), k, exact)
+            : throw IndexErrors.OtherDimension(Name, table.Dimension, embedding.Length), cancellationToken);
     }
 
     /// <summary>Nothing is held between operations.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private SqliteConnection OpenExisting(out SqliteIndexTable table)
+    /// <summary>Reads one state of the index, whatever is written meanwhile.</summary>
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, SqliteIndexTable, T> read, CancellationToken cancellationToken) => RunAsync(() =>
     {
-        if (!file.Exists()) throw IndexErrors.Missing(Name, Location);
-        var connection = file.Open();
-        table = SqliteIndexTable.Find(connection, Name)!;
-        if (table is not null) return connection;
-        connection.Dispose();
-        throw IndexErrors.Missing(Name, Location);
-    }
+        using var connection = OpenExisting();
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        return read(connection, FindExisting(connection));
+    }, cancellationToken);
+
+    /// <summary>Changes the index, all or nothing.</summary>
+    private Task<T> WriteAsync<T>(Func<SqliteIndexTable.Writer, SqliteIndexTable, T> write, CancellationToken cancellationToken) => RunAsync(() =>
+    {
+        using var connection = OpenExisting();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var table = FindExisting(connection);
+        using var writer = table.OpenWriter(connection);
+        var result = write(writer, table);
+        writer.Changed();
+        transaction.Commit();
+        return result;
+    }, cancellationToken);
+
+    private SqliteConnection OpenExisting() => file.Exists() ? file.Open() : throw IndexErrors.Missing(Name, Location);
+
+    private SqliteIndexTable FindExisting(SqliteConnection connection) =>
+        SqliteIndexTable.Find(connection, Name) ?? throw IndexErrors.Missing(Name, Location);
 
     private IndexInfo Describe(SqliteConnection connection, SqliteIndexTable table) => Describe(connection, table, file);
 
@@ -184,7 +179,8 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         {
             return work();
         }
-        catch (SqliteException exception)
+        // The others: a value of another type than its column's.
+        catch (Exception exception) when (exception is SqliteException or InvalidCastException or OverflowException or InvalidOperationException)
         {
             throw SqliteErrors.Explain(exception, file.ShownPath);
         }

@@ -1,0 +1,191 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+
+namespace PhotoSearch;
+
+/// <summary>One named index inside the file: a row of <c>photo_index</c> and three tables, the photos, their embeddings and the signs of these.</summary>
+/// <param name="Number">The index's number, which its tables carry: a name never becomes a part of an SQL statement.</param>
+/// <param name="State">Another number after every change: two connections that read the same one see the same photos.</param>
+/// <param name="Name">The index's name.</param>
+/// <param name="Model">The model that fills it.</param>
+/// <param name="Dimension">Numbers in an embedding.</param>
+/// <param name="PhotosFolder">The folder that ids are relative to; null when unknown.</param>
+/// <remarks>Photos are numbered from 0 without gaps. A photo's number is the place of its embedding.</remarks>
+internal sealed record SqliteIndexTable(long Number, long State, string Name, string Model, int Dimension, string? PhotosFolder)
+{
+    /// <summary>As many numbers as OpenSearch takes.</summary>
+    private const int MostNumbers = 16_000;
+
+    public const string CreateIndexes =
+        """
+        CREATE TABLE photo_index (
+            number INTEGER PRIMARY KEY, -- its tables are photo_<number>, embedding_<number> and signs_<number>
+            state INTEGER NOT NULL,     -- another one after every change
+            name TEXT NOT NULL UNIQUE,
+            model TEXT NOT NULL,
+            dimension INTEGER NOT NULL,
+            photos_folder TEXT);
+        """;
+
+    private string Photos => $"photo_{Number}";
+
+    /// <summary>float32 numbers one after the other, little-endian; each embedding has length 1.</summary>
+    public SqlitePages Embeddings => new($"embedding_{Number}", sizeof(float) * Dimension);
+
+    /// <summary>One bit a number: a 32nd of what a search would have to read.</summary>
+    public SqlitePages SignBits => new($"signs_{Number}", (Dimension + 7) / 8);
+
+    public static SqliteIndexTable? Find(SqliteConnection connection, string name) => List(connection).SingleOrDefault(table => table.Name == name);
+
+    public static IReadOnlyList<SqliteIndexTable> List(SqliteConnection connection)
+    {
+        if (connection.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'photo_index'") == 0) return [];
+        using var command = connection.Command("SELECT number, state, name, model, dimension, photos_folder FROM photo_index ORDER BY name");
+        using var rows = command.ExecuteReader();
+        var tables = new List<SqliteIndexTable>();
+        while (rows.Read())
+            tables.Add(new(rows.GetInt64(0), rows.GetInt64(1), rows.GetString(2), rows.GetString(3), rows.GetInt32(4), rows.IsDBNull(5) ? null : rows.GetString(5)));
+        return tables.All(table => table.Dimension is > 0 and <= MostNumbers) ? tables : throw SqliteErrors.Damage("an embedding's dimension is wrong");
+    }
+
+    /// <exception cref="PhotoIndexException">Its embeddings have more numbers than any store takes.</exception>
+    public static SqliteIndexTable New(long number, string name, IndexDefinition definition) => definition.Dimension > MostNumbers
+        ? throw SqliteErrors.TooManyNumbers(definition.Dimension, MostNumbers)
+        : new(number, 0, name, definition.Model, definition.Dimension, definition.PhotosFolder);
+
+    public static void Create(SqliteConnection connection, string name, IndexDefinition definition)
+    {
+        var number = connection.Scalar<long>(
+            """
+            INSERT INTO photo_index (state, name, model, dimension, photos_folder)
+            VALUES (random(), $name, $model, $dimension, $folder) RETURNING number
+            """,
+            ("$name", name), ("$model", definition.Model), ("$dimension", definition.Dimension), ("$folder", definition.PhotosFolder));
+        connection.Execute(New(number, name, definition).CreateStatements);
+    }
+
+    /// <summary>SQL that makes its tables.</summary>
+    public string CreateStatements => string.Join('\n',
+        $"-- For each photo {Dimension} numbers and their signs, {Embeddings.InRow:N0} embeddings in a row.",
+        $"CREATE TABLE {Photos} (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, image_url TEXT NOT NULL, content_hash TEXT);",
+        Embeddings.CreateStatement, SignBits.CreateStatement);
+
+    public void Drop(SqliteConnection connection) => connection.Execute(
+        $"DROP TABLE photo_{Number}; DROP TABLE embedding_{Number}; DROP TABLE signs_{Number}; DELETE FROM photo_index WHERE number = $number",
+        ("$number", Number));
+
+    public long Count(SqliteConnection connection) => connection.Scalar<long>($"SELECT coalesce(max(number) + 1, 0) FROM {Photos}");
+
+    public PhotoHit ReadHit(SqliteConnection connection, long number, double cosine)
+    {
+        using var command = connection.Command($"SELECT id, image_url FROM {Photos} WHERE number = $number", ("$number", number));
+        using var rows = command.ExecuteReader();
+        return rows.Read() ? new(rows.GetString(0), rows.GetString(1), cosine) : throw SqliteErrors.Damage($"photo {number} is missing");
+    }
+
+    public void ReadContentHashes(SqliteConnection connection, string[] ids, Dictionary<string, string> hashes)
+    {
+        using var command = connection.Command("");
+        var names = ids.Select((id, i) => command.Parameters.AddWithValue($"$id{i}", id).ParameterName);
+        command.CommandText = $"SELECT id, coalesce(content_hash, '') FROM {Photos} WHERE id IN ({string.Join(", ", names)})";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            hashes[rows.GetString(0)] = rows.GetString(1);
+    }
+
+    /// <summary>The next photos in the order of their ids.</summary>
+    /// <param name="connection">The file.</param>
+    /// <param name="after">The id of the last photo before them; empty to begin.</param>
+    /// <param name="count">How many at most.</param>
+    public List<StoredPhoto> ReadPhotos(SqliteConnection connection, string after, int count)
+    {
+        using var command = connection.Command(
+            $"SELECT id, image_url FROM {Photos} WHERE id > $after ORDER BY id LIMIT $count", ("$after", after), ("$count", count));
+        using var rows = command.ExecuteReader();
+        var photos = new List<StoredPhoto>();
+        while (rows.Read())
+            photos.Add(new(rows.GetString(0), rows.GetString(1)));
+        return photos;
+    }
+
+    /// <summary>The embedding with length 1.</summary>
+    public static float[] Unit(ReadOnlySpan<float> embedding)
+    {
+        var unit = new float[embedding.Length];
+        TensorPrimitives.Divide(embedding, TensorPrimitives.Norm(embedding), unit);
+        return unit;
+    }
+
+    /// <summary>A bit for each number, set where it is above 0.</summary>
+    public static byte[] Signs(ReadOnlySpan<float> embedding)
+    {
+        var signs = new byte[(embedding.Length + 7) / 8];
+        for (var i = 0; i < embedding.Length; i++)
+            if (embedding[i] > 0) signs[i / 8] |= (byte)(1 << (i % 8));
+        return signs;
+    }
+
+    public Writer OpenWriter(SqliteConnection connection) => new(connection, this);
+
+    /// <summary>Prepared statements for many photos in one transaction: 25,000 photos take seconds, not minutes.</summary>
+    internal sealed class Writer(SqliteConnection connection, SqliteIndexTable table) : IDisposable
+    {
+        private readonly SqliteCommand update = connection.Command(
+            $"UPDATE {table.Photos} SET image_url = $url, content_hash = $hash WHERE id = $id RETURNING number", ("$id", null), ("$url", null), ("$hash", null));
+        private readonly SqliteCommand insert = connection.Command(
+            $"INSERT INTO {table.Photos} VALUES ($number, $id, $url, $hash)", ("$id", null), ("$url", null), ("$hash", null), ("$number", null));
+        private readonly SqliteCommand delete = connection.Command($"DELETE FROM {table.Photos} WHERE id = $id RETURNING number", ("$id", null));
+        private readonly SqliteCommand renumber = connection.Command(
+            $"UPDATE {table.Photos} SET number = $number WHERE number = $last", ("$number", null), ("$last", null));
+
+        private readonly SqlitePages embeddings = table.Embeddings;
+        private readonly SqlitePages signs = table.SignBits;
+        private long count = table.Count(connection);
+
+        /// <summary>To be called in each transaction that changes something.</summary>
+        public void Changed() => connection.Execute("UPDATE photo_index SET state = random() WHERE number = $number", ("$number", table.Number));
+
+        /// <summary>Stores a photo, in the place of one with the same id.</summary>
+        public void Write(PhotoDocument photo)
+        {
+            foreach (var command in new[] { update, insert })
+            {
+                command.Parameters[0].Value = photo.Id;
+                command.Parameters[1].Value = photo.ImageUrl;
+                command.Parameters[2].Value = (object?)photo.ContentHash ?? DBNull.Value;
+            }
+            if (update.ExecuteScalar() is not long number)
+            {
+                insert.Parameters[3].Value = number = count++;
+                insert.ExecuteNonQuery();
+            }
+            var embedding = Unit(photo.Embedding);
+            embeddings.Write(connection, number, MemoryMarshal.AsBytes<float>(embedding));
+            signs.Write(connection, number, Signs(embedding));
+        }
+
+        /// <summary>Removes a photo; the last one gets its number.</summary>
+        /// <returns>False when there is no such photo.</returns>
+        public bool Remove(string id)
+        {
+            delete.Parameters[0].Value = id;
+            if (delete.ExecuteScalar() is not long number) return false;
+            var last = --count;
+            renumber.Parameters[0].Value = number;
+            renumber.Parameters[1].Value = last;
+            renumber.ExecuteNonQuery();
+            embeddings.Remove(connection, number, last);
+            signs.Remove(connection, number, last);
+            return true;
+        }
+
+        public void Dispose()
+        {
+            update.Dispose();
+            insert.Dispose();
+            delete.Dispose();
+            renumber.Dispose();
+        }
+    }
+}

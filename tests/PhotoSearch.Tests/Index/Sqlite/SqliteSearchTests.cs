@@ -1,0 +1,96 @@
+using Microsoft.Data.Sqlite;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>Searches of the embedded index among more photos than it compares whole: signs first, then the best ones' embeddings.</summary>
+public sealed class SqliteSearchTests : IAsyncLifetime
+{
+    private const int Dimension = 124; // not whole bytes of signs
+
+    private const int Many = (int)IndexPlan.EmbeddedWholeUpTo + 1;
+
+    private static readonly PhotoDocument[] Photos = Vectors.Photos(Many, Dimension);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("photosearch-").FullName;
+    private IPhotoIndex index = null!;
+
+    private string IndexFile => Path.Combine(folder, "photos.db");
+
+    public async Task InitializeAsync()
+    {
+        index = PhotoIndex.Open(TestSettings.Embedded(IndexFile));
+        await index.CreateAsync(new(Vectors.Model, Dimension));
+        await index.AddAsync(Photos);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await index.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task True_neighbours_are_found_among_the_candidates()
+    {
+        var found = 0;
+        foreach (var photo in Photos.Where((_, i) => i % 5_000 == 7))
+        {
+            // Near a photo, as queries are.
+            var query = photo.Embedding.Zip(Vectors.Unit(70_000, Dimension), (x, noise) => x + (0.3f * noise)).ToArray();
+            var expected = Vectors.Nearest(Photos, query, 5).Select(hit => hit.Id).ToList();
+            Assert.Equal(expected, (await index.SearchAsync(query, 5, exact: true)).Select(hit => hit.Id));
+            var hits = await index.SearchAsync(query, 5);
+            Assert.Equal(photo.Id, hits[0].Id);
+            found += expected.Intersect(hits.Select(hit => hit.Id)).Count();
+        }
+
+        Assert.InRange(found, 44, 55); // of 55, most of them as far off as any other
+        Assert.Equal(PhotoIndex.MaxK, (await index.SearchAsync(Photos[7].Embedding, PhotoIndex.MaxK)).Count);
+    }
+
+    [Fact]
+    public async Task Signs_choose_only_among_many_and_only_where_the_search_is_not_exact()
+    {
+        var query = Photos[1_700].Embedding;
+        Assert.Equal(Photos[1_700].Id, (await index.SearchAsync(query, 1))[0].Id);
+        using (var connection = new SqliteConnection($"Data Source={IndexFile};Pooling=False"))
+        {
+            connection.Open();
+            var number = connection.Scalar<long>("SELECT number FROM photo_1 WHERE id = $id", ("$id", Photos[1_700].Id));
+            new SqlitePages("signs_1", 16).Write(connection, number, SqliteIndexTable.Signs(query).Select(bits => (byte)~bits).ToArray());
+        }
+
+        Assert.NotEqual(Photos[1_700].Id, (await index.SearchAsync(query, 1))[0].Id);
+        Assert.Equal(Photos[1_700].Id, (await index.SearchAsync(query, 1, exact: true))[0].Id);
+        await index.RemoveAsync([Photos[9].Id]);
+        Assert.Equal(Photos[1_700].Id, (await index.SearchAsync(query, 1))[0].Id);
+    }
+
+    [Fact]
+    public async Task Searches_see_one_state_while_photos_move()
+    {
+        // Two states: with the first thousand, and without them, so that the last thousand are in their places.
+        var first = Photos[..1_000];
+        using var end = new CancellationTokenSource();
+        var moving = Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                await index.RemoveAsync([.. first.Select(photo => photo.Id)]);
+                await index.AddAsync(first);
+            }
+        });
+        for (var i = 0; i < 40; i++)
+        {
+            var photo = Photos[Many - 1 - (i * 20)];
+            foreach (var exact in new[] { true, false })
+            {
+                var hits = await index.SearchAsync(photo.Embedding, 10, exact);
+                Assert.Equal((photo.Id, 1.0), (hits[0].Id, Math.Round(hits[0].Cosine, 5)));
+                Assert.Equal(10, hits.Select(hit => hit.Id).Distinct().Count());
+            }
+        }
+        await end.CancelAsync();
+        await moving;
+    }
+}
