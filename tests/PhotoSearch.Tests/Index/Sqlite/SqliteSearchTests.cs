@@ -16,14 +16,14 @@ public sealed class SqliteSearchTests : IAsyncLifetime
 
     private string IndexFile => Path.Combine(folder, "photos.db");
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         index = PhotoIndex.Open(TestSettings.Embedded(IndexFile));
         await index.CreateAsync(new(Vectors.Model, Dimension));
         await index.AddAsync(Photos);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await index.DisposeAsync();
         Directory.Delete(folder, recursive: true);
