@@ -84,21 +84,19 @@ public static partial class ImageDecoder
         var format = PhotoFormat.Of(file.Span) ?? throw NotAPhoto(name);
         try
         {
-            using var opened = format == PhotoFormat.Bmp
-                ? OpenedPhoto.Over(BmpDecoder.Decode(file.Span, (width, height) => CheckSize(name, width, height, unpackedWhole: true)))
+            using var opened =
+                format == PhotoFormat.Bmp ? OpenedPhoto.Over(BmpDecoder.Decode(file.Span, CheckWhole))
+                : format == PhotoFormat.Heic ? HeicDecoder.Decode(file.Span, CheckWhole)
                 : OpenedPhoto.Open(file, format);
             CheckSize(name, opened.Image.Width, opened.Image.Height, opened.IsUnpackedWhole);
             return decode(opened);
-        }
-        catch (VipsException e) when (format == PhotoFormat.Heic)
-        {
-            const string Reason = "a HEIC picture, as iPhones make them, which cannot be decoded here; export it as JPEG";
-            throw new UnreadablePhotoException(name, Reason, e);
         }
         catch (Exception e) when (e is VipsException or InvalidDataException)
         {
             throw Damaged(name, e);
         }
+
+        void CheckWhole(long width, long height) => CheckSize(name, width, height, unpackedWhole: true);
     }
 
     /// <summary>Reads a JPEG that is to become much smaller 2, 4 or 8 times smaller, which its coding allows at a fraction of the work.</summary>

@@ -22,7 +22,7 @@ public static partial class ImageDecoder
 
     /// <summary>Endings of the files that can be read, lower case with their dot. The content decides in the end, not the name.</summary>
     public static IReadOnlyList<string> Extensions { get; } =
-        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif"];
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif", ".heic", ".heif", ".hif"];
 
     /// <summary>Tells by its name whether a file may be a photo, in any case: <c>IMG_1.JPG</c> is one.</summary>
     /// <param name="path">A file's name or path.</param>

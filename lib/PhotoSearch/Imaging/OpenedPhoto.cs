@@ -51,10 +51,24 @@ internal sealed class OpenedPhoto : IDisposable
     }
 
     /// <summary>Treats pixels that are already decoded as an opened photo.</summary>
-    internal static OpenedPhoto Over(RgbImage image)
+    internal static OpenedPhoto Over(RgbImage image) => Over(image.Pixels, image.Width, image.Height, bands: 3);
+
+    /// <summary>Treats pixels that are already decoded as an opened photo.</summary>
+    /// <param name="pixels">8 bits a band, row by row.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="bands">3 for RGB, 4 with alpha.</param>
+    /// <param name="colourProfile">An ICC profile; null: sRGB.</param>
+    internal static OpenedPhoto Over(byte[] pixels, int width, int height, int bands, byte[]? colourProfile = null)
     {
         _ = Started.Value;
-        return new(Image.NewFromMemory(image.Pixels, image.Width, image.Height, 3, Enums.BandFormat.Uchar), PhotoFormat.Bmp, source: null);
+        var image = Image.NewFromMemory(pixels, width, height, bands, Enums.BandFormat.Uchar);
+        if (colourProfile is not null)
+        {
+            using var plain = image;
+            image = plain.Mutate(editable => editable.Set(GValue.BlobType, "icc-profile-data", colourProfile));
+        }
+        return new(image, PhotoFormat.Bmp, source: null);
     }
 
     /// <summary>Reads a part of a picture made from <see cref="Image"/>, in strips from top to bottom, so that memory stays small.</summary>

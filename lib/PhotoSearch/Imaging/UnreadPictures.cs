@@ -7,11 +7,10 @@ internal static class UnreadPictures
 {
     private static readonly HashSet<string> Endings = new(
         [
-            ".heic", ".heics", ".heif", ".hif", ".avci", // phones and newer cameras
             ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".iiq", ".kdc", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl",
             ".sr2", ".srf", ".srw", ".x3f", // cameras' raw data
-            ".ai", ".apng", ".dds", ".emf", ".eps", ".exr", ".hdr", ".ico", ".j2k", ".jp2", ".jpx", ".jxl", ".pbm", ".pcx", ".pgm", ".pjp", ".pjpeg", ".pnm",
-            ".ppm", ".psb", ".psd", ".qoi", ".svg", ".svgz", ".tga", ".wmf", ".xcf",
+            ".ai", ".apng", ".avci", ".dds", ".emf", ".eps", ".exr", ".hdr", ".heics", ".ico", ".j2k", ".jp2", ".jpx", ".jxl", ".pbm", ".pcx",
+            ".pgm", ".pjp", ".pjpeg", ".pnm", ".ppm", ".psb", ".psd", ".qoi", ".svg", ".svgz", ".tga", ".wmf", ".xcf",
         ],
         StringComparer.OrdinalIgnoreCase);
 
@@ -28,7 +27,7 @@ internal static class UnreadPictures
         counts[ending] = counts.TryGetValue(ending, out var before) ? before + 1 : 1;
     }
 
-    /// <summary>How many of which kinds, most first, and what to do: <c>12 pictures of kinds that are not read (10 .heic, 2 .svg): export them as JPEG</c>.</summary>
+    /// <summary>How many of which kinds, most first, and what to do: <c>12 pictures of kinds that are not read (10 .cr2, 2 .svg): export them as JPEG</c>.</summary>
     /// <param name="counts">At least one kind.</param>
     public static string Describe(IReadOnlyDictionary<string, int> counts)
     {

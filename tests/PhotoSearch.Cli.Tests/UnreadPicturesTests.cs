@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>Pictures of kinds that are not read are counted and named by kind, with what to do.</summary>
+public sealed class UnreadPicturesTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task A_folder_of_nothing_else_says_so_and_ends_with_3()
+    {
+        Touch("a.CR2", "sub/b.cr2", "c.svg", "notes.txt");
+
+        var added = await photosearch.RunAsync("add", photosearch.In("mine"));
+
+        Assert.Equal(3, added.ExitCode);
+        Assert.EndsWith(" Left out: 3 pictures of kinds that are not read (2 .cr2, 1 .svg): export them as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Beside_photos_they_are_counted_and_the_run_has_succeeded()
+    {
+        GalleryCopies.CopyTo(photosearch.In("mine"), 2);
+        Touch("a.nef");
+
+        var added = await photosearch.RunAsync("add", photosearch.In("mine"));
+        var again = await photosearch.RunAsync("add", photosearch.In("mine"), "--json");
+
+        Assert.Equal(0, added.ExitCode);
+        Assert.StartsWith("2 photos indexed in ", added.Output, StringComparison.Ordinal);
+        Assert.EndsWith(" Left out: 1 picture of a kind that is not read (.nef): export it as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal(1, JsonDocument.Parse(again.Output).RootElement.GetProperty("unread").GetProperty(".nef").GetInt32());
+    }
+
+    [Fact]
+    public async Task Each_part_of_a_shared_folder_counts_its_own()
+    {
+        Touch([.. Enumerable.Range(0, 20).Select(number => $"{number}.raf")]);
+        GalleryCopies.CopyTo(photosearch.In("mine"), 2);
+
+        var counted = 0;
+        foreach (var part in new[] { "1/2", "2/2" })
+            counted += JsonDocument.Parse((await photosearch.RunAsync("add", photosearch.In("mine"), "--part", part, "--json")).Output)
+                .RootElement.GetProperty("unread").GetProperty(".raf").GetInt32();
+
+        Assert.Equal(20, counted);
+    }
+
+    [Fact]
+    public async Task The_doctor_names_them()
+    {
+        Touch("a.dng", "b.dng");
+        photosearch.Environment["PHOTOS_DIR"] = photosearch.In("mine");
+
+        var alone = await photosearch.RunAsync("doctor");
+        GalleryCopies.CopyTo(photosearch.In("mine"), 1);
+        var beside = await photosearch.RunAsync("doctor");
+
+        Assert.Contains("but 2 pictures of kinds that are not read (2 .dng): export them as JPEG, or set PHOTOS_DIR", alone.Output, StringComparison.Ordinal);
+        Assert.Contains("Left out: 2 pictures of kinds that are not read (2 .dng): export them as JPEG", beside.Output, StringComparison.Ordinal);
+    }
+
+    private void Touch(params string[] names)
+    {
+        foreach (var name in names)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(photosearch.In("mine", name))!);
+            File.WriteAllText(photosearch.In("mine", name), "no picture");
+        }
+    }
+}
