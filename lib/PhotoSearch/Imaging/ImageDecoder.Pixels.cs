@@ -7,6 +7,12 @@ namespace PhotoSearch;
 /// <content>From a file's bytes to pixels, and from pixels to a file's bytes, with libvips.</content>
 public static partial class ImageDecoder
 {
+    /// <summary>What a photo's square is resized from.</summary>
+    internal readonly record struct DecodedRegion(RgbImage Region, ResampledAxis Across, ResampledAxis Down, ExifOrientation Orientation)
+    {
+        internal RgbImage Resize() => Orientation.Upright(BicubicResize.Resize(Region, Across, Down, downFirst: Orientation.Swaps));
+    }
+
     /// <summary>How many times too large, in each direction, the quick ways of shrinking leave a photo for the bicubic one.</summary>
     /// <remarks>
     /// A 12-megapixel JPEG, against the reference: read in full, not a byte differs; read at half size (what 4 allows), the mean
@@ -21,7 +27,11 @@ public static partial class ImageDecoder
     /// <returns>RGB, <paramref name="size"/> x <paramref name="size"/>; alpha dropped, colour profiles ignored, as CLIP's own code does.</returns>
     /// <exception cref="UnreadablePhotoException">Empty, damaged, cut off, no photo, or above <see cref="MaxPixels"/>.</exception>
     /// <remarks>Follows openai/CLIP's <c>_transform</c>, and applies orientation tags, which that does not.</remarks>
-    public static RgbImage DecodeForModel(ReadOnlyMemory<byte> file, string name, int size = 224) => Decode(file, name, opened =>
+    public static RgbImage DecodeForModel(ReadOnlyMemory<byte> file, string name, int size = 224) =>
+        DecodeForResize(file, name, size).Resize();
+
+    /// <summary>The first half of <see cref="DecodeForModel"/>, without the bicubic resize; the two are measured apart.</summary>
+    internal static DecodedRegion DecodeForResize(ReadOnlyMemory<byte> file, string name, int size) => Decode(file, name, opened =>
     {
         var orientation = opened.Orientation;
         var (width, height) = orientation.Swaps ? (opened.Image.Height, opened.Image.Width) : (opened.Image.Width, opened.Image.Height);
@@ -35,8 +45,7 @@ public static partial class ImageDecoder
         var down = new ResampledAxis(smaller.Height, plan.ResizedHeight, plan.Top, plan.Size);
         var region = ToRgb(OpenedPhoto.Read(smaller, across.First, down.First, across.Length, down.Length), smaller.Bands);
         photo.ReadToLastRow();
-        return orientation.Upright(
-            BicubicResize.Resize(new RgbImage(across.Length, down.Length, region), across, down, downFirst: orientation.Swaps));
+        return new DecodedRegion(new RgbImage(across.Length, down.Length, region), across, down, orientation);
     });
 
     /// <summary>Decodes a photo for people to look at: upright, in its true colours, transparent parts white.</summary>
@@ -77,7 +86,7 @@ public static partial class ImageDecoder
         return save(opened.Image);
     }
 
-    private static RgbImage Decode(ReadOnlyMemory<byte> file, string name, Func<OpenedPhoto, RgbImage> decode)
+    private static T Decode<T>(ReadOnlyMemory<byte> file, string name, Func<OpenedPhoto, T> decode)
     {
         if (file.IsEmpty)
             throw Empty(name);
