@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace PhotoSearch.Tests;
@@ -162,8 +161,7 @@ public sealed class AddCommandTests : IDisposable
         var output = running.StandardOutput.ReadToEndAsync();
         // The first bad photo is named while the others are read.
         while (await running.StandardError.ReadLineAsync() is { } line && !line.StartsWith("Skipped", StringComparison.Ordinal)) ;
-        using (var kill = Process.Start("kill", ["-INT", $"{running.Id}"]))
-            await kill.WaitForExitAsync();
+        await TestProcess.SignalAsync(running);
         var error = await running.StandardError.ReadToEndAsync();
         await running.WaitForExitAsync();
 

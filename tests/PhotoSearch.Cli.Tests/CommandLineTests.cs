@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-public sealed class CommandLineTests : IDisposable
+public sealed class CommandLineTests(FilledIndex filled) : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
 
@@ -99,7 +99,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Search_by_a_photo_finds_the_photo_first()
     {
-        await photosearch.RunAsync("add");
+        await filled.CopyToAsync(photosearch);
         var photo = Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order().First();
         var found = await photosearch.RunAsync("search", "--image", photo, "-n", "1", "--json");
 
@@ -112,7 +112,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_page_of_results_carries_its_pictures_and_escapes_the_query()
     {
-        await photosearch.RunAsync("add");
+        await filled.CopyToAsync(photosearch);
         var page = photosearch.In("found.html");
         await photosearch.RunAsync("search", "<script>alert('boat')</script>", "--html", page);
 
@@ -152,7 +152,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_folder_elsewhere_needs_an_index_of_its_own()
     {
-        await photosearch.RunAsync("add");
+        await filled.CopyToAsync(photosearch);
         Directory.CreateDirectory(photosearch.In("mine"));
         var result = await photosearch.RunAsync("add", photosearch.In("mine"));
 
@@ -192,7 +192,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_place_that_cannot_be_written_is_one_line()
     {
-        await photosearch.RunAsync("add");
+        await filled.CopyToAsync(photosearch);
         foreach (var command in new string[][]
         {
             ["search", "a boat", "--html", photosearch.In("nowhere", "found.html")],

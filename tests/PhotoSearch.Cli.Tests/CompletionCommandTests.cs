@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PhotoSearch.Tests;
 
 public sealed class CompletionCommandTests : IDisposable
@@ -60,11 +58,7 @@ public sealed class CompletionCommandTests : IDisposable
             _photosearch photosearch
             printf '%s\n' "${COMPREPLY[@]}"
             """;
-        var start = new ProcessStartInfo("bash", ["-c", command, "bash", line]) { WorkingDirectory = TestPaths.Repository, RedirectStandardOutput = true };
-        foreach (var (name, value) in photosearch.Environment) start.Environment[name] = value;
-        using var bash = Process.Start(start)!;
-        var output = await bash.StandardOutput.ReadToEndAsync();
-        await bash.WaitForExitAsync();
+        var output = (await TestProcess.RunAsync("bash", ["-c", command, "bash", line], TestPaths.Repository, photosearch.Environment)).Output;
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
     }
 }

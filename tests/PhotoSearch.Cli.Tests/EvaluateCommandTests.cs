@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-public sealed class EvaluateCommandTests : IDisposable
+public sealed class EvaluateCommandTests(FilledIndex filled) : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
 
@@ -35,7 +35,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public async Task An_index_of_another_model_is_refused_before_anything_is_downloaded()
     {
-        await photosearch.RunAsync("add");
+        await filled.CopyToAsync(photosearch);
         photosearch.Environment["CLIP_MODEL"] = "clip-ViT-B-32";
         photosearch.Environment["MODEL_CACHE"] = photosearch.In("models");
         var result = await photosearch.RunAsync("evaluate", Gallery, "--index", "photos");
@@ -47,7 +47,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public async Task An_index_and_the_photos_themselves_give_the_same_figures()
     {
-        await photosearch.RunAsync("add");
+        await filled.CopyToAsync(photosearch);
         var themselves = await photosearch.RunAsync("evaluate", Gallery, "--photos", Photos, "--json");
         var index = await photosearch.RunAsync("evaluate", Gallery, "--index", "photos", "--exact", "--json");
 

@@ -59,7 +59,7 @@ public sealed partial class LabBrowser : IAsyncLifetime
         playwright?.Dispose();
         if (lab is not null)
         {
-            using var interrupt = Process.Start("kill", ["-INT", $"{lab.Id}"]);
+            await TestProcess.SignalAsync(lab);
             await lab.WaitForExitAsync();
             lab.Dispose();
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace PhotoSearch.Tests;
@@ -59,14 +58,12 @@ public sealed class LabCommandTests : IDisposable
     {
         LabPrograms.SkipWithout("jupyter-notebook", "jupyter-nbconvert");
         Assert.Equal(0, (await lab.RunAsync("lab", "--install")).ExitCode);
-        var start = new ProcessStartInfo("jupyter-nbconvert", ["--to", "notebook", "--execute", "--output-dir", lab.In("executed"),
-            .. Directory.GetFiles(lab.Notebooks, "*.ipynb").Order()]) { RedirectStandardError = true };
-        foreach (var (name, value) in lab.Environment) start.Environment[name] = value;
-        using var nbconvert = Process.Start(start)!;
-        var log = await nbconvert.StandardError.ReadToEndAsync();
-        await nbconvert.WaitForExitAsync();
+        var nbconvert = await TestProcess.RunAsync(
+            "jupyter-nbconvert",
+            ["--to", "notebook", "--execute", "--output-dir", lab.In("executed"), .. Directory.GetFiles(lab.Notebooks, "*.ipynb").Order()],
+            environment: lab.Environment);
 
-        Assert.True(nbconvert.ExitCode == 0, log);
+        Assert.True(nbconvert.ExitCode == 0, nbconvert.Error);
         var executed = await File.ReadAllTextAsync(lab.In("executed", "3-run-vector-search.ipynb"));
         Assert.Contains("data:image/jpeg;base64,", executed);
         Assert.Contains("recall@10: 10 of 10", executed);

@@ -28,7 +28,7 @@ public sealed class LabFolder : IDisposable
 
     public Dictionary<string, string?> Environment => photosearch.Environment;
 
-    public Task<PhotoSearchProcess.Result> RunAsync(params string[] arguments) => photosearch.RunAsync(arguments);
+    public Task<ProcessResult> RunAsync(params string[] arguments) => photosearch.RunAsync(arguments);
 
     public Process Start(params string[] arguments) => photosearch.Start(arguments);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace PhotoSearch.Tests;
@@ -139,13 +138,13 @@ public sealed class ModelCommandTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process could send to another");
         var vocabulary = Vocabulary();
-        foreach (var (signal, until) in new[] { ("-TERM", 300_000), ("-KILL", 600_000) })
+        foreach (var (signal, until) in new[] { ("TERM", 300_000), ("KILL", 600_000) })
         {
             await using var stuck = HubAt(request => vocabulary(request) with { BreakAfter = until - (request.From ?? 0), Then = Task.Delay(Timeout.Infinite) });
             using var process = photosearch.Start("tokens", "a red boat");
             Assert.StartsWith("Downloading ", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
             Assert.StartsWith("clip-ViT-B-32: 0.", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
-            Process.Start("kill", [signal, $"{process.Id}"]).WaitForExit();
+            await TestProcess.SignalAsync(process, signal);
             await process.WaitForExitAsync();
             Assert.NotEqual(0, process.ExitCode);
             Assert.False(File.Exists(photosearch.In("models", "clip-ViT-B-32", "vocab.json")));

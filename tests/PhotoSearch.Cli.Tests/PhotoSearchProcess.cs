@@ -5,7 +5,7 @@ namespace PhotoSearch.Tests;
 /// <summary>The command line as a process of its own, in a folder of its own with its own index.</summary>
 public sealed class PhotoSearchProcess : IDisposable
 {
-    public sealed record Result(int ExitCode, string Output, string Error);
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll");
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-cli-");
 
@@ -26,31 +26,12 @@ public sealed class PhotoSearchProcess : IDisposable
 
     public string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
 
-    public Task<Result> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
+    public Task<ProcessResult> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
 
-    public async Task<Result> RunAsync(string[] arguments, string input)
-    {
-        using var process = Start(arguments);
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new(process.ExitCode, await output, await error);
-    }
+    public Task<ProcessResult> RunAsync(string[] arguments, string input) =>
+        TestProcess.RunAsync("dotnet", [Program, .. arguments], WorkingFolder, Environment, input);
 
-    public Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll"), .. arguments])
-        {
-            WorkingDirectory = WorkingFolder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in Environment) start.Environment[name] = value;
-        return Process.Start(start)!;
-    }
+    public Process Start(params string[] arguments) => TestProcess.Start("dotnet", [Program, .. arguments], WorkingFolder, Environment);
 
     public void Dispose() => folder.Delete(recursive: true);
 }

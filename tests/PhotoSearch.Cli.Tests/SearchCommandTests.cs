@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-public sealed class SearchCommandTests : IDisposable
+public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
 
@@ -11,7 +11,7 @@ public sealed class SearchCommandTests : IDisposable
     [Fact]
     public async Task A_photo_and_a_text_together_a_but_not_and_a_least_cosine()
     {
-        await photosearch.RunAsync("add");
+        await filled.CopyToAsync(photosearch);
 
         var both = await HitsAsync("red", "--image", Photo("p094.jpg"), "-n", "4");
         Assert.All(both.Where(hit => hit.Id != "p094.jpg"), hit => Assert.Contains("boat:red", Facts(hit.Id)), throwIfEmpty: true);
@@ -30,7 +30,7 @@ public sealed class SearchCommandTests : IDisposable
     [Fact]
     public async Task A_page_shows_the_photo_that_was_asked_with_and_says_what_was_asked()
     {
-        await photosearch.RunAsync("add");
+        await filled.CopyToAsync(photosearch);
         await photosearch.RunAsync("search", "red", "--image", Photo("p094.jpg"), "--without", "night", "--html", photosearch.In("found.html"), "-n", "2");
 
         var html = File.ReadAllText(photosearch.In("found.html"));
@@ -41,7 +41,7 @@ public sealed class SearchCommandTests : IDisposable
     [Fact]
     public async Task A_page_without_a_file_is_a_temporary_one_and_opens_only_for_a_person()
     {
-        await photosearch.RunAsync("add");
+        await filled.CopyToAsync(photosearch);
         photosearch.Environment["TMPDIR"] = photosearch.In();
         photosearch.Environment["BROWSER"] = "touch";
 

@@ -138,7 +138,7 @@ public sealed class SetupCommandTests : IDisposable
     /// <summary>Without the quotes in which a value with unusual characters stands.</summary>
     private static string Unquoted(string text) => text.Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
 
-    private static void AssertNoPassword(PhotoSearchProcess.Result result)
+    private static void AssertNoPassword(ProcessResult result)
     {
         Assert.DoesNotContain(Password, result.Output + result.Error);
         Assert.DoesNotContain(Uri.EscapeDataString(Password), result.Output + result.Error);

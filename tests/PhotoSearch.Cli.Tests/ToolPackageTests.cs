@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PhotoSearch.Tests;
 
 /// <summary>The command line as a .NET tool: packed, installed from nothing but that package, and used in an empty folder.</summary>
@@ -52,18 +50,10 @@ public sealed class ToolPackageTests : IDisposable
 
     private async Task<(int ExitCode, string Said)> TryAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = program == Tool ? In("empty") : folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
         // A user who has nothing yet; and packages that are not kept for others to find.
-        start.Environment["HOME"] = start.Environment["DOTNET_CLI_HOME"] = folder.FullName;
-        start.Environment["XDG_DATA_HOME"] = In("data");
-        if (program != "dotnet" || arguments[0] == "tool") start.Environment["NUGET_PACKAGES"] = In("nuget");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+        var environment = new Dictionary<string, string?> { ["HOME"] = folder.FullName, ["DOTNET_CLI_HOME"] = folder.FullName, ["XDG_DATA_HOME"] = In("data") };
+        if (program != "dotnet" || arguments[0] == "tool") environment["NUGET_PACKAGES"] = In("nuget");
+        var ended = await TestProcess.RunAsync(program, arguments, program == Tool ? In("empty") : folder.FullName, environment);
+        return (ended.ExitCode, ended.Said);
     }
 }

@@ -51,7 +51,7 @@ public sealed class KernelProtocolTests : IDisposable
         await ReadAsync();
         await SendAsync("execute", "1", "Console.Write(1); await Task.Delay(-1, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken);");
         await ReadAsync();
-        using var kill = Process.Start("kill", ["-INT", $"{_kernel.Id}"]);
+        await TestProcess.SignalAsync(_kernel);
         Assert.Equal("cancelled", (await ReadAsync()).GetProperty("status").GetString());
         await SendAsync("execute", "2", "\"alive\"");
         Assert.Equal("2", (await ReadAsync()).GetProperty("id").GetString());

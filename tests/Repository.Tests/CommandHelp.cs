@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
@@ -12,14 +11,7 @@ public sealed class CommandHelp
     {
         var key = string.Join(' ', command);
         if (!said.TryGetValue(key, out var help))
-        {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll"), .. command, "--help"])
-            {
-                RedirectStandardOutput = true,
-            })!;
-            said[key] = help = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-        }
+            said[key] = help = (await TestProcess.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll"), .. command, "--help"])).Output;
         return help;
     }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PhotoSearch.Tests;
 
 /// <summary>The scripts of .devcontainer, run in a folder of their own with a "dotnet" that only notes what it was asked.</summary>
@@ -123,13 +121,11 @@ public sealed class DevcontainerScriptTests : IDisposable
 
     private async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        start.Environment["HOME"] = In("home");
-        start.Environment["PATH"] = In("bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
+        var ended = await TestProcess.RunAsync(program, arguments, folder, new Dictionary<string, string?>
+        {
+            ["HOME"] = In("home"),
+            ["PATH"] = In("bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
+        });
+        return (ended.ExitCode, ended.Said);
     }
 }

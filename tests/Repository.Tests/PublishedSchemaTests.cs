@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PhotoSearch.Tests;
 
 /// <summary>compose.yaml against the Compose Specification's schema, the workflows against GitHub's parser. See checkers/check.mjs.</summary>
@@ -38,10 +36,6 @@ public sealed class PublishedSchemaTests : IDisposable
         var checkers = TestPaths.InRepository("tests", "Repository.Tests", "checkers");
         Assert.SkipUnless(File.Exists(Path.Combine(checkers, "node_modules", ".package-lock.json")),
             "needs npm packages: run `npm ci` in tests/Repository.Tests/checkers");
-        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(checkers, "check.mjs"), kind, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = node.StandardOutput.ReadToEndAsync();
-        var errors = node.StandardError.ReadToEndAsync();
-        await node.WaitForExitAsync();
-        return await output + await errors;
+        return (await TestProcess.RunAsync("node", [Path.Combine(checkers, "check.mjs"), kind, file])).Said;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.NetworkInformation;
 
 namespace PhotoSearch.Tests;
@@ -56,15 +55,14 @@ public sealed record ServerScript(string Name, string Folder)
 
     private async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["OPENSEARCH_TMPDIR"] = start.Environment["ES_TMPDIR"] = Temporary;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+        var ended = await TestProcess.RunAsync(program, arguments, environment: new Dictionary<string, string?>
+        {
+            ["OPENSEARCH_TMPDIR"] = Temporary,
+            ["ES_TMPDIR"] = Temporary,
+        });
+        return ended.ExitCode == 0
+            ? ended.Output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {ended.ExitCode}: {ended.Error}");
     }
 
     /// <summary>A port that is free together with the one 100 above it, where a server's nodes speak to each other.</summary>

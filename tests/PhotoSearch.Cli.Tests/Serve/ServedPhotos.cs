@@ -41,7 +41,7 @@ public sealed class ServedPhotos : IAsyncDisposable
 
     public string In(params string[] parts) => photosearch.In(parts);
 
-    public Task<PhotoSearchProcess.Result> RunAsync(params string[] arguments) => photosearch.RunAsync(arguments);
+    public Task<ProcessResult> RunAsync(params string[] arguments) => photosearch.RunAsync(arguments);
 
     /// <summary>Adds the folder to the index and serves it.</summary>
     public async Task StartAsync(params string[] options)
@@ -84,16 +84,9 @@ public sealed class ServedPhotos : IAsyncDisposable
     /// <returns>Its exit code, and what it wrote to standard error.</returns>
     public async Task<(int ExitCode, string Errors)> StopAsync()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            server!.Kill();
-        }
-        else
-        {
-            using var interrupt = Process.Start("kill", ["-INT", $"{server!.Id}"]);
-            await interrupt.WaitForExitAsync();
-        }
-        await server.WaitForExitAsync();
+        if (OperatingSystem.IsWindows()) server!.Kill();
+        else await TestProcess.SignalAsync(server!);
+        await server!.WaitForExitAsync();
         var ended = (server.ExitCode, await errors);
         server.Dispose();
         server = null;

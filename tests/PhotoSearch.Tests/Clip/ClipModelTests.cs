@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace PhotoSearch.Tests;
 
 /// <summary>The whole way from a text or a file to an embedding, beside PyTorch's (../shared/fixtures/tiny-clip), and what goes wrong with models.</summary>
-public sealed class ClipModelTests
+public sealed class ClipModelTests(StarterModel starter)
 {
     private sealed record Expected(ExpectedText[] Texts, ExpectedImage[] Images);
 
@@ -90,7 +90,7 @@ public sealed class ClipModelTests
     [Fact]
     public async Task A_text_far_too_long_is_embedded_by_its_beginning()
     {
-        using var model = await ClipModel.LoadAsync(WorkshopSettings.Load(TestPaths.Repository) with { ClipModel = "starter" });
+        var model = starter.Model;
         var text = string.Join(' ', Enumerable.Repeat("a red boat", 100));
 
         Assert.True(model.Tokenizer.Tokenize(text).IsTruncated);
@@ -100,8 +100,7 @@ public sealed class ClipModelTests
     [Fact]
     public async Task Cancelling_ends_an_embedding()
     {
-        using var model = await ClipModel.LoadAsync(WorkshopSettings.Load(TestPaths.Repository) with { ClipModel = "starter" });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.EmbedTextAsync("a boat", new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starter.Model.EmbedTextAsync("a boat", new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -130,7 +129,7 @@ public sealed class ClipModelTests
     [Fact]
     public async Task Disposing_waits_for_what_runs_and_ends_what_comes_after()
     {
-        var model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
+        var model = await ClipModel.LoadAsync(StarterModel.Folder);
         var photos = Enumerable.Repeat(new RgbImage(224, 224, new byte[224 * 224 * 3]), 64).ToArray();
         var running = Enumerable.Range(0, 4).Select(_ => model.EmbedPhotosAsync(photos)).ToArray();
         await model.EmbedPhotosAsync(photos[..1]);
@@ -146,7 +145,7 @@ public sealed class ClipModelTests
     [Fact]
     public async Task A_model_that_was_disposed_before_its_first_photo_loads_nothing_more()
     {
-        var model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
+        var model = await ClipModel.LoadAsync(StarterModel.Folder);
         model.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => model.EmbedPhotosAsync([Plain(model, 7)]));
     }

@@ -2,17 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace PhotoSearch.Tests;
 
-public sealed class EmbeddingGeneratorTests : IAsyncLifetime
+public sealed class EmbeddingGeneratorTests(StarterModel starter)
 {
-    private ClipModel model = null!;
-
-    public async ValueTask InitializeAsync() => model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
-
-    public ValueTask DisposeAsync()
-    {
-        model.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    private readonly ClipModel model = starter.Model;
 
     [Fact]
     public async Task Texts_become_the_embeddings_that_the_text_tower_makes()

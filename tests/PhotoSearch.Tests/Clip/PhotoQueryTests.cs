@@ -1,18 +1,10 @@
 namespace PhotoSearch.Tests;
 
-public sealed class PhotoQueryTests : IAsyncLifetime
+public sealed class PhotoQueryTests(StarterModel starter)
 {
-    private static readonly Lazy<Task<(string Name, float[] Embedding)[]>> gallery = new(EmbedGalleryAsync);
+    private static Task<(string Name, float[] Embedding)[]>? gallery;
 
-    private ClipModel model = null!;
-
-    public async ValueTask InitializeAsync() => model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
-
-    public ValueTask DisposeAsync()
-    {
-        model.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    private readonly ClipModel model = starter.Model;
 
     [Fact]
     public async Task A_text_alone_and_a_photo_alone_are_their_own_embeddings()
@@ -94,13 +86,10 @@ public sealed class PhotoQueryTests : IAsyncLifetime
     private async Task<string[]> FindAsync(PhotoQuery query, int count)
     {
         var asked = await query.EmbedAsync(model);
-        return [.. (await gallery.Value).Where(photo => photo.Name != Path.GetFileName(query.Photo))
+        return [.. (await (gallery ??= EmbedGalleryAsync())).Where(photo => photo.Name != Path.GetFileName(query.Photo))
             .OrderByDescending(photo => Cosine.Between(asked, photo.Embedding)).Select(photo => photo.Name).Take(count)];
     }
 
-    private static async Task<(string Name, float[] Embedding)[]> EmbedGalleryAsync()
-    {
-        using var model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
-        return await Task.WhenAll(GalleryFacts.Keys.Select(async name => (name, await model.EmbedPhotoAsync(Photo(name)))));
-    }
+    private Task<(string Name, float[] Embedding)[]> EmbedGalleryAsync() =>
+        Task.WhenAll(GalleryFacts.Keys.Select(async name => (name, await model.EmbedPhotoAsync(Photo(name)))));
 }

@@ -7,7 +7,7 @@ public sealed class SpoiledModelTests : IDisposable
 
     public SpoiledModelTests()
     {
-        foreach (var file in Directory.EnumerateFiles(TestPaths.InRepository("data", "models", "starter")))
+        foreach (var file in Directory.EnumerateFiles(StarterModel.Folder))
             File.Copy(file, In(Path.GetFileName(file)));
     }
 

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-public sealed class EvaluationSetTests : IDisposable
+public sealed class EvaluationSetTests(StarterModel starter) : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-evaluation-");
 
@@ -40,9 +40,8 @@ public sealed class EvaluationSetTests : IDisposable
         var photos = TestPaths.InRepository("data", "photos");
         Write("galleries.tsv", $"gallery\timages\nnine\t{string.Join(',', Enumerable.Range(1, 9).Select(number => $"p{number:000}.jpg"))}\n");
         const string Nine = "test\ttext\tright\tgallery\nnine\ta red boat at sunset\tp005.jpg\tnine\n";
-        using var model = await ClipModel.LoadAsync(WorkshopSettings.Load(TestPaths.Repository) with { ClipModel = "starter" });
-        var alone = await SearchEvaluation.RunAsync(model, EvaluationSet.Load(Write("alone.tsv", Nine), photos));
-        var mixed = await SearchEvaluation.RunAsync(model, EvaluationSet.Load(Write("mixed.tsv", Nine + "\ta boat\tp010.jpg\t\n"), photos));
+        var alone = await SearchEvaluation.RunAsync(starter.Model, EvaluationSet.Load(Write("alone.tsv", Nine), photos));
+        var mixed = await SearchEvaluation.RunAsync(starter.Model, EvaluationSet.Load(Write("mixed.tsv", Nine + "\ta boat\tp010.jpg\t\n"), photos));
 
         Assert.Equal((9, 10), (alone.Photos, mixed.Photos));
         Assert.Equal(alone.Tests, mixed.Tests);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace PhotoSearch.Tests;
 
 /// <summary>The starter model's embedding of every picture and text of the evaluation, each made once, by the library as anybody calls it.</summary>
-public sealed class StarterEmbeddings : IAsyncLifetime
+public sealed class StarterEmbeddings(StarterModel starter) : IAsyncLifetime
 {
     private ConcurrentDictionary<string, float[]> pictures = [];
     private readonly ConcurrentDictionary<string, float[]> texts = [];
@@ -19,7 +19,7 @@ public sealed class StarterEmbeddings : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        using var model = await ClipModel.LoadAsync(WorkshopSettings.Load(TestPaths.Repository) with { ClipModel = "starter" });
+        var model = starter.Model;
         var photos = Photos.Select(photo => new EvaluationPicture(photo, TestPaths.InRepository("data", "photos", photo)));
         (pictures, var failures) = await EvaluationPicture.EmbedAsync([.. EvaluationData.Pictures, .. photos], model, done: null, CancellationToken.None);
         Assert.Empty(failures);

@@ -3,10 +3,10 @@ using Microsoft.DotNet.Interactive;
 namespace PhotoSearch.Tests;
 
 /// <summary>The pipeline with its real parts: photos of the gallery, the starter model, the embedded index.</summary>
-public sealed class PhotoIngestTests : IAsyncLifetime
+public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-ingest-");
-    private ClipModel model = null!;
+    private readonly ClipModel model = starter.Model;
     private IPhotoIndex index = null!;
 
     private string Photos => Path.Combine(folder.FullName, "photos");
@@ -17,7 +17,6 @@ public sealed class PhotoIngestTests : IAsyncLifetime
         {
             ServiceUri = null, ClipModel = "starter", IndexFile = Path.Combine(folder.FullName, "test.db"), PhotosDir = Photos,
         };
-        model = await ClipModel.LoadAsync(settings);
         index = PhotoIndex.Open(settings);
         await index.CreateAsync(new(model.Name, model.Dimension, Photos));
         Directory.CreateDirectory(Path.Combine(Photos, "deeper"));
@@ -26,7 +25,6 @@ public sealed class PhotoIngestTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await index.DisposeAsync();
-        model.Dispose();
         folder.Delete(recursive: true);
     }
 

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-public sealed class IngestLogTests : IDisposable
+public sealed class IngestLogTests(StarterModel starter) : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-log-");
 
@@ -11,7 +11,7 @@ public sealed class IngestLogTests : IDisposable
     {
         File.Copy(Directory.GetFiles(TestPaths.InRepository("data", "photos")).First(), Path.Combine(folder.FullName, "good.jpg"));
         File.WriteAllText(Path.Combine(folder.FullName, "bad.jpg"), "not a photo");
-        using var model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
+        var model = starter.Model;
         await using var index = PhotoIndex.Open(TestSettings.Embedded(Path.Combine(folder.FullName, "photos.db")));
         await index.CreateAsync(new(model.Name, model.Dimension));
         var log = new ListLogger();

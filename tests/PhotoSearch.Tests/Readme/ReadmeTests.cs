@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -59,18 +58,16 @@ public sealed partial class ReadmeTests : IDisposable
     /// <summary>As a person starts it, with the client that these tests were built with and an index of its own.</summary>
     private async Task<(int ExitCode, string Output)> RunAsync(string program)
     {
-        var start = new ProcessStartInfo("dotnet", ["run", program]) { RedirectStandardOutput = true, RedirectStandardError = true };
         // Otherwise it would build the library anew, in the folder from which other tests run it.
         var hasOpenSearchNet = typeof(ClipModel).Assembly.GetReferencedAssemblies().Any(assembly => assembly.Name == "OpenSearch.Net");
-        start.Environment["OpenSearchClient"] = hasOpenSearchNet ? "OpenSearch.Net" : "HttpClient";
-        start.Environment["SERVICE_URI"] = "";
-        start.Environment["CLIP_MODEL"] = "starter";
-        start.Environment["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos");
-        start.Environment["INDEX_FILE"] = Path.Combine(folder.FullName, "photos.db");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+        var ended = await TestProcess.RunAsync("dotnet", ["run", program], environment: new Dictionary<string, string?>
+        {
+            ["OpenSearchClient"] = hasOpenSearchNet ? "OpenSearch.Net" : "HttpClient",
+            ["SERVICE_URI"] = "",
+            ["CLIP_MODEL"] = "starter",
+            ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
+            ["INDEX_FILE"] = Path.Combine(folder.FullName, "photos.db"),
+        });
+        return (ended.ExitCode, ended.Said);
     }
 }
