@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.IO.Compression;
 
 namespace PhotoSearch.Tests;
@@ -41,12 +40,11 @@ public sealed class ToolPlatformsTests : IDisposable
     [Fact]
     public async Task A_platform_without_native_libraries_is_refused_in_one_line()
     {
-        var (exitCode, said) = await RunAsync("pack", TestPaths.InRepository("lib", "PhotoSearch.Cli"), "-p:NativePlatform=osx-x64",
-            $"-p:ArtifactsPath={Path.Combine(folder.FullName, "artifacts")}");
+        var ended = await PackAsync("osx-x64", folder.FullName);
 
-        Assert.Equal(1, exitCode);
-        Assert.Contains("ONNX Runtime and libvips have no libraries for osx-x64.", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("NU1101", said, StringComparison.Ordinal);
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains("ONNX Runtime and libvips have no libraries for osx-x64.", ended.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("NU1101", ended.Said, StringComparison.Ordinal);
     }
 
     /// <summary>Of the libraries' names on a platform; on Windows, ImageMagick's has it already.</summary>
@@ -55,21 +53,16 @@ public sealed class ToolPlatformsTests : IDisposable
     private async Task<string> PackAsync(string platform)
     {
         var packages = Path.Combine(folder.FullName, platform);
-        var (exitCode, said) = await RunAsync("pack", TestPaths.InRepository("lib", "PhotoSearch.Cli"), $"-p:NativePlatform={platform}",
-            $"-p:ArtifactsPath={Path.Combine(folder.FullName, "artifacts")}", "--output", packages);
-        Assert.True(exitCode == 0, said);
+        var ended = await PackAsync(platform, packages);
+        Assert.True(ended.ExitCode == 0, ended.Said);
         return Assert.Single(Directory.GetFiles(packages, "*.nupkg"));
     }
 
-    private static async Task<(int ExitCode, string Said)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
-    }
+    private Task<ProcessResult> PackAsync(string platform, string packages) => TestProcess.RunAsync("dotnet",
+    [
+        "pack", TestPaths.InRepository("lib", "PhotoSearch.Cli"), $"-p:NativePlatform={platform}",
+        $"-p:ArtifactsPath={Path.Combine(folder.FullName, "artifacts")}", "--output", packages,
+    ]);
 
     private static async Task<byte[]> BytesAsync(ZipArchiveEntry entry)
     {

@@ -3,7 +3,7 @@ using SixLabors.ImageSharp.Processing;
 namespace PhotoSearch.Tests;
 
 /// <summary>Pictures that a learner plays with, in ImageSharp and back.</summary>
-public sealed class RgbImageTests
+public sealed class RgbImageTests(StarterModel starter)
 {
     [Fact]
     public void A_picture_goes_to_ImageSharp_and_comes_back_byte_for_byte()
@@ -45,10 +45,9 @@ public sealed class RgbImageTests
     [Fact]
     public async Task A_picture_of_any_size_is_embedded_as_its_file_is()
     {
-        using var model = await ClipModel.LoadAsync(TestPaths.InRepository("data", "models", "starter"));
         var picture = PictureFiles.Gradient(300, 200);
 
-        Assert.Equal(await model.EmbedPhotoAsync(ImageDecoder.EncodePng(picture), "x.png"), await model.EmbedPhotoAsync(picture));
+        Assert.Equal(await starter.Model.EmbedPhotoAsync(ImageDecoder.EncodePng(picture), "x.png"), await starter.Model.EmbedPhotoAsync(picture));
     }
 
     [Fact]
