@@ -4,7 +4,7 @@ namespace PhotoSearch;
 
 /// <summary>What an index is made for. It is kept in the index's <c>_meta</c>, so that another model's embeddings are refused.</summary>
 /// <param name="Model">The model's name, such as <c>starter</c> or <c>clip-ViT-B-32</c>.</param>
-/// <param name="Dimension">Numbers in an embedding: 512 for ViT-B/32; 1 to 16,000, in the embedded index to 8,192, in Elasticsearch to 4,096.</param>
+/// <param name="Dimension">Numbers in an embedding: 512 for ViT-B/32; 1 to 16,000, in Elasticsearch to 4,096.</param>
 /// <param name="PhotosFolder">The folder that ids are relative to, so that results can be shown; null when the photos are at URLs.</param>
 /// <param name="Photos">
 /// How many photos it will hold, so that it is laid out for them (<see cref="IndexPlan"/>), 1 to <see cref="IndexPlan.MaxPhotos"/>; such an index is filled first and

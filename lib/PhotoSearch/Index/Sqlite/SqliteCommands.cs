@@ -21,6 +21,16 @@ internal static class SqliteCommands
         return command.ExecuteNonQuery();
     }
 
+    public static List<T> Query<T>(
+        this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
+        using var rows = command.ExecuteReader();
+        var result = new List<T>();
+        while (rows.Read()) result.Add(read(rows));
+        return result;
+    }
+
     public static T? Scalar<T>(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(sql, parameters);

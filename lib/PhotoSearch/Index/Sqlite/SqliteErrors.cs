@@ -23,9 +23,6 @@ internal static class SqliteErrors
     public static PhotoIndexException Folder(string file) => new(
         $"INDEX_FILE {file} is a folder. Set INDEX_FILE to a file in it, such as {file}/photos.db; it is made when the index is created.");
 
-    public static PhotoIndexException TooManyNumbers(int dimension, int most) => new(
-        $"An index holds embeddings of up to {most} numbers; these have {dimension}. Take a model that makes fewer.");
-
     /// <summary>The file holds what this program never writes.</summary>
     public static SqliteException Damage(string what) => new(what, SQLITE_CORRUPT);
 

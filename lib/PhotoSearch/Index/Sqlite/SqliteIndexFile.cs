@@ -11,8 +11,8 @@ namespace PhotoSearch;
 /// </remarks>
 internal sealed class SqliteIndexFile(string path, string shownPath)
 {
-    /// <summary>The largest page that SQLite knows: a search reads large pieces.</summary>
-    public const int PageBytes = 65_536;
+    /// <summary>Eight times SQLite's own choice: a search reads large pieces.</summary>
+    public const int PageBytes = 32_768;
 
     /// <summary>"PhSe" in ASCII: tells our files from other programs' SQLite files.</summary>
     private const int ApplicationId = 0x50685365;
@@ -56,21 +56,15 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
     {
         _ = Exists();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
-        try
+        using (var connection = Open(path, SqliteOpenMode.ReadWriteCreate))
         {
             connection.Execute($"PRAGMA page_size = {PageBytes}; PRAGMA journal_mode = WAL");
             using var transaction = connection.BeginTransaction(deferred: false);
             if (IsEmpty(connection))
                 connection.Execute($"{SqliteIndexTable.CreateIndexes} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
             transaction.Commit();
-            return connection;
         }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return Open();
     }
 
     private SqliteConnection Open(string source, SqliteOpenMode mode)

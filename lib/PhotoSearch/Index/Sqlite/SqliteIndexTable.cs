@@ -14,9 +14,6 @@ namespace PhotoSearch;
 /// <remarks>Photos are numbered from 0 without gaps. A photo's number is the place of its embedding.</remarks>
 internal sealed record SqliteIndexTable(long Number, long State, string Name, string Model, int Dimension, string? PhotosFolder)
 {
-    /// <summary>As many numbers as OpenSearch takes.</summary>
-    private const int MostNumbers = 16_000;
-
     public const string CreateIndexes =
         """
         CREATE TABLE photo_index (
@@ -38,21 +35,12 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
 
     public static SqliteIndexTable? Find(SqliteConnection connection, string name) => List(connection).SingleOrDefault(table => table.Name == name);
 
-    public static IReadOnlyList<SqliteIndexTable> List(SqliteConnection connection)
-    {
-        if (connection.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'photo_index'") == 0) return [];
-        using var command = connection.Command("SELECT number, state, name, model, dimension, photos_folder FROM photo_index ORDER BY name");
-        using var rows = command.ExecuteReader();
-        var tables = new List<SqliteIndexTable>();
-        while (rows.Read())
-            tables.Add(new(rows.GetInt64(0), rows.GetInt64(1), rows.GetString(2), rows.GetString(3), rows.GetInt32(4), rows.IsDBNull(5) ? null : rows.GetString(5)));
-        return tables.All(table => table.Dimension is > 0 and <= MostNumbers) ? tables : throw SqliteErrors.Damage("an embedding's dimension is wrong");
-    }
-
-    /// <exception cref="PhotoIndexException">Its embeddings have more numbers than any store takes.</exception>
-    public static SqliteIndexTable New(long number, string name, IndexDefinition definition) => definition.Dimension > MostNumbers
-        ? throw SqliteErrors.TooManyNumbers(definition.Dimension, MostNumbers)
-        : new(number, 0, name, definition.Model, definition.Dimension, definition.PhotosFolder);
+    public static List<SqliteIndexTable> List(SqliteConnection connection) =>
+        connection.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'photo_index'") == 0 ? [] : connection.Query(
+            "SELECT number, state, name, model, dimension, photos_folder FROM photo_index ORDER BY name",
+            row => new SqliteIndexTable(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3),
+                row.GetInt32(4) is > 0 and var dimension ? dimension : throw SqliteErrors.Damage($"dimension {row.GetInt32(4)}"),
+                row.IsDBNull(5) ? null : row.GetString(5)));
 
     public static void Create(SqliteConnection connection, string name, IndexDefinition definition)
     {
@@ -64,6 +52,10 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
             ("$name", name), ("$model", definition.Model), ("$dimension", definition.Dimension), ("$folder", definition.PhotosFolder));
         connection.Execute(New(number, name, definition).CreateStatements);
     }
+
+    /// <summary>The table that a definition asks for.</summary>
+    public static SqliteIndexTable New(long number, string name, IndexDefinition definition) =>
+        new(number, 0, name, definition.Model, definition.Dimension, definition.PhotosFolder);
 
     /// <summary>SQL that makes its tables.</summary>
     public string CreateStatements => string.Join('\n',
@@ -77,12 +69,9 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
 
     public long Count(SqliteConnection connection) => connection.Scalar<long>($"SELECT coalesce(max(number) + 1, 0) FROM {Photos}");
 
-    public PhotoHit ReadHit(SqliteConnection connection, long number, double cosine)
-    {
-        using var command = connection.Command($"SELECT id, image_url FROM {Photos} WHERE number = $number", ("$number", number));
-        using var rows = command.ExecuteReader();
-        return rows.Read() ? new(rows.GetString(0), rows.GetString(1), cosine) : throw SqliteErrors.Damage($"photo {number} is missing");
-    }
+    public PhotoHit ReadHit(SqliteConnection connection, long number, double cosine) => connection
+        .Query($"SELECT id, image_url FROM {Photos} WHERE number = $number", row => new PhotoHit(row.GetString(0), row.GetString(1), cosine), ("$number", number))
+        .SingleOrDefault() ?? throw SqliteErrors.Damage($"photo {number} is missing");
 
     public void ReadContentHashes(SqliteConnection connection, string[] ids, Dictionary<string, string> hashes)
     {
@@ -98,16 +87,9 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
     /// <param name="connection">The file.</param>
     /// <param name="after">The id of the last photo before them; empty to begin.</param>
     /// <param name="count">How many at most.</param>
-    public List<StoredPhoto> ReadPhotos(SqliteConnection connection, string after, int count)
-    {
-        using var command = connection.Command(
-            $"SELECT id, image_url FROM {Photos} WHERE id > $after ORDER BY id LIMIT $count", ("$after", after), ("$count", count));
-        using var rows = command.ExecuteReader();
-        var photos = new List<StoredPhoto>();
-        while (rows.Read())
-            photos.Add(new(rows.GetString(0), rows.GetString(1)));
-        return photos;
-    }
+    public List<StoredPhoto> ReadPhotos(SqliteConnection connection, string after, int count) => connection.Query(
+        $"SELECT id, image_url FROM {Photos} WHERE id > $after ORDER BY id LIMIT $count",
+        row => new StoredPhoto(row.GetString(0), row.GetString(1)), ("$after", after), ("$count", count));
 
     /// <summary>The embedding with length 1.</summary>
     public static float[] Unit(ReadOnlySpan<float> embedding)
@@ -128,64 +110,47 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
 
     public Writer OpenWriter(SqliteConnection connection) => new(connection, this);
 
-    /// <summary>Prepared statements for many photos in one transaction: 25,000 photos take seconds, not minutes.</summary>
+    /// <summary>Changes photos within a transaction; one prepared statement stores many.</summary>
     internal sealed class Writer(SqliteConnection connection, SqliteIndexTable table) : IDisposable
     {
-        private readonly SqliteCommand update = connection.Command(
-            $"UPDATE {table.Photos} SET image_url = $url, content_hash = $hash WHERE id = $id RETURNING number", ("$id", null), ("$url", null), ("$hash", null));
-        private readonly SqliteCommand insert = connection.Command(
-            $"INSERT INTO {table.Photos} VALUES ($number, $id, $url, $hash)", ("$id", null), ("$url", null), ("$hash", null), ("$number", null));
-        private readonly SqliteCommand delete = connection.Command($"DELETE FROM {table.Photos} WHERE id = $id RETURNING number", ("$id", null));
-        private readonly SqliteCommand renumber = connection.Command(
-            $"UPDATE {table.Photos} SET number = $number WHERE number = $last", ("$number", null), ("$last", null));
+        private readonly SqliteCommand store = connection.Command(
+            $"""
+            INSERT INTO {table.Photos} VALUES ($number, $id, $url, $hash)
+            ON CONFLICT (id) DO UPDATE SET image_url = $url, content_hash = $hash RETURNING number
+            """,
+            ("$number", null), ("$id", null), ("$url", null), ("$hash", null));
 
         private readonly SqlitePages embeddings = table.Embeddings;
         private readonly SqlitePages signs = table.SignBits;
         private long count = table.Count(connection);
 
-        /// <summary>To be called in each transaction that changes something.</summary>
-        public void Changed() => connection.Execute("UPDATE photo_index SET state = random() WHERE number = $number", ("$number", table.Number));
-
         /// <summary>Stores a photo, in the place of one with the same id.</summary>
         public void Write(PhotoDocument photo)
         {
-            foreach (var command in new[] { update, insert })
-            {
-                command.Parameters[0].Value = photo.Id;
-                command.Parameters[1].Value = photo.ImageUrl;
-                command.Parameters[2].Value = (object?)photo.ContentHash ?? DBNull.Value;
-            }
-            if (update.ExecuteScalar() is not long number)
-            {
-                insert.Parameters[3].Value = number = count++;
-                insert.ExecuteNonQuery();
-            }
+            object[] values = [count, photo.Id, photo.ImageUrl, (object?)photo.ContentHash ?? DBNull.Value];
+            foreach (var (i, value) in values.Index()) store.Parameters[i].Value = value;
+            var number = (long)store.ExecuteScalar()!;
+            if (number == count) count++;
             var embedding = Unit(photo.Embedding);
             embeddings.Write(connection, number, MemoryMarshal.AsBytes<float>(embedding));
             signs.Write(connection, number, Signs(embedding));
         }
 
-        /// <summary>Removes a photo; the last one gets its number.</summary>
+        /// <summary>Removes a photo; the last one takes its number, so that there is never a hole.</summary>
         /// <returns>False when there is no such photo.</returns>
         public bool Remove(string id)
         {
-            delete.Parameters[0].Value = id;
-            if (delete.ExecuteScalar() is not long number) return false;
+            if (connection.Scalar<long?>($"DELETE FROM {table.Photos} WHERE id = $id RETURNING number", ("$id", id)) is not { } number) return false;
             var last = --count;
-            renumber.Parameters[0].Value = number;
-            renumber.Parameters[1].Value = last;
-            renumber.ExecuteNonQuery();
+            connection.Execute($"UPDATE {table.Photos} SET number = $number WHERE number = $last", ("$number", number), ("$last", last));
             embeddings.Remove(connection, number, last);
             signs.Remove(connection, number, last);
             return true;
         }
 
-        public void Dispose()
-        {
-            update.Dispose();
-            insert.Dispose();
-            delete.Dispose();
-            renumber.Dispose();
-        }
+        /// <summary>To be called at the end: searches on several cores see that they no longer read the same.</summary>
+        public void Changed() => connection.Execute("UPDATE photo_index SET state = random() WHERE number = $number", ("$number", table.Number));
+
+        public void Dispose() => store.Dispose();
     }
 }
