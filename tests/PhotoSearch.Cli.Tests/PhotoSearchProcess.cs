@@ -24,14 +24,19 @@ public sealed class PhotoSearchProcess : IDisposable
     /// <summary>Where the command line runs; the repository unless a test says otherwise.</summary>
     public string WorkingFolder { get; set; } = TestPaths.Repository;
 
+    /// <summary>A command that starts it, such as one that takes its rights away.</summary>
+    public string[] Prefix { get; set; } = [];
+
     public string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
 
     public Task<ProcessResult> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");
 
     public Task<ProcessResult> RunAsync(string[] arguments, string input) =>
-        TestProcess.RunAsync("dotnet", [Program, .. arguments], WorkingFolder, Environment, input);
+        TestProcess.RunAsync(Command[0], [.. Command[1..], .. arguments], WorkingFolder, Environment, input);
 
-    public Process Start(params string[] arguments) => TestProcess.Start("dotnet", [Program, .. arguments], WorkingFolder, Environment);
+    public Process Start(params string[] arguments) => TestProcess.Start(Command[0], [.. Command[1..], .. arguments], WorkingFolder, Environment);
+
+    private string[] Command => [.. Prefix, "dotnet", Program];
 
     public void Dispose() => folder.Delete(recursive: true);
 }

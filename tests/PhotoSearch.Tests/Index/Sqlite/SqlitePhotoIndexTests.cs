@@ -117,6 +117,27 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         Assert.Contains("later version", (await Assert.ThrowsAsync<PhotoIndexException>(() => Index.GetInfoAsync())).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, "'/photos'", "`photosearch add`")]
+    [InlineData(2, "NULL", "`photosearch import unsplash`")]
+    public async Task A_file_of_an_earlier_version_is_told_with_the_command_that_fills_a_new_one(int version, string folder, string command)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(IndexFile)!);
+        ChangeFile(
+            $"""
+            CREATE TABLE photo_index (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, model TEXT NOT NULL, dimension INTEGER NOT NULL, photos_folder TEXT);
+            INSERT INTO photo_index VALUES (1, 'photos', 'starter', 512, {folder});
+            PRAGMA application_id = {0x50685365}; PRAGMA user_version = {version};
+            """);
+
+        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(Definition), () => Index.GetInfoAsync(), () => Index.SearchAsync(Vectors.Unit(1, Dimension), 1) })
+        {
+            var old = (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message;
+            Assert.Contains("photos.db was made by an earlier version of this workshop", old, StringComparison.Ordinal);
+            Assert.Contains($"fill it again with {command}", old, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_damaged_file_is_named_with_what_to_do()
     {
