@@ -41,7 +41,7 @@ public sealed class SqliteDamageTests : IDisposable
             await File.WriteAllBytesAsync(file, whole);
             await using var index = PhotoIndex.Open(TestSettings.Embedded(file));
             var searches = Enumerable.Range(0, 8).Select(i => ToldAsync(() => index.SearchAsync(Vectors.Unit(i, Dimension), 10, exact: true))).ToArray();
-            await using (var stream = File.OpenWrite(file)) stream.SetLength(random.NextInt64(whole.Length));
+            await using (var stream = File.OpenWrite(file)) stream.SetLength(random.NextInt64(whole.Length / 2)); // what lies behind, a search need not read
             await Task.WhenAll(searches);
             Assert.NotNull(await ToldAsync(() => index.SearchAsync(Vectors.Unit(1, Dimension), 10, exact: true)));
         }
