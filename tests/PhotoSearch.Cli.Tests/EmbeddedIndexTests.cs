@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace PhotoSearch.Tests;
@@ -63,9 +62,10 @@ public sealed class EmbeddedIndexTests : IDisposable
         }
     }
 
-    [RootFact("setpriv")]
+    [Fact]
     public async Task A_file_and_a_folder_that_may_only_be_read_are_searched()
     {
+        NeedsRoot("setpriv");
         await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p001.jpg"));
         var folder = photosearch.In();
         var before = await File.ReadAllBytesAsync(photosearch.In("photos.db"));
@@ -91,9 +91,10 @@ public sealed class EmbeddedIndexTests : IDisposable
         Assert.Equal(0, (await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p002.jpg"))).ExitCode);
     }
 
-    [RootFact("mount")]
+    [Fact]
     public async Task A_full_disk_is_told_and_what_was_stored_stays()
     {
+        NeedsRoot("mount");
         await WriteAsync(40_000);
         Directory.CreateDirectory(photosearch.In("small"));
         await ShellAsync($"mount -t tmpfs -o size=4m none '{photosearch.In("small")}'");
@@ -131,18 +132,11 @@ public sealed class EmbeddedIndexTests : IDisposable
 
     private static async Task ShellAsync(string command)
     {
-        using var shell = Process.Start("sh", ["-c", command]);
-        await shell.WaitForExitAsync();
-        Assert.Equal(0, shell.ExitCode);
+        var ended = await TestProcess.RunAsync("sh", ["-c", command]);
+        Assert.True(ended.ExitCode == 0, ended.Said);
     }
 
-    /// <summary>A test that acts as another user or mounts a disk.</summary>
-    private sealed class RootFactAttribute : FactAttribute
-    {
-        public RootFactAttribute(string program)
-        {
-            if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) Skip = "needs root";
-            else if (!File.Exists($"/usr/bin/{program}")) Skip = $"needs {program}";
-        }
-    }
+    /// <summary>Skips a test that acts as another user or mounts a disk where it cannot.</summary>
+    private static void NeedsRoot(string program) =>
+        Assert.SkipUnless(!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess && File.Exists($"/usr/bin/{program}"), $"needs root and {program}");
 }
