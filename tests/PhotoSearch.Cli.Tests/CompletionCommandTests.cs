@@ -58,7 +58,7 @@ public sealed class CompletionCommandTests : IDisposable
             _photosearch photosearch
             printf '%s\n' "${COMPREPLY[@]}"
             """;
-        var output = (await TestProcess.RunAsync("bash", ["-c", command, "bash", line], TestPaths.Repository, photosearch.Environment)).Output;
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+        var bash = await TestProcess.RunAsync("bash", ["-c", command, "bash", line], TestPaths.Repository, photosearch.Environment);
+        return [.. bash.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
     }
 }

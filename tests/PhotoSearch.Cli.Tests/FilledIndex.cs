@@ -2,7 +2,7 @@
 
 namespace PhotoSearch.Tests;
 
-/// <summary>An embedded index with all the sample photos, filled once by <c>photosearch add</c>, for tests that only need to have one.</summary>
+/// <summary>An embedded index of all the sample photos, filled once by <c>photosearch add</c>, for tests that only need one.</summary>
 public sealed class FilledIndex : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();

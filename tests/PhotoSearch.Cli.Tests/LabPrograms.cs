@@ -18,7 +18,8 @@ internal static class LabPrograms
         foreach (var program in programs) Assert.SkipWhen(OnPath(program) is null, $"needs {program} on the PATH");
     }
 
-    public static void SkipWithoutChromium() => Assert.SkipWhen(OperatingSystem.IsWindows() || Chromium is null, "needs chromium on the PATH");
+    public static void SkipWithoutChromium() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Chromium is null, "needs chromium on the PATH");
 
     private static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)

@@ -38,12 +38,16 @@ public sealed class PhotosCommandTests : IDisposable
     public async Task A_server_that_has_none_of_the_photos_ends_the_run_in_one_line()
     {
         await using var server = new FileServer(_ => new(404, []));
-        File.WriteAllText(photosearch.In("photos.tsv000"), "photo_id\tphoto_url\tphoto_image_url\tphotographer_username\tphotographer_first_name\tphotographer_last_name\n" +
-            string.Concat(Enumerable.Range(0, 30).Select(number => $"photo-{number}\thttps://unsplash.com/photos/{number}\t{server.Uri}{number}.jpg\tada\tAda\tLovelace\n")));
-        var result = await photosearch.RunAsync("photos", "download", photosearch.In("unsplash"), "--list", photosearch.In("photos.tsv000"));
+        var list = photosearch.In("photos.tsv000");
+        File.WriteAllText(list,
+            "photo_id\tphoto_url\tphoto_image_url\tphotographer_username\tphotographer_first_name\tphotographer_last_name\n" +
+            string.Concat(Enumerable.Range(0, 30).Select(number =>
+                $"photo-{number}\thttps://unsplash.com/photos/{number}\t{server.Uri}{number}.jpg\tada\tAda\tLovelace\n")));
+        var result = await photosearch.RunAsync("photos", "download", photosearch.In("unsplash"), "--list", list);
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Single(result.Error.Split('\n'), line => line.Contains("None of the first 20 photos came: localhost, ", StringComparison.Ordinal));
+        Assert.Single(result.Error.Split('\n'), line =>
+            line.Contains("None of the first 20 photos came: localhost, ", StringComparison.Ordinal));
         Assert.DoesNotContain("Skipped", result.Error, StringComparison.Ordinal);
     }
 

@@ -51,7 +51,12 @@ public sealed class ToolPackageTests : IDisposable
     private async Task<(int ExitCode, string Said)> TryAsync(string program, params string[] arguments)
     {
         // A user who has nothing yet; and packages that are not kept for others to find.
-        var environment = new Dictionary<string, string?> { ["HOME"] = folder.FullName, ["DOTNET_CLI_HOME"] = folder.FullName, ["XDG_DATA_HOME"] = In("data") };
+        var environment = new Dictionary<string, string?>
+        {
+            ["HOME"] = folder.FullName,
+            ["DOTNET_CLI_HOME"] = folder.FullName,
+            ["XDG_DATA_HOME"] = In("data"),
+        };
         if (program != "dotnet" || arguments[0] == "tool") environment["NUGET_PACKAGES"] = In("nuget");
         var ended = await TestProcess.RunAsync(program, arguments, program == Tool ? In("empty") : folder.FullName, environment);
         return (ended.ExitCode, ended.Said);

@@ -11,7 +11,10 @@ public sealed class CommandHelp
     {
         var key = string.Join(' ', command);
         if (!said.TryGetValue(key, out var help))
-            said[key] = help = (await TestProcess.RunAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll"), .. command, "--help"])).Output;
+        {
+            var program = Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll");
+            said[key] = help = (await TestProcess.RunAsync("dotnet", [program, .. command, "--help"])).Output;
+        }
         return help;
     }
 

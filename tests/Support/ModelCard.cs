@@ -11,7 +11,8 @@ internal static partial class ModelCard
     {
         var line = File.ReadLines(TestPaths.InRepository("data", "models", "starter", "README.md"))
             .Single(line => line.StartsWith($"| {beginning}", StringComparison.Ordinal));
-        return [.. Figure().Matches(line.TrimEnd(' ', '|').Split('|')[^1]).Select(figure => double.Parse(figure.Value, CultureInfo.InvariantCulture))];
+        return [.. Figure().Matches(line.TrimEnd(' ', '|').Split('|')[^1])
+            .Select(figure => double.Parse(figure.Value, CultureInfo.InvariantCulture))];
     }
 
     [GeneratedRegex(@"\d?\.\d{3}")]

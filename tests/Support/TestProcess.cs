@@ -18,7 +18,11 @@ internal static class TestProcess
     /// <param name="environment">Variables that it gets beside those of the tests; null takes one away.</param>
     /// <param name="input">All that it can read.</param>
     public static async Task<ProcessResult> RunAsync(
-        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null, string input = "")
+        string program,
+        IEnumerable<string> arguments,
+        string? folder = null,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string input = "")
     {
         using var process = Start(program, arguments, folder, environment);
         await process.StandardInput.WriteAsync(input);
@@ -30,7 +34,8 @@ internal static class TestProcess
     }
 
     /// <summary>Starts a program whose input and output the test holds.</summary>
-    public static Process Start(string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
+    public static Process Start(
+        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

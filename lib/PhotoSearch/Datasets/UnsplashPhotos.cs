@@ -58,8 +58,8 @@ public static class UnsplashPhotos
     /// <param name="cancellationToken">Ends the run early; the summary says <see cref="UnsplashDownloadSummary.Interrupted"/>.</param>
     /// <returns>Counts, and each photo that Unsplash does not have any more; such a photo does not stop the others.</returns>
     /// <exception cref="SettingsException">A number is out of its range.</exception>
-    /// <exception cref="PhotoSearchException">The list cannot be read, there is no network, the server wants no more requests for now (429), or
-    /// the first 20 photos all failed and none is there.</exception>
+    /// <exception cref="PhotoSearchException">The list cannot be read, there is no network, the server wants no more requests for now
+    /// (429), or the first 20 photos all failed and none is there.</exception>
     public static Task<UnsplashDownloadSummary> DownloadAsync(
         UnsplashDownload download, Action<IngestProgress>? report = null, CancellationToken cancellationToken = default) =>
         DownloadAsync(download, FileDownload.Shared, report, cancellationToken);
@@ -76,8 +76,8 @@ public static class UnsplashPhotos
         await PhotoCredits.AddAsync(download.Folder, photos.Select(photo => KeyValuePair.Create(photo.FileName, photo.Credit)), cancellationToken);
 
         var tally = new IngestTally(photos.Length, ReportEvery, report, NullLogger.Instance);
-        RemoteFile[] missing =
-            [.. photos.Select(photo => FileOf(photo, download)).Where(file => new FileInfo(file.Path) is not { Exists: true, Length: > 0 })];
+        var files = photos.Select(photo => FileOf(photo, download));
+        RemoteFile[] missing = [.. files.Where(file => new FileInfo(file.Path) is not { Exists: true, Length: > 0 })];
         tally.Unchanged(photos.Length - missing.Length);
         try
         {
@@ -93,8 +93,8 @@ public static class UnsplashPhotos
         var summary = tally.Finish(cancelled: cancellationToken.IsCancellationRequested);
         return new(summary.Indexed, summary.Unchanged, summary.Failures, summary.Interrupted, summary.Elapsed);
 
-        Task EachAsync(IEnumerable<RemoteFile> files) => Parallel.ForEachAsync(
-            files,
+        Task EachAsync(IEnumerable<RemoteFile> some) => Parallel.ForEachAsync(
+            some,
             new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
             (file, stop) => DownloadAsync(file, web, tally, stop));
     }
@@ -108,8 +108,8 @@ public static class UnsplashPhotos
     private static PhotoSearchException GaveUp(RemoteFile first, UnsplashDownload download, IngestTally tally)
     {
         var reason = tally.Finish(cancelled: false).Failures.Single(failure => failure.Photo == Path.GetFileName(first.Path)).Reason;
-        return new($"None of the first {GiveUpAfter} photos came: {first.Address.Host}, which {download.List} names for them, seems not to be there. " +
-            $"The first one: {reason}");
+        return new($"None of the first {GiveUpAfter} photos came: {first.Address.Host}, which {download.List} names for them, " +
+            $"seems not to be there. The first one: {reason}");
     }
 
     private static async ValueTask DownloadAsync(RemoteFile file, FileDownload web, IngestTally tally, CancellationToken cancellationToken)
@@ -128,8 +128,9 @@ public static class UnsplashPhotos
             File.Delete(file.Path);
             tally.Failed(name, $"what {file.Address.Host} sent is {unreadable.Reason}; it was not kept");
         }
-        // For good. What may pass (no network, a proxy's password, a server that is busy or ill) would meet the next one, too, and ends the run.
-        catch (DownloadException refused) when (refused.IsAnotherFile || (int?)refused.Status is >= 400 and < 500 and not (407 or 408 or 429))
+        // For good. What may pass (no network, a proxy's password, a busy server) would meet the next one, too, and ends the run.
+        catch (DownloadException refused)
+            when (refused.IsAnotherFile || (int?)refused.Status is >= 400 and < 500 and not (407 or 408 or 429))
         {
             tally.Failed(name, refused.Message);
         }

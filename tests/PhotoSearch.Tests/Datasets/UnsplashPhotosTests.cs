@@ -189,7 +189,8 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
         var list = Write("photos.tsv", Header + Rows(40));
         var gaveUp = await Assert.ThrowsAsync<PhotoSearchException>(() => DownloadAsync(list));
 
-        Assert.StartsWith($"None of the first 20 photos came: localhost, which {list} names for them, seems not to be there. The first one: ",
+        Assert.StartsWith(
+            $"None of the first 20 photos came: localhost, which {list} names for them, seems not to be there. The first one: ",
             gaveUp.Message, StringComparison.Ordinal);
         Assert.Contains("image-0", gaveUp.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', gaveUp.Message);
@@ -285,7 +286,8 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
     private static FileReply Page => new(200, "<html>Sign in"u8.ToArray(), new() { ["Content-Type"] = "text/html" });
 
     /// <summary>Which row of <see cref="Rows"/> a request is for.</summary>
-    private static int Number(FileRequest request) => int.Parse(request.Path["/image-".Length..request.Path.IndexOf('?')], CultureInfo.InvariantCulture);
+    private static int Number(FileRequest request) =>
+        int.Parse(request.Path["/image-".Length..request.Path.IndexOf('?')], CultureInfo.InvariantCulture);
 
     private static string Rows(int count, int from = 0) => string.Concat(Enumerable.Range(from, count).Select(number =>
         string.Create(CultureInfo.InvariantCulture, $"photo-{number}\thttps://unsplash.com/photos/photo-{number}\tSERVERimage-{number}\t\tada{number}\tAda\tÅkesson {number}\n")));

@@ -65,9 +65,12 @@ public sealed class StarterModelTests(StarterEmbeddings embeddings) : IClassFixt
     {
         string[] changed = ["colour", "kind", "setting", "time", "weather"];
         Assert.Equal(ModelCard.Row("one thing changed: colour"), changed.Select(test => Rounded(figures.RightPictures(test))));
-        Assert.Equal(ModelCard.Row("one thing changed: count"), [Rounded(figures.RightPictures("count")), Rounded(figures.RightPictures("size"))]);
+        Assert.Equal(
+            ModelCard.Row("one thing changed: count"), [Rounded(figures.RightPictures("count")), Rounded(figures.RightPictures("size"))]);
         Assert.Equal(ModelCard.Row("colours of two things swapped"), [Rounded(figures.RightPictures("swap"))]);
-        Assert.Equal(ModelCard.Row("relation turned round"), [Rounded(figures.RightTexts("relation-over")), Rounded(figures.RightTexts("relation-left"))]);
+        Assert.Equal(
+            ModelCard.Row("relation turned round"),
+            [Rounded(figures.RightTexts("relation-over")), Rounded(figures.RightTexts("relation-left"))]);
         Assert.Equal(ModelCard.Row("25 example queries"), [Rounded(figures.GalleryPrecision())]);
 
         static double Rounded(double figure) => Math.Round(figure, 3);
