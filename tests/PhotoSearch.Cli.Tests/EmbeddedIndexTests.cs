@@ -86,6 +86,7 @@ public sealed class EmbeddedIndexTests : IDisposable
             Assert.Equal(1, added.ExitCode);
             Assert.Contains("photos.db cannot be written. Check the rights of the file and its folder", added.Error);
             Assert.Equal(before, await File.ReadAllBytesAsync(photosearch.In("photos.db")));
+            Assert.Equal(["photos.db"], Directory.EnumerateFiles(folder).Select(Path.GetFileName)); // what another left would lock out the owner
         }
         await ShellAsync($"chmod -R u+w '{folder}'");
         Assert.Equal(0, (await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p002.jpg"))).ExitCode);

@@ -43,7 +43,8 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
         {
             return Open(path, SqliteOpenMode.ReadWrite);
         }
-        // To read a file with a write-ahead log, SQLite writes beside it, unless it is told that nobody changes the file.
+        // SQLite writes beside a file with a write-ahead log even to read it, unless it is told that the file does not change. While somebody
+        // writes, there is a log, and what stands beside the file already serves readers, too.
         catch (SqliteException refused) when (refused.SqliteErrorCode is SQLITE_CANTOPEN or SQLITE_READONLY && !File.Exists(path + "-wal"))
         {
             var address = string.Join('/', Path.GetFullPath(path).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
@@ -81,6 +82,9 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
         try
         {
             connection.Open();
+            // What such a reader would leave beside the file would lock out its owner.
+            if (mode != SqliteOpenMode.ReadOnly && sqlite3_db_readonly(connection.Handle, "main") == 1 && !File.Exists(path + "-wal"))
+                throw new SqliteException("read only", SQLITE_READONLY);
             connection.Execute($"PRAGMA busy_timeout = {SecondsToWaitForWriters * 1000}; PRAGMA synchronous = NORMAL");
             // Several questions about one state of the file, which another process may just be making.
             using var snapshot = connection.BeginTransaction(deferred: true);
