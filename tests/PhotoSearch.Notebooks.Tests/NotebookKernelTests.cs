@@ -146,4 +146,20 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
         var after = await kernel.RunAsync("\"alive\"");
         Assert.Equal("alive", after.OfType<ResultEvent>().Single().Data["text/plain"]);
     }
+
+    [Fact]
+    public async Task A_cell_that_was_given_up_and_ends_later_changes_no_variable_of_the_cells_since()
+    {
+        var gate = new TaskCompletionSource();
+        AppDomain.CurrentDomain.SetData("gate", gate.Task);
+        using var cells = new CellRunner();
+        var givenUp = new CellOutput(_ => { }, CancellationToken.None);
+        var late = cells.RunAsync("var gate = (Task)AppDomain.CurrentDomain.GetData(\"gate\"); await gate;\nvar late = 1;", "cell 1", givenUp);
+        givenUp.Dispose();
+        using var next = new CellOutput(_ => { }, CancellationToken.None);
+        Assert.Null(await cells.RunAsync("var since = 2;", "cell 2", next));
+        gate.SetResult();
+        Assert.Null(await late);
+        Assert.Null(await cells.RunAsync("since.ToString()", "cell 3", next));
+    }
 }

@@ -5,16 +5,25 @@ namespace PhotoSearch.Notebooks;
 /// <param name="cancellation">Cancelled when the cell is interrupted.</param>
 internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken cancellation) : IDisposable
 {
-    private volatile bool closed;
+    private readonly Lock closing = new();
+    private bool closed;
 
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>True when the cell's code looks at the interrupt itself, and so may end in its own way: finish what is in flight, say where it stopped.</summary>
     public bool StopsItself { get; set; }
 
-    public void Publish(KernelEvent kernelEvent)
+    public void Publish(KernelEvent kernelEvent) => IfOpen(() => publish(kernelEvent));
+
+    /// <summary>Does what counts only as long as somebody waits for the cell; <see cref="Dispose"/> comes before it or after it, never within.</summary>
+    /// <returns>False when the cell was given up, and nothing was done.</returns>
+    public bool IfOpen(Action act)
     {
-        if (!closed) publish(kernelEvent);
+        lock (closing)
+        {
+            if (!closed) act();
+            return !closed;
+        }
     }
 
     /// <summary>As <see cref="Publish"/>, for what the cell's code shows: this is where an interrupt reaches code that does not look for it.</summary>
@@ -28,5 +37,8 @@ internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken 
     public void Display(string mimeType, string text) =>
         Publish(new DisplayEvent(new Dictionary<string, string> { [mimeType] = text }, Guid.NewGuid().ToString()));
 
-    public void Dispose() => closed = true;
+    public void Dispose()
+    {
+        lock (closing) closed = true;
+    }
 }

@@ -54,14 +54,16 @@ internal sealed class NotebookKernel : IDisposable
         var script = Script(code, name);
         var errors = script.Compile(cell.Cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToImmutableArray();
         if (errors.Length > 0) return Describe(errors);
-        state = state is null
+        var after = state is null
             ? await script.RunAsync(globals: null, catchException: _ => true, cell.Cancellation)
             : await script.RunFromAsync(state, catchException: _ => true, cell.Cancellation);
-        if (state.Exception is { } exception) return CellErrors.Describe(exception, name);
+        // A cell that was given up and ends later knows nothing of the cells that ran since.
+        if (!cell.IfOpen(() => state = after)) return null;
+        if (after.Exception is { } exception) return CellErrors.Describe(exception, name);
         try
         {
-            if (state.ReturnValue is not DisplayedValue && EndsWithValue(script))
-                cell.Publish(new ResultEvent(KernelInvocationContextExtensions.ToData(state.ReturnValue is FormattedValue formatted ? [formatted] : FormattedValue.CreateManyFromObject(state.ReturnValue))));
+            if (after.ReturnValue is not DisplayedValue && EndsWithValue(script))
+                cell.Publish(new ResultEvent(KernelInvocationContextExtensions.ToData(after.ReturnValue is FormattedValue formatted ? [formatted] : FormattedValue.CreateManyFromObject(after.ReturnValue))));
         }
         catch (Exception e)
         {

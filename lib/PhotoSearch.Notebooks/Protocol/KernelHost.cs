@@ -19,7 +19,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
     private readonly StreamWriter writer = new(output, new UTF8Encoding(false)) { NewLine = "\n" };
     private readonly Lock writing = new();
     private readonly Channel<KernelRequest> queue = Channel.CreateUnbounded<KernelRequest>();
-    private volatile CancellationTokenSource? running;
+    private volatile Interruption? running;
 
     /// <summary>Returns when the input ends or a shutdown is asked for.</summary>
     public async Task RunAsync()
@@ -79,21 +79,18 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
 
     private async Task<DoneEvent> ExecuteAsync(CellRunner cells, ExecuteRequest request)
     {
-        // Not disposed: an interrupt may come at any time, also just after the cell's end.
-        var cancellation = new CancellationTokenSource();
-        running = cancellation;
-        var status = await ExecuteAsync(cells, request, cancellation);
+        var interruption = new Interruption(new CancellationTokenSource());
+        running = interruption;
+        var status = await ExecuteAsync(cells, request, interruption);
         running = null;
         return new DoneEvent(status);
     }
 
-    private async Task<string> ExecuteAsync(CellRunner cells, ExecuteRequest request, CancellationTokenSource cancellation)
+    private async Task<string> ExecuteAsync(CellRunner cells, ExecuteRequest request, Interruption interruption)
     {
-        using var cell = new CellOutput(kernelEvent => Write(kernelEvent with { Id = request.Id }), cancellation.Token);
+        using var cell = new CellOutput(kernelEvent => Write(kernelEvent with { Id = request.Id }), interruption.Token);
         var run = Task.Run(() => RunAsync(cells, request, cell), CancellationToken.None);
-        var stopped = new TaskCompletionSource();
-        await using var registration = cancellation.Token.Register(stopped.SetResult);
-        if (await Task.WhenAny(run, stopped.Task) != run
+        if (await Task.WhenAny(run, interruption.Asked) != run
             && await Task.WhenAny(run, Task.Delay(cell.StopsItself ? PatienceWithCare : Patience, CancellationToken.None)) != run)
         {
             const string Message = "The cell was interrupted, but its code does not stop by itself and goes on in the background: restart the kernel to end it.";
@@ -101,7 +98,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
             return "cancelled";
         }
         var error = await run;
-        if (cancellation.IsCancellationRequested && error is null or { Name: "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException" })
+        if (interruption.Token.IsCancellationRequested && error is null or { Name: "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException" })
             return "cancelled";
         if (error is null) return "ok";
         cell.Publish(error);
@@ -121,8 +118,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         }
     }
 
-    /// <summary>Cells may have registered callbacks with the token: they run elsewhere, and their exceptions are theirs.</summary>
-    private void Interrupt() => _ = running?.CancelAsync();
+    private void Interrupt() => running?.Ask();
 
     private void Write(KernelEvent kernelEvent)
     {
@@ -131,6 +127,24 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         {
             writer.WriteLine(line);
             writer.Flush();
+        }
+    }
+
+    /// <summary>Of one cell.</summary>
+    /// <param name="cancellation">Not disposed: an interrupt may come at any time, also just after the cell's end.</param>
+    private sealed class Interruption(CancellationTokenSource cancellation)
+    {
+        private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public CancellationToken Token => cancellation.Token;
+
+        public Task Asked => asked.Task;
+
+        /// <summary>What awaits the token goes on inside the cancelling, for as long as it likes: elsewhere, and after the host knows.</summary>
+        public void Ask()
+        {
+            asked.TrySetResult();
+            _ = cancellation.CancelAsync();
         }
     }
 }
