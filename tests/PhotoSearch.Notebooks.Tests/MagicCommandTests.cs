@@ -57,4 +57,27 @@ public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<Kern
         Assert.StartsWith("wrong.cs, line 2: ", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, error.Line);
     }
+
+    [Theory]
+    [InlineData("\"\"\"\n{0}\n\"\"\"")]
+    [InlineData("$\"\"\"\n{0}\n\"\"\"")]
+    [InlineData("@\"\n{0}\n\".Trim()")]
+    [InlineData("/*\n{0}\n*/ \"#!markdown\"")]
+    public async Task A_commands_line_within_a_text_or_a_comment_is_none(string code) =>
+        Assert.Equal("#!markdown", (await kernel.OneAsync<ResultEvent>(string.Format(System.Globalization.CultureInfo.InvariantCulture, code, "#!markdown"))).Data["text/plain"]);
+
+    [Fact]
+    public async Task A_references_line_within_a_text_or_in_markdown_is_none()
+    {
+        Assert.Equal("#r \"none.dll\"", (await kernel.OneAsync<ResultEvent>("\"\"\"\"\n#r \"none.dll\"\n\"\"\"\"")).Data["text/plain"]);
+        Assert.Equal("#r \"none.dll\"", (await kernel.OneAsync<DisplayEvent>("#!markdown\n#r \"none.dll\"")).Data["text/markdown"]);
+    }
+
+    [Fact]
+    public async Task Text_of_another_language_is_not_read_as_code()
+    {
+        var events = await kernel.RunAsync("#!markdown\nIt's \"\"\" here.\n#!csharp\n\"after\"");
+        Assert.Equal("It's \"\"\" here.", Assert.IsType<DisplayEvent>(events[0]).Data["text/markdown"]);
+        Assert.Equal("after", Assert.IsType<ResultEvent>(events[1]).Data["text/plain"]);
+    }
 }

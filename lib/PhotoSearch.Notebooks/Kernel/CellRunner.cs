@@ -82,6 +82,9 @@ internal sealed class CellRunner : IDisposable
             case SegmentKind.Markdown:
                 cell.Display("text/markdown", segment.Text);
                 return null;
+            case SegmentKind.JavaScript:
+                cell.Display("text/html", $"<script type=\"text/javascript\">{segment.Text}</script>");
+                return null;
             case SegmentKind.Reference:
                 if (libraries.Find(segment.Text, out var warning) is { } library) kernel.AddReferences([library]);
                 if (warning is not null) cell.Publish(new StreamEvent("stderr", warning + "\n"));

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 
 namespace PhotoSearch.Notebooks;
 
@@ -8,10 +11,12 @@ internal enum SegmentKind
     CSharp,
     Html,
     Markdown,
+    JavaScript,
     Time,
     Who,
     Whos,
     Import,
+    About,
     Reference,
     Package,
     PackageSource,
@@ -24,89 +29,117 @@ internal enum SegmentKind
 /// <param name="Line">Its line in the cell, from 1.</param>
 internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Line)
 {
+    private static readonly CSharpParseOptions Script = new(kind: SourceCodeKind.Script);
+
     /// <summary>
     /// Cuts a cell at its magic commands. Code keeps its place: each piece of C# begins with as many empty lines as were before it,
     /// so that the compiler's line is the cell's.
     /// </summary>
-    public static IReadOnlyList<CellSegment> Parse(string source, string language)
+    public static IReadOnlyList<CellSegment> Parse(string source, string languageName)
     {
+        var kind = KindOf(languageName);
+        if (!IsLanguage(kind)) return [new CellSegment(SegmentKind.Unknown, "#!" + languageName, 1)];
         var segments = new List<CellSegment>();
-        var kind = KindOf(language);
-        var lines = source.ReplaceLineEndings("\n").Split('\n');
-        var pending = new List<string>();
-        var first = 0;
-        for (var i = 0; i < lines.Length; i++)
+        var pending = new List<CellLine>();
+        foreach (var line in Lines(source.ReplaceLineEndings("\n"), kind))
         {
-            if (Command(lines[i]) is not var (command, argument))
-            {
-                if (pending.Count == 0) first = i;
-                pending.Add(lines[i]);
-                continue;
-            }
             // A reference holds for the code around it: it is taken out of the code, which stays in one piece.
-            if (command is SegmentKind.Reference or SegmentKind.Package or SegmentKind.PackageSource)
+            if (line.Command is { Kind: SegmentKind.Reference or SegmentKind.Package or SegmentKind.PackageSource } reference)
             {
-                segments.Add(new CellSegment(command, argument, i + 1));
-                if (pending.Count > 0) pending.Add("");
-                continue;
+                segments.Add(reference);
+                if (pending.Count > 0) pending.Add(line with { Text = "" });
             }
-            Flush();
-            if (command is SegmentKind.CSharp or SegmentKind.Html or SegmentKind.Markdown) kind = command;
-            else segments.Add(new CellSegment(command, argument, i + 1));
+            else if (line.Command is { } command)
+            {
+                Flush();
+                if (!IsLanguage(command.Kind)) segments.Add(command);
+            }
+            else
+            {
+                pending.Add(line);
+            }
         }
         Flush();
         return segments;
 
         void Flush()
         {
-            if (!pending.TrueForAll(string.IsNullOrWhiteSpace))
-                segments.Add(new CellSegment(kind, (kind == SegmentKind.CSharp ? new string('\n', first) : "") + string.Join('\n', pending), first + 1));
+            if (!pending.TrueForAll(line => string.IsNullOrWhiteSpace(line.Text)))
+            {
+                var (language, first) = (pending[0].Language, pending[0].Number);
+                var text = string.Join('\n', pending.Select(line => line.Text));
+                segments.Add(new CellSegment(language, language == SegmentKind.CSharp ? new string('\n', first - 1) + text : text, first));
+            }
             pending.Clear();
         }
     }
 
     /// <summary>The cell with all that is not C# replaced by spaces: what is left stands where it stood.</summary>
-    public static string OnlyCSharp(string source)
+    public static string OnlyCSharp(string source) => string.Join('\n', Lines(source, SegmentKind.CSharp)
+        .Select(line => line is { Command: null, Language: SegmentKind.CSharp } ? line.Text : new string(' ', line.Text.Length)));
+
+    /// <summary>A line of a cell: text of a language, or a command.</summary>
+    private sealed record CellLine(int Number, string Text, SegmentKind Language, CellSegment? Command);
+
+    private static IEnumerable<CellLine> Lines(string source, SegmentKind language)
     {
-        var kind = SegmentKind.CSharp;
-        return string.Join('\n', source.Split('\n').Select(line =>
+        var lines = source.Split('\n');
+        var first = 0;
+        HashSet<int>? directives = null;
+        for (var i = 0; i < lines.Length; i++)
         {
-            var command = Command(line);
-            if (command is var (language, _) && language is SegmentKind.CSharp or SegmentKind.Html or SegmentKind.Markdown) kind = language;
-            return command is null && kind == SegmentKind.CSharp ? line : new string(' ', line.Length);
-        }));
+            CellSegment? command = null;
+            if (lines[i].AsSpan().TrimStart().StartsWith('#'))
+            {
+                if (language == SegmentKind.CSharp) directives ??= Directives(lines, first);
+                if (language != SegmentKind.CSharp || directives!.Contains(i)) command = Command(lines[i], i + 1, language);
+            }
+            yield return new CellLine(i + 1, lines[i], language, command);
+            if (command is null || !IsLanguage(command.Kind)) continue;
+            (language, first, directives) = (command.Kind, i + 1, null);
+        }
     }
 
-    private static (SegmentKind, string)? Command(string line)
+    /// <summary>The lines that the compiler takes for directives: not those within a text of several lines or a comment.</summary>
+    private static HashSet<int> Directives(string[] lines, int first)
     {
-        if (ReferenceLine().Match(line) is { Success: true } reference)
+        var code = SourceText.From(string.Join('\n', lines.Skip(first)));
+        return [.. SyntaxFactory.ParseTokens(code.ToString(), options: Script).SelectMany(token => token.LeadingTrivia)
+            .Where(trivia => trivia.IsDirective)
+            .Select(trivia => first + code.Lines.IndexOf(trivia.SpanStart))];
+    }
+
+    private static CellSegment? Command(string line, int number, SegmentKind language)
+    {
+        if (language == SegmentKind.CSharp && ReferenceLine().Match(line) is { Success: true } reference)
         {
             var target = reference.Groups["target"].Value.Trim();
-            var isNuget = target.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase);
-            if (reference.Groups["name"].Value == "i") return (SegmentKind.PackageSource, isNuget ? target[6..].Trim() : target);
-            if (isNuget) return (SegmentKind.Package, target[6..].Trim());
-            return Path.GetExtension(target) is ".dll" or ".exe" ? (SegmentKind.Reference, target) : null;
+            var package = target.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) ? target[6..].Trim() : null;
+            if (reference.Groups["name"].Value == "i") return new(SegmentKind.PackageSource, package ?? target, number);
+            if (package is not null) return new(SegmentKind.Package, package, number);
+            return Path.GetExtension(target) is ".dll" or ".exe" ? new(SegmentKind.Reference, target, number) : null;
         }
         if (MagicLine().Match(line) is not { Success: true } magic) return null;
-        var argument = magic.Groups["argument"].Value.Trim().Trim('"');
-        return magic.Groups["name"].Value switch
-        {
-            "time" => (SegmentKind.Time, argument),
-            "who" => (SegmentKind.Who, argument),
-            "whos" => (SegmentKind.Whos, argument),
-            "import" => (SegmentKind.Import, argument),
-            var name when KindOf(name) is var kind and not SegmentKind.Unknown => (kind, argument),
-            var name => (SegmentKind.Unknown, "#!" + name),
-        };
+        var name = magic.Groups["name"].Value;
+        var kind = KindOf(name);
+        return new(kind, kind == SegmentKind.Unknown ? "#!" + name : magic.Groups["argument"].Value.Trim().Trim('"'), number);
     }
 
-    private static SegmentKind KindOf(string language) => language.ToLowerInvariant() switch
+    private static SegmentKind KindOf(string name) => name.ToLowerInvariant() switch
     {
         "csharp" or "c#" or "cs" or "polyglot-notebook" or "" => SegmentKind.CSharp,
         "html" => SegmentKind.Html,
         "markdown" or "md" => SegmentKind.Markdown,
+        "javascript" or "js" => SegmentKind.JavaScript,
+        "time" => SegmentKind.Time,
+        "who" => SegmentKind.Who,
+        "whos" => SegmentKind.Whos,
+        "import" => SegmentKind.Import,
+        "about" => SegmentKind.About,
         _ => SegmentKind.Unknown,
     };
+
+    private static bool IsLanguage(SegmentKind kind) => kind is SegmentKind.CSharp or SegmentKind.Html or SegmentKind.Markdown or SegmentKind.JavaScript;
 
     [GeneratedRegex("""^\s*#(?<name>[ri])\s+"(?<target>[^"]+)"\s*(//.*)?$""")]
     private static partial Regex ReferenceLine();
