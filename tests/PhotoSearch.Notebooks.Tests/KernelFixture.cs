@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Tests;
@@ -10,12 +12,12 @@ public sealed class KernelFixture : IAsyncLifetime
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("kernel-tests-").FullName;
 
-    public async ValueTask InitializeAsync() =>
-        _kernel = await KernelProcess.StartAsync(Folder, new Dictionary<string, string?>(), CancellationToken.None);
+    public async ValueTask InitializeAsync() => _kernel = await Deadline.WaitAsync(
+        KernelProcess.StartAsync(Folder, new Dictionary<string, string?>(), CancellationToken.None), () => "a kernel to be ready");
 
     public async ValueTask DisposeAsync()
     {
-        await _kernel!.DisposeAsync();
+        if (_kernel is not null) await _kernel.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -29,14 +31,20 @@ public sealed class KernelFixture : IAsyncLifetime
     /// <summary>All events of a cell but the last, which says only that it is done.</summary>
     internal async Task<IReadOnlyList<KernelEvent>> RunAsync(string code, Action<KernelEvent>? onEvent = null, CancellationToken cancellationToken = default)
     {
-        var events = new List<KernelEvent>();
-        await foreach (var kernelEvent in _kernel!.ExecuteAsync(code, $"cell {++_cells}", cancellationToken))
+        var events = new ConcurrentQueue<KernelEvent>();
+        using var process = Process.GetProcessById(_kernel!.Id);
+        return await Deadline.WaitAsync(ReadAsync(), () => $"the end of `{code}`, after {string.Join(", ", events)}", process);
+
+        async Task<IReadOnlyList<KernelEvent>> ReadAsync()
         {
-            onEvent?.Invoke(kernelEvent);
-            events.Add(kernelEvent);
+            await foreach (var kernelEvent in _kernel.ExecuteAsync(code, $"cell {++_cells}", cancellationToken))
+            {
+                onEvent?.Invoke(kernelEvent);
+                events.Enqueue(kernelEvent);
+            }
+            Assert.IsType<DoneEvent>(events.Last());
+            return [.. events.SkipLast(1)];
         }
-        Assert.IsType<DoneEvent>(events[^1]);
-        return events[..^1];
     }
 
     internal async Task<T> OneAsync<T>(string code)

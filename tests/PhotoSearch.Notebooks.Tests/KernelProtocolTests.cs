@@ -8,13 +8,8 @@ namespace PhotoSearch.Tests;
 /// <summary>The kernel process as another program sees it: lines in, lines out.</summary>
 public sealed class KernelProtocolTests : IDisposable
 {
-    private readonly Process _kernel = Process.Start(new ProcessStartInfo(DotnetHost.Path, ["exec", typeof(NotebookRunner).Assembly.Location, "kernel"])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        StandardInputEncoding = new UTF8Encoding(false),
-        StandardOutputEncoding = new UTF8Encoding(false),
-    })!;
+    private readonly Process _kernel = Start();
+    private string _latest = "its start";
 
     public void Dispose()
     {
@@ -92,14 +87,40 @@ public sealed class KernelProtocolTests : IDisposable
         await _kernel.StandardInput.WriteLineAsync("nonsense");
         Assert.Equal("ProtocolError", (await ReadAsync()).GetProperty("name").GetString());
         _kernel.StandardInput.Close();
+        Assert.Null(await LineAsync());
         await _kernel.WaitForExitAsync();
         Assert.Equal(0, _kernel.ExitCode);
     }
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = PlainJsonEncoder.Instance };
 
-    private async Task SendAsync(string type, string id, string? code = null) =>
-        await _kernel.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { type, id, code, name = "cell" }));
+    private static Process Start()
+    {
+        var start = new ProcessStartInfo(DotnetHost.Path, ["exec", typeof(NotebookRunner).Assembly.Location, "kernel"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            StandardOutputEncoding = new UTF8Encoding(false),
+        };
+        if (OperatingSystem.IsLinux())
+        {
+            // Programs that a shell starts in the background ignore SIGINT, and so do their children: these tests' kernel would never see it.
+            start.ArgumentList.Insert(0, start.FileName);
+            start.ArgumentList.Insert(0, "--default-signal=INT");
+            start.FileName = "env";
+        }
+        return Process.Start(start)!;
+    }
 
-    private async Task<JsonElement> ReadAsync() => JsonElement.Parse((await _kernel.StandardOutput.ReadLineAsync())!);
+    private async Task SendAsync(string type, string id, string? code = null)
+    {
+        _latest = $"{type} {code}";
+        await _kernel.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { type, id, code, name = "cell" }));
+    }
+
+    private async Task<JsonElement> ReadAsync() => JsonElement.Parse((await LineAsync())!);
+
+    private Task<string?> LineAsync() =>
+        Deadline.WaitAsync(_kernel.StandardOutput.ReadLineAsync(), () => $"the kernel's next line, after `{_latest}`", _kernel);
 }

@@ -16,8 +16,8 @@ public sealed class NotebookRunnerTests : IDisposable
     {
         var path = _folder.Write("n.ipynb", "Console.WriteLine(\"a\"); Console.WriteLine(\"b\");", "", "var shown = display(\"old\");", "shown.Update(\"new\");\nnew { A = 1 }");
         var before = await File.ReadAllTextAsync(path);
-        var result = await NotebookRunner.RunAsync(path, new NotebookRunOptions { OutputPath = _folder.In("out/1.ipynb") });
-        await NotebookRunner.RunAsync(_folder.In("out/1.ipynb"), new NotebookRunOptions { OutputPath = _folder.In("out/2.ipynb") });
+        var result = await RunAsync(path, new NotebookRunOptions { OutputPath = _folder.In("out/1.ipynb") });
+        await RunAsync(_folder.In("out/1.ipynb"), new NotebookRunOptions { OutputPath = _folder.In("out/2.ipynb") });
 
         Assert.Equal(before, await File.ReadAllTextAsync(path));
         Assert.Equal(await File.ReadAllTextAsync(_folder.In("out/1.ipynb")), await File.ReadAllTextAsync(_folder.In("out/2.ipynb")));
@@ -36,7 +36,7 @@ public sealed class NotebookRunnerTests : IDisposable
     {
         var path = _folder.Write("n.ipynb", "Console.Write(1);", "2");
         var events = new List<string>();
-        await NotebookRunner.RunAsync(path, onEvent: e => events.Add($"{e.Number} {(e is CellShowed shown ? shown.Output.GetType().Name : e.GetType().Name)}"));
+        await RunAsync(path, onEvent: e => events.Add($"{e.Number} {(e is CellShowed shown ? shown.Output.GetType().Name : e.GetType().Name)}"));
         Assert.Equal(["1 CellStarted", "1 StreamEvent", "1 CellFinished", "2 CellStarted", "2 ResultEvent", "2 CellFinished"], events);
     }
 
@@ -46,7 +46,7 @@ public sealed class NotebookRunnerTests : IDisposable
     public async Task An_error_names_notebook_cell_and_line_and_the_outputs_up_to_it_are_written(string cell, string message)
     {
         var path = _folder.Write("n.ipynb", "1", cell, "3");
-        var error = await Assert.ThrowsAsync<NotebookException>(() => NotebookRunner.RunAsync(path, new NotebookRunOptions { OutputPath = path }));
+        var error = await Assert.ThrowsAsync<NotebookException>(() => RunAsync(path, new NotebookRunOptions { OutputPath = path }));
         Assert.Equal(message, error.Message);
         Assert.Equal(2, error.Cell);
         var written = await Notebook.ReadAsync(path);
@@ -60,7 +60,7 @@ public sealed class NotebookRunnerTests : IDisposable
         var path = _folder.Write("n.ipynb", "1", "Console.Write(\"last\");\nEnvironment.FailFast(\"a native library crashed\");");
         var shown = new List<KernelEvent>();
         var error = await Assert.ThrowsAsync<NotebookException>(() =>
-            NotebookRunner.RunAsync(path, onEvent: e => { if (e is CellShowed s) shown.Add(s.Output); }));
+            RunAsync(path, onEvent: e => { if (e is CellShowed s) shown.Add(s.Output); }));
         Assert.StartsWith("n.ipynb, cell 2: The notebook kernel's process ended with exit code", error.Message, StringComparison.Ordinal);
         Assert.Contains("a native library crashed", error.Message, StringComparison.Ordinal);
         Assert.Contains(shown, e => e is StreamEvent { Text: "last" });
@@ -74,7 +74,7 @@ public sealed class NotebookRunnerTests : IDisposable
         var path = _folder.Write("n.ipynb", $"Console.Write(Environment.ProcessId);\n{endless}");
         using var cancellation = new CancellationTokenSource();
         var processId = 0;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NotebookRunner.RunAsync(path, onEvent: e =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(path, onEvent: e =>
         {
             if (e is not CellShowed { Output: StreamEvent text }) return;
             processId = int.Parse(text.Text, CultureInfo.InvariantCulture);
@@ -87,7 +87,7 @@ public sealed class NotebookRunnerTests : IDisposable
     public async Task Cells_run_in_the_notebooks_folder_with_the_callers_variables()
     {
         var path = _folder.Write("n.ipynb", "Environment.GetEnvironmentVariable(\"INDEX_NAME\") + \" in \" + System.IO.Path.GetFileName(Environment.CurrentDirectory)");
-        var result = await NotebookRunner.RunAsync(path, new NotebookRunOptions { Environment = new Dictionary<string, string?> { ["INDEX_NAME"] = "photos" } });
+        var result = await RunAsync(path, new NotebookRunOptions { Environment = new Dictionary<string, string?> { ["INDEX_NAME"] = "photos" } });
         var output = result.Notebook.Cells[0].Outputs.Single()!;
         Assert.Equal($"photos in {Path.GetFileName(_folder.Path)}", (string?)output["data"]!["text/plain"]![0]);
     }
@@ -97,10 +97,21 @@ public sealed class NotebookRunnerTests : IDisposable
     {
         var path = _folder.In("n.ipynb");
         await File.WriteAllTextAsync(path, NotebookFolder.Json(["<i>x</i>"]).Replace("\"csharp\"", "\"html\"", StringComparison.Ordinal));
-        var shown = await NotebookRunner.RunAsync(path);
+        var shown = await RunAsync(path);
         Assert.Equal("<i>x</i>", (string?)shown.Notebook.Cells[0].Outputs.Single()!["data"]!["text/html"]![0]);
         await File.WriteAllTextAsync(path, NotebookFolder.Json(["let x = 1"]).Replace("\"csharp\"", "\"fsharp\"", StringComparison.Ordinal));
-        var error = await Assert.ThrowsAsync<NotebookException>(() => NotebookRunner.RunAsync(path));
+        var error = await Assert.ThrowsAsync<NotebookException>(() => RunAsync(path));
         Assert.Contains("#!fsharp is not known here.", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<NotebookResult> RunAsync(
+        string path, NotebookRunOptions? options = null, Action<NotebookEvent>? onEvent = null, CancellationToken cancellationToken = default)
+    {
+        NotebookEvent? latest = null;
+        return Deadline.WaitAsync(NotebookRunner.RunAsync(path, options, e =>
+        {
+            latest = e;
+            onEvent?.Invoke(e);
+        }, cancellationToken), () => $"{Path.GetFileName(path)}, of which the latest was {latest?.ToString() ?? "its start"}");
     }
 }

@@ -46,6 +46,18 @@ internal static class TestProcess
     }
 
     /// <summary>Sends a signal, such as <c>INT</c>, which is Ctrl-C. Windows has none.</summary>
-    public static async Task SignalAsync(Process process, string signal = "INT") =>
+    public static async Task SignalAsync(Process process, string signal = "INT")
+    {
+        // Programs that a shell starts in the background ignore SIGINT, and so do their children: the test would wait for ever.
+        if (signal == "INT" && OperatingSystem.IsLinux() && IgnoresInterrupt(process))
+            Assert.Fail($"Process {process.Id} ignores SIGINT, as these tests do: run them in the foreground, or by `env --default-signal=INT`.");
         await RunAsync("kill", [$"-{signal}", $"{process.Id}"]);
+    }
+
+    /// <summary>The line of /proc/ID/status is a mask, of which SIGINT's is the second bit.</summary>
+    private static bool IgnoresInterrupt(Process process)
+    {
+        var mask = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return (Convert.ToUInt64(mask[7..].Trim(), 16) & 2) != 0;
+    }
 }

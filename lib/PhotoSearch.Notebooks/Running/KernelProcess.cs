@@ -24,6 +24,8 @@ internal sealed class KernelProcess : IAsyncDisposable
         errors = KeepLastWordsAsync();
     }
 
+    public int Id => process.Id;
+
     /// <summary>Starts the process and waits until it takes requests.</summary>
     /// <exception cref="KernelEndedException">It did not start.</exception>
     public static async Task<KernelProcess> StartAsync(
