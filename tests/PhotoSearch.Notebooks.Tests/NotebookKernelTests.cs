@@ -135,6 +135,35 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     }
 
     [Fact]
+    public async Task What_a_failed_cell_did_not_set_is_told_instead_of_null()
+    {
+        await kernel.OneAsync<ErrorEvent>("var first = \"set\";\nvar settings = Load(); var after = 1;\nstring Load() => throw new Exception(\"no\");");
+        Assert.Equal("set", (await kernel.OneAsync<ResultEvent>("first")).Data["text/plain"]);
+        var error = await kernel.OneAsync<ErrorEvent>("var size = 2;\nConsole.Write(settings.Length);");
+        Assert.Equal(("`settings` has no value: the cell that sets it failed; run it again.", 2, 15), (error.Message, error.Line, error.Column));
+        Assert.StartsWith("`after` has no value", (await kernel.OneAsync<ErrorEvent>("after + 1")).Message, StringComparison.Ordinal);
+        Assert.Empty(await kernel.RunAsync("settings = \"now\"; int Later() => after;"));
+        Assert.Equal("now", (await kernel.OneAsync<ResultEvent>("settings")).Data["text/plain"]);
+        await kernel.RunAsync("var after = 0;");
+        Assert.IsType<ResultEvent>(Assert.Single(await kernel.RunAsync("after + 1")));
+    }
+
+    [Fact]
+    public async Task A_name_that_no_cell_has_set_comes_with_the_advice_to_run_the_cells_above()
+    {
+        var error = await kernel.OneAsync<ErrorEvent>("nowhere.Load();\nalsoNowhere + nowhere");
+        Assert.Equal("No cell has set `nowhere` or `alsoNowhere` since the kernel started. If a cell above does, run the cells above first.", error.Trace[^1]);
+    }
+
+    [Fact]
+    public async Task Mistakes_stand_in_the_order_of_their_lines()
+    {
+        var error = await kernel.OneAsync<ErrorEvent>("int Twice(int x) => missing1;\nvar a2 = missing2;\nint Thrice(int x) => missing3;\nmissing4();");
+        Assert.Equal(["(1,", "(2,", "(3,", "(4,"], error.Trace.SkipLast(1).Select(line => line[..3]));
+        Assert.Equal(1, error.Line);
+    }
+
+    [Fact]
     public async Task A_cell_that_is_interrupted_can_stop_by_its_token_and_the_kernel_goes_on()
     {
         using var cancellation = new CancellationTokenSource();

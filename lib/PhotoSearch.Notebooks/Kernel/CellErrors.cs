@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Microsoft.CodeAnalysis.Text;
 
 namespace PhotoSearch.Notebooks;
 
@@ -19,6 +20,10 @@ internal static class CellErrors
         string[] trace = forPeople ? [exception.Message] : [$"{name}: {exception.Message}", .. Causes(exception), .. Places(exception, cell)];
         return new ErrorEvent(name, exception.Message, line, null, trace);
     }
+
+    /// <summary>Where the cell's statement begins that threw, itself or in what it called; null where it is not known.</summary>
+    public static LinePosition? StatementOf(Exception exception, string cell) =>
+        Frames(exception).LastOrDefault(f => FileOf(f) == cell) is { } frame ? new(frame.GetFileLineNumber() - 1, frame.GetFileColumnNumber() - 1) : null;
 
     private static bool IsForPeople(Type? type) => type is not null && (type.FullName == ForPeople || IsForPeople(type.BaseType));
 

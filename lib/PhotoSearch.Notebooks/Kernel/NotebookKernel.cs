@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -22,6 +21,7 @@ internal sealed class NotebookKernel : IDisposable
             typeof(Kernel).FullName!)
         .AddReferences(typeof(Enumerable).Assembly, typeof(Kernel).Assembly, typeof(Formatter).Assembly, typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly);
 
+    private readonly UnsetVariables unset = new();
     private ScriptState<object>? state;
 
     public NotebookKernel()
@@ -52,14 +52,20 @@ internal sealed class NotebookKernel : IDisposable
     {
         using var context = KernelInvocationContext.Begin(cell);
         var script = Script(code, name);
-        var errors = script.Compile(cell.Cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToImmutableArray();
-        if (errors.Length > 0) return Describe(errors);
+        var errors = script.Compile(cell.Cancellation).Where(d => d.Severity == DiagnosticSeverity.Error)
+            .OrderBy(d => d.Location.SourceSpan.Start).ToList();
+        if (errors.Count > 0) return Describe(errors);
+        if (unset.FirstReadBy(script, state) is { } read) return DescribeUnset(read);
         var after = state is null
             ? await script.RunAsync(globals: null, catchException: _ => true, cell.Cancellation)
             : await script.RunFromAsync(state, catchException: _ => true, cell.Cancellation);
         // A cell that was given up and ends later knows nothing of the cells that ran since.
         if (!cell.IfOpen(() => state = after)) return null;
-        if (after.Exception is { } exception) return CellErrors.Describe(exception, name);
+        if (after.Exception is { } exception)
+        {
+            unset.Add(script.GetCompilation().SyntaxTrees.Single(), CellErrors.StatementOf(exception, name));
+            return CellErrors.Describe(exception, name);
+        }
         try
         {
             if (after.ReturnValue is not DisplayedValue && EndsWithValue(script))
@@ -87,12 +93,25 @@ internal sealed class NotebookKernel : IDisposable
         ? CSharpScript.Create<object>(code, options.WithFilePath(name))
         : state.Script.ContinueWith<object>(code, options.WithFilePath(name));
 
-    private static ErrorEvent Describe(ImmutableArray<Diagnostic> errors)
+    private static ErrorEvent Describe(List<Diagnostic> errors)
     {
-        var position = errors[0].Location.GetLineSpan().StartLinePosition;
-        var lines = errors.Select(e => $"({e.Location.GetLineSpan().StartLinePosition.Line + 1},{e.Location.GetLineSpan().StartLinePosition.Character + 1}): error {e.Id}: {e.GetMessage(null)}");
-        return new ErrorEvent(errors[0].Id, errors[0].GetMessage(null), position.Line + 1, position.Character + 1, [.. lines]);
+        var (line, column) = Place(errors[0].Location);
+        var lines = errors.Select(e => $"({Place(e.Location).Line},{Place(e.Location).Column}): error {e.Id}: {e.GetMessage(null)}");
+        // After a restart, or when a cell was left out, the compiler's message alone helps nobody.
+        var unknown = errors.Where(e => e.Id == "CS0103").Select(e => $"`{e.Location.SourceTree!.GetText().ToString(e.Location.SourceSpan)}`").Distinct().ToList();
+        if (unknown.Count > 0) lines = lines.Append($"No cell has set {string.Join(" or ", unknown)} since the kernel started. If a cell above does, run the cells above first.");
+        return new ErrorEvent(errors[0].Id, errors[0].GetMessage(null), line, column, [.. lines]);
     }
+
+    private static ErrorEvent DescribeUnset(IdentifierNameSyntax name)
+    {
+        var (line, column) = Place(name.GetLocation());
+        var message = $"`{name.Identifier.Text}` has no value: the cell that sets it failed; run it again.";
+        return new ErrorEvent("NoValue", message, line, column, [message]);
+    }
+
+    private static (int Line, int Column) Place(Location location) =>
+        location.GetLineSpan().StartLinePosition is var start ? (start.Line + 1, start.Character + 1) : default;
 
     /// <summary>An expression without a semicolon at the end, unless it has no value, as a call of a void method.</summary>
     private static bool EndsWithValue(Script<object> script)
