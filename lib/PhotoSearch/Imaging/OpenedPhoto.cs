@@ -14,11 +14,15 @@ internal sealed class OpenedPhoto : IDisposable
 
     private readonly Source? source;
 
-    private OpenedPhoto(Image image, PhotoFormat format, Source? source) => (Image, Format, this.source) = (image, format, source);
+    private OpenedPhoto(Image image, PhotoFormat format, Source? source, int shrink = 1) =>
+        (Image, Format, this.source, Shrink) = (image, format, source, shrink);
 
     internal Image Image { get; }
 
     internal PhotoFormat Format { get; }
+
+    /// <summary>How many times smaller <see cref="Image"/> is, in each direction, than the photo in the file: 1, 2, 4 or 8.</summary>
+    internal int Shrink { get; }
 
     /// <summary>Whether decoding takes memory for all pixels at once.</summary>
     internal bool IsUnpackedWhole => !Format.ReadsRowByRow || IsSet("interlaced");
@@ -41,7 +45,7 @@ internal sealed class OpenedPhoto : IDisposable
             var options = new VOption { { "access", Enums.Access.Sequential }, { "fail_on", Enums.FailOn.Error } };
             if (shrink > 1)
                 options.Add("shrink", shrink);
-            return new OpenedPhoto((Image)Operation.Call(format.Loader, options, source), format, source);
+            return new OpenedPhoto((Image)Operation.Call(format.Loader, options, source), format, source, shrink);
         }
         catch
         {
@@ -82,7 +86,7 @@ internal sealed class OpenedPhoto : IDisposable
     internal static byte[] Read(Image image, int left, int top, int width, int height)
     {
         var rowBytes = width * image.Bands;
-        var pixels = new byte[height * rowBytes];
+        var pixels = GC.AllocateUninitializedArray<byte>(height * rowBytes);
         using var rows = Region.New(image);
         for (var done = 0; done < height; done += StripRows)
             rows.Fetch(left, top + done, width, Math.Min(StripRows, height - done)).CopyTo(pixels, done * rowBytes);

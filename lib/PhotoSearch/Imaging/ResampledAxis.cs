@@ -22,9 +22,13 @@ internal sealed class ResampledAxis
     /// <param name="resizedLength">Pixels that the whole of the source would have after the resize.</param>
     /// <param name="offset">The first of those that is wanted.</param>
     /// <param name="count">How many are wanted.</param>
-    internal ResampledAxis(int sourceLength, int resizedLength, int offset, int count)
+    /// <param name="extent">
+    /// How far the whole of the source reaches, in its pixels; <paramref name="sourceLength"/> if null. A photo of 2,700 pixels read 8 times smaller
+    /// has 337, and the half that is missing counts: without it, the photo's right edge would lie half a pixel off.
+    /// </param>
+    internal ResampledAxis(int sourceLength, int resizedLength, int offset, int count, double? extent = null)
     {
-        var scale = (double)sourceLength / resizedLength;
+        var scale = (extent ?? sourceLength) / resizedLength;
         var stretch = Math.Max(scale, 1);
         var reach = 2 * stretch;
         Taps = ((int)Math.Ceiling(reach) * 2 + 1 + 3) / 4 * 4;

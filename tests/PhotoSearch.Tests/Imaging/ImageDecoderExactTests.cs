@@ -17,15 +17,51 @@ public sealed class ImageDecoderExactTests
         Assert.Equal((await fixture.ReadExpectedAsync()).Pixels, square.Pixels);
     }
 
-    /// <summary>Read at half size: the one place where speed is bought with exactness.</summary>
+    /// <summary>Read at an eighth of its size: the one place where speed is bought with exactness.</summary>
     [Fact]
-    public async Task A_large_jpeg_differs_by_a_tenth_of_a_gray_level()
+    public async Task A_large_jpeg_differs_by_less_than_a_gray_level()
     {
         var fixture = PreprocessFixtures.Named("big12mp_jpg");
 
         var square = ImageDecoder.DecodeForModel(await fixture.ReadInputAsync(), fixture.Name);
 
-        Assert.InRange(PreprocessFixtures.MeanDifference(square, await fixture.ReadExpectedAsync()), 0, 0.15);
+        Assert.InRange(PreprocessFixtures.MeanDifference(square, await fixture.ReadExpectedAsync()), 0, 0.8);
+    }
+
+    /// <summary>
+    /// Twelve megapixels are read at 1/8; the second size is one that 8 does not divide, whose square would lie half a pixel off.
+    /// Decoded from PNG, the same pixels are read in full.
+    /// </summary>
+    [SharedTheory("fixtures/tiny-clip")]
+    [InlineData(3000, 0)]
+    [InlineData(3000, 8)]
+    [InlineData(3007, 0)]
+    public async Task A_large_jpeg_keeps_its_embedding(int shorter, int grain)
+    {
+        using var model = await ClipModel.LoadAsync(TestPaths.InShared("fixtures/tiny-clip"));
+        var cosines = new List<float>();
+        foreach (var photo in Directory.EnumerateFiles(TestPaths.InShared("photos")).Order(StringComparer.Ordinal).Take(3))
+        {
+            var (jpeg, png) = Enlarged(photo, shorter, grain);
+            var small = await model.EmbedPhotoAsync(jpeg, "x.jpg");
+            cosines.Add((float)Cosine.Between(small, await model.EmbedPhotoAsync(png, "x.png")));
+        }
+
+        cosines.Sort();
+        Assert.True(cosines[0] >= 0.998 && cosines[1] >= 0.9999, string.Join(' ', cosines));
+    }
+
+    private static (byte[] Jpeg, byte[] Png) Enlarged(string photo, int shorter, int grain)
+    {
+        using var original = NetVips.Image.NewFromFile(photo);
+        using var large = original.Resize((double)shorter / Math.Min(original.Width, original.Height), kernel: NetVips.Enums.Kernel.Cubic);
+        using var noise = NetVips.Image.Gaussnoise(large.Width, large.Height, sigma: grain, mean: 0, seed: 1);
+        using var grainy = large.Add(noise);
+        using var bytes = grainy.Cast(NetVips.Enums.BandFormat.Uchar);
+        using var rgb = bytes.Copy(interpretation: NetVips.Enums.Interpretation.Srgb);
+        var jpeg = rgb.JpegsaveBuffer(q: 90);
+        using var decoded = NetVips.Image.NewFromBuffer(jpeg);
+        return (jpeg, decoded.PngsaveBuffer(compression: 0));
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class ImageDecoderShapeTests
             var square = ImageDecoder.DecodeForModel(file, kind);
             var thumbnail = ImageDecoder.DecodeThumbnail(file, kind, 240);
 
-            AssertAlike(Square(whole), square, 1, $"{kind}, {width} x {height}");
+            // A JPEG may be read at half its size, and half of the noise in these is of single pixels.
+            AssertAlike(Square(whole), square, kind.EndsWith("jpg", StringComparison.Ordinal) ? 1.5 : 0.4, $"{kind}, {width} x {height}");
             // A JPEG of 60 pixels is read as one of 7 for a thumbnail of a single column, and so lacks what makes the half.
             AssertAlike(Thumbnail(whole), thumbnail, 3, $"the thumbnail of {kind}, {width} x {height}");
         }
