@@ -17,6 +17,9 @@ public static partial class ImageDecoder
     /// <remarks>All but plain JPEG and PNG; progressive JPEG and interlaced PNG are such kinds as well.</remarks>
     public const long MaxPixelsUnpackedWhole = 100_000_000;
 
+    /// <summary>The most scans of a progressive JPEG that is decoded. Programs write 10 or so; 2,000 would take half a minute.</summary>
+    public const int MaxScans = 100;
+
     /// <summary>The longest side that is decoded, pixels.</summary>
     public const int MaxSide = 1_000_000;
 
@@ -114,5 +117,11 @@ public static partial class ImageDecoder
             var most = $"at most {limit / 1_000_000} megapixels are decoded; make it smaller";
             throw new UnreadablePhotoException(name, FormattableString.Invariant($"too large a picture: {width:N0} x {height:N0} pixels, {most}"));
         }
+    }
+
+    private static void CheckScans(string name, ReadOnlySpan<byte> jpeg)
+    {
+        if (JpegScans.Count(jpeg) is > MaxScans and var scans)
+            throw new UnreadablePhotoException(name, FormattableString.Invariant($"a JPEG of {scans:N0} scans, at most {MaxScans} are decoded; save it anew"));
     }
 }

@@ -27,6 +27,11 @@ internal sealed class OpenedPhoto : IDisposable
     /// <summary>Whether decoding takes memory for all pixels at once.</summary>
     internal bool IsUnpackedWhole => !Format.ReadsRowByRow || IsSet("interlaced");
 
+    /// <summary>A progressive JPEG, say; each of its scans goes over the whole picture.</summary>
+    internal bool IsMultiScan => IsSet("jpeg-multiscan");
+
+    internal int BytesAPixel => Image.Bands * (Image.Format == Enums.BandFormat.Uchar ? 1 : Image.Format == Enums.BandFormat.Ushort ? 2 : 4);
+
     internal ExifOrientation Orientation => new(Number("orientation") is >= 1 and <= 8 and var tag ? tag : 1);
 
     /// <param name="file">The file's bytes.</param>

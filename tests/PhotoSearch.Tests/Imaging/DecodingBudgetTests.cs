@@ -1,0 +1,56 @@
+namespace PhotoSearch.Tests;
+
+public sealed class DecodingBudgetTests
+{
+    /// <summary>In use, at any time: at most all of it, or one share that is larger.</summary>
+    [Fact]
+    public async Task Shares_never_take_more_than_the_budget_and_a_larger_one_runs_alone()
+    {
+        const long All = 10;
+        var budget = new DecodingBudget(All);
+        var random = new Random(3);
+        var shares = Enumerable.Range(0, 400).Select(_ => random.Next(1, 13)).ToArray();
+        long used = 0, tooMuch = 0;
+
+        await Task.WhenAll(shares.Select(needed => Task.Run(() =>
+        {
+            using var share = budget.Take(needed);
+            var now = Interlocked.Add(ref used, needed);
+            if (now > Math.Max(All, needed))
+                Interlocked.Increment(ref tooMuch);
+            Thread.Yield();
+            Interlocked.Add(ref used, -needed);
+        })));
+
+        Assert.Equal((0L, 0L), (used, tooMuch));
+    }
+
+    [Fact]
+    public async Task What_fits_does_not_wait()
+    {
+        var budget = new DecodingBudget(10);
+
+        using var first = budget.Take(4);
+        using var second = await Task.Run(() => budget.Take(6)).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.NotSame(first, second);
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_waits_until_there_is_room_which_is_given_back_once()
+    {
+        var budget = new DecodingBudget(10);
+        var first = budget.Take(9);
+
+        var large = Task.Run(() => budget.Take(100));
+        Assert.False(large.IsCompleted);
+        first.Dispose();
+        first.Dispose();
+        var alone = await large;
+        var small = Task.Run(() => budget.Take(1));
+        Assert.False(small.IsCompleted);
+        alone.Dispose();
+
+        (await small).Dispose();
+    }
+}
