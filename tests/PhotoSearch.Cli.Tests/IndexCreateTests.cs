@@ -41,7 +41,7 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
         using var json = JsonDocument.Parse(result.Output);
         Assert.Equal(number, json.RootElement.GetProperty("plan").GetProperty("photos").GetInt64());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("creation").ValueKind);
-        Assert.Contains("CREATE TABLE bits_1", json.RootElement.GetProperty("request").GetString());
+        Assert.Contains("CREATE TABLE signs_1", json.RootElement.GetProperty("request").GetString());
         Assert.False(File.Exists(photosearch.In("photos.db")), "a dry run made an index file");
     }
 

@@ -50,7 +50,8 @@ internal static class TestProcess
     {
         // Programs that a shell starts in the background ignore SIGINT, and so do their children: the test would wait for ever.
         if (signal == "INT" && OperatingSystem.IsLinux() && IgnoresInterrupt(process))
-            Assert.Fail($"Process {process.Id} ignores SIGINT, as these tests do: run them in the foreground, or by `env --default-signal=INT`.");
+            throw new InvalidOperationException(
+                $"Process {process.Id} ignores SIGINT, as these tests do: run them in the foreground, or by `env --default-signal=INT`.");
         await RunAsync("kill", [$"-{signal}", $"{process.Id}"]);
     }
 

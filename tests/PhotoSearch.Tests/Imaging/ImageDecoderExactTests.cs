@@ -32,7 +32,7 @@ public sealed class ImageDecoderExactTests
     /// Twelve megapixels are read at 1/8; the second size is one that 8 does not divide, whose square would lie half a pixel off.
     /// Decoded from PNG, the same pixels are read in full.
     /// </summary>
-    [SharedTheory("fixtures/tiny-clip")]
+    [Theory]
     [InlineData(3000, 0)]
     [InlineData(3000, 8)]
     [InlineData(3007, 0)]
