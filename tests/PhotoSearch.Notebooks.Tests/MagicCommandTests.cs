@@ -35,6 +35,25 @@ public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<Kern
         Assert.Equal(2, error.Line);
     }
 
+    [Theory]
+    [InlineData("#!tiem", "#!time")]
+    [InlineData("#!whose", "#!whos")]
+    [InlineData("#!Markdwon", "#!markdown")]
+    public async Task An_unknown_command_is_told_with_the_nearest_known_one(string command, string nearest) =>
+        Assert.StartsWith($"{command} is not known here. Did you mean {nearest}?", (await kernel.OneAsync<ErrorEvent>(command)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task JavaScript_is_shown_as_a_script_for_the_page() =>
+        Assert.Equal("<script type=\"text/javascript\">let x = 1;</script>", (await kernel.OneAsync<DisplayEvent>("#!javascript\nlet x = 1;")).Data["text/html"]);
+
+    [Fact]
+    public async Task About_names_the_language_and_what_shows_values()
+    {
+        var about = (await kernel.OneAsync<DisplayEvent>("#!about")).Data["text/plain"];
+        Assert.Contains("C# 14.0 on .NET 10.", about, StringComparison.Ordinal);
+        Assert.Contains("Microsoft.DotNet.Interactive.Formatting 1.0.0-beta.26120.1", about, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Import_runs_a_source_file()
     {

@@ -59,10 +59,14 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
         Assert.Equal("ok", (await kernel.OneAsync<ResultEvent>("\"ok\"")).Data["text/plain"]);
     }
 
-    [Fact]
-    public async Task A_displayed_value_is_updated_in_place_also_from_a_later_cell()
+    [Theory]
+    [InlineData("display(\"1 of 2\")")]
+    [InlineData("\"1 of 2\".Display()")]
+    [InlineData("\"1 of 2\".Display(\"text/plain\")")]
+    public async Task A_displayed_value_is_updated_in_place_also_from_a_later_cell(string display)
     {
-        var shown = await kernel.OneAsync<DisplayEvent>("var shown = display(\"1 of 2\");");
+        var shown = await kernel.OneAsync<DisplayEvent>($"var shown = {display};");
+        Assert.Equal("1 of 2", shown.Data["text/plain"]);
         var updated = await kernel.OneAsync<DisplayUpdateEvent>("shown.Update(\"2 of 2\");");
         Assert.Equal((shown.DisplayId, "2 of 2"), (updated.DisplayId, updated.Data["text/plain"]));
     }

@@ -92,12 +92,15 @@ internal sealed class CellRunner : IDisposable
             case SegmentKind.Who or SegmentKind.Whos:
                 cell.Display("text/plain", DescribeVariables(segment.Kind == SegmentKind.Whos));
                 return null;
+            case SegmentKind.About:
+                cell.Display("text/plain", NotebookKernel.About);
+                return null;
             case SegmentKind.Import:
                 return await ImportAsync(segment.Text, cell) is { } error
                     ? error with { Message = $"{segment.Text}, line {error.Line}: {error.Message}", Line = segment.Line, Column = null }
                     : null;
             case SegmentKind.Unknown:
-                throw new CellException("UnknownCommand", $"{segment.Text} is not known here. There are #!csharp, #!html, #!markdown, #!time, #!who, #!whos and #!import.");
+                throw new CellException("UnknownCommand", CommandNames.DescribeUnknown(segment.Text));
             default:
                 return null;
         }

@@ -37,7 +37,7 @@ internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Li
     /// </summary>
     public static IReadOnlyList<CellSegment> Parse(string source, string languageName)
     {
-        var kind = KindOf(languageName);
+        var kind = CommandNames.KindOf(languageName);
         if (!IsLanguage(kind)) return [new CellSegment(SegmentKind.Unknown, "#!" + languageName, 1)];
         var segments = new List<CellSegment>();
         var pending = new List<CellLine>();
@@ -121,23 +121,9 @@ internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Li
         }
         if (MagicLine().Match(line) is not { Success: true } magic) return null;
         var name = magic.Groups["name"].Value;
-        var kind = KindOf(name);
+        var kind = CommandNames.KindOf(name);
         return new(kind, kind == SegmentKind.Unknown ? "#!" + name : magic.Groups["argument"].Value.Trim().Trim('"'), number);
     }
-
-    private static SegmentKind KindOf(string name) => name.ToLowerInvariant() switch
-    {
-        "csharp" or "c#" or "cs" or "polyglot-notebook" or "" => SegmentKind.CSharp,
-        "html" => SegmentKind.Html,
-        "markdown" or "md" => SegmentKind.Markdown,
-        "javascript" or "js" => SegmentKind.JavaScript,
-        "time" => SegmentKind.Time,
-        "who" => SegmentKind.Who,
-        "whos" => SegmentKind.Whos,
-        "import" => SegmentKind.Import,
-        "about" => SegmentKind.About,
-        _ => SegmentKind.Unknown,
-    };
 
     private static bool IsLanguage(SegmentKind kind) => kind is SegmentKind.CSharp or SegmentKind.Html or SegmentKind.Markdown or SegmentKind.JavaScript;
 

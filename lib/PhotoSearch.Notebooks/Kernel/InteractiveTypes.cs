@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 using PhotoSearch.Notebooks;
@@ -8,15 +9,29 @@ using PhotoSearch.Notebooks;
 namespace Microsoft.DotNet.Interactive;
 
 /// <summary>What cells can call without a prefix.</summary>
+#pragma warning disable CA1708 // display and Display differ by their case alone, as they do there.
 public static class Kernel
+#pragma warning restore CA1708
 {
     /// <summary>Shows a value.</summary>
     /// <param name="value">Anything.</param>
     /// <param name="mimeTypes">How; none: as is preferred for its type.</param>
     /// <returns>The shown value, which can be updated.</returns>
 #pragma warning disable IDE1006 // Lower case is how .NET Interactive spells it.
-    public static DisplayedValue display(object? value, params string[] mimeTypes) => KernelInvocationContext.Current!.Display(value, mimeTypes);
+    public static DisplayedValue display(object? value, params string[] mimeTypes)
+    {
+        var displayed = new DisplayedValue(value, KernelInvocationContext.Format(value, mimeTypes));
+        KernelInvocationContext.Current?.Show(displayed);
+        return displayed;
+    }
 #pragma warning restore IDE1006
+
+    /// <summary>Shows a value, as <see cref="display"/> does.</summary>
+    /// <param name="value">Anything.</param>
+    /// <param name="mimeTypes">How; none: as is preferred for its type.</param>
+    /// <returns>The shown value, which can be updated.</returns>
+    /// <remarks>Preferred to the formatting package's extension of object, which returns another value than it shows, so that its updates name none.</remarks>
+    public static DisplayedValue Display<T>(this T value, params string[] mimeTypes) => display(value, mimeTypes);
 
     /// <summary>Marks text as HTML, to be displayed as it is.</summary>
     /// <param name="content">HTML.</param>
@@ -28,6 +43,7 @@ public static class Kernel
 public sealed class KernelInvocationContext : IDisposable
 {
     private static readonly AsyncLocal<KernelInvocationContext?> OfThisFlow = new();
+    private static readonly ConcurrentDictionary<string, bool> Displayed = new();
     private static KernelInvocationContext? s_latest;
 
     private KernelInvocationContext(CellOutput cell) => Cell = cell;
@@ -50,6 +66,18 @@ public sealed class KernelInvocationContext : IDisposable
     /// <summary>Ends the cell.</summary>
     public void Dispose() => Interlocked.CompareExchange(ref s_latest, null, this);
 
+    internal static IReadOnlyList<FormattedValue> Format(object? value, params string[] mimeTypes) =>
+        value is FormattedValue formatted ? [formatted] : FormattedValue.CreateManyFromObject(value, mimeTypes);
+
+    internal static IReadOnlyDictionary<string, string> ToData(IEnumerable<FormattedValue> values) => values.ToDictionary(v => v.MimeType, v => v.Value);
+
+    /// <summary>What <c>display</c>, <c>value.Display()</c> and <c>Update</c> show. An update of what was never shown shows it: nobody would see it otherwise.</summary>
+    internal void Show(DisplayedValue shown)
+    {
+        var data = ToData(shown.FormattedValues);
+        Cell.Show(Displayed.TryAdd(shown.DisplayId, true) ? new DisplayEvent(data, shown.DisplayId) : new DisplayUpdateEvent(data, shown.DisplayId));
+    }
+
     internal static KernelInvocationContext Begin(CellOutput cell) => s_latest = OfThisFlow.Value = new KernelInvocationContext(cell);
 }
 
@@ -64,19 +92,10 @@ public static class KernelInvocationContextExtensions
     public static DisplayedValue Display(this KernelInvocationContext context, object? value, params string[] mimeTypes)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var displayed = new DisplayedValue(value, value is FormattedValue formatted ? [formatted] : FormattedValue.CreateManyFromObject(value, mimeTypes));
-        Show(context, displayed);
+        var displayed = new DisplayedValue(value, KernelInvocationContext.Format(value, mimeTypes));
+        context.Show(displayed);
         return displayed;
     }
-
-    /// <summary>What <c>value.Display()</c> and <c>Update</c> show, which the formatting package tells.</summary>
-    internal static void Show(KernelInvocationContext context, DisplayedValue shown)
-    {
-        var data = ToData(shown.FormattedValues);
-        context.Cell.Show(shown.IsUpdated ? new DisplayUpdateEvent(data, shown.DisplayId) : new DisplayEvent(data, shown.DisplayId));
-    }
-
-    internal static IReadOnlyDictionary<string, string> ToData(IEnumerable<FormattedValue> values) => values.ToDictionary(v => v.MimeType, v => v.Value);
 
     /// <summary>Shows text that already is in a representation, as it is.</summary>
     /// <param name="context">The cell, as a rule <see cref="KernelInvocationContext.Current"/>.</param>

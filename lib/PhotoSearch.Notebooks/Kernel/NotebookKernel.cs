@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -24,15 +26,19 @@ internal sealed class NotebookKernel : IDisposable
     private readonly UnsetVariables unset = new();
     private ScriptState<object>? state;
 
-    public NotebookKernel()
-    {
-        CellConsole.Install();
-        Formatter.SubscribeToDisplayedValues(shown => KernelInvocationContextExtensions.Show(KernelInvocationContext.Current!, shown));
-    }
+    private readonly IDisposable displays = Formatter.SubscribeToDisplayedValues(shown => KernelInvocationContext.Current?.Show(shown));
+
+    public NotebookKernel() => CellConsole.Install();
 
     /// <summary>The version of C# that cells are written in.</summary>
     public static string LanguageVersion { get; } =
         Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14.ToDisplayString();
+
+    /// <summary>What <c>#!about</c> shows.</summary>
+    public static string About { get; } = $"""
+        The notebook kernel of the photo search workshop: C# {LanguageVersion} on {RuntimeInformation.FrameworkDescription}.
+        Values are shown by .NET Interactive's Microsoft.DotNet.Interactive.Formatting {typeof(Formatter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}.
+        """;
 
     /// <summary>The variables that cells declared, each name once with its latest value.</summary>
     public IEnumerable<(string Name, Type Type, object? Value)> Variables =>
@@ -69,7 +75,7 @@ internal sealed class NotebookKernel : IDisposable
         try
         {
             if (after.ReturnValue is not DisplayedValue && EndsWithValue(script))
-                cell.Publish(new ResultEvent(KernelInvocationContextExtensions.ToData(after.ReturnValue is FormattedValue formatted ? [formatted] : FormattedValue.CreateManyFromObject(after.ReturnValue))));
+                cell.Publish(new ResultEvent(KernelInvocationContext.ToData(KernelInvocationContext.Format(after.ReturnValue))));
         }
         catch (Exception e)
         {
@@ -87,7 +93,11 @@ internal sealed class NotebookKernel : IDisposable
     public Task<string?> DescribeAsync(string code, int position) =>
         Task.FromResult(new CodeAtPosition(Script(code, "").GetCompilation(), position).Description());
 
-    public void Dispose() => state = null;
+    public void Dispose()
+    {
+        state = null;
+        displays.Dispose();
+    }
 
     private Script<object> Script(string code, string name) => state is null
         ? CSharpScript.Create<object>(code, options.WithFilePath(name))
