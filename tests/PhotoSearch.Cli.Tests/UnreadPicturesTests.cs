@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Pictures of kinds that are not read are counted and named by kind, with what to do.</summary>
+/// <summary>Pictures in unsupported formats are counted and named by format, with what to do.</summary>
 public sealed class UnreadPicturesTests : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
@@ -17,7 +17,7 @@ public sealed class UnreadPicturesTests : IDisposable
         var added = await photosearch.RunAsync("add", photosearch.In("mine"));
 
         Assert.Equal(3, added.ExitCode);
-        Assert.EndsWith(" Left out: 3 pictures of kinds that are not read (2 .cr2, 1 .svg): export them as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(" Left out: 3 pictures in unsupported formats (2 .cr2, 1 .svg): export them as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,8 +31,18 @@ public sealed class UnreadPicturesTests : IDisposable
 
         Assert.Equal(0, added.ExitCode);
         Assert.StartsWith("2 photos indexed in ", added.Output, StringComparison.Ordinal);
-        Assert.EndsWith(" Left out: 1 picture of a kind that is not read (.nef): export it as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(" Left out: 1 picture in an unsupported format (.nef): export it as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(1, JsonDocument.Parse(again.Output).RootElement.GetProperty("unread").GetProperty(".nef").GetInt32());
+    }
+
+    [Fact]
+    public async Task One_that_two_patterns_match_counts_once()
+    {
+        Touch("2024/a.cr2");
+
+        var added = await photosearch.RunAsync("add", photosearch.In("mine", "**", "*"), photosearch.In("mine", "2024"));
+
+        Assert.Contains(" Left out: 1 picture in an unsupported format (.cr2)", added.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,8 +69,8 @@ public sealed class UnreadPicturesTests : IDisposable
         GalleryCopies.CopyTo(photosearch.In("mine"), 1);
         var beside = await photosearch.RunAsync("doctor");
 
-        Assert.Contains("but 2 pictures of kinds that are not read (2 .dng): export them as JPEG, or set PHOTOS_DIR", alone.Output, StringComparison.Ordinal);
-        Assert.Contains("Left out: 2 pictures of kinds that are not read (2 .dng): export them as JPEG", beside.Output, StringComparison.Ordinal);
+        Assert.Contains("but 2 pictures in unsupported formats (2 .dng): export them as JPEG, or set PHOTOS_DIR", alone.Output, StringComparison.Ordinal);
+        Assert.Contains("Left out: 2 pictures in unsupported formats (2 .dng): export them as JPEG", beside.Output, StringComparison.Ordinal);
     }
 
     private void Touch(params string[] names)

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>ImageSharp draws and encodes, and never sees a file: on a crafted PNG or TIFF its decoders run for ever, and no option ends that.</summary>
+/// <summary>ImageSharp changes pixels and never sees a file: on a crafted PNG or TIFF its decoders run for ever, and no option ends that.</summary>
 public sealed class ImageSharpTests
 {
     private const string FromPixels = "SixLabors.ImageSharp.Image.LoadPixelData";

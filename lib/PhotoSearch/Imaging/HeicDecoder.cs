@@ -9,13 +9,12 @@ namespace PhotoSearch;
 /// </remarks>
 internal static class HeicDecoder
 {
-    private const ulong Gigabyte = 1UL << 30;
-
     static HeicDecoder()
     {
         ResourceLimits.Thread = 1; // photos are decoded side by side
-        ResourceLimits.Memory = 2 * Gigabyte;
-        ResourceLimits.Area = ImageDecoder.MaxPixelsUnpackedWhole;
+        // Of all pictures together. DecodingBudget lets far less through, so that no picture is refused because of others.
+        ResourceLimits.Memory = (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        ResourceLimits.Area = ImageDecoder.MaxPixelsUnpackedWhole + 1;
         ResourceLimits.Disk = 0;
     }
 

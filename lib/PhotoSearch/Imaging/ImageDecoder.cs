@@ -13,7 +13,7 @@ public static partial class ImageDecoder
     /// <summary>The largest JPEG or PNG that is decoded: 300 megapixels. A larger one is refused by its header, before memory is taken.</summary>
     public const long MaxPixels = 300_000_000;
 
-    /// <summary>The largest picture of a kind that is unpacked whole, not row by row: 100 megapixels, some 0.4 GB of memory.</summary>
+    /// <summary>The largest picture of a kind that is unpacked whole, not row by row: 100 megapixels, some 1 GB of memory (16 bits or HEIC: 2).</summary>
     /// <remarks>All but plain JPEG and PNG; progressive JPEG and interlaced PNG are such kinds as well.</remarks>
     public const long MaxPixelsUnpackedWhole = 100_000_000;
 
@@ -106,7 +106,7 @@ public static partial class ImageDecoder
         new(name, $"not a readable image; {string.Join(" ", Extensions)} are read", cause);
 
     private static UnreadablePhotoException Damaged(string name, Exception cause) =>
-        new(name, "damaged or cut off, so it cannot be decoded; copy it again from where it came, or open it and save it anew", cause);
+        new(name, "damaged or cut off, so it cannot be decoded; copy it again from where it came, or open it and save it again", cause);
 
     /// <summary>Refuses, by what its header says, a picture that would take too much memory or time.</summary>
     private static void CheckSize(string name, long width, long height, bool unpackedWhole)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PhotoSearch;
 
-/// <summary>Files that are called like pictures of kinds that are not read, so that a folder of them is not passed over in silence.</summary>
+/// <summary>Files whose ending names a picture format that is not supported, so that a folder of them is not skipped in silence.</summary>
 internal static class UnreadPictures
 {
     private static readonly HashSet<string> Endings = new(
@@ -14,9 +14,9 @@ internal static class UnreadPictures
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a file is called like such a picture.</summary>
+    /// <summary>Whether a file has such an ending.</summary>
     /// <param name="path">A file's name or path.</param>
-    public static bool Include(string path) => Endings.Contains(Path.GetExtension(path)) && !ImageDecoder.CanRead(path);
+    public static bool Include(string path) => Endings.Contains(Path.GetExtension(path));
 
     /// <summary>One more of a file's kind.</summary>
     /// <param name="counts">Ending, lower case with its dot, and how many.</param>
@@ -27,7 +27,7 @@ internal static class UnreadPictures
         counts[ending] = counts.TryGetValue(ending, out var before) ? before + 1 : 1;
     }
 
-    /// <summary>How many of which kinds, most first, and what to do: <c>12 pictures of kinds that are not read (10 .cr2, 2 .svg): export them as JPEG</c>.</summary>
+    /// <summary>How many of which kinds, most first, and what to do: <c>12 pictures in unsupported formats (10 .cr2, 2 .svg): export them as JPEG</c>.</summary>
     /// <param name="counts">At least one kind.</param>
     public static string Describe(IReadOnlyDictionary<string, int> counts)
     {
@@ -35,7 +35,7 @@ internal static class UnreadPictures
         var kinds = counts.OrderByDescending(kind => kind.Value).ThenBy(kind => kind.Key, StringComparer.Ordinal)
             .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Value:N0} {kind.Key}"));
         return all == 1
-            ? $"1 picture of a kind that is not read ({counts.Keys.Single()}): export it as JPEG"
-            : string.Create(CultureInfo.InvariantCulture, $"{all:N0} pictures of kinds that are not read ({string.Join(", ", kinds)}): export them as JPEG");
+            ? $"1 picture in an unsupported format ({counts.Keys.Single()}): export it as JPEG"
+            : string.Create(CultureInfo.InvariantCulture, $"{all:N0} pictures in unsupported formats ({string.Join(", ", kinds)}): export them as JPEG");
     }
 }

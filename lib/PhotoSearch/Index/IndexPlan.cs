@@ -52,7 +52,7 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     /// </remarks>
     public long DiskBytes => Photos * (150 + Engine switch
     {
-        "scan" => (4 * Dimension) + (Dimension / 8),
+        "scan" => (4 * Dimension) + ((Dimension + 7) / 8),
         "hnsw" => (4 * Dimension) + GraphBytes,
         _ => (4 * Dimension) + BytesInMemory + GraphBytes,
     });

@@ -46,7 +46,7 @@ public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<Fai
     /// <summary>Photos taken out of the index because their files are gone; null when nobody asked for that.</summary>
     public int? Removed { get; init; }
 
-    /// <summary>Pictures of kinds that are not read, which were left out: how many of each ending, such as <c>.svg</c>.</summary>
+    /// <summary>Pictures in unsupported formats, which were left out: how many of each ending, such as <c>.svg</c>.</summary>
     public IReadOnlyDictionary<string, int> Unread { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 
     /// <summary>One line: <c>120 photos indexed in 1.9 s; 0 unchanged, 0 failed.</c></summary>

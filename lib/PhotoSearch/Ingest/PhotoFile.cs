@@ -23,7 +23,7 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
     /// <param name="path">The folder; or one file, whatever its ending.</param>
     /// <param name="root">The folder that ids are relative to.</param>
     /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
-    /// <param name="unread">Told each picture of a kind that is not read; it is left out.</param>
+    /// <param name="unread">Called for each picture in an unsupported format, which is left out. Default: none.</param>
     /// <exception cref="PhotoSearchException">There is no such folder or file.</exception>
     public static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable = null, Action<string>? unread = null) =>
         Find(path, root, unreadable, unread, int.MaxValue);
@@ -31,7 +31,7 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
     /// <param name="path">The folder; or one file.</param>
     /// <param name="root">The folder that ids are relative to.</param>
     /// <param name="unreadable">Told each subfolder that may not be opened.</param>
-    /// <param name="unread">Told each picture of a kind that is not read.</param>
+    /// <param name="unread">Called for each picture in an unsupported format.</param>
     /// <param name="depth">How many levels of subfolders to look into.</param>
     internal static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable, Action<string>? unread, int depth)
     {
@@ -76,7 +76,7 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
 
     /// <inheritdoc cref="List(WorkshopSettings)"/>
     /// <param name="settings">Which folder.</param>
-    /// <param name="unread">What to say of pictures of kinds that are not read; null where there are none.</param>
+    /// <param name="unread">What to say of pictures in unsupported formats; null where there are none.</param>
     public static PhotoFile[] List(WorkshopSettings settings, out string? unread)
     {
         var others = new Dictionary<string, int>();

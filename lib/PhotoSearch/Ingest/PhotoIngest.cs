@@ -68,7 +68,7 @@ public static class PhotoIngest
 
         var root = Path.GetFullPath(options.RelativeTo ?? paths[0].Folder);
         var unread = new Dictionary<string, int>();
-        var tally = new IngestTally(Files(unread: path => UnreadPictures.Count(unread, path)).Count(), options.ReportEvery, report, options.Logger, options.Failed);
+        var tally = new IngestTally(Files(unread: CountUnread).Count(), options.ReportEvery, report, options.Logger, options.Failed);
 
         // Two ways to end: the caller's token stops the stages that begin photos; a failed stage stops all of them.
         using var failure = new CancellationTokenSource();
@@ -91,9 +91,14 @@ public static class PhotoIngest
         return tally.Finish(cancelled: cancellationToken.IsCancellationRequested) with { Unread = unread };
 
         IEnumerable<PhotoFile> Files(Action<string>? unreadable = null, Action<string>? unread = null) =>
-            PhotoPath.FindAll(paths, root, unreadable, path => { if (IsMine(PhotoFile.In(root, path))) unread?.Invoke(path); }).Where(IsMine);
+            PhotoPath.FindAll(paths, root, unreadable, unread).Where(IsMine);
 
         bool IsMine(PhotoFile file) => file.IsInPart(options.Part, options.Parts);
+
+        void CountUnread(string path)
+        {
+            if (IsMine(PhotoFile.In(root, path))) UnreadPictures.Count(unread, path);
+        }
 
         void CannotOpen(string subfolder) => tally.FolderFailed(Path.GetRelativePath(root, subfolder), "a folder that may not be opened");
 

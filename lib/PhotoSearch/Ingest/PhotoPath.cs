@@ -67,7 +67,7 @@ public sealed class PhotoPath
     /// <summary>Finds the photos, as the file system lists them. A file that is named itself is taken whatever its ending; hidden files are left out of folders.</summary>
     /// <param name="root">The folder that ids are relative to.</param>
     /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
-    /// <param name="unread">Told each picture of a kind that is not read; it is left out.</param>
+    /// <param name="unread">Called for each picture in an unsupported format, which is left out. Default: none.</param>
     public IEnumerable<PhotoFile> Find(string root, Action<string>? unreadable = null, Action<string>? unread = null) =>
         PhotoFile.Find(file ?? Folder, root, unreadable, unread is null ? null : path => { if (IsNamed(path)) unread(path); }, depth)
             .Where(photo => IsNamed(photo.FullPath));
@@ -76,9 +76,15 @@ public sealed class PhotoPath
     internal static IEnumerable<PhotoFile> FindAll(
         IReadOnlyList<PhotoPath> paths, string root, Action<string>? unreadable = null, Action<string>? unread = null)
     {
-        var photos = paths.SelectMany(path => path.Find(root, unreadable, unread));
         // Only then must what was found be remembered: folders that do not hold each other share no photo.
-        return paths.Count > 1 && paths.Any(path => !path.IsFolder) ? photos.DistinctBy(photo => photo.FullPath) : photos;
+        var mayRepeat = paths.Count > 1 && paths.Any(path => !path.IsFolder);
+        if (mayRepeat && unread is { } tell)
+        {
+            var told = new HashSet<string>();
+            unread = path => { if (told.Add(path)) tell(path); };
+        }
+        var photos = paths.SelectMany(path => path.Find(root, unreadable, unread));
+        return mayRepeat ? photos.DistinctBy(photo => photo.FullPath) : photos;
     }
 
     /// <summary>Whether a file of this path, there or gone, would be one of its photos.</summary>

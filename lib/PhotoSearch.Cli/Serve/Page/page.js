@@ -87,6 +87,9 @@ function showWish(keepFields = false) {
   by("like").hidden = !isLike;
   if (isLike) {
     URL.revokeObjectURL(by("like-picture").src);
+    // Of a format that the browser does not draw, the name is enough.
+    by("like-picture").onerror = () => by("like-picture").hidden = true;
+    by("like-picture").hidden = false;
     by("like-picture").src = picture ? URL.createObjectURL(picture) : photoAddress(indexName(), { id: wish.similar }, "small");
     by("like-name").textContent = `Like ${picture ? picture.name || "this picture" : wish.similar.slice(wish.similar.lastIndexOf("/") + 1)}`;
   }

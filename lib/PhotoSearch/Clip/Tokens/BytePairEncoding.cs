@@ -12,7 +12,7 @@ internal sealed class BytePairEncoding
     /// <summary>The end of a word is a part of its last token: "set" inside a word and "set&lt;/w&gt;" at its end have two ids.</summary>
     public const string EndOfWord = "</w>";
 
-    /// <summary>Where a word is cut, tokens up to so many bytes before may be others: at most 668 with CLIP's merges, as a test works out.</summary>
+    /// <summary>Where a word is cut, tokens up to this many bytes before the cut may differ: at most 668 with CLIP's merges, as a test works out.</summary>
     internal const int ReachOfACut = 1_024;
 
     private readonly BpeTokenizer tokenizer;
@@ -34,7 +34,7 @@ internal sealed class BytePairEncoding
 
     /// <summary>The ids of the word's tokens, at least one.</summary>
     /// <param name="word">Not empty.</param>
-    /// <param name="wanted">So many ids from the first on are exact. Those of a word's end, thousands of letters later, are left out.</param>
+    /// <param name="wanted">The first so many ids are exact. Those of a word's end, thousands of letters later, are left out.</param>
     /// <remarks>Uncut, 60,000 times "é" takes 3 s: the package's time grows with the square of the length.</remarks>
     public IReadOnlyList<int> Encode(ReadOnlySpan<char> word, int wanted)
     {

@@ -23,6 +23,9 @@ internal static class SqliteErrors
     public static PhotoIndexException Folder(string file) => new(
         $"INDEX_FILE {file} is a folder. Set INDEX_FILE to a file in it, such as {file}/photos.db; it is made when the index is created.");
 
+    public static PhotoIndexException Numbers(int dimension, int most) => new(
+        $"An embedding has 1 to {most} numbers in the embedded index, and these have {dimension}. Set CLIP_MODEL to another model.");
+
     /// <summary>The file holds what this program never writes.</summary>
     public static SqliteException Damage(string what) => new(what, SQLITE_CORRUPT);
 

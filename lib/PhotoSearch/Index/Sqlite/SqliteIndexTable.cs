@@ -25,6 +25,9 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
             photos_folder TEXT);
         """;
 
+    /// <summary>As many as OpenSearch takes.</summary>
+    private const int MostNumbers = 16_000;
+
     private string Photos => $"photo_{Number}";
 
     /// <summary>float32 numbers one after the other, little-endian; each embedding has length 1.</summary>
@@ -39,7 +42,7 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
         connection.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'photo_index'") == 0 ? [] : connection.Query(
             "SELECT number, state, name, model, dimension, photos_folder FROM photo_index ORDER BY name",
             row => new SqliteIndexTable(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3),
-                row.GetInt32(4) is > 0 and var dimension ? dimension : throw SqliteErrors.Damage($"dimension {row.GetInt32(4)}"),
+                row.GetInt32(4) is > 0 and <= MostNumbers and var dimension ? dimension : throw SqliteErrors.Damage($"dimension {row.GetInt32(4)}"),
                 row.IsDBNull(5) ? null : row.GetString(5)));
 
     public static void Create(SqliteConnection connection, string name, IndexDefinition definition)
@@ -54,8 +57,10 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
     }
 
     /// <summary>The table that a definition asks for.</summary>
-    public static SqliteIndexTable New(long number, string name, IndexDefinition definition) =>
-        new(number, 0, name, definition.Model, definition.Dimension, definition.PhotosFolder);
+    /// <exception cref="PhotoIndexException">Its embeddings would be too long, or empty.</exception>
+    public static SqliteIndexTable New(long number, string name, IndexDefinition definition) => definition.Dimension is > 0 and <= MostNumbers
+        ? new(number, 0, name, definition.Model, definition.Dimension, definition.PhotosFolder)
+        : throw SqliteErrors.Numbers(definition.Dimension, MostNumbers);
 
     /// <summary>SQL that makes its tables.</summary>
     public string CreateStatements => string.Join('\n',

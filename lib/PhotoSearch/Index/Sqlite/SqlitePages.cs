@@ -18,7 +18,7 @@ internal sealed class SqlitePages(string table, int itemBytes)
 
     public delegate void Visit(long firstItem, ReadOnlySpan<byte> items);
 
-    public string Table { get; } = table;
+    private string Table { get; } = table;
 
     public int ItemBytes { get; } = itemBytes;
 

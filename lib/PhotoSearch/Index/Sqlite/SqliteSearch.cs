@@ -9,7 +9,7 @@ namespace PhotoSearch;
 /// <remarks>
 /// Embeddings have length 1, so that the cosine of two is the sum of the products of their numbers. With many photos, reading all numbers
 /// takes too long. Then the signs are compared first, one bit each, and the embeddings of only those photos whose signs differ least.
-/// A search holds one page for each core and the best candidates, however large the index is.
+/// A search holds the best candidates, and for each core what SQLite caches, 2 MB; so its memory does not grow with the index.
 /// </remarks>
 internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connection, SqliteIndexTable table, CancellationToken cancellationToken)
 {
@@ -55,7 +55,7 @@ internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connec
     /// <summary>The items with the highest scores, found on all cores.</summary>
     private IEnumerable<long> Best(SqlitePages pages, long items, int count, Func<ReadOnlySpan<byte>, float> score)
     {
-        var best = new PriorityQueue<long, float>(); // the worst of them is the first that comes out
+        var best = new PriorityQueue<long, (float Score, long Last)>(); // the worst of them is the first that comes out
         long rows = pages.Rows(items), next = 0;
         try
         {
@@ -74,14 +74,28 @@ internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connec
         // A connection of its own reads on another core, unless something was written meanwhile that the first one does not see.
         void CompareBeside()
         {
-            using var beside = file.Open();
+            if (TryOpen() is not { } opened) return;
+            using var beside = opened;
             using var snapshot = beside.BeginTransaction(deferred: true);
             if (SqliteIndexTable.Find(beside, table.Name) == table) Compare(beside);
         }
 
+        // The first connection is enough where the file was deleted meanwhile, or the process has no file handle left.
+        SqliteConnection? TryOpen()
+        {
+            try
+            {
+                return file.Open();
+            }
+            catch (Exception exception) when (exception is SqliteException or PhotoIndexException)
+            {
+                return null;
+            }
+        }
+
         void Compare(SqliteConnection reading)
         {
-            var own = new PriorityQueue<long, float>();
+            var own = new PriorityQueue<long, (float Score, long Last)>();
             using var reader = pages.OpenReader(reading);
             for (long first; (first = Interlocked.Add(ref next, RowsAtOnce) - RowsAtOnce) < rows;)
             {
@@ -93,13 +107,14 @@ internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connec
                 });
             }
             lock (best)
-                foreach (var (item, itsScore) in own.UnorderedItems) Keep(best, item, itsScore);
+                foreach (var (item, priority) in own.UnorderedItems) Keep(best, item, priority.Score);
         }
 
-        void Keep(PriorityQueue<long, float> queue, long item, float itsScore)
+        // Of equal scores the first item stays, whichever core comes first.
+        void Keep(PriorityQueue<long, (float Score, long Last)> queue, long item, float itsScore)
         {
-            if (queue.Count < count) queue.Enqueue(item, itsScore);
-            else queue.EnqueueDequeue(item, itsScore);
+            if (queue.Count < count) queue.Enqueue(item, (itsScore, -item));
+            else if (queue.TryPeek(out _, out var worst) && itsScore >= worst.Score) queue.EnqueueDequeue(item, (itsScore, -item));
         }
     }
 }

@@ -18,6 +18,16 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(16_001)]
+    public async Task Embeddings_of_no_numbers_or_too_many_are_refused(int dimension)
+    {
+        var refused = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new IndexDefinition("m", dimension)));
+
+        Assert.Contains($"1 to 16000 numbers in the embedded index, and these have {dimension}", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Only_creating_makes_the_file()
     {
