@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using NetVips;
 using Image = NetVips.Image;
@@ -7,10 +8,16 @@ namespace PhotoSearch;
 /// <content>From a file's bytes to pixels, and from pixels to a file's bytes, with libvips.</content>
 public static partial class ImageDecoder
 {
-    /// <summary>What a photo's square is resized from.</summary>
-    internal readonly record struct DecodedRegion(RgbImage Region, ResampledAxis Across, ResampledAxis Down, ExifOrientation Orientation)
+    /// <summary>What a photo's square is resized from; its memory is rented, so resize it once.</summary>
+    internal readonly record struct DecodedRegion(byte[] Rented, ResampledAxis Across, ResampledAxis Down, ExifOrientation Orientation)
     {
-        internal RgbImage Resize() => Orientation.Upright(BicubicResize.Resize(Region, Across, Down, downFirst: Orientation.Swaps));
+        internal RgbImage Resize()
+        {
+            var pixels = Rented.AsSpan(0, Across.Length * Down.Length * 3);
+            var square = Orientation.Upright(BicubicResize.Resize(pixels, Across, Down, downFirst: Orientation.Swaps));
+            ArrayPool<byte>.Shared.Return(Rented);
+            return square;
+        }
     }
 
     /// <summary>How many times too large, in each direction, averaging blocks of pixels leaves a photo for the bicubic resize.</summary>
@@ -62,9 +69,11 @@ public static partial class ImageDecoder
         var times = (double)photo.Shrink * blocks;
         var across = new ResampledAxis(smaller.Width, plan.ResizedWidth, plan.Left, plan.Size, opened.Image.Width / times);
         var down = new ResampledAxis(smaller.Height, plan.ResizedHeight, plan.Top, plan.Size, opened.Image.Height / times);
-        var region = ToRgb(OpenedPhoto.Read(smaller, across.First, down.First, across.Length, down.Length), smaller.Bands);
+        var region = ArrayPool<byte>.Shared.Rent(across.Length * down.Length * Math.Max(smaller.Bands, 3));
+        OpenedPhoto.Read(smaller, across.First, down.First, across.Length, down.Length, region);
         photo.ReadToLastRow();
-        return new DecodedRegion(new RgbImage(across.Length, down.Length, region), across, down, orientation);
+        ToRgb(region, across.Length * down.Length, smaller.Bands);
+        return new DecodedRegion(region, across, down, orientation);
     });
 
     /// <summary>Decodes a photo for people to look at: upright, in its true colours, transparent parts white.</summary>
@@ -83,7 +92,9 @@ public static partial class ImageDecoder
         using var opaque = small.Bands is 2 or 4 ? small.Flatten([255]) : null;
         using var colours = (opaque ?? small).Colourspace(Enums.Interpretation.Srgb);
         using var rgb = colours.Cast(Enums.BandFormat.Uchar);
-        return new RgbImage(rgb.Width, rgb.Height, OpenedPhoto.Read(rgb, 0, 0, rgb.Width, rgb.Height));
+        var pixels = new byte[rgb.Width * rgb.Height * rgb.Bands];
+        OpenedPhoto.Read(rgb, 0, 0, rgb.Width, rgb.Height, pixels);
+        return new RgbImage(rgb.Width, rgb.Height, pixels);
     });
 
     /// <summary>Encodes a picture as PNG.</summary>
@@ -169,21 +180,21 @@ public static partial class ImageDecoder
         return opaque.Cast(Enums.BandFormat.Uchar, shift: opaque.Format == Enums.BandFormat.Ushort);
     }
 
-    private static byte[] ToRgb(byte[] pixels, int bands)
+    /// <summary>Gray or CMYK to RGB, in place.</summary>
+    private static void ToRgb(Span<byte> pixels, int count, int bands)
     {
-        if (bands == 3)
-            return pixels;
-
-        var rgb = new byte[pixels.Length / bands * 3];
-        for (int from = 0, to = 0; from < pixels.Length; from += bands, to += 3)
+        if (bands == 1)
         {
-            if (bands == 1)
-                rgb.AsSpan(to, 3).Fill(pixels[from]);
-            else
-                for (var colour = 0; colour < 3; colour++)
-                    rgb[to + colour] = LightOf(ink: pixels[from + colour], black: pixels[from + 3]);
+            // From the end, because each pixel becomes longer.
+            for (var i = count - 1; i >= 0; i--)
+                pixels.Slice(i * 3, 3).Fill(pixels[i]);
         }
-        return rgb;
+        else if (bands == 4)
+        {
+            for (var i = 0; i < count; i++)
+                for (var colour = 0; colour < 3; colour++)
+                    pixels[i * 3 + colour] = LightOf(ink: pixels[i * 4 + colour], black: pixels[i * 4 + 3]);
+        }
     }
 
     /// <summary>What neither an ink nor black covers of the paper, as Pillow's <c>convert("RGB")</c> has it: no profile.</summary>

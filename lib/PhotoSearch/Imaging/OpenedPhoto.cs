@@ -86,16 +86,14 @@ internal sealed class OpenedPhoto : IDisposable
     /// <param name="top">Its first row.</param>
     /// <param name="width">Its width, pixels.</param>
     /// <param name="height">Its rows.</param>
-    /// <returns><c>width * height</c> pixels, row by row.</returns>
+    /// <param name="pixels">Takes them, row by row; it may be longer.</param>
     /// <exception cref="VipsException">The file is damaged or cut off above the part's end.</exception>
-    internal static byte[] Read(Image image, int left, int top, int width, int height)
+    internal static void Read(Image image, int left, int top, int width, int height, byte[] pixels)
     {
         var rowBytes = width * image.Bands;
-        var pixels = GC.AllocateUninitializedArray<byte>(height * rowBytes);
         using var rows = Region.New(image);
         for (var done = 0; done < height; done += StripRows)
             rows.Fetch(left, top + done, width, Math.Min(StripRows, height - done)).CopyTo(pixels, done * rowBytes);
-        return pixels;
     }
 
     /// <summary>Reads the file to its last row, for its errors only: one that is cut off below the square is refused too.</summary>

@@ -20,8 +20,8 @@ public sealed class BicubicResizeTests
         ResampledAxis across = new(width, resizedLength: 97, offset: 0, count: 97), down = new(height, resizedLength: 224, offset: 0, count: 224);
         var picture = new RgbImage(width, height, pixels);
 
-        Assert.Equal(PlainDown(PlainAcross(picture, across), down).Pixels, BicubicResize.Resize(picture, across, down).Pixels);
-        Assert.Equal(PlainAcross(PlainDown(picture, down), across).Pixels, BicubicResize.Resize(picture, across, down, downFirst: true).Pixels);
+        Assert.Equal(PlainDown(PlainAcross(picture, across), down).Pixels, BicubicResize.Resize(picture.Pixels, across, down).Pixels);
+        Assert.Equal(PlainAcross(PlainDown(picture, down), across).Pixels, BicubicResize.Resize(picture.Pixels, across, down, downFirst: true).Pixels);
     }
 
     private static RgbImage PlainAcross(RgbImage source, ResampledAxis axis) =>

@@ -128,7 +128,7 @@ public sealed class ImageDecoderShapeTests
         var down = new ResampledAxis(whole.Height, plan.ResizedHeight, plan.Top, plan.Size);
         using var image = Image.NewFromMemory(whole.Pixels, whole.Width, whole.Height, 3, Enums.BandFormat.Uchar);
         using var region = image.Crop(across.First, down.First, across.Length, down.Length);
-        return BicubicResize.Resize(new RgbImage(across.Length, down.Length, region.WriteToMemory<byte>()), across, down);
+        return BicubicResize.Resize(region.WriteToMemory<byte>(), across, down);
     }
 
     private static RgbImage Thumbnail(RgbImage whole)
