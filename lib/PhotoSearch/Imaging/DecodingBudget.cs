@@ -11,6 +11,16 @@ internal sealed class DecodingBudget(long bytes)
     /// <summary>The process's: a quarter of the memory that it may use, a container's limit included, and at least 1 GB.</summary>
     internal static DecodingBudget Shared { get; } = new(Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
 
+    /// <summary>How many calls wait their turn.</summary>
+    internal long Waiting
+    {
+        get
+        {
+            lock (turn)
+                return nextTicket - served;
+        }
+    }
+
     /// <summary>Waits until there is room; in the order of the calls, so that small pictures do not keep a large one waiting for ever.</summary>
     /// <param name="needed">Bytes.</param>
     /// <returns>To be disposed when the memory is free again.</returns>

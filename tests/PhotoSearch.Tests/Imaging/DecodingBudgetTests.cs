@@ -43,11 +43,13 @@ public sealed class DecodingBudgetTests
         var first = budget.Take(9);
 
         var large = Task.Run(() => budget.Take(100));
+        SpinWait.SpinUntil(() => budget.Waiting == 1 || large.IsCompleted);
         Assert.False(large.IsCompleted);
         first.Dispose();
         first.Dispose();
         var alone = await large;
         var small = Task.Run(() => budget.Take(1));
+        SpinWait.SpinUntil(() => budget.Waiting == 1 || small.IsCompleted);
         Assert.False(small.IsCompleted);
         alone.Dispose();
 
