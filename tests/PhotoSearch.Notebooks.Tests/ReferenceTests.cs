@@ -39,6 +39,24 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
     }
 
     [Fact]
+    public async Task What_a_library_references_can_be_used_with_it_as_to_mirror_a_picture_with_ImageSharp()
+    {
+        await kernel.RunAsync($"""
+            #r "{Relative}"
+            using PhotoSearch;
+            var picture = new RgbImage(2, 1, [255, 0, 0, 0, 0, 255]);
+            """);
+        var mirrored = await kernel.OneAsync<ResultEvent>("""
+            using SixLabors.ImageSharp.Processing;
+            var image = picture.ToImage();
+            image.Mutate(c => c.Flip(FlipMode.Horizontal));
+            RgbImage.From(image)
+            """);
+        Assert.StartsWith("<img src=\"data:image/png;base64,", mirrored.Data["text/html"], StringComparison.Ordinal);
+        Assert.Equal("0 0 255 255 0 0", (await kernel.OneAsync<ResultEvent>("string.Join(' ', RgbImage.From(image).Pixels)")).Data["text/plain"]);
+    }
+
+    [Fact]
     public async Task A_missing_library_is_named_with_its_full_path()
     {
         var error = await kernel.OneAsync<ErrorEvent>("\n#r \"../none/Missing.dll\"");

@@ -86,7 +86,7 @@ internal sealed class CellRunner : IDisposable
                 cell.Display("text/html", $"<script type=\"text/javascript\">{segment.Text}</script>");
                 return null;
             case SegmentKind.Reference:
-                if (libraries.Find(segment.Text, out var warning) is { } library) kernel.AddReferences([library]);
+                kernel.AddReferences(libraries.Find(segment.Text, out var warning));
                 if (warning is not null) cell.Publish(new StreamEvent("stderr", warning + "\n"));
                 return null;
             case SegmentKind.Who or SegmentKind.Whos:
