@@ -55,11 +55,11 @@ public sealed class RgbImage(int width, int height, byte[] pixels)
         return BicubicResize.Resize(Cut(across.First, down.First, across.Length, down.Length), across, down);
     }
 
-    private RgbImage Cut(int left, int top, int width, int height)
+    private byte[] Cut(int left, int top, int width, int height)
     {
         var cut = new byte[width * height * 3];
         for (var row = 0; row < height; row++)
             Pixels.AsSpan(((top + row) * Width + left) * 3, width * 3).CopyTo(cut.AsSpan(row * width * 3));
-        return new RgbImage(width, height, cut);
+        return cut;
     }
 }
