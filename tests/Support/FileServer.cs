@@ -28,9 +28,10 @@ internal sealed class FileServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The loop first: one that has just accepted would ask a listener that is gone.
         await closing.CancelAsync();
-        listener.Dispose();
         await serving;
+        listener.Dispose();
         closing.Dispose();
     }
 
