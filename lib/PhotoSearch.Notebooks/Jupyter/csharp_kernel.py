@@ -1,6 +1,6 @@
 """A Jupyter kernel for C#: ipykernel talks to Jupyter, a .NET process beside this file runs the cells.
 
-The two exchange one JSON object a line; the messages are described in KernelMessages.cs.
+The two exchange one JSON object a line; the requests are described in KernelMessages.cs, the events in KernelEvents.cs.
 """
 
 import asyncio
