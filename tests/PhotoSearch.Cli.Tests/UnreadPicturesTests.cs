@@ -39,6 +39,7 @@ public sealed class UnreadPicturesTests : IDisposable
     public async Task One_that_two_patterns_match_counts_once()
     {
         Touch("2024/a.cr2");
+        GalleryCopies.CopyTo(photosearch.In("mine", "2024"), 1);
 
         var added = await photosearch.RunAsync("add", photosearch.In("mine", "**", "*"), photosearch.In("mine", "2024"));
 
