@@ -23,6 +23,18 @@ internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connec
     /// <summary>Rows that a core takes at a time: 2 MB.</summary>
     private const int RowsAtOnce = 32;
 
+    /// <summary>A photo and what it scored. (Objects: .NET has the queue's and the sort's code for them at hand, for numbers it compiles it first.)</summary>
+    private sealed class Candidate(long photo, float score) : IComparable<Candidate>
+    {
+        public long Photo => photo;
+
+        public float Score { get; set; } = score;
+
+        /// <summary>The worst first; of equal scores the later photo, so that the earlier one stays, whichever core comes first.</summary>
+        public int CompareTo(Candidate? other) =>
+            Score.CompareTo(other!.Score) is var byScore and not 0 ? byScore : other.Photo.CompareTo(Photo);
+    }
+
     /// <summary>The k nearest photos, best first.</summary>
     /// <param name="embedding">The query's embedding, of length 1.</param>
     /// <param name="k">How many.</param>
@@ -38,38 +50,49 @@ internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connec
         // In one place of memory: equal embeddings then have equal cosines to the last bit, and come in the order of their ids.
         var bytes = GC.AllocateUninitializedArray<byte>(sizeof(float) * table.Dimension, pinned: true);
         using var embeddings = table.Embeddings.OpenReader(connection);
-        return [.. candidates.Order()
-            .Select(photo => (Photo: photo, Cosine: Cosine(photo)))
-            .OrderByDescending(found => found.Cosine).Take(k)
-            .Select(found => table.ReadHit(connection, found.Photo, found.Cosine))
-            .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id, StringComparer.Ordinal)];
-
-        float Cosine(long photo)
+        candidates.Sort((one, other) => one.Photo.CompareTo(other.Photo)); // in the order in which they lie in the file
+        foreach (var candidate in candidates)
         {
-            embeddings.Read(photo, bytes);
+            embeddings.Read(candidate.Photo, bytes);
             var cosine = TensorPrimitives.Dot(MemoryMarshal.Cast<byte, float>(bytes), embedding);
-            return cosine is >= -1.01f and <= 1.01f ? Math.Clamp(cosine, -1, 1) : throw SqliteErrors.Damage($"embedding {photo} has not length 1");
+            candidate.Score = cosine is >= -1.01f and <= 1.01f
+                ? Math.Clamp(cosine, -1, 1)
+                : throw SqliteErrors.Damage($"embedding {candidate.Photo} has not length 1");
         }
+        candidates.Sort();
+        candidates.Reverse();
+        var hits = new List<PhotoHit>(k);
+        for (var i = 0; i < Math.Min(k, candidates.Count); i++)
+            hits.Add(table.ReadHit(connection, candidates[i].Photo, candidates[i].Score));
+        hits.Sort((one, other) => one.Cosine == other.Cosine ? string.CompareOrdinal(one.Id, other.Id) : other.Cosine.CompareTo(one.Cosine));
+        return hits;
     }
 
-    /// <summary>The items with the highest scores, found on all cores.</summary>
-    private IEnumerable<long> Best(SqlitePages pages, long items, int count, Func<ReadOnlySpan<byte>, float> score)
+    /// <summary>The photos with the highest scores, found on all cores.</summary>
+    private List<Candidate> Best(SqlitePages pages, long photos, int count, Func<ReadOnlySpan<byte>, float> score)
     {
-        var best = new PriorityQueue<long, (float Score, long Last)>(); // the worst of them is the first that comes out
-        long rows = pages.Rows(items), next = 0;
-        try
+        var best = new PriorityQueue<Candidate, Candidate>(); // the worst of them is the first that comes out
+        long rows = pages.Rows(photos), next = 0;
+        var cores = (int)Math.Clamp(rows / RowsAtOnce, 1, Environment.ProcessorCount);
+        if (cores == 1) Compare(connection);
+        else
         {
-            Parallel.For(0, (int)Math.Clamp(rows / RowsAtOnce, 1, Environment.ProcessorCount), core =>
+            try
             {
-                if (core == 0) Compare(connection);
-                else if (Interlocked.Read(ref next) < rows) CompareBeside();
-            });
+                Parallel.For(0, cores, core =>
+                {
+                    if (core == 0) Compare(connection);
+                    else if (Interlocked.Read(ref next) < rows) CompareBeside();
+                });
+            }
+            catch (AggregateException exception)
+            {
+                ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+            }
         }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
-        }
-        return best.UnorderedItems.Select(item => item.Element);
+        var found = new List<Candidate>(best.Count);
+        while (best.TryDequeue(out var candidate, out _)) found.Add(candidate);
+        return found;
 
         // A connection of its own reads on another core, unless something was written meanwhile that the first one does not see.
         void CompareBeside()
@@ -95,26 +118,28 @@ internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connec
 
         void Compare(SqliteConnection reading)
         {
-            var own = new PriorityQueue<long, (float Score, long Last)>();
+            var own = new PriorityQueue<Candidate, Candidate>();
             using var reader = pages.OpenReader(reading);
             for (long first; (first = Interlocked.Add(ref next, RowsAtOnce) - RowsAtOnce) < rows;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                reader.Read(first, Math.Min(first + RowsAtOnce, rows), (firstItem, row) =>
+                reader.Read(first, Math.Min(first + RowsAtOnce, rows), (photo, row) =>
                 {
-                    for (var item = firstItem; item < items && row.Length > 0; item++, row = row[pages.ItemBytes..])
-                        Keep(own, item, score(row[..pages.ItemBytes]));
+                    for (; photo < photos && row.Length > 0; photo++, row = row[pages.ItemBytes..])
+                    {
+                        var itsScore = score(row[..pages.ItemBytes]);
+                        if (own.Count < count || itsScore > own.Peek().Score) Keep(own, new(photo, itsScore));
+                    }
                 });
             }
             lock (best)
-                foreach (var (item, priority) in own.UnorderedItems) Keep(best, item, priority.Score);
+                while (own.TryDequeue(out var candidate, out _)) Keep(best, candidate);
         }
 
-        // Of equal scores the first item stays, whichever core comes first.
-        void Keep(PriorityQueue<long, (float Score, long Last)> queue, long item, float itsScore)
+        void Keep(PriorityQueue<Candidate, Candidate> queue, Candidate candidate)
         {
-            if (queue.Count < count) queue.Enqueue(item, (itsScore, -item));
-            else if (queue.TryPeek(out _, out var worst) && itsScore >= worst.Score) queue.EnqueueDequeue(item, (itsScore, -item));
+            if (queue.Count < count) queue.Enqueue(candidate, candidate);
+            else queue.EnqueueDequeue(candidate, candidate);
         }
     }
 }
