@@ -134,7 +134,7 @@ public static partial class ImageDecoder
             CheckSize(name, opened.Image.Width, opened.Image.Height, opened.IsUnpackedWhole);
             if (opened.IsMultiScan)
                 CheckScans(name, file.Span);
-            if (opened.Format != PhotoFormat.Bmp && opened.IsUnpackedWhole)
+            if (opened.Format != PhotoFormat.Decoded && opened.IsUnpackedWhole)
                 Take(opened.Image.Width, opened.Image.Height, opened.BytesAPixel);
             return decode(opened);
         }

@@ -35,7 +35,7 @@ internal sealed class OpenedPhoto : IDisposable
     internal ExifOrientation Orientation => new(Number("orientation") is >= 1 and <= 8 and var tag ? tag : 1);
 
     /// <param name="file">The file's bytes.</param>
-    /// <param name="format">Its kind; not <see cref="PhotoFormat.Bmp"/>.</param>
+    /// <param name="format">Its kind; one that libvips reads.</param>
     /// <param name="shrink">JPEG only: 1, 2, 4 or 8, to decode every side so many times smaller.</param>
     /// <exception cref="VipsException">The header is damaged.</exception>
     internal static OpenedPhoto Open(ReadOnlyMemory<byte> file, PhotoFormat format, int shrink = 1)
@@ -77,7 +77,7 @@ internal sealed class OpenedPhoto : IDisposable
             using var plain = image;
             image = plain.Mutate(editable => editable.Set(GValue.BlobType, "icc-profile-data", colourProfile));
         }
-        return new(image, PhotoFormat.Bmp, source: null);
+        return new(image, PhotoFormat.Decoded, source: null);
     }
 
     /// <summary>Reads a part of a picture made from <see cref="Image"/>, in strips from top to bottom, so that memory stays small.</summary>

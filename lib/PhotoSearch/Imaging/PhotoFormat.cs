@@ -20,6 +20,9 @@ internal sealed class PhotoFormat(string loader)
     /// <summary>Read by <see cref="BmpDecoder"/>, because this libvips is built without BMP.</summary>
     internal static readonly PhotoFormat Bmp = new("");
 
+    /// <summary>No file's: pixels that one of our own decoders, or the caller, has already.</summary>
+    internal static readonly PhotoFormat Decoded = new("");
+
     internal string Loader { get; } = loader;
 
     /// <summary>Whether the loader gives row after row, so that memory does not grow with the picture.</summary>

@@ -43,6 +43,8 @@ by("n").addEventListener("change", () => go({ n: Number(by("n").value) }));
 // A new page, since which servers pictures may come from is decided with the page.
 by("index").addEventListener("change", () => location.assign(toAddress({ ...wish, similar: "", index: by("index").value })));
 by("unlike").addEventListener("click", () => { picture = null; go({ similar: "" }); by("q").focus(); });
+// Of a format that the browser does not draw, the name is enough.
+by("like-picture").addEventListener("error", () => { by("like-picture").hidden = true; });
 by("home").addEventListener("click", event => { event.preventDefault(); picture = null; go({ ...defaults, index: wish.index }); by("q").focus(); });
 addEventListener("popstate", () => {
   // A link inside the page, such as the one to the photos, comes here too.
@@ -87,8 +89,6 @@ function showWish(keepFields = false) {
   by("like").hidden = !isLike;
   if (isLike) {
     URL.revokeObjectURL(by("like-picture").src);
-    // Of a format that the browser does not draw, the name is enough.
-    by("like-picture").onerror = () => by("like-picture").hidden = true;
     by("like-picture").hidden = false;
     by("like-picture").src = picture ? URL.createObjectURL(picture) : photoAddress(indexName(), { id: wish.similar }, "small");
     by("like-name").textContent = `Like ${picture ? picture.name || "this picture" : wish.similar.slice(wish.similar.lastIndexOf("/") + 1)}`;
