@@ -20,7 +20,7 @@ internal static class PhotosCommand
             HelpName = "FILE",
         };
         var json = CommonOptions.Json();
-        var command = new Command("download", $"Download photos of the Unsplash Lite data set, with their photographers' names in {PhotoCredits.FileName}. {UnsplashList.Terms}")
+        var command = new Command("download", $"Download photos of the Unsplash Lite data set, with their photographers' names in {PhotoCredit.FileName}. {UnsplashList.Terms}")
         {
             folder, count, width, list, json,
         };

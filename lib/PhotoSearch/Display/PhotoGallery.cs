@@ -60,7 +60,7 @@ public sealed class PhotoGallery
         {
             var file = PhotoFile.PathOf(path, folder);
             var place = Path.GetDirectoryName(file)!;
-            if (!creditsOfFolders.TryGetValue(place, out var credits)) creditsOfFolders[place] = credits = await PhotoCredits.ReadAsync(place, cancellationToken);
+            if (!creditsOfFolders.TryGetValue(place, out var credits)) creditsOfFolders[place] = credits = await PhotoCredit.ReadAsync(place, cancellationToken);
             return credits.GetValueOrDefault(Path.GetFileName(file));
         }
         catch (PhotoSearchException)

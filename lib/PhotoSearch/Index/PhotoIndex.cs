@@ -38,6 +38,24 @@ public static class PhotoIndex
         return await index.ListAsync(cancellationToken);
     }
 
+    /// <summary>The folder that an index's photos lie in, full path; <c>PHOTOS_DIR</c> where the index does not say.</summary>
+    public static string PhotosFolderOf(this WorkshopSettings settings, IndexInfo? index) =>
+        Path.GetFullPath(index?.PhotosFolder ?? settings.PhotosDir, settings.BaseFolder);
+
+    /// <summary>The folder that ids of photos are relative to: the one that the index keeps; for an index that keeps none, the photos' own.</summary>
+    /// <param name="settings">Where relative paths start from.</param>
+    /// <param name="index">The index that the photos are meant for.</param>
+    /// <param name="photos">Full path of the folder, or the file, that is added.</param>
+    /// <exception cref="PhotoIndexException">The photos lie outside of the index's folder, so that their ids could not be told from its own.</exception>
+    public static string RootOf(this WorkshopSettings settings, IndexInfo index, string photos)
+    {
+        if (index.PhotosFolder is null) return Directory.Exists(photos) ? photos : Path.GetDirectoryName(photos)!;
+        var root = settings.PhotosFolderOf(index);
+        return UserPath.LeadsOutside(Path.GetRelativePath(root, photos))
+            ? throw IndexErrors.OtherFolder(index, settings.Shorten(photos))
+            : root;
+    }
+
     private static SqliteIndexFile File(WorkshopSettings settings) => new(settings.IndexFile, settings.Shorten(settings.IndexFile));
 
     private static ServiceAddress Service(WorkshopSettings settings) => new(settings.ServiceUri!, settings.ServiceUser, settings.ServicePassword);

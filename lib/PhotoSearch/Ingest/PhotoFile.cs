@@ -114,8 +114,7 @@ public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
     internal static Uri? WebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 
     /// <summary>Whether a path relative to a folder leads out of it.</summary>
-    public static bool LeadsOutside(string relativePath) =>
-        relativePath == ".." || relativePath.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relativePath);
+    public static bool LeadsOutside(string relativePath) => UserPath.LeadsOutside(relativePath);
 
     /// <summary>Whether the photo belongs to one part of several, by a hash of its id, so that machines can share a folder without a coordinator.</summary>
     /// <param name="part">1 to <paramref name="parts"/>.</param>

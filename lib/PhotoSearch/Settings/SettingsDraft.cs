@@ -75,7 +75,7 @@ public sealed class SettingsDraft
     {
         var full = UserPath.Full(path, Directory.GetCurrentDirectory());
         if (!Directory.Exists(full)) throw new SettingsException($"There is no folder {full}. Name the folder that your photos are in.");
-        Set("PHOTOS_DIR", Shorten(full));
+        Set("PHOTOS_DIR", UserPath.Shorten(full, folder));
     }
 
     /// <summary>Sets <c>CLIP_MODEL</c>.</summary>
@@ -84,7 +84,7 @@ public sealed class SettingsDraft
     public void SetModel(string model)
     {
         var full = UserPath.Full(model, Directory.GetCurrentDirectory());
-        Set("CLIP_MODEL", !ModelCatalog.Names.Contains(model) && Directory.Exists(full) ? Shorten(full) : model);
+        Set("CLIP_MODEL", !ModelNames.All.Contains(model) && Directory.Exists(full) ? UserPath.Shorten(full, folder) : model);
     }
 
     /// <summary>Writes the file, which only its owner may read: it may hold a password. Comments and other keys stay.</summary>
@@ -124,12 +124,6 @@ public sealed class SettingsDraft
         {
             throw new SettingsException($"{file} is not UTF-8 text, so it cannot be changed without harm. Save it as UTF-8 in an editor, and run this again.", foreign);
         }
-    }
-
-    private string Shorten(string path)
-    {
-        var relative = Path.GetRelativePath(folder, path);
-        return PhotoFile.LeadsOutside(relative) ? path : relative.Replace(Path.DirectorySeparatorChar, '/');
     }
 
     private void Set(string key, string value)

@@ -20,7 +20,7 @@ internal static class SettingsParser
             ServicePassword = service?.Password,
             ServiceCaCert = Value("SERVICE_CA_CERT") is { } certificate ? ExistingFile("SERVICE_CA_CERT", certificate) : null,
             IndexName = CheckIndexName(Value("INDEX_NAME") ?? "photos"),
-            ClipModel = CheckModel(Value("CLIP_MODEL") ?? "starter"),
+            ClipModel = CheckModel(Value("CLIP_MODEL") ?? ModelNames.Starter),
             PhotosDir = FullPath(Value("PHOTOS_DIR") ?? "data/photos"),
             IndexFile = FullPath(Value("INDEX_FILE") ?? "data/photos.db"),
             ModelCache = Value("MODEL_CACHE") is { } cache ? FullPath(cache) : Path.Combine(SettingsFile.UserDataFolder, "models"),
@@ -47,10 +47,10 @@ internal static class SettingsParser
 
         string CheckModel(string model)
         {
-            if (ModelCatalog.Find(model) is not null) return model;
+            if (ModelNames.All.Contains(model)) return model;
             var path = FullPath(model);
             return Directory.Exists(path) ? path : throw Wrong("CLIP_MODEL", model,
-                $"it is {string.Join(", ", ModelCatalog.Names.Select(name => $"\"{name}\""))}, or a folder with vision_model.onnx, text_model.onnx, vocab.json and merges.txt.");
+                $"it is {string.Join(", ", ModelNames.All.Select(name => $"\"{name}\""))}, or a folder with vision_model.onnx, text_model.onnx, vocab.json and merges.txt.");
         }
 
         SettingsException Wrong(string key, string value, string allowed) => new($"{key} \"{value}\" is not allowed: {allowed}" + (

@@ -70,27 +70,7 @@ public sealed record WorkshopSettings
         PhotoSearch.IndexName.Problem(name) is { } problem ? throw new SettingsException($"Index name \"{name}\" is not allowed: it {problem}.") : this with { IndexName = name };
 
     /// <summary>A path as an index keeps it and people read it: relative to <see cref="BaseFolder"/>, with <c>/</c>, where it lies inside; else the full path.</summary>
-    public string Shorten(string path)
-    {
-        var relative = Path.GetRelativePath(BaseFolder, path);
-        return PhotoFile.LeadsOutside(relative) ? path : relative.Replace(Path.DirectorySeparatorChar, '/');
-    }
-
-    /// <summary>The folder that an index's photos lie in, full path; <see cref="PhotosDir"/> where the index does not say.</summary>
-    public string PhotosFolderOf(IndexInfo? index) => Path.GetFullPath(index?.PhotosFolder ?? PhotosDir, BaseFolder);
-
-    /// <summary>The folder that ids of photos are relative to: the one that the index keeps; for an index that keeps none, the photos' own.</summary>
-    /// <param name="index">The index that the photos are meant for.</param>
-    /// <param name="photos">Full path of the folder, or the file, that is added.</param>
-    /// <exception cref="PhotoIndexException">The photos lie outside of the index's folder, so that their ids could not be told from its own.</exception>
-    public string RootOf(IndexInfo index, string photos)
-    {
-        if (index.PhotosFolder is null) return Directory.Exists(photos) ? photos : Path.GetDirectoryName(photos)!;
-        var root = PhotosFolderOf(index);
-        return PhotoFile.LeadsOutside(Path.GetRelativePath(root, photos))
-            ? throw IndexErrors.OtherFolder(index, Shorten(photos))
-            : root;
-    }
+    public string Shorten(string path) => UserPath.Shorten(path, BaseFolder);
 
     /// <summary>One line: <c>index: embedded (data/photos.db), model: starter, photos: data/photos</c>.</summary>
     public override string ToString() =>

@@ -47,7 +47,7 @@ public sealed class AttackedServer : IAsyncLifetime
         await web.AddAsync([new("far", "https://photos.example/far.jpg", direction)]);
 
         // As "photos download" writes it; and with an address that runs a script, were it a link.
-        await File.WriteAllLinesAsync(Path.Combine(Server.Folder, PhotoCredits.FileName),
+        await File.WriteAllLinesAsync(Path.Combine(Server.Folder, PhotoCredit.FileName),
         [
             "file\tphotographer\tphotographer_url\tphoto_url",
             $"{Path.GetFileName(ServedPhotos.SamplePhotos[0])}\tAnna <b>Ü</b>\thttps://photos.example/@anna\tjavascript:alert(1)",

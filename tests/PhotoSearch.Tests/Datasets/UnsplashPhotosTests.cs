@@ -34,7 +34,7 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
         Assert.Equal(["photo-0.jpg", "photo-1.jpg", "photo-2.jpg"], Names("*.jpg"));
         Assert.Equal(Picture, File.ReadAllBytes(Path.Combine(Photos, "photo-2.jpg")));
         Assert.Equal(["/image-0?w=640", "/image-1?w=640", "/image-2?w=640"], server.Requests.Select(request => request.Path).Order());
-        var credit = (await PhotoCredits.ReadAsync(Photos))["photo-1.jpg"];
+        var credit = (await PhotoCredit.ReadAsync(Photos))["photo-1.jpg"];
         Assert.Equal("Photo by Ada Åkesson 1 on Unsplash", credit.ToString());
         Assert.Equal("https://unsplash.com/@ada1?utm_source=photosearch&utm_medium=referral", credit.PhotographerUrl);
         Assert.Equal("https://unsplash.com/photos/photo-1?utm_source=photosearch&utm_medium=referral", credit.PhotoUrl);
@@ -64,7 +64,7 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
 
         Assert.Equal((1, 2), (summary.Downloaded, summary.Present));
         Assert.Equal("/image-2?w=640", Assert.Single(server.Requests).Path);
-        Assert.Equal(3, (await PhotoCredits.ReadAsync(Photos)).Count);
+        Assert.Equal(3, (await PhotoCredit.ReadAsync(Photos)).Count);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
     {
         Directory.CreateDirectory(Photos);
         string[] own = ["licence\tFile\tphotographer\tphotographer_url\tphoto_url", "CC-BY\tmine.jpg\tGrace", "CC0\tphoto-0.jpg\tEdited by hand", ""];
-        var table = Path.Combine(Photos, PhotoCredits.FileName);
+        var table = Path.Combine(Photos, PhotoCredit.FileName);
         File.WriteAllLines(table, own);
         await DownloadAsync(Write("photos.tsv", Header + Rows(2)));
         await DownloadAsync(Write("photos.tsv", Header + Rows(2)));
@@ -81,13 +81,13 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
             [.. own, "\tphoto-1.jpg\tAda Åkesson 1\thttps://unsplash.com/@ada1?utm_source=photosearch&utm_medium=referral\t" +
                 "https://unsplash.com/photos/photo-1?utm_source=photosearch&utm_medium=referral"],
             File.ReadAllLines(table));
-        Assert.Equal(["mine.jpg", "photo-0.jpg", "photo-1.jpg"], (await PhotoCredits.ReadAsync(Photos)).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["mine.jpg", "photo-0.jpg", "photo-1.jpg"], (await PhotoCredit.ReadAsync(Photos)).Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task Credits_that_cannot_be_written_leave_no_half_table()
     {
-        Directory.CreateDirectory(Path.Combine(Photos, PhotoCredits.FileName));
+        Directory.CreateDirectory(Path.Combine(Photos, PhotoCredit.FileName));
 
         await Assert.ThrowsAnyAsync<Exception>(() => DownloadAsync(Write("photos.tsv", Header + Rows(1))));
         Assert.Empty(Names("*.new"));

@@ -18,7 +18,7 @@ internal sealed class Photographers : IDisposable
             var file = PhotoFile.PathOf(imageUrl, index.EnsureFolder());
             var folder = Path.GetDirectoryName(file)!;
             // A table that changed is another one.
-            var key = (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, PhotoCredits.FileName)));
+            var key = (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, PhotoCredit.FileName)));
             if (!tables.TryGetValue(key, out IReadOnlyDictionary<string, PhotoCredit>? credits))
                 credits = tables.Set(key, await ReadAsync(folder, cancellationToken), new MemoryCacheEntryOptions { SlidingExpiration = Remembered });
             return credits!.GetValueOrDefault(Path.GetFileName(file));
@@ -37,7 +37,7 @@ internal sealed class Photographers : IDisposable
     {
         try
         {
-            return await PhotoCredits.ReadAsync(folder, cancellationToken);
+            return await PhotoCredit.ReadAsync(folder, cancellationToken);
         }
         catch (PhotoSearchException)
         {

@@ -15,8 +15,8 @@ public static class ModelCatalog
     // mean, need a model.json among the files.
     private static readonly CatalogModel[] Models =
     [
-        new("starter", 512),
-        new("clip-ViT-B-32", 512)
+        new(ModelNames.Starter, 512),
+        new(ModelNames.VitB32, 512)
         {
             Hub = new("Xenova/clip-vit-base-patch32", "d15189d7028b43f1d3e65039190477f6af591c2a",
             [
@@ -26,7 +26,7 @@ public static class ModelCatalog
             ]),
         },
         // A quarter of the size and less exact: others measured P@10 0.26, where the full weights reach 0.36.
-        new("clip-ViT-B-32-int8", 512)
+        new(ModelNames.VitB32Int8, 512)
         {
             Hub = new("Xenova/clip-vit-base-patch32", "d15189d7028b43f1d3e65039190477f6af591c2a",
             [
@@ -38,7 +38,7 @@ public static class ModelCatalog
     ];
 
     /// <summary>Every name, the default first.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Models.Select(model => model.Name)];
+    public static IReadOnlyList<string> Names => ModelNames.All;
 
     /// <summary>Every model, and how much of it is on this machine.</summary>
     public static IReadOnlyList<ModelInfo> List(WorkshopSettings settings)

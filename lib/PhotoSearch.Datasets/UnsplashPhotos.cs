@@ -52,7 +52,7 @@ public static class UnsplashPhotos
     /// <summary>So many in a row that fail, before any has come, are no accident of single photos.</summary>
     private const int GiveUpAfter = 20;
 
-    /// <summary>Downloads photos as <c>ID.jpg</c>, four at a time; those that are there already are left as they are. <see cref="PhotoCredits"/> tells whose they are.</summary>
+    /// <summary>Downloads photos as <c>ID.jpg</c>, four at a time; those that are there already are left as they are. <see cref="PhotoCredit"/> tells whose they are.</summary>
     /// <param name="download">Which, and where to.</param>
     /// <param name="report">Told how far the download is, every 20 photos.</param>
     /// <param name="cancellationToken">Ends the run early; the summary says <see cref="UnsplashDownloadSummary.Interrupted"/>.</param>
@@ -73,7 +73,7 @@ public static class UnsplashPhotos
         if (photos.Length == 0) throw new PhotoSearchException($"{download.List} lists no photos.");
         using var turn = await FolderLock.TakeAsync(download.Folder, waiting: null, TimeProvider.System, cancellationToken);
         // First of all: no photo without its photographer, whenever this run ends.
-        await PhotoCredits.AddAsync(download.Folder, photos.Select(photo => KeyValuePair.Create(photo.FileName, photo.Credit)), cancellationToken);
+        await UnsplashCredits.AddAsync(download.Folder, photos.Select(photo => KeyValuePair.Create(photo.FileName, photo.Credit)), cancellationToken);
 
         var tally = new IngestTally(photos.Length, ReportEvery, report, NullLogger.Instance);
         var files = photos.Select(photo => FileOf(photo, download));

@@ -34,7 +34,7 @@ public static partial class UnsplashList
     private const string Sha256 = "7af3e90a4983fc87d0ee8c0f8c645349c6011d63efec489cfe734a74ed64d69c";
 
     /// <summary>Where the archive is kept, full path: it is downloaded once.</summary>
-    public static string CachePath => Path.Combine(SettingsFile.UserDataFolder, "unsplash", "unsplash-lite-1.4.0.zip");
+    public static string CachePath => Path.Combine(WorkshopSettings.UserFolder, "unsplash", "unsplash-lite-1.4.0.zip");
 
     /// <summary>Brings the archive into the cache, unless it is there; a download that broke off goes on where it stopped.</summary>
     /// <param name="report">Told how many bytes are here, and of how many (null while unknown), at each percent.</param>
@@ -95,7 +95,7 @@ public static partial class UnsplashList
             if (!PhotoId().IsMatch(row[id]) || !Uri.TryCreate(row[image], UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
                 throw new PhotoSearchException($"{name}: photo \"{TextTable.Beginning(row[id])}\" at \"{TextTable.Beginning(row[image])}\" has no id of Unsplash's or no address on the web.");
             var photographer = $"{Field(first)} {Field(last)}".Trim();
-            yield return new(row[id], address, PhotoCredit.OnUnsplash(photographer.Length > 0 ? photographer : row[username], row[username], Field(page)));
+            yield return new(row[id], address, UnsplashCredits.Of(photographer.Length > 0 ? photographer : row[username], row[username], Field(page)));
 
             string Field(int? column) => column is { } place ? row[place] : "";
         }

@@ -1,0 +1,45 @@
+namespace PhotoSearch;
+
+/// <summary>The photographers of downloaded photos, added to the table <see cref="PhotoCredit.FileName"/> beside them.</summary>
+internal static class UnsplashCredits
+{
+    /// <summary>Tells Unsplash where a visitor comes from, which its guidelines ask for (help.unsplash.com, Guideline: Attribution).</summary>
+    private const string Referral = "utm_source=photosearch&utm_medium=referral";
+
+    public static PhotoCredit Of(string photographer, string username, string page) => new(
+        photographer,
+        username.Length > 0 ? $"https://unsplash.com/@{Uri.EscapeDataString(username)}?{Referral}" : "",
+        page.Length > 0 ? $"{page}?{Referral}" : "");
+
+    /// <summary>Adds credits to a folder's. A row that is there stays as it is: somebody may have written it, with columns of their own.</summary>
+    public static async Task AddAsync(string folder, IEnumerable<KeyValuePair<string, PhotoCredit>> more, CancellationToken cancellationToken)
+    {
+        var credits = await PhotoCredit.ReadAsync(folder, cancellationToken);
+        var path = Path.Combine(folder, PhotoCredit.FileName);
+        var present = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancellationToken) : [string.Join('\t', PhotoCredit.Columns)];
+        var (places, width) = (PhotoCredit.PlacesIn(present[0]), present[0].Split('\t').Length);
+        string[] added = [.. more.Where(pair => !credits.ContainsKey(pair.Key)).Select(pair => Row(pair.Key, pair.Value))];
+        if (added.Length == 0) return;
+        try
+        {
+            // Whole or not at all: another program may be reading it.
+            await File.WriteAllLinesAsync(path + ".new", [.. present, .. added], cancellationToken);
+            File.Move(path + ".new", path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(path + ".new");
+        }
+
+        string Row(string file, PhotoCredit credit)
+        {
+            var fields = new string[width];
+            foreach (var (place, text) in places.Zip([file, credit.Photographer, credit.PhotographerUrl, credit.PhotoUrl]))
+                fields[place] = OneField(text);
+            return string.Join('\t', fields);
+        }
+    }
+
+    /// <summary>The text without what would end a field or a line.</summary>
+    private static string OneField(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
+}

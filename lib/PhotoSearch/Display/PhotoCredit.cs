@@ -1,0 +1,68 @@
+using System.Net;
+
+namespace PhotoSearch;
+
+/// <summary>Who made a photo, as it has to be said wherever the photo is shown.</summary>
+/// <param name="Photographer">The name.</param>
+/// <param name="PhotographerUrl">The photographer's page; empty where unknown.</param>
+/// <param name="PhotoUrl">The photo's page; empty where unknown.</param>
+public sealed record PhotoCredit(string Photographer, string PhotographerUrl, string PhotoUrl)
+{
+    /// <summary>
+    /// The table <c>credits.tsv</c> beside photos: UTF-8, without quoting, columns <c>file</c>, <c>photographer</c>,
+    /// <c>photographer_url</c> and <c>photo_url</c>, in any order and among others.
+    /// </summary>
+    public const string FileName = "credits.tsv";
+
+    internal static readonly string[] Columns = ["file", "photographer", "photographer_url", "photo_url"];
+
+    /// <summary>Reads the credits of a folder's photos.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>By file name; none where the folder has no such table.</returns>
+    /// <exception cref="PhotoSearchException">There is one, and it cannot be read.</exception>
+    public static async Task<IReadOnlyDictionary<string, PhotoCredit>> ReadAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        var path = Path.Combine(folder, FileName);
+        var credits = new Dictionary<string, PhotoCredit>(StringComparer.Ordinal);
+        if (!File.Exists(path)) return credits;
+        try
+        {
+            var lines = await File.ReadAllLinesAsync(path, cancellationToken);
+            var places = PlacesIn(lines.FirstOrDefault(""));
+            foreach (var fields in lines.Skip(1).Select(line => line.Split('\t')).Where(fields => fields is not [""]))
+            {
+                var (file, credit) = (Field(0), new PhotoCredit(Field(1), Field(2), Field(3)));
+                credits[file] = credit;
+
+                string Field(int column) => fields.ElementAtOrDefault(places[column]) ?? "";
+            }
+            return credits;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new PhotoSearchException($"{path} cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    /// <summary>"Photo by Annie Spratt on Unsplash", with links, as an HTML fragment.</summary>
+    public string ToHtml() => $"Photo by {Link(PhotographerUrl, Photographer)} on {Link(PhotoUrl, "Unsplash")}";
+
+    /// <summary>"Photo by Annie Spratt on Unsplash".</summary>
+    public override string ToString() => $"Photo by {Photographer} on Unsplash";
+
+    /// <summary>Where a table's first line has each of <see cref="Columns"/>.</summary>
+    /// <exception cref="PhotoSearchException">It lacks one.</exception>
+    internal static int[] PlacesIn(string firstLine)
+    {
+        var names = firstLine.Split('\t');
+        return [.. Columns.Select(column => Array.FindIndex(names, name => name.Equals(column, StringComparison.OrdinalIgnoreCase)) is >= 0 and var place
+            ? place
+            : throw new PhotoSearchException($"{FileName} has no column {column} in its first line. Its columns are separated by tabs."))];
+    }
+
+    private static string Link(string address, string text) =>
+        PhotoFile.WebAddress(address) is { } uri
+            ? $"""<a href="{WebUtility.HtmlEncode(uri.AbsoluteUri)}">{WebUtility.HtmlEncode(text)}</a>"""
+            : WebUtility.HtmlEncode(text);
+}
