@@ -14,7 +14,7 @@ internal static class TextBench
         using var session = new InferenceSession(Path.Combine(modelFolder, "text_model.onnx"));
         foreach (var text in new[] { "a boat", "a red boat at sunset", string.Join(' ', Enumerable.Repeat("a red boat at sunset", 20)) })
         {
-            var length = model.Tokenizer.Tokenize(text).Ids.Count;
+            var length = (await model.LoadTokenizerAsync()).Tokenize(text).Ids.Count;
             double library = double.MaxValue, own = double.MaxValue, padded = double.MaxValue;
             for (var i = 0; i < Runs; i++)
             {

@@ -64,9 +64,10 @@ internal static class AddCommand
     {
         if (info is null)
         {
-            await index.CreateAsync(new(model.Name, model.Dimension, settings.Shorten(CommonFolder(paths))), cancellationToken);
+            var folder = settings.Shorten(CommonFolder(paths));
+            await index.CreateAsync(new(model.Name, model.Dimension, folder), cancellationToken);
             Console.Error.WriteLine($"Created index \"{index.Name}\" in {index.Location}.");
-            info = (await index.GetInfoAsync(cancellationToken))!;
+            info = new(index.Name, Photos: 0, Bytes: 0, model.Dimension, model.Name, folder);
         }
         info.EnsureFits(model.Name, model.Dimension);
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);

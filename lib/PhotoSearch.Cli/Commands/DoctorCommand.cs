@@ -37,10 +37,11 @@ internal static class DoctorCommand
         {
             if (ModelCatalog.Of(settings) is { IsDownloadable: true, IsHere: false } missing)
                 return $"{missing.Name}: not on this machine yet. What first needs it downloads it ({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB); at once: photosearch model download";
-            model = await ClipModel.LoadAsync(settings, cancellationToken);
-            // The image tower is loaded only when a picture comes; any will do.
+            model = await ClipModel.LoadAsync(settings, cancellationToken: cancellationToken);
+            // Each tower is loaded only with the first text or picture; any will do.
+            await model.EmbedTextAsync("", cancellationToken);
             await model.EmbedPhotosAsync([new(model.ImageSize, model.ImageSize, new byte[3 * model.ImageSize * model.ImageSize])], cancellationToken);
-            return $"{model.Name}: {model.Dimension} dimensions, {model.Tokenizer.VocabularySize:N0} tokens";
+            return $"{model.Name}: {model.Dimension} dimensions, {(await model.LoadTokenizerAsync(cancellationToken)).VocabularySize:N0} tokens";
         });
         using var loaded = model;
         await CheckAsync("photos", () => Task.FromResult(IsWithoutPhotos(settings)

@@ -49,7 +49,7 @@ internal static partial class IndexCreateCommand
     private static async Task<(string Name, int Dimension)> ModelAsync(WorkshopSettings settings, CancellationToken cancellationToken)
     {
         if (ModelCatalog.Of(settings) is { } known) return (known.Name, known.Dimension);
-        using var model = await ClipModel.LoadAsync(settings, cancellationToken);
+        using var model = await ClipModel.LoadAsync(settings, cancellationToken: cancellationToken);
         return (model.Name, model.Dimension);
     }
 

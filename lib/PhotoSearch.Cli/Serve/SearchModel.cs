@@ -7,7 +7,7 @@ internal sealed class SearchModel : IDisposable
     private readonly SemaphoreSlim turns = new(Environment.ProcessorCount);
 
     /// <param name="loading">The model, on its way.</param>
-    public SearchModel(Task<ClipModel> loading) => Loading = loading;
+    public SearchModel(Task<ClipModel> loading) => Loading = WithTextTowerAsync(loading);
 
     /// <summary>Ends when the model is there, or with why it is not.</summary>
     public Task<ClipModel> Loading { get; }
@@ -28,6 +28,14 @@ internal sealed class SearchModel : IDisposable
         {
             turns.Release();
         }
+    }
+
+    /// <summary>So that the first search does not wait for it.</summary>
+    private static async Task<ClipModel> WithTextTowerAsync(Task<ClipModel> loading)
+    {
+        var model = await loading;
+        await model.EmbedTextAsync("");
+        return model;
     }
 
     public void Dispose()

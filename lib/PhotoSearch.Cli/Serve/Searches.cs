@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Memory;
 using PhotoSearch.Cli.Serve.Photos;
 
@@ -51,7 +52,7 @@ internal sealed class Searches(SearchModel searchModel, PhotoPlaces places, Phot
             var credit = await photographers.FindAsync(index, hit.ImageUrl, cancellationToken);
             found.Add(new(hit.Id, hit.ImageUrl, Math.Round(hit.Cosine, 4), PhotoFile.IsOnTheWeb(hit.ImageUrl), credit));
         }
-        return new(index.Name, model.Name, [.. NotesOn(index, model, wish)], elapsed, found);
+        return new(index.Name, model.Name, await NotesOn(index, model, wish, cancellationToken).ToListAsync(cancellationToken), elapsed, found);
     }
 
     public void Dispose() => texts.Dispose();
@@ -66,11 +67,12 @@ internal sealed class Searches(SearchModel searchModel, PhotoPlaces places, Phot
         return texts.Set(key, embedding, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Remembered });
     }
 
-    private static IEnumerable<string> NotesOn(OpenedIndex index, ClipModel model, Wish wish)
+    private static async IAsyncEnumerable<string> NotesOn(
+        OpenedIndex index, ClipModel model, Wish wish, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (index.Info.WarningFor(model.Name) is { } warning) yield return warning;
         if (index.FolderProblem is { } problem) yield return problem;
-        if (wish.Query?.Text is { } text && model.Tokenizer.Tokenize(text) is { IsTruncated: true } tokens)
+        if (wish.Query?.Text is { } text && (await model.LoadTokenizerAsync(cancellationToken)).Tokenize(text) is { IsTruncated: true } tokens)
             yield return $"The text is longer than the model reads: the last {tokens.DroppedTokens} of its tokens were left out.";
     }
 }

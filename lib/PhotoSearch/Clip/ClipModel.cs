@@ -2,87 +2,68 @@ namespace PhotoSearch;
 
 /// <summary>CLIP: a text tower and an image tower that put texts and photos into one space, where what belongs together lies close.</summary>
 /// <remarks>
-/// Thread-safe. Expensive to load (ViT-B/32: 600 MB and about a second), so load one and keep it. The image tower, more than half of
-/// that, is loaded with the first photo: a search by text does without. Disposing the model waits for what runs; afterwards it throws
-/// <see cref="ObjectDisposedException"/>.
+/// Thread-safe. Expensive (ViT-B/32: 600 MB and about a second), so load one and keep it. Each tower is loaded with the first text or photo.
+/// Disposing the model waits for what runs; afterwards it throws <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class ClipModel : IDisposable
 {
     private readonly ModelFolder folder;
-    private readonly TextTower textTower;
-    private readonly (long Bytes, DateTime Written) imageFile;
-    private readonly Lock loadingImageTower = new();
-    private ImageTower? imageTower;
-    private bool disposed;
+    private readonly LazyTower<TextTower> textTower;
+    private readonly LazyTower<ImageTower> imageTower;
+    private readonly Lazy<Task<ClipTokenizer>> tokenizer;
 
-    private ClipModel(ModelFolder folder, ClipTokenizer tokenizer, TextTower textTower)
+    private ClipModel(ModelFolder folder)
     {
         this.folder = folder;
-        this.textTower = textTower;
-        imageFile = StampOfImageFile();
-        Tokenizer = tokenizer;
-        Dimension = textTower.Embed(tokenizer.Tokenize(""), CancellationToken.None).Length;
+        textTower = new(Path.Combine(folder.Path, ModelFolder.TextFile), file => new TextTower(file, folder));
+        imageTower = new(Path.Combine(folder.Path, ModelFolder.VisionFile), file => new ImageTower(file, folder));
+        tokenizer = new(() => Task.Run(() => ClipTokenizer.LoadAsync(folder.Path, folder.ContextLength)));
     }
 
     /// <summary>The model's name, which an index remembers: from <c>model.json</c>, else the folder's name.</summary>
     public string Name => folder.Name!;
 
     /// <summary>Numbers in an embedding: 512 for ViT-B/32.</summary>
-    public int Dimension { get; }
+    public int Dimension { get; private init; }
 
     /// <summary>Pixels a side of what the image tower sees: 224 for ViT-B/32.</summary>
     public int ImageSize => folder.ImageSize;
 
-    /// <summary>Splits texts into the token ids that the text tower reads.</summary>
-    public ClipTokenizer Tokenizer { get; }
-
     /// <summary>Loads the model that <c>CLIP_MODEL</c> names, after downloading it when it is not on this machine.</summary>
-    /// <remarks>A notebook's cell shows the download. A program is silent: it gives <c>report</c> where people wait.</remarks>
-    /// <exception cref="PhotoSearchException">The model cannot be downloaded, or is not a model.</exception>
-    public static Task<ClipModel> LoadAsync(WorkshopSettings settings, CancellationToken cancellationToken = default) =>
-        LoadAsync(settings, report: null, cancellationToken);
-
-    /// <inheritdoc cref="LoadAsync(WorkshopSettings, CancellationToken)"/>
     /// <param name="settings">Which model, and where models are kept.</param>
-    /// <param name="report">Told of a download: at once what is fetched, how large it is and where it goes, then how far it is. From the thread that downloads.</param>
+    /// <param name="report">
+    /// Called, from the thread that downloads, with what is fetched, how large it is and where it goes, then with how far it is. Without it,
+    /// a notebook's cell shows the download and a program is silent.
+    /// </param>
     /// <param name="cancellationToken">Ends the download, which the next one goes on with, or the loading.</param>
-    public static async Task<ClipModel> LoadAsync(WorkshopSettings settings, Action<ModelDownloadProgress>? report, CancellationToken cancellationToken = default) =>
+    /// <exception cref="PhotoSearchException">The model cannot be downloaded, or is not a model.</exception>
+    public static async Task<ClipModel> LoadAsync(
+        WorkshopSettings settings, Action<ModelDownloadProgress>? report = null, CancellationToken cancellationToken = default) =>
         await LoadAsync(await FolderOfAsync(settings, ModelFolder.RequiredFiles, report, cancellationToken), cancellationToken);
 
     /// <summary>Loads the model in a folder: <c>vision_model.onnx</c>, <c>text_model.onnx</c>, <c>vocab.json</c>, <c>merges.txt</c>.</summary>
-    /// <exception cref="PhotoSearchException">A file is missing, or broken: of <c>vision_model.onnx</c> that shows with the first photo.</exception>
+    /// <exception cref="PhotoSearchException">A file is missing, or the towers do not belong together. A broken tower shows with the first text or photo.</exception>
     public static async Task<ClipModel> LoadAsync(string folder, CancellationToken cancellationToken = default)
     {
-        folder = Path.GetFullPath(folder);
-        var model = await ModelFolder.OpenAsync(folder, ModelFolder.RequiredFiles, cancellationToken);
-        // Beside the tower: the first use of the tokenizer's package is compiled for some 25 ms, CLIP's vocabulary read for 200.
-        var tokenizer = Task.Run(() => ClipTokenizer.LoadAsync(folder, model.ContextLength, cancellationToken), cancellationToken);
-        return await Task.Run(async () =>
-        {
-            var tower = new TextTower(Path.Combine(folder, ModelFolder.TextFile), model);
-            try
-            {
-                return new ClipModel(model, await tokenizer, tower);
-            }
-            catch
-            {
-                tower.Dispose();
-                throw;
-            }
-        }, cancellationToken);
+        var opened = await ModelFolder.OpenAsync(Path.GetFullPath(folder), ModelFolder.RequiredFiles, cancellationToken);
+        var text = OnnxGraph.LastDimension(Path.Combine(opened.Path, ModelFolder.TextFile), TextTower.Output);
+        var image = OnnxGraph.LastDimension(Path.Combine(opened.Path, ModelFolder.VisionFile), ImageTower.Output);
+        if (text > 0 && image > 0 && text != image)
+            throw new PhotoSearchException($"The towers in {opened.Path} do not belong together: text embeddings have {text} numbers, image embeddings {image}.");
+        if (text > 0 || image > 0) return new(opened) { Dimension = Math.Max(text, image) };
+
+        // Some graphs leave their dimension open: an embedding tells it.
+        using var trial = new ClipModel(opened);
+        return new(opened) { Dimension = (await trial.EmbedTextAsync("", cancellationToken)).Length };
     }
 
-    /// <summary>Loads the tokenizer alone of the model that <c>CLIP_MODEL</c> names: its files are small, where the towers may be 600 MB, and only they are downloaded.</summary>
-    /// <exception cref="PhotoSearchException">A file cannot be downloaded, or is not what it should be.</exception>
-    public static Task<ClipTokenizer> LoadTokenizerAsync(WorkshopSettings settings, CancellationToken cancellationToken = default) =>
-        LoadTokenizerAsync(settings, report: null, cancellationToken);
-
-    /// <inheritdoc cref="LoadTokenizerAsync(WorkshopSettings, CancellationToken)"/>
+    /// <summary>Loads the tokenizer alone of the model that <c>CLIP_MODEL</c> names: its files are small, and only they are downloaded.</summary>
     /// <param name="settings">Which model, and where models are kept.</param>
-    /// <param name="report">Told of a download.</param>
+    /// <param name="report">Called with the download's progress.</param>
     /// <param name="cancellationToken">Ends the download or the loading.</param>
+    /// <exception cref="PhotoSearchException">A file cannot be downloaded, or is not what it should be.</exception>
     public static async Task<ClipTokenizer> LoadTokenizerAsync(
-        WorkshopSettings settings, Action<ModelDownloadProgress>? report, CancellationToken cancellationToken = default)
+        WorkshopSettings settings, Action<ModelDownloadProgress>? report = null, CancellationToken cancellationToken = default)
     {
         var folder = await FolderOfAsync(settings, ModelFolder.TokenizerFiles, report, cancellationToken);
         var model = await ModelFolder.OpenAsync(folder, ModelFolder.TokenizerFiles, cancellationToken);
@@ -98,16 +79,26 @@ public sealed class ClipModel : IDisposable
             : settings.ClipModel;
     }
 
-    /// <summary>Embeds a text.</summary>
-    /// <param name="text">What to search for. Beyond the context length (77 tokens) it is cut; <see cref="Tokenizer"/> tells.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
-    /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
-    public Task<float[]> EmbedTextAsync(string text, CancellationToken cancellationToken = default) =>
-        Task.Run(() => textTower.Embed(Tokenizer.Tokenize(text), cancellationToken), cancellationToken);
+    /// <summary>The tokenizer, which splits texts into the token ids that the text tower reads; loaded once.</summary>
+    /// <exception cref="PhotoSearchException">One of its files is broken.</exception>
+    public Task<ClipTokenizer> LoadTokenizerAsync(CancellationToken cancellationToken = default) => tokenizer.Value.WaitAsync(cancellationToken);
 
     /// <summary>Loads the image tower now, and not with the first photo: for those who want to know beforehand that it works.</summary>
-    /// <exception cref="PhotoSearchException">It is broken, or does not belong to the text tower.</exception>
-    public Task LoadImageTowerAsync(CancellationToken cancellationToken = default) => Task.Run(LoadedImageTower, cancellationToken);
+    /// <exception cref="PhotoSearchException">It is broken.</exception>
+    public Task LoadImageTowerAsync(CancellationToken cancellationToken = default) => Task.Run(() => imageTower.Loaded, cancellationToken);
+
+    /// <summary>Embeds a text.</summary>
+    /// <param name="text">What to search for. Beyond the context length (77 tokens) it is cut; <see cref="TokenizedText"/> tells.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
+    public async Task<float[]> EmbedTextAsync(string text, CancellationToken cancellationToken = default)
+    {
+        // Beside the tower: the first use of the tokenizer's package is compiled for some 25 ms, CLIP's vocabulary read for 200.
+        var loading = LoadTokenizerAsync(cancellationToken);
+        var tower = await Task.Run(() => textTower.Loaded, cancellationToken);
+        var tokens = (await loading).Tokenize(text);
+        return await Task.Run(() => tower.Embed(tokens, cancellationToken), cancellationToken);
+    }
 
     /// <summary>The numbers that the image tower reads: of each value 0 to 255, <c>(value / 255 - mean) / std</c> of its colour.</summary>
     /// <param name="photo"><see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
@@ -133,7 +124,7 @@ public sealed class ClipModel : IDisposable
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     /// <exception cref="UnreadablePhotoException">The bytes are not those of a readable picture.</exception>
     public Task<float[]> EmbedPhotoAsync(ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken = default) =>
-        Task.Run(() => LoadedImageTower().Embed([ImageDecoder.DecodeForModel(file, name, ImageSize)], cancellationToken)[0], cancellationToken);
+        Task.Run(() => imageTower.Loaded.Embed([ImageDecoder.DecodeForModel(file, name, ImageSize)], cancellationToken)[0], cancellationToken);
 
     /// <summary>Embeds a picture of any size: it is preprocessed as a photo file is.</summary>
     /// <param name="photo">The picture; <see cref="RgbImage.From"/> takes ImageSharp's.</param>
@@ -142,53 +133,21 @@ public sealed class ClipModel : IDisposable
     public Task<float[]> EmbedPhotoAsync(RgbImage photo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        return Task.Run(() => LoadedImageTower().Embed([photo.ToSquare(ImageSize)], cancellationToken)[0], cancellationToken);
+        return Task.Run(() => imageTower.Loaded.Embed([photo.ToSquare(ImageSize)], cancellationToken)[0], cancellationToken);
     }
 
     /// <summary>Embeds a batch of photos in one run, which keeps one core busy; batches of 8 are fastest, and several at once.</summary>
     /// <param name="photos">Each <see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[N, <see cref="Dimension"/>] float32 in input order; each row has L2 norm 1.</returns>
-    /// <exception cref="PhotoSearchException">The image tower is broken, or does not belong to the text tower.</exception>
+    /// <exception cref="PhotoSearchException">The image tower is broken.</exception>
     public Task<float[][]> EmbedPhotosAsync(IReadOnlyList<RgbImage> photos, CancellationToken cancellationToken = default) =>
-        Task.Run(() => LoadedImageTower().Embed(photos, cancellationToken), cancellationToken);
+        Task.Run(() => imageTower.Loaded.Embed(photos, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         textTower.Dispose();
-        lock (loadingImageTower)
-        {
-            disposed = true;
-            imageTower?.Dispose();
-        }
-    }
-
-    private string ImageFile => Path.Combine(folder.Path, ModelFolder.VisionFile);
-
-    private (long Bytes, DateTime Written) StampOfImageFile()
-    {
-        var file = new FileInfo(ImageFile);
-        return file.Exists ? (file.Length, file.LastWriteTimeUtc) : default;
-    }
-
-    private ImageTower LoadedImageTower()
-    {
-        lock (loadingImageTower)
-        {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            return imageTower ??= LoadImageTower();
-        }
-    }
-
-    private ImageTower LoadImageTower()
-    {
-        if (StampOfImageFile() != imageFile)
-            throw new PhotoSearchException($"{ImageFile} is another than when the model was loaded, so that the towers may be of two models. Start again.");
-        var tower = new ImageTower(ImageFile, folder);
-        // Some graphs leave their dimension open.
-        if (tower.Dimension <= 0 || tower.Dimension == Dimension) return tower;
-        tower.Dispose();
-        throw new PhotoSearchException($"The towers in {folder.Path} do not belong together: text embeddings have {Dimension} numbers, image embeddings {tower.Dimension}.");
+        imageTower.Dispose();
     }
 }

@@ -9,7 +9,9 @@ namespace PhotoSearch;
 /// </remarks>
 internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(file, Input, Output, threads: 1)
 {
-    private const string Input = "pixel_values", Output = "image_embeds";
+    public const string Output = "image_embeds";
+
+    private const string Input = "pixel_values";
 
     /// <summary>Embeds up to a batch of photos.</summary>
     /// <param name="photos">Each [size, size] RGB, as <see cref="ImageDecoder"/> prepares them.</param>

@@ -45,12 +45,8 @@ internal abstract class OnnxTower : IDisposable
             session.Dispose();
             throw new PhotoSearchException($"{file} is no CLIP tower: it maps {found}, and {input} -> {output} is needed. Fetch the model again.");
         }
-        Dimension = session.OutputMetadata[output].Dimensions[^1];
-        ReadsWholeRun = OnnxOperators.Read(file).Any(name => name.StartsWith("DynamicQuantize", StringComparison.Ordinal));
+        ReadsWholeRun = OnnxGraph.Operators(file).Any(name => name.StartsWith("DynamicQuantize", StringComparison.Ordinal));
     }
-
-    /// <summary>Numbers in an embedding, read from the graph; -1 where the graph leaves it open.</summary>
-    public int Dimension { get; }
 
     /// <summary>
     /// True of a graph that quantises dynamically, as int8 exports do: it rounds by the range of all numbers of a run, so that what else is in
@@ -103,8 +99,14 @@ internal abstract class OnnxTower : IDisposable
     public void Dispose()
     {
         inUse.EnterWriteLock();
-        disposed = true;
-        session.Dispose();
-        inUse.ExitWriteLock();
+        try
+        {
+            disposed = true;
+            session.Dispose();
+        }
+        finally
+        {
+            inUse.ExitWriteLock();
+        }
     }
 }

@@ -5,7 +5,9 @@ namespace PhotoSearch;
 /// <summary>CLIP's text tower: token ids to an embedding.</summary>
 internal sealed class TextTower(string file, ModelFolder model) : OnnxTower(file, Input, Output, threads: 0)
 {
-    private const string Input = "input_ids", Output = "text_embeds", Mask = "attention_mask";
+    public const string Output = "text_embeds";
+
+    private const string Input = "input_ids", Mask = "attention_mask";
 
     /// <summary>Embeds one text.</summary>
     /// <param name="tokens">

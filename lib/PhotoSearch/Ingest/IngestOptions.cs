@@ -12,12 +12,6 @@ public sealed record IngestOptions
     /// <summary>Photos in a bulk request. Default 100; 1 to 1,000.</summary>
     public int BulkSize { get; init; } = 100;
 
-    /// <summary>Photos decoded at the same time. Default: the processor's cores.</summary>
-    public int Decoders { get; init; } = Environment.ProcessorCount;
-
-    /// <summary>Batches embedded at the same time, each on one core. Default: the processor's cores.</summary>
-    public int Embedders { get; init; } = Environment.ProcessorCount;
-
     /// <summary>How often progress is reported, in photos. Default 100: once a bulk request.</summary>
     public int ReportEvery { get; init; } = 100;
 
@@ -41,8 +35,6 @@ public sealed record IngestOptions
     {
         Check(BatchSize, 1, 256, nameof(BatchSize));
         Check(BulkSize, 1, 1000, nameof(BulkSize));
-        Check(Decoders, 1, 256, nameof(Decoders));
-        Check(Embedders, 1, 256, nameof(Embedders));
         Check(ReportEvery, 1, int.MaxValue, nameof(ReportEvery));
         Check(Parts, 1, 1_000_000, nameof(Parts));
         Check(Part, 1, Parts, nameof(Part));

@@ -7,16 +7,21 @@ namespace PhotoSearch;
 /// <summary>A photo file of a folder.</summary>
 /// <param name="Id">Its path relative to the folder, with <c>/</c>; where that is beyond 512 bytes, a hash of it.</param>
 /// <param name="RelativePath">Its path relative to the folder, with <c>/</c>.</param>
-/// <param name="FullPath">Its path.</param>
-public sealed record PhotoFile(string Id, string RelativePath, string FullPath)
+/// <param name="Folder">The folder, full path.</param>
+public sealed record PhotoFile(string Id, string RelativePath, string Folder)
 {
+    /// <summary>The file's full path. Made when it is asked for: an upload holds all files of a folder, which may be a million.</summary>
+    public string FullPath => Path.GetFullPath(RelativePath, Folder);
+
     /// <summary>Names a file of a folder.</summary>
+    /// <param name="folder">The folder, full path.</param>
+    /// <param name="path">The file's full path.</param>
     public static PhotoFile In(string folder, string path)
     {
         var relative = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
         var bytes = Encoding.UTF8.GetBytes(relative);
         var id = bytes.Length <= PhotoIndex.MaxIdBytes ? relative : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
-        return new(id, relative, path);
+        return new(id, relative, folder);
     }
 
     /// <summary>Finds the photos in a folder and its subfolders by their endings, as the file system lists them. Hidden files are left out.</summary>

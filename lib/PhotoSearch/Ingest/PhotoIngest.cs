@@ -22,9 +22,9 @@ public static class PhotoIngest
         ClipModel model, IPhotoIndex index, WorkshopSettings settings, IngestOptions? options = null, Action<IngestProgress>? report = null,
         CancellationToken cancellationToken = default)
     {
-        var info = await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
+        var info = await InfoOfAsync(index, cancellationToken);
         options = (options ?? new()) with { RelativeTo = settings.RootOf(info, settings.PhotosDir) };
-        return await RunAsync(model, index, settings.PhotosDir, options, report, cancellationToken);
+        return await RunAsync(model, index, info, [PhotoPath.Parse(settings.PhotosDir)], options, report, cancellationToken);
     }
 
     /// <summary>Adds every photo of a folder that the index does not hold yet, or holds with other bytes.</summary>
@@ -55,34 +55,43 @@ public static class PhotoIngest
     /// <exception cref="PhotoSearchException">There is no such index, it is another model's, or the store is gone.</exception>
     public static async Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, IReadOnlyList<PhotoPath> paths, IngestOptions? options = null, Action<IngestProgress>? report = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        await RunAsync(model, index, await InfoOfAsync(index, cancellationToken), paths, options ?? new(), report, cancellationToken);
+
+    private static async Task<IndexInfo> InfoOfAsync(IPhotoIndex index, CancellationToken cancellationToken) =>
+        await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
+
+    private static async Task<IngestSummary> RunAsync(
+        ClipModel model, IPhotoIndex index, IndexInfo info, IReadOnlyList<PhotoPath> paths, IngestOptions options, Action<IngestProgress>? report,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(paths.Count);
         paths = PhotoPath.WithoutRepeats(paths);
-        options ??= new();
         options.Validate();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, NotebookCell.Interrupted);
         cancellationToken = stop.Token;
-        var info = await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
         info.EnsureFits(model.Name, model.Dimension);
 
         var root = Path.GetFullPath(options.RelativeTo ?? paths[0].Folder);
         var unread = new Dictionary<string, int>();
-        var tally = new IngestTally(Files(unread: CountUnread).Count(), options.ReportEvery, report, options.Logger, options.Failed);
+        var closed = new List<string>();
+        var files = PhotoPath.FindAll(paths, root, closed.Add, CountUnread).Where(IsMine).ToList();
+        var tally = new IngestTally(files.Count, options.ReportEvery, report, options.Logger, options.Failed);
+        foreach (var folder in closed) tally.FolderFailed(Path.GetRelativePath(root, folder), "a folder that may not be opened");
 
         // Two ways to end: the caller's token stops the stages that begin photos; a failed stage stops all of them.
         using var failure = new CancellationTokenSource();
         using var begin = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, failure.Token);
         var candidates = Channel.CreateBounded<Candidate>(options.BulkSize);
-        var decoded = Channel.CreateBounded<Decoded>(options.Embedders * options.BatchSize);
+        var decoded = Channel.CreateBounded<Decoded>(Environment.ProcessorCount * options.BatchSize);
         var embedded = Channel.CreateBounded<PhotoDocument>(options.BulkSize);
 
         Task[] stages =
         [
-            Stage(candidates.Writer, () => FindCandidatesAsync(Files(CannotOpen), index, options.BulkSize, candidates.Writer, begin.Token)),
-            Stage(decoded.Writer, () => Task.WhenAll(Enumerable.Range(0, options.Decoders).Select(_ => Stage<Decoded>(null, () =>
+            Stage(candidates.Writer, () => FindCandidatesAsync(files, index, options.BulkSize, candidates.Writer, begin.Token)),
+            Stage(decoded.Writer, () => Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Stage<Decoded>(null, () =>
                 DecodeAsync(candidates.Reader, model.ImageSize, decoded.Writer, tally, begin.Token, failure.Token))))),
-            Stage(embedded.Writer, () => Task.WhenAll(Enumerable.Range(0, options.Embedders).Select(_ => Stage<PhotoDocument>(null, () =>
+            Stage(embedded.Writer, () => Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Stage<PhotoDocument>(null, () =>
                 EmbedAsync(decoded.Reader, model, options.BatchSize, embedded.Writer, failure.Token))))),
             Stage<PhotoDocument>(null, () => StoreAsync(embedded.Reader, index, options.BulkSize, tally, failure.Token)),
         ];
@@ -90,17 +99,12 @@ public static class PhotoIngest
         await index.RefreshAsync(CancellationToken.None);
         return tally.Finish(cancelled: cancellationToken.IsCancellationRequested) with { Unread = unread };
 
-        IEnumerable<PhotoFile> Files(Action<string>? unreadable = null, Action<string>? unread = null) =>
-            PhotoPath.FindAll(paths, root, unreadable, unread).Where(IsMine);
-
         bool IsMine(PhotoFile file) => file.IsInPart(options.Part, options.Parts);
 
         void CountUnread(string path)
         {
             if (IsMine(PhotoFile.In(root, path))) UnreadPictures.Count(unread, path);
         }
-
-        void CannotOpen(string subfolder) => tally.FolderFailed(Path.GetRelativePath(root, subfolder), "a folder that may not be opened");
 
         Task Stage<T>(ChannelWriter<T>? output, Func<Task> work) => Task.Run(async () =>
         {

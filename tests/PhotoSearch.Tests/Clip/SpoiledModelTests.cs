@@ -67,7 +67,11 @@ public sealed class SpoiledModelTests : IDisposable
 
     private string In(string file) => Path.Combine(folder.FullName, file);
 
-    private async Task<string> RefusalAsync() => (await Assert.ThrowsAsync<PhotoSearchException>(() => ClipModel.LoadAsync(folder.FullName))).Message;
+    private async Task<string> RefusalAsync() => (await Assert.ThrowsAsync<PhotoSearchException>(async () =>
+    {
+        using var model = await ClipModel.LoadAsync(folder.FullName);
+        await model.EmbedTextAsync("a boat");
+    })).Message;
 
     private static RgbImage Black(ClipModel model) => new(model.ImageSize, model.ImageSize, new byte[3 * model.ImageSize * model.ImageSize]);
 }

@@ -1,9 +1,9 @@
 using System.Net;
 
-namespace PhotoSearch;
+namespace PhotoSearch.Cli;
 
 /// <summary>A page of results that opens in a browser and needs nothing beside it.</summary>
-public static class HtmlPage
+internal static class HtmlPage
 {
     /// <summary>Makes a page.</summary>
     /// <param name="title">The page's title, plain text.</param>
