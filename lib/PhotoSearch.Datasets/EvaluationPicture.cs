@@ -38,7 +38,8 @@ internal sealed record EvaluationPicture(string Id, string Path, Tile? Tile = nu
     {
         var (embeddings, failures) = (new ConcurrentDictionary<string, float[]>(), new ConcurrentBag<FailedPhoto>());
         var embedded = 0;
-        await Parallel.ForEachAsync(FilesAsync(pictures, failures, cancellationToken).Chunk(BatchSize), cancellationToken, async (batch, stop) =>
+        await Parallel.ForEachAsync(
+            FilesAsync(pictures, failures, cancellationToken).Chunk(BatchSize), cancellationToken, async (batch, stop) =>
         {
             var read = new List<(string Id, RgbImage Pixels)>(BatchSize);
             foreach (var (id, readFile) in batch)

@@ -7,13 +7,17 @@ namespace PhotoSearch;
 /// <param name="HitsAt3">Queries with a right one among the best three.</param>
 /// <param name="HitsAt5">Queries with a right one among the best five.</param>
 /// <param name="HitsAt10">Queries with a right one among the best ten.</param>
-/// <param name="MeanReciprocalRank">One divided by the rank of the first right hit; 0 where it is beyond the ranks that were looked at.</param>
+/// <param name="MeanReciprocalRank">
+/// One divided by the rank of the first right hit; 0 where it is beyond the ranks that were looked at.
+/// </param>
 /// <param name="Precision">
-/// Precision at min(3, right): of the best three hits, or of as many as there are right ones where those are fewer, the share that is right or arguable.
+/// Precision at min(3, right): of the best three hits, or of as many as there are right ones where those are fewer, the share that is right
+/// or arguable.
 /// </param>
 /// <remarks>
-/// Hits@k is R@K of A. Karpathy and L. Fei-Fei, "Deep visual-semantic alignments for generating image descriptions", CVPR 2015, section 4.2. Mean reciprocal
-/// rank: E. Voorhees, "The TREC-8 question answering track report", 1999. Precision as <c>data/evaluation/README.md</c> has it.
+/// Hits@k is R@K of A. Karpathy and L. Fei-Fei, "Deep visual-semantic alignments for generating image descriptions", CVPR 2015, section
+/// 4.2. Mean reciprocal rank: E. Voorhees, "The TREC-8 question answering track report", 1999. Precision as
+/// <c>data/evaluation/README.md</c> has it.
 /// </remarks>
 public sealed record EvaluationFigures(
     string? Test, int Queries, double HitsAt1, double HitsAt3, double HitsAt5, double HitsAt10, double MeanReciprocalRank, double Precision)
@@ -22,7 +26,8 @@ public sealed record EvaluationFigures(
         test, queries.Count, Hits(queries, 1), Hits(queries, 3), Hits(queries, 5), Hits(queries, 10),
         queries.Average(query => query.Rank is { } rank ? 1.0 / rank : 0), queries.Average(query => query.Precision));
 
-    private static double Hits(IReadOnlyCollection<EvaluatedQuery> queries, int k) => (double)queries.Count(query => query.Rank <= k) / queries.Count;
+    private static double Hits(IReadOnlyCollection<EvaluatedQuery> queries, int k) =>
+        (double)queries.Count(query => query.Rank <= k) / queries.Count;
 }
 
 /// <summary>What an evaluation found.</summary>
@@ -33,9 +38,12 @@ public sealed record EvaluationFigures(
 /// <param name="SecondsPerText">Seconds to embed a query's text, the mean.</param>
 /// <param name="SecondsPerSearch">Seconds from that embedding to the hits, the mean.</param>
 /// <param name="Failures">Photos that cannot be read, or are not in the index.</param>
-/// <param name="QueriesLeftOut">Queries that are not counted, because every photo that answers them is among <paramref name="Failures"/>.</param>
+/// <param name="QueriesLeftOut">
+/// Queries that are not counted, because every photo that answers them is among <paramref name="Failures"/>.
+/// </param>
 public sealed record EvaluationResult(
-    string Model, long Photos, EvaluationFigures All, IReadOnlyList<EvaluationFigures> Tests, double SecondsPerText, double SecondsPerSearch,
+    string Model, long Photos, EvaluationFigures All, IReadOnlyList<EvaluationFigures> Tests, double SecondsPerText,
+    double SecondsPerSearch,
     IReadOnlyList<FailedPhoto> Failures, int QueriesLeftOut);
 
 /// <summary>What became of a query.</summary>

@@ -8,19 +8,23 @@ namespace PhotoSearch;
 /// <param name="Arguable">Ids of photos that can be argued about: accepted among the best, but not asked for.</param>
 /// <param name="Gallery">The name of the set of photos that is searched; null for all.</param>
 /// <param name="Test">What the query belongs to, for figures of its own; null for none.</param>
-public sealed record EvaluationQuery(string Text, IReadOnlyList<string> Right, IReadOnlyList<string> Arguable, string? Gallery = null, string? Test = null);
+public sealed record EvaluationQuery(
+    string Text, IReadOnlyList<string> Right, IReadOnlyList<string> Arguable, string? Gallery = null, string? Test = null);
 
 /// <summary>A file of queries with their right answers, and the photos that are searched.</summary>
 /// <remarks>
-/// <para>TSV in UTF-8, without quoting, with a first line that names the columns: <c>image</c> (or <c>file</c>), the path of one photo, and <c>caption</c> (or
-/// <c>text</c>), a text that it answers. Every photo of the file is searched for every text.</para>
-/// <para>In the place of <c>image</c>, <c>right</c> lists several photos, joined by commas; and there may be <c>arguable</c>, <c>test</c> and <c>gallery</c>. A gallery is a
-/// row of <c>galleries.tsv</c> beside the file: its name and its photos; a text without one is searched for among the photos of the whole file, galleries included. <c>images.tsv</c> beside it tells of photos that are rectangles of a larger picture.
-/// That is the format of <c>data/evaluation</c>, whose README tells it column by column.</para>
+/// <para>TSV in UTF-8, without quoting, with a first line that names the columns: <c>image</c> (or <c>file</c>), the path of one photo, and
+/// <c>caption</c> (or <c>text</c>), a text that it answers. Every photo of the file is searched for every text.</para>
+/// <para>In the place of <c>image</c>, <c>right</c> lists several photos, joined by commas; and there may be <c>arguable</c>, <c>test</c>
+/// and <c>gallery</c>. A gallery is a row of <c>galleries.tsv</c> beside the file: its name and its photos; a text without one is searched
+/// for among the photos of the whole file, galleries included. <c>images.tsv</c> beside it tells of photos that are rectangles of a larger
+/// picture. That is the format of <c>data/evaluation</c>, whose README tells it column by column.</para>
 /// </remarks>
 public sealed class EvaluationSet
 {
-    private EvaluationSet(string name, IReadOnlyList<EvaluationQuery> queries, Dictionary<string, string[]> galleries, IReadOnlyList<EvaluationPicture> pictures)
+    private EvaluationSet(
+        string name, IReadOnlyList<EvaluationQuery> queries, Dictionary<string, string[]> galleries,
+        IReadOnlyList<EvaluationPicture> pictures)
     {
         Name = name;
         Queries = queries;
@@ -44,7 +48,9 @@ public sealed class EvaluationSet
     /// <param name="path">The file.</param>
     /// <param name="photosFolder">The folder that the photos' paths are relative to. Default: the file's own.</param>
     /// <param name="cancellationToken">Ends the wait for the file.</param>
-    /// <exception cref="PhotoSearchException">The file cannot be read, lacks a column, or has a row without a text or a photo; or a gallery has no photo.</exception>
+    /// <exception cref="PhotoSearchException">
+    /// The file cannot be read, lacks a column, or has a row without a text or a photo; or a gallery has no photo.
+    /// </exception>
     public static Task<EvaluationSet> LoadAsync(string path, string? photosFolder = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Load(path, photosFolder), cancellationToken);
 
@@ -73,12 +79,17 @@ public sealed class EvaluationSet
             var query = new EvaluationQuery(row[text], photo is { } one ? List([row[one]]) : List(row[right].Split(',')),
                 arguable is { } column ? List(row[column].Split(',')) : [], Named(gallery, row), Named(test, row));
             if (query.Text.Length == 0 || query.Right.Count == 0)
-                throw new PhotoSearchException($"{Path.GetFileName(path)}: row {queries.Count + 1} below the first line lacks its text or its photo.");
+                throw new PhotoSearchException(
+                    $"{Path.GetFileName(path)}: row {queries.Count + 1} below the first line lacks its text or its photo.");
             if (query.Gallery is not null && !galleries.ContainsKey(query.Gallery))
-                throw new PhotoSearchException($"{Path.GetFileName(path)}: row {queries.Count + 1} searches gallery \"{query.Gallery}\", which galleries.tsv beside it does not have.");
+                throw new PhotoSearchException(
+                    $"{Path.GetFileName(path)}: row {queries.Count + 1} searches gallery \"{query.Gallery}\", which galleries.tsv beside " +
+                    "it does not have.");
             queries.Add(query);
         }
-        return queries.Count > 0 ? queries : throw new PhotoSearchException($"{Path.GetFileName(path)} has no row below its first line: there is nothing to evaluate.");
+        return queries.Count > 0
+            ? queries : throw new PhotoSearchException(
+                $"{Path.GetFileName(path)} has no row below its first line: there is nothing to evaluate.");
 
         static string? Named(int? column, string[] row) => column is { } place && row[place].Length > 0 ? row[place] : null;
     }
@@ -97,9 +108,12 @@ public sealed class EvaluationSet
     {
         if (!File.Exists(path)) return [];
         using var table = TextTable.Open(path, '\t', quotes: false);
-        int[] columns = [table.Column("image"), table.Column("file"), table.Column("x"), table.Column("y"), table.Column("width"), table.Column("height")];
+        int[] columns =
+            [table.Column("image"), table.Column("file"), table.Column("x"), table.Column("y"), table.Column("width"),
+                table.Column("height")];
         return Once(table.Rows().Select(row => KeyValuePair.Create(row[columns[0]], new EvaluationPicture(row[columns[0]],
-            Path.GetFullPath(row[columns[1]], Path.GetDirectoryName(path)!), new(Number(row[columns[2]]), Number(row[columns[3]]), Number(row[columns[4]]), Number(row[columns[5]]))))), path);
+            Path.GetFullPath(row[columns[1]], Path.GetDirectoryName(path)!),
+            new(Number(row[columns[2]]), Number(row[columns[3]]), Number(row[columns[4]]), Number(row[columns[5]]))))), path);
 
         int Number(string field) => int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number

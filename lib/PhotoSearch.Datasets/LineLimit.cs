@@ -1,6 +1,8 @@
 namespace PhotoSearch;
 
-/// <summary>A text whose lines are of a reasonable length: what a small archive unpacks to could otherwise be one line that fills the memory.</summary>
+/// <summary>
+/// A text whose lines are of a reasonable length: what a small archive unpacks to could otherwise be one line that fills the memory.
+/// </summary>
 /// <param name="text">The text; disposed with this object.</param>
 internal sealed class LineLimit(TextReader text) : TextReader
 {

@@ -5,11 +5,15 @@ using System.Runtime.InteropServices;
 
 namespace PhotoSearch;
 
-/// <summary>A table of floats that NumPy saved (<c>.npy</c>), read through a memory map: a file larger than the memory is no obstacle.</summary>
+/// <summary>
+/// A table of floats that NumPy saved (<c>.npy</c>), read through a memory map: a file larger than the memory is no obstacle.
+/// </summary>
 /// <remarks>Reads float16, float32 and float64 of either byte order. Not for concurrent use.</remarks>
 internal sealed class NpyFile : IDisposable
 {
-    /// <summary>How much of the file is mapped at once. Mapped whole, a file would count as the program's memory, page by page as it is read.</summary>
+    /// <summary>
+    /// How much of the file is mapped at once. Mapped whole, a file would count as the program's memory, page by page as it is read.
+    /// </summary>
     private const int BytesPerView = 4 << 20;
 
     private readonly MemoryMappedFile map;
@@ -26,7 +30,9 @@ internal sealed class NpyFile : IDisposable
     public int Columns => header.Columns;
 
     /// <summary>Opens a file; of the table nothing is read yet.</summary>
-    /// <exception cref="PhotoSearchException">There is no such file, it cannot be read, or <see cref="NpyHeader.Read"/> refuses it.</exception>
+    /// <exception cref="PhotoSearchException">
+    /// There is no such file, it cannot be read, or <see cref="NpyHeader.Read"/> refuses it.
+    /// </exception>
     public static NpyFile Open(string path)
     {
         FileStream? file = null;
@@ -34,7 +40,8 @@ internal sealed class NpyFile : IDisposable
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             var header = NpyHeader.Read(file, Path.GetFileName(path));
-            return new(MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false), header);
+            return new(MemoryMappedFile.CreateFromFile(
+                file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false), header);
         }
         catch (Exception exception)
         {

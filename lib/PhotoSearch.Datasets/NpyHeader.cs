@@ -12,8 +12,8 @@ namespace PhotoSearch;
 /// <param name="Columns">Numbers in an embedding.</param>
 /// <param name="DataOffset">Where the first row begins, in bytes.</param>
 /// <remarks>
-/// Format: numpy.lib.format in NumPy's manual. Six magic bytes, two of version, the header's length (2 bytes in version 1.0, 4 in 2.0 and 3.0,
-/// little-endian), and a Python dictionary: <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 512), }</c>.
+/// Format: numpy.lib.format in NumPy's manual. Six magic bytes, two of version, the header's length (2 bytes in version 1.0, 4 in 2.0 and
+/// 3.0, little-endian), and a Python dictionary: <c>{'descr': '&lt;f4', 'fortran_order': False, 'shape': (3, 512), }</c>.
 /// </remarks>
 internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Rows, int Columns, long DataOffset)
 {
@@ -30,7 +30,9 @@ internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Ro
     /// <summary>Reads the head of a file and checks that the table is in it, whole.</summary>
     /// <param name="file">At its beginning.</param>
     /// <param name="name">What messages call it.</param>
-    /// <exception cref="PhotoSearchException">It is no NumPy file, it is cut off, or it holds something else than a table of floats.</exception>
+    /// <exception cref="PhotoSearchException">
+    /// It is no NumPy file, it is cut off, or it holds something else than a table of floats.
+    /// </exception>
     public static NpyHeader Read(Stream file, string name)
     {
         var (dictionary, offset) = ReadDictionary(file, name);
@@ -51,14 +53,19 @@ internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Ro
         Span<byte> start = stackalloc byte[12];
         var read = file.ReadAtLeast(start[..8], 8, throwOnEndOfStream: false);
         if (read < 8 || !start[..6].SequenceEqual(Magic))
-            throw Wrong(name, "is no NumPy file: those begin with \"\\x93NUMPY\". Name the .npy file that numpy.save wrote (a .npz is an archive of such files).");
+            throw Wrong(name,
+                "is no NumPy file: those begin with \"\\x93NUMPY\". Name the .npy file that numpy.save wrote (a .npz is an archive of " +
+                "such files).");
         if (start[6] is < 1 or > 3)
-            throw Wrong(name, $"is of NPY version {start[6]}.{start[7]}; versions 1.0, 2.0 and 3.0 are read. Save it again with numpy.save.");
+            throw Wrong(name,
+                $"is of NPY version {start[6]}.{start[7]}; versions 1.0, 2.0 and 3.0 are read. Save it again with numpy.save.");
 
         var lengthBytes = start[6] == 1 ? 2 : 4;
         if (file.ReadAtLeast(start.Slice(8, lengthBytes), lengthBytes, throwOnEndOfStream: false) < lengthBytes) throw CutOff();
-        var length = lengthBytes == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
-        if (length > MaxBytes) throw Wrong(name, $"has a header of {length} bytes; a table's has about 120, and at most {MaxBytes} are read.");
+        var length = lengthBytes == 2
+            ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
+        if (length > MaxBytes)
+            throw Wrong(name, $"has a header of {length} bytes; a table's has about 120, and at most {MaxBytes} are read.");
         var bytes = new byte[length];
         if (file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw CutOff();
         return ((start[6] == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes), 8 + lengthBytes + length);
@@ -70,11 +77,14 @@ internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Ro
     {
         var type = TypeOfNumbers().Match(dictionary);
         if (!type.Success)
-            throw Wrong(name, "does not say which numbers it holds, or holds records of several; embeddings are float16, float32 or float64.");
+            throw Wrong(name,
+                "does not say which numbers it holds, or holds records of several; embeddings are float16, float32 or float64.");
         var description = type.Groups["type"].Value;
         var number = Float().Match(description);
         if (!number.Success)
-            throw Wrong(name, $"holds {(description.EndsWith('O') ? "Python objects" : "numbers of another kind")} (\"{description}\"); embeddings are float16, float32 or " +
+            throw Wrong(name,
+                $"holds {(description.EndsWith('O') ? "Python objects" : "numbers of another kind")} (\"{description}\"); embeddings are " +
+                "float16, float32 or " +
                 "float64. Save it again with numpy.save(file, array.astype('float32')).");
         // "=", "|" and nothing stand for the byte order of the machine that wrote the file, which today is little-endian.
         return (number.Groups["bytes"].ValueSpan[0] - '0', number.Groups["order"].Value == ">");
@@ -87,9 +97,12 @@ internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Ro
         // Python 2 wrote 3L for a long 3.
         var sizes = shape.Groups["sizes"].Value.Replace("L", "", StringComparison.Ordinal)
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (sizes.Length != 2 || !int.TryParse(sizes[0], CultureInfo.InvariantCulture, out var rows) || !int.TryParse(sizes[1], CultureInfo.InvariantCulture, out var columns)
+        if (sizes.Length != 2 || !int.TryParse(sizes[0], CultureInfo.InvariantCulture, out var rows)
+            || !int.TryParse(sizes[1], CultureInfo.InvariantCulture, out var columns)
             || rows < 1 || columns is < 1 or > MaxColumns)
-            throw Wrong(name, $"has the shape ({shape.Groups["sizes"].Value.Trim()}); embeddings are a table of (photos, numbers in an embedding): at least one photo, " +
+            throw Wrong(name,
+                $"has the shape ({shape.Groups["sizes"].Value.Trim()}); embeddings are a table of (photos, numbers in an embedding): at " +
+                "least one photo, " +
                 string.Create(CultureInfo.InvariantCulture, $"1 to {MaxColumns:N0} numbers."));
         return (rows, columns);
     }

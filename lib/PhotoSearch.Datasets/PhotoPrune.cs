@@ -13,17 +13,23 @@ public static class PhotoPrune
     /// <param name="cancellationToken">Ends the work; photos removed before stay so.</param>
     /// <returns>How many photos were removed.</returns>
     /// <exception cref="PhotoSearchException">
-    /// A folder is empty, or one of the paths holds no photos at all, but the index holds some of it: more likely, a disk is not mounted. Nothing of it was removed.
+    /// A folder is empty, or one of the paths holds no photos at all, but the index holds some of it: more likely, a disk is not mounted.
+    /// Nothing of it was removed.
     /// </exception>
-    /// <remarks>Asks the file system of each photo by its name, so that memory does not grow with the index. What cannot be asked is kept.</remarks>
+    /// <remarks>
+    /// Asks the file system of each photo by its name, so that memory does not grow with the index. What cannot be asked is kept.
+    /// </remarks>
     public static async Task<int> RunAsync(
-        IPhotoIndex index, IReadOnlyList<PhotoPath> paths, string root, IngestOptions? options = null, CancellationToken cancellationToken = default)
+        IPhotoIndex index, IReadOnlyList<PhotoPath> paths, string root, IngestOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(index);
         options ??= new();
         var emptyFolders = paths.Select(path => path.Folder).Distinct().Where(folder => !PhotoFile.Find(folder, root).Any()).ToHashSet();
         var removed = 0;
-        await foreach (var ids in index.ListPhotosAsync(cancellationToken).Where(IsGone).Select(photo => photo.Id).Chunk(IdsPerRequest).WithCancellation(cancellationToken))
+        await foreach (
+            var ids in index.ListPhotosAsync(cancellationToken).Where(IsGone).Select(photo => photo.Id).Chunk(IdsPerRequest)
+                .WithCancellation(cancellationToken))
             removed += await index.RemoveAsync(ids, cancellationToken);
         if (removed > 0) await index.RefreshAsync(cancellationToken);
         return removed;
@@ -34,10 +40,13 @@ public static class PhotoPrune
             var path = paths.FirstOrDefault(path => path.Covers(file));
             if (path is null || IsThere(file)) return false;
             if (emptyFolders.Contains(path.Folder))
-                throw new PhotoSearchException($"Index \"{index.Name}\" holds photos of {path.Folder}, where there are none now. Perhaps a disk is not mounted, so they were not removed. " +
+                throw new PhotoSearchException(
+                    $"Index \"{index.Name}\" holds photos of {path.Folder}, where there are none now. Perhaps a disk is not mounted, so " +
+                    "they were not removed. " +
                     $"If the photos are gone for good: photosearch index delete --index {index.Name}");
             return EmptyFolderAbove(file) is not { } empty ? true : throw new PhotoSearchException(
-                $"Index \"{index.Name}\" holds photos of {empty}, which is empty now. Perhaps a disk is not mounted, so they were not removed. If they are gone for good, delete that folder and run this again.");
+                $"Index \"{index.Name}\" holds photos of {empty}, which is empty now. Perhaps a disk is not mounted, so they were not " +
+                "removed. If they are gone for good, delete that folder and run this again.");
         }
     }
 

@@ -23,14 +23,19 @@ public static class SearchEvaluation
         ArgumentNullException.ThrowIfNull(set);
         var (embeddings, failures) = await EvaluationPicture.EmbedAsync(set.Pictures, model, report, cancellationToken);
         if (embeddings.IsEmpty)
-            throw new PhotoSearchException($"None of the {set.Pictures.Count} photos of {set.Name} can be read; the first is {set.Pictures[0].Path}. Name the folder that they are in: --photos FOLDER.");
+            throw new PhotoSearchException(
+                $"None of the {set.Pictures.Count} photos of {set.Name} can be read; the first is {set.Pictures[0].Path}. Name the " +
+                "folder that they are in: --photos FOLDER.");
         string[] all = [.. embeddings.Keys];
-        var galleries = set.Galleries.ToDictionary(gallery => gallery.Key, gallery => gallery.Value.Where(embeddings.ContainsKey).ToArray());
+        var galleries =
+            set.Galleries.ToDictionary(gallery => gallery.Key, gallery => gallery.Value.Where(embeddings.ContainsKey).ToArray());
         return await RunAsync(model, set, embeddings.Count, [.. failures], (embedding, query) => Task.FromResult<IReadOnlyList<string>>(
             Sort(query.Gallery is null ? all : galleries[query.Gallery], embeddings, embedding)), cancellationToken);
     }
 
-    /// <summary>Searches an index that holds the photos already; ids in the file are ids in the index, and galleries do not count.</summary>
+    /// <summary>
+    /// Searches an index that holds the photos already; ids in the file are ids in the index, and galleries do not count.
+    /// </summary>
     /// <param name="model">Embeds the texts.</param>
     /// <param name="set">The queries.</param>
     /// <param name="index">Filled by the same model.</param>
@@ -48,8 +53,11 @@ public static class SearchEvaluation
         string[] asked = [.. set.Queries.SelectMany(query => query.Right).Distinct()];
         var held = await index.GetContentHashesAsync(asked, cancellationToken);
         if (held.Count == 0)
-            throw new PhotoSearchException($"Index \"{index.Name}\" holds none of the photos of {set.Name}, such as {asked[0]}. The file has to name them as the index does: photosearch search shows how.");
-        FailedPhoto[] missing = [.. asked.Where(id => !held.ContainsKey(id)).Select(id => new FailedPhoto(id, $"not in index \"{index.Name}\""))];
+            throw new PhotoSearchException(
+                $"Index \"{index.Name}\" holds none of the photos of {set.Name}, such as {asked[0]}. The file has to name them as the " +
+                "index does: photosearch search shows how.");
+        FailedPhoto[] missing =
+            [.. asked.Where(id => !held.ContainsKey(id)).Select(id => new FailedPhoto(id, $"not in index \"{index.Name}\""))];
         return await RunAsync(model, set, info.Photos, missing, async (embedding, _) =>
             [.. (await index.SearchAsync(embedding, RanksInIndex, exact, cancellationToken)).Select(hit => hit.Id)], cancellationToken);
     }
@@ -60,7 +68,9 @@ public static class SearchEvaluation
     {
         var missing = failures.Select(failure => failure.Photo).ToHashSet();
         EvaluationQuery[] queries = [.. set.Queries.Where(query => !query.Right.All(missing.Contains))];
-        if (queries.Length == 0) throw new PhotoSearchException($"None of the photos that answer the queries of {set.Name} can be read, such as {failures[0].Photo}: {failures[0].Reason}");
+        if (queries.Length == 0)
+            throw new PhotoSearchException(
+                $"None of the photos that answer the queries of {set.Name} can be read, such as {failures[0].Photo}: {failures[0].Reason}");
         var evaluated = new List<EvaluatedQuery>(queries.Length);
         var (embedding, searching) = (new Stopwatch(), new Stopwatch());
         // The first of everything takes longer, and would be most of a short file's time.
@@ -76,7 +86,8 @@ public static class SearchEvaluation
             evaluated.Add(EvaluatedQuery.Of(query, hits));
         }
         return new(model.Name, photos, EvaluationFigures.Of(null, evaluated),
-            [.. evaluated.Where(query => query.Query.Test is not null).GroupBy(query => query.Query.Test).Select(test => EvaluationFigures.Of(test.Key, [.. test]))],
+            [.. evaluated.Where(query => query.Query.Test is not null).GroupBy(query => query.Query.Test)
+                .Select(test => EvaluationFigures.Of(test.Key, [.. test]))],
             embedding.Elapsed.TotalSeconds / queries.Length, searching.Elapsed.TotalSeconds / queries.Length,
             [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)], set.Queries.Count - queries.Length);
     }
@@ -87,7 +98,8 @@ public static class SearchEvaluation
         // Both have L2 norm 1, so that the dot product is the cosine.
         var cosines = Array.ConvertAll(photos, photo => TensorPrimitives.Dot<float>(text, embeddings[photo]));
         var order = Enumerable.Range(0, photos.Length).ToArray();
-        Array.Sort(order, (a, b) => cosines[b].CompareTo(cosines[a]) is not 0 and var nearer ? nearer : string.CompareOrdinal(photos[a], photos[b]));
+        Array.Sort(order, (a, b) =>
+            cosines[b].CompareTo(cosines[a]) is not 0 and var nearer ? nearer : string.CompareOrdinal(photos[a], photos[b]));
         return Array.ConvertAll(order, place => photos[place]);
     }
 }

@@ -2,7 +2,9 @@ using Microsoft.VisualBasic.FileIO;
 
 namespace PhotoSearch;
 
-/// <summary>A text table whose first line names its columns: CSV or TSV, UTF-8 with or without a byte order mark, any line ends. Read row by row.</summary>
+/// <summary>
+/// A text table whose first line names its columns: CSV or TSV, UTF-8 with or without a byte order mark, any line ends. Read row by row.
+/// </summary>
 internal sealed class TextTable : IDisposable
 {
     private readonly TextFieldParser parser;
@@ -50,16 +52,21 @@ internal sealed class TextTable : IDisposable
     /// <summary>As <see cref="Find"/>, for a column that must be there.</summary>
     /// <exception cref="PhotoSearchException">The table has none of them.</exception>
     public int Column(params ReadOnlySpan<string> names) => Find(names) ?? throw new PhotoSearchException(
-        $"{name} has no column {string.Join(" or ", names.ToArray())} in its first line, which begins with \"{Beginning(string.Join(' ', columns))}\"." +
-        (columns is [var only] && parser.Delimiters is ["\t"] && only.Contains(',', StringComparison.Ordinal) ? " Its columns have to be separated by tabs, not by commas." : ""));
+        $"{name} has no column {string.Join(" or ", names.ToArray())} in its first line, which begins with " +
+        $"\"{Beginning(string.Join(' ', columns))}\"." +
+        (columns is [var only] && parser.Delimiters is ["\t"] && only.Contains(',', StringComparison.Ordinal)
+            ? " Its columns have to be separated by tabs, not by commas." : ""));
 
     /// <summary>The rows below the first line, once. Each has a field for every column; empty lines are passed over.</summary>
-    /// <exception cref="PhotoSearchException">A line cannot be read, such as one with a quote that is never closed, or holds a NUL, which no path may.</exception>
+    /// <exception cref="PhotoSearchException">
+    /// A line cannot be read, such as one with a quote that is never closed, or holds a NUL, which no path may.
+    /// </exception>
     public IEnumerable<string[]> Rows()
     {
         while (ReadFields() is { } fields)
         {
-            if (Array.Exists(fields, field => field.Contains('\0', StringComparison.Ordinal))) throw new PhotoSearchException($"{name} is no text: it holds a NUL character.");
+            if (Array.Exists(fields, field => field.Contains('\0', StringComparison.Ordinal)))
+                throw new PhotoSearchException($"{name} is no text: it holds a NUL character.");
             var given = fields.Length;
             if (given < columns.Length)
             {
@@ -89,5 +96,6 @@ internal sealed class TextTable : IDisposable
     }
 
     /// <summary>As much of a text as a message can show: a first line that is no header may be a whole picture.</summary>
-    public static string Beginning(string text) => string.Concat(text.Take(60).Select(character => char.IsControl(character) ? '\uFFFD' : character));
+    public static string Beginning(string text) =>
+        string.Concat(text.Take(60).Select(character => char.IsControl(character) ? '\uFFFD' : character));
 }

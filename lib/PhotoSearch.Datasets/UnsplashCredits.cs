@@ -3,7 +3,9 @@ namespace PhotoSearch;
 /// <summary>The photographers of downloaded photos, added to the table <see cref="PhotoCredit.FileName"/> beside them.</summary>
 internal static class UnsplashCredits
 {
-    /// <summary>Tells Unsplash where a visitor comes from, which its guidelines ask for (help.unsplash.com, Guideline: Attribution).</summary>
+    /// <summary>
+    /// Tells Unsplash where a visitor comes from, which its guidelines ask for (help.unsplash.com, Guideline: Attribution).
+    /// </summary>
     private const string Referral = "utm_source=photosearch&utm_medium=referral";
 
     public static PhotoCredit Of(string photographer, string username, string page) => new(
@@ -11,8 +13,11 @@ internal static class UnsplashCredits
         username.Length > 0 ? $"https://unsplash.com/@{Uri.EscapeDataString(username)}?{Referral}" : "",
         page.Length > 0 ? $"{page}?{Referral}" : "");
 
-    /// <summary>Adds credits to a folder's. A row that is there stays as it is: somebody may have written it, with columns of their own.</summary>
-    public static async Task AddAsync(string folder, IEnumerable<KeyValuePair<string, PhotoCredit>> more, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds credits to a folder's. A row that is there stays as it is: somebody may have written it, with columns of their own.
+    /// </summary>
+    public static async Task AddAsync(
+        string folder, IEnumerable<KeyValuePair<string, PhotoCredit>> more, CancellationToken cancellationToken)
     {
         var credits = await PhotoCredit.ReadAsync(folder, cancellationToken);
         var path = Path.Combine(folder, PhotoCredit.FileName);

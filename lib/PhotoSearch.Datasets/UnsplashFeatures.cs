@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace PhotoSearch;
 
 /// <summary>
-/// Embeddings of Unsplash photos that somebody has computed already: <c>photo_ids.csv</c> and <c>features.npy</c>, row by row of the same photo,
-/// as haltakov/natural-language-image-search publishes them.
+/// Embeddings of Unsplash photos that somebody has computed already: <c>photo_ids.csv</c> and <c>features.npy</c>, row by row of the same
+/// photo, as haltakov/natural-language-image-search publishes them.
 /// </summary>
 /// <remarks>Neither file is held in memory. Not for concurrent use.</remarks>
 public sealed class UnsplashFeatures : IDisposable
@@ -29,10 +29,13 @@ public sealed class UnsplashFeatures : IDisposable
     /// <summary>Opens the two files and checks that they belong together.</summary>
     /// <param name="idsFile">CSV with a column <c>photo_id</c>.</param>
     /// <param name="featuresFile">
-    /// NPY 1.0, 2.0 or 3.0: a table (photos, numbers) of float16, float32 or float64, of either byte order, row by row (not in Fortran order).
+    /// NPY 1.0, 2.0 or 3.0: a table (photos, numbers) of float16, float32 or float64, of either byte order, row by row (not in Fortran
+    /// order).
     /// </param>
     /// <param name="cancellationToken">Ends the wait for the files.</param>
-    /// <exception cref="PhotoSearchException">A file cannot be read, is of another kind or cut off; or the two do not have as many photos.</exception>
+    /// <exception cref="PhotoSearchException">
+    /// A file cannot be read, is of another kind or cut off; or the two do not have as many photos.
+    /// </exception>
     public static Task<UnsplashFeatures> OpenAsync(string idsFile, string featuresFile, CancellationToken cancellationToken = default) =>
         Task.Run(() => Open(idsFile, featuresFile), cancellationToken);
 
@@ -44,8 +47,8 @@ public sealed class UnsplashFeatures : IDisposable
             var ids = ReadIds(idsFile).Count();
             if (ids != features.Rows)
                 throw new PhotoSearchException(string.Create(CultureInfo.InvariantCulture,
-                    $"{Path.GetFileName(idsFile)} names {ids:N0} photos and {Path.GetFileName(featuresFile)} holds {features.Rows:N0} rows, so they do not belong together. " +
-                    $"Take both from the same place, whole."));
+                    $"{Path.GetFileName(idsFile)} names {ids:N0} photos and {Path.GetFileName(featuresFile)} holds {features.Rows:N0} " +
+                    $"rows, so they do not belong together. Take both from the same place, whole."));
             return new(idsFile, features);
         }
         catch
@@ -77,7 +80,8 @@ public sealed class UnsplashFeatures : IDisposable
     }
 
     /// <summary>
-    /// The row with L2 norm 1. A row that has no direction (all zeros, or a number that is not finite) stays as it is, for the index to refuse.
+    /// The row with L2 norm 1. A row that has no direction (all zeros, or a number that is not finite) stays as it is, for the index to
+    /// refuse.
     /// </summary>
     private static float[] Normalise(double[] row)
     {

@@ -17,8 +17,8 @@ public sealed record ImportOptions
     public int? End { get; init; }
 
     /// <summary>
-    /// Embeddings that are held, and stored, at a time. Default 5,000, about 30 MB of 512 numbers each; 1 to 100,000. The embedded index writes each block in
-    /// one transaction; OpenSearch gets it in bulk requests of 100.
+    /// Embeddings that are held, and stored, at a time. Default 5,000, about 30 MB of 512 numbers each; 1 to 100,000. The embedded index
+    /// writes each block in one transaction; OpenSearch gets it in bulk requests of 100.
     /// </summary>
     public int BlockSize { get; init; } = 5_000;
 
@@ -29,28 +29,38 @@ public sealed record ImportOptions
 /// <summary>Brings embeddings that are computed already into an index; no photo is fetched, and none is looked at.</summary>
 public static class UnsplashImport
 {
-    /// <summary>Above so many, an index is laid out for the file's number of photos (<see cref="IndexPlan"/>); below, the plain one is as fast.</summary>
+    /// <summary>
+    /// Above so many, an index is laid out for the file's number of photos (<see cref="IndexPlan"/>); below, the plain one is as fast.
+    /// </summary>
     private const int Many = 50_000;
 
     /// <summary>Adds the photos of some rows that the index does not hold yet, or holds with another embedding.</summary>
     /// <param name="features">The embeddings.</param>
-    /// <param name="index">Takes them, under Unsplash's own ids. It is created where it is missing, for as many photos as the file has.</param>
+    /// <param name="index">
+    /// Takes them, under Unsplash's own ids. It is created where it is missing, for as many photos as the file has.
+    /// </param>
     /// <param name="options">Which rows; null for all. Several machines fill one index, each with a range of its own.</param>
     /// <param name="report">Told how far the import is, once a block.</param>
     /// <param name="cancellationToken">
-    /// Ends the run early: the block in hand is stored, and the summary says <see cref="IngestSummary.Interrupted"/>. The next run goes on there.
-    /// So does interrupting the notebook cell that began the run.
+    /// Ends the run early: the block in hand is stored, and the summary says <see cref="IngestSummary.Interrupted"/>. The next run goes on
+    /// there. So does interrupting the notebook cell that began the run.
     /// </param>
     /// <remarks>
-    /// <para>A new index for many photos goes without refreshes and replicas until <see cref="IPhotoIndex.FinishLoadingAsync"/>: call it after the last range.</para>
-    /// <para>An id should stand in one row. Of several rows within a block the first is taken. Across blocks, which know nothing of each other, each replaces the
-    /// one before: the last stays, every one counts as indexed, and a further run does the same again.</para>
+    /// <para>
+    /// A new index for many photos goes without refreshes and replicas until <see cref="IPhotoIndex.FinishLoadingAsync"/>: call it after
+    /// the last range.
+    /// </para>
+    /// <para>An id should stand in one row. Of several rows within a block the first is taken. Across blocks, which know nothing of each
+    /// other, each replaces the one before: the last stays, every one counts as indexed, and a further run does the same again.</para>
     /// </remarks>
-    /// <returns>Counts, and each row that was refused (all zeros, a number that is not finite, an id that its block has already), by its photo's id.</returns>
+    /// <returns>
+    /// Counts, and each row that was refused (all zeros, a number that is not finite, an id that its block has already), by its photo's id.
+    /// </returns>
     /// <exception cref="SettingsException">There is no such range.</exception>
     /// <exception cref="PhotoSearchException">The index is another model's, the store is gone, or a file ends early.</exception>
     public static async Task<IngestSummary> RunAsync(
-        UnsplashFeatures features, IPhotoIndex index, ImportOptions? options = null, Action<IngestProgress>? report = null, CancellationToken cancellationToken = default)
+        UnsplashFeatures features, IPhotoIndex index, ImportOptions? options = null, Action<IngestProgress>? report = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(index);
@@ -60,8 +70,10 @@ public static class UnsplashImport
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, NotebookCell.Interrupted);
         if (await index.GetInfoAsync(stop.Token) is not { } info)
-            await index.CreateAsync(new(options.Model, features.Dimension, Photos: features.Photos > Many ? features.Photos : null), stop.Token);
-        else if (info.Dimension != features.Dimension || (info.Model ?? options.Model) != options.Model) throw OtherModel(info, options.Model, features.Dimension);
+            await index.CreateAsync(
+                new(options.Model, features.Dimension, Photos: features.Photos > Many ? features.Photos : null), stop.Token);
+        else if (info.Dimension != features.Dimension || (info.Model ?? options.Model) != options.Model)
+            throw OtherModel(info, options.Model, features.Dimension);
 
         var tally = new IngestTally(end - options.Start, options.BlockSize, report, options.Logger);
         var row = options.Start;
@@ -82,7 +94,8 @@ public static class UnsplashImport
         foreach (var (place, photo) in block.Index())
         {
             if (rows.TryAdd(photo.Id, firstRow + place)) photos.Add(photo);
-            else Refuse(photo.Id, string.Create(CultureInfo.InvariantCulture, $"its id stands in row {rows[photo.Id]:N0} already"), firstRow + place);
+            else Refuse(photo.Id, string.Create(CultureInfo.InvariantCulture, $"its id stands in row {rows[photo.Id]:N0} already"),
+                firstRow + place);
         }
         var known = await index.GetContentHashesAsync(rows.Keys);
         var fresh = photos.Where(photo => known.GetValueOrDefault(photo.Id) != photo.ContentHash).ToArray();
@@ -91,11 +104,13 @@ public static class UnsplashImport
         tally.Unchanged(photos.Count - fresh.Length);
         tally.Indexed(result.Stored);
 
-        void Refuse(string id, string reason, int row) => tally.Failed(id, string.Create(CultureInfo.InvariantCulture, $"{reason} (row {row:N0})"));
+        void Refuse(string id, string reason, int row) =>
+            tally.Failed(id, string.Create(CultureInfo.InvariantCulture, $"{reason} (row {row:N0})"));
     }
 
     private static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension) => new(
-        $"Index \"{index.Name}\" holds {index.Dimension}-dimension vectors{(index.Model is null ? "" : $" from {index.Model}")}; these have {dimension} and come from {model}. " +
+        $"Index \"{index.Name}\" holds {index.Dimension}-dimension vectors{(index.Model is null ? "" : $" from {index.Model}")}; these " +
+        $"have {dimension} and come from {model}. " +
         "Give them an index of their own: --index NAME, or another INDEX_NAME in .env.");
 
     private static void Check(ImportOptions options, int end, int photos)
@@ -104,6 +119,7 @@ public static class UnsplashImport
             throw new SettingsException($"{nameof(ImportOptions.BlockSize)} is {options.BlockSize}; it must be 1 to 100,000.");
         if (options.Start < 0 || options.Start >= end)
             throw new SettingsException(string.Create(CultureInfo.InvariantCulture,
-                $"There are no rows from {options.Start} to {options.End ?? photos}: the file holds {photos:N0}, counted from 0, and the end itself is left out."));
+                $"There are no rows from {options.Start} to {options.End ?? photos}: the file holds {photos:N0}, counted from 0, and the " +
+                $"end itself is left out."));
     }
 }

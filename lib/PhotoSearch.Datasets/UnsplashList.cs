@@ -12,8 +12,11 @@ internal sealed record UnsplashPhoto(string Id, Uri Image, PhotoCredit Credit)
     /// <summary>What it is called in a folder.</summary>
     public string FileName => $"{Id}.jpg";
 
-    /// <summary>The picture in another size, which Unsplash makes on demand (unsplash.com/documentation#dynamically-resizable-images).</summary>
-    public Uri ImageOfWidth(int width) => new UriBuilder(Image) { Query = $"{Image.Query.TrimStart('?')}{(Image.Query.Length > 1 ? "&" : "")}w={width}" }.Uri;
+    /// <summary>
+    /// The picture in another size, which Unsplash makes on demand (unsplash.com/documentation#dynamically-resizable-images).
+    /// </summary>
+    public Uri ImageOfWidth(int width) =>
+        new UriBuilder(Image) { Query = $"{Image.Query.TrimStart('?')}{(Image.Query.Length > 1 ? "&" : "")}w={width}" }.Uri;
 }
 
 /// <summary>The list of the Unsplash Lite data set: which photos there are, where, and by whom.</summary>
@@ -28,8 +31,10 @@ public static partial class UnsplashList
 
     /// <summary>What Unsplash asks of those who download the data set, in short.</summary>
     public const string Terms =
-        "The Unsplash Lite data set is for your own use, at work too: you may download and store it and train models with it. You must not publish it or pass any part " +
-        "of it on, the photos included. By downloading you agree to Unsplash's terms: https://github.com/unsplash/datasets/blob/master/TERMS.md";
+        "The Unsplash Lite data set is for your own use, at work too: you may download and store it and train models with it. You must " +
+        "not publish it or pass any part " +
+        "of it on, the photos included. By downloading you agree to Unsplash's terms: " +
+        "https://github.com/unsplash/datasets/blob/master/TERMS.md";
 
     private const string Sha256 = "7af3e90a4983fc87d0ee8c0f8c645349c6011d63efec489cfe734a74ed64d69c";
 
@@ -40,10 +45,13 @@ public static partial class UnsplashList
     /// <param name="report">Told how many bytes are here, and of how many (null while unknown), at each percent.</param>
     /// <param name="cancellationToken">Ends the download; the next goes on from there.</param>
     /// <returns><see cref="CachePath"/>.</returns>
-    /// <exception cref="PhotoSearchException">The server is not to be reached or refuses, another archive came than the published one, or the disk is full.</exception>
+    /// <exception cref="PhotoSearchException">
+    /// The server is not to be reached or refuses, another archive came than the published one, or the disk is full.
+    /// </exception>
     public static async Task<string> DownloadAsync(Action<long, long?>? report = null, CancellationToken cancellationToken = default)
     {
-        using var turn = await FolderLock.TakeAsync(Path.GetDirectoryName(CachePath)!, waiting: null, TimeProvider.System, cancellationToken);
+        using var turn =
+            await FolderLock.TakeAsync(Path.GetDirectoryName(CachePath)!, waiting: null, TimeProvider.System, cancellationToken);
         var archive = new RemoteFile(Address, CachePath)
         {
             Sha256 = Sha256,
@@ -62,7 +70,10 @@ public static partial class UnsplashList
     }
 
     /// <summary>Reads the photos of a list, one after the other.</summary>
-    /// <param name="path">The archive, or its table <c>photos.tsv000</c> (since 1.2.2 <c>photos.csv000</c>) on its own. The fields of both are separated by tabs.</param>
+    /// <param name="path">
+    /// The archive, or its table <c>photos.tsv000</c> (since 1.2.2 <c>photos.csv000</c>) on its own. The fields of both are separated by
+    /// tabs.
+    /// </param>
     /// <param name="cancellationToken">Ends the reading: a small archive can hold a list without an end.</param>
     /// <exception cref="PhotoSearchException">It cannot be read, holds no list of photos, or a row lacks an id or an address.</exception>
     internal static IEnumerable<UnsplashPhoto> Read(string path, CancellationToken cancellationToken = default)
@@ -74,9 +85,13 @@ public static partial class UnsplashList
             yield break;
         }
         using var archive = OpenArchive(path);
-        ZipArchiveEntry[] tables = [.. archive.Entries.Where(entry => PhotosTable().IsMatch(entry.FullName)).OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
+        ZipArchiveEntry[] tables =
+            [.. archive.Entries.Where(entry => PhotosTable().IsMatch(entry.FullName))
+                .OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
         if (tables.Length == 0)
-            throw new PhotoSearchException($"{Path.GetFileName(path)} holds no photos.tsv000 or photos.csv000. The archive of the Unsplash Lite data set does: {Address}");
+            throw new PhotoSearchException(
+                $"{Path.GetFileName(path)} holds no photos.tsv000 or photos.csv000. The archive of the Unsplash Lite data set does: " +
+                $"{Address}");
         foreach (var entry in tables)
         {
             using var table = new TextTable(new StreamReader(entry.Open()), entry.FullName, '\t', quotes: true);
@@ -87,15 +102,20 @@ public static partial class UnsplashList
     private static IEnumerable<UnsplashPhoto> Read(TextTable table, string name, CancellationToken cancellationToken)
     {
         var (id, image, page) = (table.Column("photo_id"), table.Column("photo_image_url"), table.Find("photo_url"));
-        var (username, first, last) = (table.Column("photographer_username"), table.Find("photographer_first_name"), table.Find("photographer_last_name"));
+        var (username, first, last) =
+            (table.Column("photographer_username"), table.Find("photographer_first_name"), table.Find("photographer_last_name"));
         foreach (var row in table.Rows())
         {
             cancellationToken.ThrowIfCancellationRequested();
             // The id becomes a file's name, and a list may come from anywhere.
-            if (!PhotoId().IsMatch(row[id]) || !Uri.TryCreate(row[image], UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
-                throw new PhotoSearchException($"{name}: photo \"{TextTable.Beginning(row[id])}\" at \"{TextTable.Beginning(row[image])}\" has no id of Unsplash's or no address on the web.");
+            if (!PhotoId().IsMatch(row[id]) || !Uri.TryCreate(row[image], UriKind.Absolute, out var address)
+                || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
+                throw new PhotoSearchException(
+                    $"{name}: photo \"{TextTable.Beginning(row[id])}\" at \"{TextTable.Beginning(row[image])}\" has no id of Unsplash's " +
+                    "or no address on the web.");
             var photographer = $"{Field(first)} {Field(last)}".Trim();
-            yield return new(row[id], address, UnsplashCredits.Of(photographer.Length > 0 ? photographer : row[username], row[username], Field(page)));
+            yield return new(
+                row[id], address, UnsplashCredits.Of(photographer.Length > 0 ? photographer : row[username], row[username], Field(page)));
 
             string Field(int? column) => column is { } place ? row[place] : "";
         }

@@ -33,11 +33,15 @@ public sealed record UnsplashDownload
 /// <param name="Failures">Photos of the list that Unsplash does not have any more, or did not send as pictures.</param>
 /// <param name="Interrupted">True when the run was cancelled before the end; the next run goes on from there.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record UnsplashDownloadSummary(int Downloaded, int Present, IReadOnlyList<FailedPhoto> Failures, bool Interrupted, TimeSpan Elapsed)
+public sealed record UnsplashDownloadSummary(
+    int Downloaded, int Present, IReadOnlyList<FailedPhoto> Failures, bool Interrupted, TimeSpan Elapsed)
 {
     /// <summary>One line: <c>1,000 photos downloaded in 95.2 s; 0 were there, 0 failed.</c></summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Downloaded:N0} photo{(Downloaded == 1 ? "" : "s")} downloaded in {Elapsed.TotalSeconds:N1} s; {Present:N0} were there, {Failures.Count:N0} failed.") +
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Downloaded:N0} photo{(Downloaded == 1 ? "" : "s")} downloaded in {Elapsed.TotalSeconds:N1} s; {Present:N0} were there, " +
+            $"{Failures.Count:N0} failed.") +
         (Interrupted ? " Interrupted: the next run goes on from here." : "");
 }
 
@@ -52,7 +56,10 @@ public static class UnsplashPhotos
     /// <summary>So many in a row that fail, before any has come, are no accident of single photos.</summary>
     private const int GiveUpAfter = 20;
 
-    /// <summary>Downloads photos as <c>ID.jpg</c>, four at a time; those that are there already are left as they are. <see cref="PhotoCredit"/> tells whose they are.</summary>
+    /// <summary>
+    /// Downloads photos as <c>ID.jpg</c>, four at a time; those that are there already are left as they are. <see cref="PhotoCredit"/>
+    /// tells whose they are.
+    /// </summary>
     /// <param name="download">Which, and where to.</param>
     /// <param name="report">Told how far the download is, every 20 photos.</param>
     /// <param name="cancellationToken">Ends the run early; the summary says <see cref="UnsplashDownloadSummary.Interrupted"/>.</param>
@@ -69,11 +76,13 @@ public static class UnsplashPhotos
     {
         ArgumentNullException.ThrowIfNull(download);
         download.Validate();
-        UnsplashPhoto[] photos = [.. UnsplashList.Read(download.List, cancellationToken).DistinctBy(photo => photo.Id).Take(download.Count)];
+        UnsplashPhoto[] photos =
+            [.. UnsplashList.Read(download.List, cancellationToken).DistinctBy(photo => photo.Id).Take(download.Count)];
         if (photos.Length == 0) throw new PhotoSearchException($"{download.List} lists no photos.");
         using var turn = await FolderLock.TakeAsync(download.Folder, waiting: null, TimeProvider.System, cancellationToken);
         // First of all: no photo without its photographer, whenever this run ends.
-        await UnsplashCredits.AddAsync(download.Folder, photos.Select(photo => KeyValuePair.Create(photo.FileName, photo.Credit)), cancellationToken);
+        await UnsplashCredits.AddAsync(
+            download.Folder, photos.Select(photo => KeyValuePair.Create(photo.FileName, photo.Credit)), cancellationToken);
 
         var tally = new IngestTally(photos.Length, ReportEvery, report, NullLogger.Instance);
         var files = photos.Select(photo => FileOf(photo, download));

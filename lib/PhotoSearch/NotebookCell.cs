@@ -17,7 +17,8 @@ internal static class NotebookCell
             var current = Current;
             try
             {
-                return current?.GetType().GetProperty("CancellationToken")?.GetValue(current) is CancellationToken token ? token : CancellationToken.None;
+                return current?.GetType().GetProperty("CancellationToken")?.GetValue(current) is CancellationToken token
+                    ? token : CancellationToken.None;
             }
             catch (TargetInvocationException)
             {

@@ -19,7 +19,8 @@ internal static class NotebookLoading
         if (AssemblyLoadContext.GetLoadContext(typeof(NotebookLoading).Assembly) == AssemblyLoadContext.Default) return;
         var folder = Path.GetDirectoryName(typeof(NotebookLoading).Assembly.Location)!;
         AssemblyLoadContext.Default.Resolving += (context, name) =>
-            name.Name != typeof(NotebookLoading).Assembly.GetName().Name && Path.Combine(folder, name.Name + ".dll") is var path && File.Exists(path)
+            name.Name != typeof(NotebookLoading).Assembly.GetName().Name && Path.Combine(folder, name.Name + ".dll") is var path
+                && File.Exists(path)
                 ? context.LoadFromAssemblyPath(path)
                 : null;
     }

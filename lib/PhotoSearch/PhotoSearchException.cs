@@ -1,6 +1,8 @@
 namespace PhotoSearch;
 
-/// <summary>Something went wrong that a person can put right. The message is for them: what happened, which file or setting, what to do next.</summary>
+/// <summary>
+/// Something went wrong that a person can put right. The message is for them: what happened, which file or setting, what to do next.
+/// </summary>
 /// <param name="message">One paragraph without secrets. Programs show it as it is, with no stack trace.</param>
 /// <param name="innerException">What caused it, for those who debug.</param>
 public class PhotoSearchException(string message, Exception? innerException = null) : Exception(message, innerException);

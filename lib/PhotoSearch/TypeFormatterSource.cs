@@ -12,7 +12,9 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
     public string[] PreferredMimeTypes { get; set; } = [];
 }
 
-/// <summary>What such an attribute points to: the ways of showing a type, one a MIME type. Kernels find the members by their names.</summary>
+/// <summary>
+/// What such an attribute points to: the ways of showing a type, one a MIME type. Kernels find the members by their names.
+/// </summary>
 internal abstract class TypeFormatterSource<T>(params (string MimeType, Func<T, string> Show)[] formats)
 {
     public IEnumerable<object> CreateTypeFormatters() => formats.Select(format => new TypeFormatter(format.MimeType, format.Show));

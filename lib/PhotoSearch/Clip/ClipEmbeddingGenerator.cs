@@ -17,7 +17,8 @@ internal sealed class ClipEmbeddingGenerator<TInput>(
         if (options?.ModelId is { } id && id != model.Name)
             throw new ArgumentException($"This generator is the model {model.Name}; {id} was asked for.", nameof(options));
         if (options?.Dimensions is { } dimensions && dimensions != model.Dimension)
-            throw new ArgumentException($"{model.Name} makes embeddings of {model.Dimension} numbers; {dimensions} were asked for.", nameof(options));
+            throw new ArgumentException(
+                $"{model.Name} makes embeddings of {model.Dimension} numbers; {dimensions} were asked for.", nameof(options));
 
         var embeddings = await embed([.. values], cancellationToken);
         var now = DateTimeOffset.UtcNow;

@@ -1,9 +1,11 @@
 namespace PhotoSearch;
 
-/// <summary>CLIP: a text tower and an image tower that put texts and photos into one space, where what belongs together lies close.</summary>
+/// <summary>
+/// CLIP: a text tower and an image tower that put texts and photos into one space, where what belongs together lies close.
+/// </summary>
 /// <remarks>
-/// Thread-safe. Expensive (ViT-B/32: 600 MB and about a second), so load one and keep it. Each tower is loaded with the first text or photo.
-/// Disposing the model waits for what runs; afterwards it throws <see cref="ObjectDisposedException"/>.
+/// Thread-safe. Expensive (ViT-B/32: 600 MB and about a second), so load one and keep it. Each tower is loaded with the first text or
+/// photo. Disposing the model waits for what runs; afterwards it throws <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class ClipModel : IDisposable
 {
@@ -32,8 +34,8 @@ public sealed class ClipModel : IDisposable
     /// <summary>Loads the model that <c>CLIP_MODEL</c> names, after downloading it when it is not on this machine.</summary>
     /// <param name="settings">Which model, and where models are kept.</param>
     /// <param name="report">
-    /// Called, from the thread that downloads, with what is fetched, how large it is and where it goes, then with how far it is. Without it,
-    /// a notebook's cell shows the download and a program is silent.
+    /// Called, from the thread that downloads, with what is fetched, how large it is and where it goes, then with how far it is. Without
+    /// it, a notebook's cell shows the download and a program is silent.
     /// </param>
     /// <param name="cancellationToken">Ends the download, which the next one goes on with, or the loading.</param>
     /// <exception cref="PhotoSearchException">The model cannot be downloaded, or is not a model.</exception>
@@ -41,15 +43,20 @@ public sealed class ClipModel : IDisposable
         WorkshopSettings settings, Action<ModelDownloadProgress>? report = null, CancellationToken cancellationToken = default) =>
         await LoadAsync(await FolderOfAsync(settings, ModelFolder.RequiredFiles, report, cancellationToken), cancellationToken);
 
-    /// <summary>Loads the model in a folder: <c>vision_model.onnx</c>, <c>text_model.onnx</c>, <c>vocab.json</c>, <c>merges.txt</c>.</summary>
-    /// <exception cref="PhotoSearchException">A file is missing, or the towers do not belong together. A broken tower shows with the first text or photo.</exception>
+    /// <summary>
+    /// Loads the model in a folder: <c>vision_model.onnx</c>, <c>text_model.onnx</c>, <c>vocab.json</c>, <c>merges.txt</c>.
+    /// </summary>
+    /// <exception cref="PhotoSearchException">
+    /// A file is missing, or the towers do not belong together. A broken tower shows with the first text or photo.
+    /// </exception>
     public static async Task<ClipModel> LoadAsync(string folder, CancellationToken cancellationToken = default)
     {
         var opened = await ModelFolder.OpenAsync(Path.GetFullPath(folder), ModelFolder.RequiredFiles, cancellationToken);
         var text = OnnxGraph.LastDimension(Path.Combine(opened.Path, ModelFolder.TextFile), TextTower.Output);
         var image = OnnxGraph.LastDimension(Path.Combine(opened.Path, ModelFolder.VisionFile), ImageTower.Output);
         if (text > 0 && image > 0 && text != image)
-            throw new PhotoSearchException($"The towers in {opened.Path} do not belong together: text embeddings have {text} numbers, image embeddings {image}.");
+            throw new PhotoSearchException(
+                $"The towers in {opened.Path} do not belong together: text embeddings have {text} numbers, image embeddings {image}.");
         if (text > 0 || image > 0) return new(opened) { Dimension = Math.Max(text, image) };
 
         // Some graphs leave their dimension open: an embedding tells it.
@@ -57,7 +64,9 @@ public sealed class ClipModel : IDisposable
         return new(opened) { Dimension = (await trial.EmbedTextAsync("", cancellationToken)).Length };
     }
 
-    /// <summary>Loads the tokenizer alone of the model that <c>CLIP_MODEL</c> names: its files are small, and only they are downloaded.</summary>
+    /// <summary>
+    /// Loads the tokenizer alone of the model that <c>CLIP_MODEL</c> names: its files are small, and only they are downloaded.
+    /// </summary>
     /// <param name="settings">Which model, and where models are kept.</param>
     /// <param name="report">Called with the download's progress.</param>
     /// <param name="cancellationToken">Ends the download or the loading.</param>
@@ -81,7 +90,8 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>The tokenizer, which splits texts into the token ids that the text tower reads; loaded once.</summary>
     /// <exception cref="PhotoSearchException">One of its files is broken.</exception>
-    public Task<ClipTokenizer> LoadTokenizerAsync(CancellationToken cancellationToken = default) => tokenizer.Value.WaitAsync(cancellationToken);
+    public Task<ClipTokenizer> LoadTokenizerAsync(CancellationToken cancellationToken = default) =>
+        tokenizer.Value.WaitAsync(cancellationToken);
 
     /// <summary>Loads the image tower now, and not with the first photo: for those who want to know beforehand that it works.</summary>
     /// <exception cref="PhotoSearchException">It is broken.</exception>
@@ -124,7 +134,8 @@ public sealed class ClipModel : IDisposable
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     /// <exception cref="UnreadablePhotoException">The bytes are not those of a readable picture.</exception>
     public Task<float[]> EmbedPhotoAsync(ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken = default) =>
-        Task.Run(() => imageTower.Loaded.Embed([ImageDecoder.DecodeForModel(file, name, ImageSize)], cancellationToken)[0], cancellationToken);
+        Task.Run(() =>
+            imageTower.Loaded.Embed([ImageDecoder.DecodeForModel(file, name, ImageSize)], cancellationToken)[0], cancellationToken);
 
     /// <summary>Embeds a picture of any size: it is preprocessed as a photo file is.</summary>
     /// <param name="photo">The picture; <see cref="RgbImage.From"/> takes ImageSharp's.</param>

@@ -28,7 +28,10 @@ public static class ClipModelExtensions
 
     /// <summary>The image tower. Inputs are the bytes of photo files, such as <c>new DataContent(bytes, "image/jpeg")</c>.</summary>
     /// <param name="model">Is used as long as the generator is.</param>
-    /// <returns>Photos to embeddings of <see cref="ClipModel.Dimension"/> float32, L2 norm 1. One that cannot be read throws <see cref="UnreadablePhotoException"/>.</returns>
+    /// <returns>
+    /// Photos to embeddings of <see cref="ClipModel.Dimension"/> float32, L2 norm 1. One that cannot be read throws
+    /// <see cref="UnreadablePhotoException"/>.
+    /// </returns>
     public static IEmbeddingGenerator<DataContent, Embedding<float>> AsImageEmbeddingGenerator(this ClipModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -46,5 +49,6 @@ public static class ClipModelExtensions
         });
     }
 
-    private static RgbImage Decode(DataContent photo, int number, int size) => ImageDecoder.DecodeForModel(photo.Data, photo.Name ?? $"photo {number + 1}", size);
+    private static RgbImage Decode(DataContent photo, int number, int size) =>
+        ImageDecoder.DecodeForModel(photo.Data, photo.Name ?? $"photo {number + 1}", size);
 }

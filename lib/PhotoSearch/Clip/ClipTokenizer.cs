@@ -50,7 +50,8 @@ public sealed class ClipTokenizer
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
             throw new PhotoSearchException(
-                $"{Path.Combine(folder, file)} is not what a CLIP model has there: {exception.Message}. Copy or download the model again, all its files.",
+                $"{Path.Combine(folder, file)} is not what a CLIP model has there: {exception.Message}. Copy or download the model " +
+                "again, all its files.",
                 exception);
         }
     }
@@ -120,7 +121,8 @@ public sealed class ClipTokenizer
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new PhotoSearchException(
-                $"{path} is missing. A model is a folder with vision_model.onnx, text_model.onnx, vocab.json and merges.txt: name such a folder, or the model \"starter\", in CLIP_MODEL.",
+                $"{path} is missing. A model is a folder with vision_model.onnx, text_model.onnx, vocab.json and merges.txt: name such a " +
+                "folder, or the model \"starter\", in CLIP_MODEL.",
                 exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -14,10 +14,14 @@ public static class Cosine
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         if (a.Length != b.Length || a.Length == 0)
-            throw new ArgumentException($"These two embeddings have {a.Length} and {b.Length} numbers. Only embeddings of the same model can be compared.", nameof(b));
+            throw new ArgumentException(
+                $"These two embeddings have {a.Length} and {b.Length} numbers. Only embeddings of the same model can be compared.",
+                nameof(b));
         return TensorPrimitives.CosineSimilarity<float>(a, b);
     }
 
-    /// <summary>The L2 norm, an embedding's length: the root of the sum of its squares. 1 for every embedding that the library makes.</summary>
+    /// <summary>
+    /// The L2 norm, an embedding's length: the root of the sum of its squares. 1 for every embedding that the library makes.
+    /// </summary>
     public static double Norm(float[] embedding) => TensorPrimitives.Norm<float>(embedding);
 }

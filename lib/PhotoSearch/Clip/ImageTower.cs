@@ -4,8 +4,9 @@ namespace PhotoSearch;
 
 /// <summary>CLIP's image tower: preprocessed pixels to embeddings.</summary>
 /// <remarks>
-/// A run keeps one core busy, so run as many at once as there are cores: no core then waits for another at the end of each layer, or for one
-/// that decodes. Indexing with ViT-B/32 on two cores reached 0.90 to 0.91 of bare ONNX Runtime's rate so, and 0.83 to 0.86 with all cores on one run.
+/// A run keeps one core busy, so run as many at once as there are cores: no core then waits for another at the end of each layer, or for
+/// one that decodes. Indexing with ViT-B/32 on two cores reached 0.90 to 0.91 of bare ONNX Runtime's rate so, and 0.83 to 0.86 with all
+/// cores on one run.
 /// </remarks>
 internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(file, Input, Output, threads: 1)
 {

@@ -1,6 +1,9 @@
 namespace PhotoSearch;
 
-/// <summary>A tower that is loaded when something first needs it: a search by text does without the image tower, adding photos without the text tower.</summary>
+/// <summary>
+/// A tower that is loaded when something first needs it: a search by text does without the image tower, adding photos without the text
+/// tower.
+/// </summary>
 /// <param name="file">The graph. One that changes before it is loaded is refused: the two towers could be of two models.</param>
 /// <param name="load">Loads it.</param>
 internal sealed class LazyTower<T>(string file, Func<string, T> load) : IDisposable
@@ -21,7 +24,8 @@ internal sealed class LazyTower<T>(string file, Func<string, T> load) : IDisposa
             {
                 ObjectDisposedException.ThrowIf(disposed, typeof(ClipModel));
                 if (tower is null && StampOf(file) != asOpened)
-                    throw new PhotoSearchException($"{file} is another than when the model was loaded, so that the towers may be of two models. Start again.");
+                    throw new PhotoSearchException(
+                        $"{file} is another than when the model was loaded, so that the towers may be of two models. Start again.");
                 return tower ??= load(file);
             }
         }
@@ -36,5 +40,6 @@ internal sealed class LazyTower<T>(string file, Func<string, T> load) : IDisposa
         }
     }
 
-    private static (long Bytes, DateTime Written) StampOf(string file) => new FileInfo(file) is { Exists: true } found ? (found.Length, found.LastWriteTimeUtc) : default;
+    private static (long Bytes, DateTime Written) StampOf(string file) =>
+        new FileInfo(file) is { Exists: true } found ? (found.Length, found.LastWriteTimeUtc) : default;
 }

@@ -42,7 +42,8 @@ internal sealed record ModelFolder
         foreach (var file in files)
             if (!File.Exists(System.IO.Path.Combine(path, file)))
                 throw new PhotoSearchException(
-                    $"The model folder {path} has no {file}. A model is {string.Join(", ", RequiredFiles)}; set CLIP_MODEL to such a folder, or to \"starter\".");
+                    $"The model folder {path} has no {file}. A model is {string.Join(", ", RequiredFiles)}; set CLIP_MODEL to such a " +
+                    "folder, or to \"starter\".");
 
         var description = System.IO.Path.Combine(path, "model.json");
         ModelFolder? folder = null;
@@ -58,7 +59,8 @@ internal sealed record ModelFolder
                 throw new PhotoSearchException($"{description} is not the JSON object it should be: {wrong.Message}", wrong);
             }
             if (folder is { Mean: not { Length: 3 } } or { Std: not { Length: 3 } } or { ImageSize: < 1 } or { ContextLength: < 3 })
-                throw new PhotoSearchException($"{description}: mean and std hold 3 numbers, image_size is 1 or more, context_length 3 or more.");
+                throw new PhotoSearchException(
+                    $"{description}: mean and std hold 3 numbers, image_size is 1 or more, context_length 3 or more.");
         }
         return (folder ?? new()) with
         {

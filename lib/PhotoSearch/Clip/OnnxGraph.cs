@@ -42,8 +42,12 @@ internal static class OnnxGraph
         }
     }
 
-    /// <summary>The parts of a message that have a field's number, or of those the parts with the next, and so on; the reader stands at the beginning of each in turn.</summary>
-    private static IEnumerable<Part> Parts(BinaryReader reader, Part within, params int[] fields) => fields is [var field, .. var deeper] && deeper.Length > 0
+    /// <summary>
+    /// The parts of a message that have a field's number, or of those the parts with the next, and so on; the reader stands at the
+    /// beginning of each in turn.
+    /// </summary>
+    private static IEnumerable<Part> Parts(BinaryReader reader, Part within, params int[] fields) =>
+        fields is [var field, .. var deeper] && deeper.Length > 0
         ? Parts(reader, within, field).SelectMany(part => Parts(reader, part, deeper))
         : Parts(reader, within, fields[0]);
 

@@ -4,8 +4,8 @@ namespace PhotoSearch;
 
 /// <summary>Keeps ONNX Runtime from reporting to its makers: nobody's photo search should.</summary>
 /// <remarks>
-/// Its builds of 1.29 write a device id and usage events into the user's cache folder and send them, unless this variable is there when the native
-/// library is loaded. <c>OrtEnv.DisableTelemetryEvents</c> comes too late for that. Other programs' variables stay as they are.
+/// Its builds of 1.29 write a device id and usage events into the user's cache folder and send them, unless this variable is there when the
+/// native library is loaded. <c>OrtEnv.DisableTelemetryEvents</c> comes too late for that. Other programs' variables stay as they are.
 /// </remarks>
 internal static partial class OnnxTelemetry
 {

@@ -36,21 +36,24 @@ internal abstract class OnnxTower : IDisposable
         }
         catch (OnnxRuntimeException broken)
         {
-            throw new PhotoSearchException($"ONNX Runtime cannot load {file}: {broken.Message} Delete the file and fetch it again; for a model of the catalog: photosearch model download.", broken);
+            throw new PhotoSearchException(
+                $"ONNX Runtime cannot load {file}: {broken.Message} Delete the file and fetch it again; for a model of the catalog: " +
+                "photosearch model download.", broken);
         }
         this.output = output;
         if (!session.InputMetadata.ContainsKey(input) || !session.OutputMetadata.ContainsKey(output))
         {
             var found = $"{string.Join(", ", session.InputMetadata.Keys)} -> {string.Join(", ", session.OutputMetadata.Keys)}";
             session.Dispose();
-            throw new PhotoSearchException($"{file} is no CLIP tower: it maps {found}, and {input} -> {output} is needed. Fetch the model again.");
+            throw new PhotoSearchException(
+                $"{file} is no CLIP tower: it maps {found}, and {input} -> {output} is needed. Fetch the model again.");
         }
         ReadsWholeRun = OnnxGraph.Operators(file).Any(name => name.StartsWith("DynamicQuantize", StringComparison.Ordinal));
     }
 
     /// <summary>
-    /// True of a graph that quantises dynamically, as int8 exports do: it rounds by the range of all numbers of a run, so that what else is in
-    /// the run (padding, other photos) moves an embedding. Such a graph gets one input of the full size at a time.
+    /// True of a graph that quantises dynamically, as int8 exports do: it rounds by the range of all numbers of a run, so that what else is
+    /// in the run (padding, other photos) moves an embedding. Such a graph gets one input of the full size at a time.
     /// </summary>
     protected bool ReadsWholeRun { get; }
 
@@ -76,7 +79,9 @@ internal abstract class OnnxTower : IDisposable
         }
         catch (OnnxRuntimeException wrong)
         {
-            throw new PhotoSearchException($"ONNX Runtime cannot run {file}: {wrong.Message} Graph, vocabulary and model.json may be of different models: fetch all of them again.", wrong);
+            throw new PhotoSearchException(
+                $"ONNX Runtime cannot run {file}: {wrong.Message} Graph, vocabulary and model.json may be of different models: fetch all " +
+                "of them again.", wrong);
         }
         finally
         {

@@ -9,21 +9,24 @@ public sealed record PhotoQuery
     /// <summary>How much the text counts beside the photo, which counts 1.</summary>
     /// <remarks>
     /// Photos lie closer to each other than to any text: the towers fill two separate cones (Liang et al., "Mind the Gap", 2022). So with
-    /// equal weights, the usual sum (Saito et al., "Pic2Word", 2023, compare with it), the photo decides. Measured on the sample gallery with
-    /// 894 queries, each a photo and words for another place, hour or colour: the best photo is right for 0.52 at equal weights, for 0.59
-    /// at 2 and for 0.55 at 4; the asked photo itself comes first in 0.92, 0.31 and 0.02 of them.
+    /// equal weights, the usual sum (Saito et al., "Pic2Word", 2023, compare with it), the photo decides. Measured on the sample gallery
+    /// with 894 queries, each a photo and words for another place, hour or colour: the best photo is right for 0.52 at equal weights, for
+    /// 0.59 at 2 and for 0.55 at 4; the asked photo itself comes first in 0.92, 0.31 and 0.02 of them.
     /// </remarks>
     private const float WeightOfText = 2;
 
     /// <summary>How much of the unwanted text's embedding is taken away from what is looked for, which has length 1.</summary>
     /// <remarks>
-    /// Measured on the sample gallery with 234 queries such as "boat without sunset": an unwanted photo comes first in 0.31 of them at 0, in
-    /// 0.009 at 0.5, in none at 0.8; of the best three, 0.69, 0.97 and 0.98 are right. With 280 photos in the text's place, the best is right for
-    /// 0.16, 0.40 and 0.50. All of it, as rclip takes away, is no better for texts (0.98), and leaves nothing of a query that is close to it.
+    /// Measured on the sample gallery with 234 queries such as "boat without sunset": an unwanted photo comes first in 0.31 of them at 0,
+    /// in 0.009 at 0.5, in none at 0.8; of the best three, 0.69, 0.97 and 0.98 are right. With 280 photos in the text's place, the best is
+    /// right for 0.16, 0.40 and 0.50. All of it, as rclip takes away, is no better for texts (0.98), and leaves nothing of a query that is
+    /// close to it.
     /// </remarks>
     private const float ShareOfWithout = 0.8f;
 
-    /// <summary>Two texts nearer than this mean the same to the model: "boat" and "Boat" are 1, "boat" and "boats" of the starter model 0.9.</summary>
+    /// <summary>
+    /// Two texts nearer than this mean the same to the model: "boat" and "Boat" are 1, "boat" and "boats" of the starter model 0.9.
+    /// </summary>
     private const double SameMeaning = 0.999;
 
     /// <summary>What to look for, in words; null or blank for none.</summary>
@@ -32,7 +35,9 @@ public sealed record PhotoQuery
     /// <summary>A photo to look for others like it: its path; with <see cref="PhotoBytes"/>, only its name. Null for none.</summary>
     public string? Photo { get; init; }
 
-    /// <summary>The photo file's bytes, where it is not on this machine's disk (somebody uploaded it, say); null to read <see cref="Photo"/>.</summary>
+    /// <summary>
+    /// The photo file's bytes, where it is not on this machine's disk (somebody uploaded it, say); null to read <see cref="Photo"/>.
+    /// </summary>
     public ReadOnlyMemory<byte>? PhotoBytes { get; init; }
 
     /// <summary>What the photos should not show, in words; null or blank for nothing.</summary>
@@ -68,7 +73,8 @@ public sealed record PhotoQuery
         var unwanted = await model.EmbedTextAsync(Without!, cancellationToken);
         return Cosine.Between(wanted, unwanted) < SameMeaning
             ? AddMultiple(wanted, unwanted, -ShareOfWithout)
-            : throw new SettingsException($"\"{Text}\" without \"{Without}\" leaves nothing to look for: to the model, both mean the same.");
+            : throw new SettingsException(
+                $"\"{Text}\" without \"{Without}\" leaves nothing to look for: to the model, both mean the same.");
     }
 
     /// <summary>Checks that there is a text or a photo to look for.</summary>

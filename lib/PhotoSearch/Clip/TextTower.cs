@@ -18,8 +18,8 @@ internal sealed class TextTower(string file, ModelFolder model) : OnnxTower(file
     /// <returns>[D] float32, L2 norm 1.</returns>
     public float[] Embed(TokenizedText tokens, CancellationToken cancellationToken)
     {
-        // Where numbers are rounded by the range of all of a run's, what follows the end token does count: then the text has the length that
-        // the model was trained with, filled with end tokens, as Hugging Face's tokenizer does. And some exports take one length only.
+        // Where numbers are rounded by the range of all of a run's, what follows the end token does count: then the text has the length
+        // that the model was trained with, filled with end tokens, as Hugging Face's tokenizer does. And some exports take one length only.
         var length = ReadsWholeRun ? model.ContextLength : Inputs[Input].Dimensions is [_, > 0 and var only] ? only : tokens.Ids.Count;
         long[] ids = [.. tokens.Ids, .. Enumerable.Repeat((long)tokens.Ids[^1], length - tokens.Ids.Count)];
         long[] shape = [1, length];

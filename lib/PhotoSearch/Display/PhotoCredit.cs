@@ -21,7 +21,8 @@ public sealed record PhotoCredit(string Photographer, string PhotographerUrl, st
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>By file name; none where the folder has no such table.</returns>
     /// <exception cref="PhotoSearchException">There is one, and it cannot be read.</exception>
-    public static async Task<IReadOnlyDictionary<string, PhotoCredit>> ReadAsync(string folder, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyDictionary<string, PhotoCredit>> ReadAsync(
+        string folder, CancellationToken cancellationToken = default)
     {
         var path = Path.Combine(folder, FileName);
         var credits = new Dictionary<string, PhotoCredit>(StringComparer.Ordinal);
@@ -56,7 +57,8 @@ public sealed record PhotoCredit(string Photographer, string PhotographerUrl, st
     internal static int[] PlacesIn(string firstLine)
     {
         var names = firstLine.Split('\t');
-        return [.. Columns.Select(column => Array.FindIndex(names, name => name.Equals(column, StringComparison.OrdinalIgnoreCase)) is >= 0 and var place
+        return [.. Columns.Select(
+            column => Array.FindIndex(names, name => name.Equals(column, StringComparison.OrdinalIgnoreCase)) is >= 0 and var place
             ? place
             : throw new PhotoSearchException($"{FileName} has no column {column} in its first line. Its columns are separated by tabs."))];
     }

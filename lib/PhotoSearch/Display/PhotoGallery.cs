@@ -48,19 +48,23 @@ public sealed class PhotoGallery
         var tiles = new List<Tile>();
         var credits = new Dictionary<string, IReadOnlyDictionary<string, PhotoCredit>>();
         foreach (var (path, cosine) in photos)
-            tiles.Add(new(path, cosine, await PictureAsync(path, folder, cancellationToken), await CreditAsync(path, folder, credits, cancellationToken)));
+            tiles.Add(new(
+                path, cosine, await PictureAsync(path, folder, cancellationToken),
+                await CreditAsync(path, folder, credits, cancellationToken)));
         return new(title, tiles);
     }
 
     /// <summary>Who made a photo, where the folder that it lies in says so.</summary>
     private static async Task<PhotoCredit?> CreditAsync(
-        string path, string folder, Dictionary<string, IReadOnlyDictionary<string, PhotoCredit>> creditsOfFolders, CancellationToken cancellationToken)
+        string path, string folder, Dictionary<string, IReadOnlyDictionary<string, PhotoCredit>> creditsOfFolders,
+        CancellationToken cancellationToken)
     {
         try
         {
             var file = PhotoFile.PathOf(path, folder);
             var place = Path.GetDirectoryName(file)!;
-            if (!creditsOfFolders.TryGetValue(place, out var credits)) creditsOfFolders[place] = credits = await PhotoCredit.ReadAsync(place, cancellationToken);
+            if (!creditsOfFolders.TryGetValue(place, out var credits))
+                creditsOfFolders[place] = credits = await PhotoCredit.ReadAsync(place, cancellationToken);
             return credits.GetValueOrDefault(Path.GetFileName(file));
         }
         catch (PhotoSearchException)
@@ -73,7 +77,8 @@ public sealed class PhotoGallery
     private static async Task<string> PictureAsync(string path, string folder, CancellationToken cancellationToken)
     {
         if (PhotoFile.WebAddress(path) is { } address)
-            return $"""<img src="{WebUtility.HtmlEncode(address.AbsoluteUri)}" style="max-width:{ThumbnailSize}px;max-height:{ThumbnailSize}px" alt="{WebUtility.HtmlEncode(path)}">""";
+            return $"""<img src="{WebUtility.HtmlEncode(address.AbsoluteUri)}" alt="{WebUtility.HtmlEncode(path)}" """ +
+                $"""style="max-width:{ThumbnailSize}px;max-height:{ThumbnailSize}px">""";
         try
         {
             var bytes = await ImageDecoder.ReadFileAsync(PhotoFile.PathOf(path, folder), cancellationToken);
@@ -88,20 +93,25 @@ public sealed class PhotoGallery
     /// <summary>The gallery as an HTML fragment that carries its pictures and needs no style sheet.</summary>
     public string ToHtml()
     {
-        var html = new StringBuilder($"""<section><h3>{WebUtility.HtmlEncode(Title)}</h3><div style="display:flex;flex-wrap:wrap;gap:12px;align-items:flex-end">""");
+        var html = new StringBuilder(
+            $"""<section><h3>{WebUtility.HtmlEncode(Title)}</h3><div style="display:flex;flex-wrap:wrap;gap:12px;align-items:flex-end">""");
         foreach (var (rank, tile) in tiles.Index())
         {
             var place = tile.Cosine is { } cosine ? $"{rank + 1}. cosine {Number(cosine)}<br>" : "";
             var credit = tile.Credit is { } by ? $"<br><small>{by.ToHtml()}</small>" : "";
             html.Append(CultureInfo.InvariantCulture,
-                $"""<figure style="margin:0;max-width:{ThumbnailSize}px">{tile.Picture}<figcaption>{place}<small>{CaptionOf(tile)}</small>{credit}</figcaption></figure>""");
+                $"""
+                <figure style="margin:0;max-width:{ThumbnailSize}px">{tile.Picture}
+                <figcaption>{place}<small>{CaptionOf(tile)}</small>{credit}</figcaption></figure>
+                """);
         }
         return html.Append("</div></section>").ToString();
     }
 
     /// <summary>The path, or the address as a link.</summary>
     private static string CaptionOf(Tile tile) => PhotoFile.WebAddress(tile.Caption) is { } address
-        ? $"""<a href="{WebUtility.HtmlEncode(address.AbsoluteUri)}" rel="noreferrer" style="overflow-wrap:anywhere">{WebUtility.HtmlEncode(tile.Caption)}</a>"""
+        ? $"""<a href="{WebUtility.HtmlEncode(address.AbsoluteUri)}" rel="noreferrer" style="overflow-wrap:anywhere">""" +
+            WebUtility.HtmlEncode(tile.Caption) + "</a>"
         : WebUtility.HtmlEncode(tile.Caption);
 
     /// <summary>The gallery as lines of text: rank, cosine, path.</summary>

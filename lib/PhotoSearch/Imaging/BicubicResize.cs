@@ -82,7 +82,8 @@ internal static class BicubicResize
             if (room - x * 3 >= 4)
                 Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, x * 3), bytes);
             else
-                (Unsafe.Add(ref to, x * 3), Unsafe.Add(ref to, x * 3 + 1), Unsafe.Add(ref to, x * 3 + 2)) = ((byte)bytes, (byte)(bytes >> 8), (byte)(bytes >> 16));
+                (Unsafe.Add(ref to, x * 3), Unsafe.Add(ref to, x * 3 + 1), Unsafe.Add(ref to, x * 3 + 2)) =
+                    ((byte)bytes, (byte)(bytes >> 8), (byte)(bytes >> 16));
         }
     }
 

@@ -119,7 +119,8 @@ internal static class BmpDecoder
                 TopDown = height < 0,
                 BitsPerPixel = bits,
                 PixelsAt = UInt32(file, 10),
-                Fields = masked ? new Masks(UInt32(file, 54), UInt32(file, 58), UInt32(file, 62)) : bits == 16 ? Masks.Rgb555 : Masks.Rgb888,
+                Fields = masked ? new Masks(UInt32(file, 54), UInt32(file, 58), UInt32(file, 62))
+                    : bits == 16 ? Masks.Rgb555 : Masks.Rgb888,
                 Palette = paletteAt <= file.Length ? file[paletteAt..] : [],
                 PaletteEntry = os2 ? 3 : 4,
             };

@@ -22,7 +22,8 @@ public static class ClipPixels
         if (mean.Length != 3 || standardDeviation.Length != 3)
             throw new ArgumentException("Mean and standard deviation have three values: red, green and blue.");
         if (destination.Length != image.Pixels.Length)
-            throw new ArgumentException($"[3, {image.Height}, {image.Width}] takes {image.Pixels.Length} floats, not {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"[3, {image.Height}, {image.Width}] takes {image.Pixels.Length} floats, not {destination.Length}.", nameof(destination));
 
         // A byte has only 256 values: a table a colour is exact and takes the divisions out of the loop.
         Span<float> normalised = stackalloc float[256];

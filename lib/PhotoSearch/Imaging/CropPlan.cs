@@ -8,7 +8,9 @@ namespace PhotoSearch;
 /// <param name="Size">Side of the square, pixels.</param>
 public readonly record struct CropPlan(int ResizedWidth, int ResizedHeight, int Left, int Top, int Size)
 {
-    /// <summary>The plan of openai/CLIP's <c>_transform</c>: the shorter side becomes <paramref name="size"/>, the longer one keeps the shape.</summary>
+    /// <summary>
+    /// The plan of openai/CLIP's <c>_transform</c>: the shorter side becomes <paramref name="size"/>, the longer one keeps the shape.
+    /// </summary>
     /// <param name="width">Width of the upright photo, 1 or more.</param>
     /// <param name="height">Height of the upright photo, 1 or more.</param>
     /// <param name="size">Side of the square, 1 or more; CLIP ViT-B/32 takes 224.</param>

@@ -1,6 +1,8 @@
 namespace PhotoSearch;
 
-/// <summary>Memory that photos which are unpacked whole share: what does not fit waits its turn, what is larger than all of it runs alone.</summary>
+/// <summary>
+/// Memory that photos which are unpacked whole share: what does not fit waits its turn, what is larger than all of it runs alone.
+/// </summary>
 /// <param name="bytes">All of it.</param>
 /// <remarks>So 16 decoders that meet 16 pictures of 100 megapixels take what a few of them need, and not 16 times 1 GB.</remarks>
 internal sealed class DecodingBudget(long bytes)
@@ -21,7 +23,9 @@ internal sealed class DecodingBudget(long bytes)
         }
     }
 
-    /// <summary>Waits until there is room; in the order of the calls, so that small pictures do not keep a large one waiting for ever.</summary>
+    /// <summary>
+    /// Waits until there is room; in the order of the calls, so that small pictures do not keep a large one waiting for ever.
+    /// </summary>
     /// <param name="needed">Bytes.</param>
     /// <returns>To be disposed when the memory is free again.</returns>
     internal Share Take(long needed)

@@ -14,5 +14,6 @@ internal static class HtmlImage
         Element("image/png", ImageDecoder.EncodePng(image), image, alternativeText);
 
     private static string Element(string mimeType, byte[] file, RgbImage image, string alternativeText) =>
-        $"""<img src="data:{mimeType};base64,{Convert.ToBase64String(file)}" width="{image.Width}" height="{image.Height}" alt="{WebUtility.HtmlEncode(alternativeText)}">""";
+        $"""<img src="data:{mimeType};base64,{Convert.ToBase64String(file)}" """ +
+        $"""width="{image.Width}" height="{image.Height}" alt="{WebUtility.HtmlEncode(alternativeText)}">""";
 }

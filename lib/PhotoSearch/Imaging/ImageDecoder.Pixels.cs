@@ -23,7 +23,9 @@ public static partial class ImageDecoder
     /// <summary>How many times too large, in each direction, averaging blocks of pixels leaves a photo for the bicubic resize.</summary>
     private const int LeftForBicubic = 4;
 
-    /// <summary>How many times too large a JPEG that is read smaller is at least. So 12 megapixels, 13.4 times too large, are read at 1/8.</summary>
+    /// <summary>
+    /// How many times too large a JPEG that is read smaller is at least. So 12 megapixels, 13.4 times too large, are read at 1/8.
+    /// </summary>
     /// <remarks>
     /// 24 photos enlarged to 3,000 pixels on the shorter side, without grain and with (sigma 8), against the full decode. Core-ms of
     /// decoding and resizing (AMD EPYC); the cosine of the embeddings, median and least, with tiny-clip, which is the stricter:
@@ -46,7 +48,9 @@ public static partial class ImageDecoder
     /// <param name="file">The file's bytes.</param>
     /// <param name="name">The file, as messages name it.</param>
     /// <param name="size">Side of the square, pixels. Default 224.</param>
-    /// <returns>RGB, <paramref name="size"/> x <paramref name="size"/>; alpha dropped, colour profiles ignored, as CLIP's own code does.</returns>
+    /// <returns>
+    /// RGB, <paramref name="size"/> x <paramref name="size"/>; alpha dropped, colour profiles ignored, as CLIP's own code does.
+    /// </returns>
     /// <exception cref="UnreadablePhotoException">Empty, damaged, cut off, no photo, or above <see cref="MaxPixels"/>.</exception>
     /// <remarks>Follows openai/CLIP's <c>_transform</c>, and applies orientation tags, which that does not.</remarks>
     public static RgbImage DecodeForModel(ReadOnlyMemory<byte> file, string name, int size = 224) =>
@@ -62,7 +66,8 @@ public static partial class ImageDecoder
         using var reduced = ReadSmaller(file, opened, plan.ResizedWidth * LeftOfJpeg / opened.Image.Width);
         var photo = reduced ?? opened;
         using var colours = ColoursAsTheyAre(photo.Image);
-        // Blocks are averaged where a photo is still much too large, row by row, so that memory stays small. An idle step would cost a copy.
+        // Blocks are averaged where a photo is still much too large, row by row, so that memory stays small. An idle step would cost a
+        // copy.
         var blocks = PowerOfTwoBelow((double)photo.Image.Width / (plan.ResizedWidth * LeftForBicubic));
         using var shrunk = blocks > 1 ? (colours ?? photo.Image).Shrink(blocks, blocks) : null;
         var smaller = shrunk ?? colours ?? photo.Image;
@@ -128,7 +133,8 @@ public static partial class ImageDecoder
         {
             // ImageMagick takes some 20 bytes a pixel: 248 MB for 12 megapixels.
             using var opened =
-                format == PhotoFormat.Bmp ? OpenedPhoto.Over(BmpDecoder.Decode(file.Span, (width, height) => Take(width, height, bytesAPixel: 3)))
+                format == PhotoFormat.Bmp
+                    ? OpenedPhoto.Over(BmpDecoder.Decode(file.Span, (width, height) => Take(width, height, bytesAPixel: 3)))
                 : format == PhotoFormat.Heic ? HeicDecoder.Decode(file.Span, (width, height) => Take(width, height, bytesAPixel: 8))
                 : OpenedPhoto.Open(file, format);
             CheckSize(name, opened.Image.Width, opened.Image.Height, opened.IsUnpackedWhole);
@@ -155,7 +161,9 @@ public static partial class ImageDecoder
         }
     }
 
-    /// <summary>Reads a JPEG that is to become much smaller 2, 4 or 8 times smaller, which its coding allows at a fraction of the work.</summary>
+    /// <summary>
+    /// Reads a JPEG that is to become much smaller 2, 4 or 8 times smaller, which its coding allows at a fraction of the work.
+    /// </summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="opened">The same file, opened.</param>
     /// <param name="least">The least size that will do, as a part of the photo's.</param>

@@ -10,10 +10,14 @@ public static partial class ImageDecoder
     /// <summary>The largest file that is read: 512 MiB. A photo of 200 megapixels takes about 50.</summary>
     public const long MaxFileBytes = 512L << 20;
 
-    /// <summary>The largest JPEG or PNG that is decoded: 300 megapixels. A larger one is refused by its header, before memory is taken.</summary>
+    /// <summary>
+    /// The largest JPEG or PNG that is decoded: 300 megapixels. A larger one is refused by its header, before memory is taken.
+    /// </summary>
     public const long MaxPixels = 300_000_000;
 
-    /// <summary>The largest picture of a kind that is unpacked whole, not row by row: 100 megapixels, some 1 GB of memory (16 bits or HEIC: 2).</summary>
+    /// <summary>
+    /// The largest picture of a kind that is unpacked whole, not row by row: 100 megapixels, some 1 GB of memory (16 bits or HEIC: 2).
+    /// </summary>
     /// <remarks>All but plain JPEG and PNG; progressive JPEG and interlaced PNG are such kinds as well.</remarks>
     public const long MaxPixelsUnpackedWhole = 100_000_000;
 
@@ -68,7 +72,8 @@ public static partial class ImageDecoder
             // The opened file's size, not the path's: of a symbolic link, that would be the length of the link.
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
             if (file.Length > MaxFileBytes)
-                throw new UnreadablePhotoException(path, $"too large a file: {file.Length >> 20} MiB, at most {MaxFileBytes >> 20} are read");
+                throw new UnreadablePhotoException(
+                    path, $"too large a file: {file.Length >> 20} MiB, at most {MaxFileBytes >> 20} are read");
             if (file.Length == 0)
                 throw Empty(path);
             var bytes = new byte[file.Length];
@@ -82,7 +87,8 @@ public static partial class ImageDecoder
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             // .NET replaces what is not UTF-8 in a file's name, and so cannot find that file again.
-            throw new UnreadablePhotoException(path, path.Contains('\uFFFD', StringComparison.Ordinal) ? "no such file (its name may not be UTF-8)" : "no such file", e);
+            throw new UnreadablePhotoException(
+                path, path.Contains('\uFFFD', StringComparison.Ordinal) ? "no such file (its name may not be UTF-8)" : "no such file", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -115,13 +121,15 @@ public static partial class ImageDecoder
         if (width * height > limit || Math.Max(width, height) > MaxSide)
         {
             var most = $"at most {limit / 1_000_000} megapixels are decoded; make it smaller";
-            throw new UnreadablePhotoException(name, FormattableString.Invariant($"too large a picture: {width:N0} x {height:N0} pixels, {most}"));
+            throw new UnreadablePhotoException(
+                name, FormattableString.Invariant($"too large a picture: {width:N0} x {height:N0} pixels, {most}"));
         }
     }
 
     private static void CheckScans(string name, ReadOnlySpan<byte> jpeg)
     {
         if (JpegScans.Count(jpeg) is > MaxScans and var scans)
-            throw new UnreadablePhotoException(name, FormattableString.Invariant($"a JPEG of {scans:N0} scans, at most {MaxScans} are decoded; save it anew"));
+            throw new UnreadablePhotoException(
+                name, FormattableString.Invariant($"a JPEG of {scans:N0} scans, at most {MaxScans} are decoded; save it anew"));
     }
 }

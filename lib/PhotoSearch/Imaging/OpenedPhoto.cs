@@ -30,7 +30,8 @@ internal sealed class OpenedPhoto : IDisposable
     /// <summary>A progressive JPEG, say; each of its scans goes over the whole picture.</summary>
     internal bool IsMultiScan => IsSet("jpeg-multiscan");
 
-    internal int BytesAPixel => Image.Bands * (Image.Format == Enums.BandFormat.Uchar ? 1 : Image.Format == Enums.BandFormat.Ushort ? 2 : 4);
+    internal int BytesAPixel =>
+        Image.Bands * (Image.Format == Enums.BandFormat.Uchar ? 1 : Image.Format == Enums.BandFormat.Ushort ? 2 : 4);
 
     internal ExifOrientation Orientation => new(Number("orientation") is >= 1 and <= 8 and var tag ? tag : 1);
 
@@ -46,7 +47,8 @@ internal sealed class OpenedPhoto : IDisposable
         var source = Source.NewFromMemory(bytes);
         try
         {
-            // Rows are asked for once, from top to bottom; a damaged or cut-off file is an error and not a picture that is gray from there on.
+            // Rows are asked for once, from top to bottom; a damaged or cut-off file is an error and not a picture that is gray from there
+            // on.
             var options = new VOption { { "access", Enums.Access.Sequential }, { "fail_on", Enums.FailOn.Error } };
             if (shrink > 1)
                 options.Add("shrink", shrink);
@@ -80,7 +82,9 @@ internal sealed class OpenedPhoto : IDisposable
         return new(image, PhotoFormat.Decoded, source: null);
     }
 
-    /// <summary>Reads a part of a picture made from <see cref="Image"/>, in strips from top to bottom, so that memory stays small.</summary>
+    /// <summary>
+    /// Reads a part of a picture made from <see cref="Image"/>, in strips from top to bottom, so that memory stays small.
+    /// </summary>
     /// <param name="image">The picture, of 8 bits a band. To be read once, because the file's rows come only once.</param>
     /// <param name="left">The part's left edge, pixels.</param>
     /// <param name="top">Its first row.</param>
@@ -122,11 +126,13 @@ internal sealed class OpenedPhoto : IDisposable
         if (!ModuleInitializer.VipsInitialized)
         {
             throw new PhotoSearchException(
-                $"libvips, which decodes the photos, cannot be loaded from {AppContext.BaseDirectory}: {ModuleInitializer.Exception?.Message} "
+                $"libvips, which decodes the photos, cannot be loaded from {AppContext.BaseDirectory}: " +
+                $"{ModuleInitializer.Exception?.Message} "
                 + "Build again, so that it is copied there.", ModuleInitializer.Exception);
         }
 
-        // Photos are decoded side by side, one thread each, and no photo is decoded twice: threads and a cache within libvips only cost memory.
+        // Photos are decoded side by side, one thread each, and no photo is decoded twice: threads and a cache within libvips only cost
+        // memory.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
         // The loaders are named one by one (PhotoFormat); this closes, besides, those that libvips itself does not trust.

@@ -4,7 +4,9 @@ using System.Text;
 namespace PhotoSearch;
 
 /// <summary>A kind of photo file, told by its first bytes: people's files often have another kind's ending.</summary>
-/// <param name="loader">The libvips operation that reads it. There is no other way to a loader, so SVG, PDF and the like are never tried.</param>
+/// <param name="loader">
+/// The libvips operation that reads it. There is no other way to a loader, so SVG, PDF and the like are never tried.
+/// </param>
 internal sealed class PhotoFormat(string loader)
 {
     internal static readonly PhotoFormat Jpeg = new("jpegload_source");
@@ -41,7 +43,9 @@ internal sealed class PhotoFormat(string loader)
         _ => null,
     };
 
-    /// <summary>Of a file that begins with a list of brands (ISO/IEC 14496-12, "ftyp"): those of pictures are in ISO/IEC 23008-12, annex B.</summary>
+    /// <summary>
+    /// Of a file that begins with a list of brands (ISO/IEC 14496-12, "ftyp"): those of pictures are in ISO/IEC 23008-12, annex B.
+    /// </summary>
     private static PhotoFormat? OfBrands(ReadOnlySpan<byte> file)
     {
         var end = Math.Min(BinaryPrimitives.ReadUInt32BigEndian(file), (uint)file.Length);

@@ -23,8 +23,8 @@ internal sealed class ResampledAxis
     /// <param name="offset">The first of those that is wanted.</param>
     /// <param name="count">How many are wanted.</param>
     /// <param name="extent">
-    /// How far the whole of the source reaches, in its pixels; <paramref name="sourceLength"/> if null. A photo of 2,700 pixels read 8 times smaller
-    /// has 337, and the half that is missing counts: without it, the photo's right edge would lie half a pixel off.
+    /// How far the whole of the source reaches, in its pixels; <paramref name="sourceLength"/> if null. A photo of 2,700 pixels read 8
+    /// times smaller has 337, and the half that is missing counts: without it, the photo's right edge would lie half a pixel off.
     /// </param>
     internal ResampledAxis(int sourceLength, int resizedLength, int offset, int count, double? extent = null)
     {
@@ -66,7 +66,9 @@ internal sealed class ResampledAxis
     /// <summary>How many weights each wanted pixel has, a multiple of 4: the last ones may be 0 and lie beyond the source.</summary>
     internal int Taps { get; }
 
-    /// <summary>The weights again, for vectors: of two that follow each other, the high halves in one number and the low halves in the next.</summary>
+    /// <summary>
+    /// The weights again, for vectors: of two that follow each other, the high halves in one number and the low halves in the next.
+    /// </summary>
     internal ReadOnlySpan<int> Pairs => pairs;
 
     /// <summary>The first pixel of the source that any wanted pixel needs.</summary>

@@ -7,9 +7,11 @@ internal static class UnreadPictures
 {
     private static readonly HashSet<string> Endings = new(
         [
-            ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".iiq", ".kdc", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl",
+            ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".iiq", ".kdc", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw",
+            ".rw2", ".rwl",
             ".sr2", ".srf", ".srw", ".x3f", // cameras' raw data
-            ".ai", ".apng", ".avci", ".dds", ".emf", ".eps", ".exr", ".hdr", ".heics", ".ico", ".j2k", ".jp2", ".jpx", ".jxl", ".pbm", ".pcx",
+            ".ai", ".apng", ".avci", ".dds", ".emf", ".eps", ".exr", ".hdr", ".heics", ".ico", ".j2k", ".jp2", ".jpx", ".jxl",
+            ".pbm", ".pcx",
             ".pgm", ".pjp", ".pjpeg", ".pnm", ".ppm", ".psb", ".psd", ".qoi", ".svg", ".svgz", ".tga", ".wmf", ".xcf",
         ],
         StringComparer.OrdinalIgnoreCase);
@@ -27,7 +29,10 @@ internal static class UnreadPictures
         counts[ending] = counts.TryGetValue(ending, out var before) ? before + 1 : 1;
     }
 
-    /// <summary>How many of which kinds, most first, and what to do: <c>12 pictures in unsupported formats (10 .cr2, 2 .svg): export them as JPEG</c>.</summary>
+    /// <summary>
+    /// How many of which kinds, most first, and what to do: <c>12 pictures in unsupported formats (10 .cr2, 2 .svg): export them as
+    /// JPEG</c>.
+    /// </summary>
     /// <param name="counts">At least one kind.</param>
     public static string Describe(IReadOnlyDictionary<string, int> counts)
     {
@@ -36,6 +41,8 @@ internal static class UnreadPictures
             .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Value:N0} {kind.Key}"));
         return all == 1
             ? $"1 picture in an unsupported format ({counts.Keys.Single()}): export it as JPEG"
-            : string.Create(CultureInfo.InvariantCulture, $"{all:N0} pictures in unsupported formats ({string.Join(", ", kinds)}): export them as JPEG");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{all:N0} pictures in unsupported formats ({string.Join(", ", kinds)}): export them as JPEG");
     }
 }

@@ -6,7 +6,9 @@ namespace PhotoSearch;
 /// <summary>How a folder of photos goes into an index.</summary>
 public sealed record IngestOptions
 {
-    /// <summary>Photos that the image tower takes at once. Default 8; 1 to 256. More is not faster on a CPU and takes more memory.</summary>
+    /// <summary>
+    /// Photos that the image tower takes at once. Default 8; 1 to 256. More is not faster on a CPU and takes more memory.
+    /// </summary>
     public int BatchSize { get; init; } = 8;
 
     /// <summary>Photos in a bulk request. Default 100; 1 to 1,000.</summary>
@@ -21,7 +23,9 @@ public sealed record IngestOptions
     /// <summary>Into how many parts the folder is divided. Default 1: all of it.</summary>
     public int Parts { get; init; } = 1;
 
-    /// <summary>Told each photo that is left out, as soon as that is known, one call at a time, from the pipeline's threads. Default: nobody.</summary>
+    /// <summary>
+    /// Told each photo that is left out, as soon as that is known, one call at a time, from the pipeline's threads. Default: nobody.
+    /// </summary>
     public Action<FailedPhoto>? Failed { get; init; }
 
     /// <summary>The folder that ids are relative to. Default: the folder that is added.</summary>

@@ -51,7 +51,10 @@ public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<Fai
 
     /// <summary>One line: <c>120 photos indexed in 1.9 s; 0 unchanged, 0 failed.</c></summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Indexed:N0} photo{(Indexed == 1 ? "" : "s")} indexed in {Elapsed.TotalSeconds:N1} s; {Unchanged:N0} unchanged, {Failures.Count:N0} failed") +
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Indexed:N0} photo{(Indexed == 1 ? "" : "s")} indexed in {Elapsed.TotalSeconds:N1} s; {Unchanged:N0} unchanged, " +
+            $"{Failures.Count:N0} failed") +
         (Removed is { } removed ? string.Create(CultureInfo.InvariantCulture, $", {removed:N0} removed") : "") + "." +
         (Unread.Count > 0 ? $" Left out: {UnreadPictures.Describe(Unread)}." : "") +
         (Interrupted ? " Interrupted: the next run goes on from here." : "");

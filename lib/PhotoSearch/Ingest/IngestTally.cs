@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace PhotoSearch;
 
 /// <summary>Counts what the pipeline's stages finish, and reports it now and then, one report at a time and in order.</summary>
-internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgress>? report, ILogger logger, Action<FailedPhoto>? reportFailure = null)
+internal sealed class IngestTally(
+    int total, int reportEvery, Action<IngestProgress>? report, ILogger logger, Action<FailedPhoto>? reportFailure = null)
 {
     private readonly Lock gate = new();
     private readonly Stopwatch watch = Stopwatch.StartNew();
@@ -20,7 +21,10 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
 
     public void Failed(string photo, string reason) => Fail(photo, reason, photos: 1);
 
-    /// <summary>A folder that cannot be looked into: named among the failures, but its photos are no part of the total, and so none has been dealt with.</summary>
+    /// <summary>
+    /// A folder that cannot be looked into: named among the failures, but its photos are no part of the total, and so none has been dealt
+    /// with.
+    /// </summary>
     public void FolderFailed(string folder, string reason) => Fail(folder, reason, photos: 0);
 
     /// <summary>Whether any photo has been dealt with that did not fail.</summary>
@@ -39,7 +43,8 @@ internal sealed class IngestTally(int total, int reportEvery, Action<IngestProgr
             var progress = Progress();
             if (progress.Handled != lastReported) report?.Invoke(progress);
             logger.Ingested(indexed, watch.Elapsed, unchanged, failures.Count);
-            return new(indexed, unchanged, [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)], cancelled && progress.Handled < total, watch.Elapsed);
+            return new(indexed, unchanged, [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)],
+                cancelled && progress.Handled < total, watch.Elapsed);
         }
     }
 

@@ -24,7 +24,9 @@ public sealed record PhotoFile(string Id, string RelativePath, string Folder)
         return new(id, relative, folder);
     }
 
-    /// <summary>Finds the photos in a folder and its subfolders by their endings, as the file system lists them. Hidden files are left out.</summary>
+    /// <summary>
+    /// Finds the photos in a folder and its subfolders by their endings, as the file system lists them. Hidden files are left out.
+    /// </summary>
     /// <param name="path">The folder; or one file, whatever its ending.</param>
     /// <param name="root">The folder that ids are relative to.</param>
     /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
@@ -42,7 +44,8 @@ public sealed record PhotoFile(string Id, string RelativePath, string Folder)
     {
         if (File.Exists(path)) return [In(root, path)];
         if (!Directory.Exists(path))
-            throw new PhotoSearchException($"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
+            throw new PhotoSearchException(
+                $"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
         return new FileSystemEnumerable<PhotoFile>(path, (ref entry) => In(root, entry.ToFullPath()),
             new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = depth, IgnoreInaccessible = false })
         {
@@ -116,12 +119,15 @@ public sealed record PhotoFile(string Id, string RelativePath, string Folder)
     public static bool IsOnTheWeb(string imageUrl) => WebAddress(imageUrl) is not null;
 
     /// <summary>A text as an address on the web; null where it is none.</summary>
-    internal static Uri? WebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+    internal static Uri? WebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 
     /// <summary>Whether a path relative to a folder leads out of it.</summary>
     public static bool LeadsOutside(string relativePath) => UserPath.LeadsOutside(relativePath);
 
-    /// <summary>Whether the photo belongs to one part of several, by a hash of its id, so that machines can share a folder without a coordinator.</summary>
+    /// <summary>
+    /// Whether the photo belongs to one part of several, by a hash of its id, so that machines can share a folder without a coordinator.
+    /// </summary>
     /// <param name="part">1 to <paramref name="parts"/>.</param>
     /// <param name="parts">How many parts there are.</param>
     public bool IsInPart(int part, int parts) => IsInPart(Id, part, parts);

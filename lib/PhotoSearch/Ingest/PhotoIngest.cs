@@ -16,7 +16,10 @@ public static class PhotoIngest
 
     private sealed record Decoded(PhotoFile File, string ContentHash, RgbImage Pixels);
 
-    /// <summary>Adds every photo of <c>PHOTOS_DIR</c>, as <see cref="RunAsync(ClipModel, IPhotoIndex, string, IngestOptions?, Action{IngestProgress}?, CancellationToken)"/> does.</summary>
+    /// <summary>
+    /// Adds every photo of <c>PHOTOS_DIR</c>, as
+    /// <see cref="RunAsync(ClipModel, IPhotoIndex, string, IngestOptions?, Action{IngestProgress}?, CancellationToken)"/> does.
+    /// </summary>
     /// <exception cref="PhotoSearchException">As there; or the index belongs to another folder.</exception>
     public static async Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, WorkshopSettings settings, IngestOptions? options = null, Action<IngestProgress>? report = null,
@@ -34,11 +37,16 @@ public static class PhotoIngest
     /// <param name="options">Sizes; null for the defaults.</param>
     /// <param name="report">Told how far the upload is, one call at a time, from the pipeline's threads.</param>
     /// <param name="cancellationToken">
-    /// Ends the run early: no further photo is begun, those decoded are stored, and the summary says <see cref="IngestSummary.Interrupted"/>.
-    /// So does interrupting the notebook cell that began the run.
+    /// Ends the run early: no further photo is begun, those decoded are stored, and the summary says
+    /// <see cref="IngestSummary.Interrupted"/>. So does interrupting the notebook cell that began the run.
     /// </param>
-    /// <returns>Counts, each photo that could not be read or was refused, each folder that may not be opened, and pictures of kinds that are not read; none stops the others.</returns>
-    /// <exception cref="PhotoSearchException">There is no such folder or index, the index is another model's, or the store is gone.</exception>
+    /// <returns>
+    /// Counts, each photo that could not be read or was refused, each folder that may not be opened, and pictures of kinds that are not
+    /// read; none stops the others.
+    /// </returns>
+    /// <exception cref="PhotoSearchException">
+    /// There is no such folder or index, the index is another model's, or the store is gone.
+    /// </exception>
     public static Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, string folder, IngestOptions? options = null, Action<IngestProgress>? report = null,
         CancellationToken cancellationToken = default) =>
@@ -54,7 +62,8 @@ public static class PhotoIngest
     /// <returns>As for one folder.</returns>
     /// <exception cref="PhotoSearchException">There is no such index, it is another model's, or the store is gone.</exception>
     public static async Task<IngestSummary> RunAsync(
-        ClipModel model, IPhotoIndex index, IReadOnlyList<PhotoPath> paths, IngestOptions? options = null, Action<IngestProgress>? report = null,
+        ClipModel model, IPhotoIndex index, IReadOnlyList<PhotoPath> paths, IngestOptions? options = null,
+        Action<IngestProgress>? report = null,
         CancellationToken cancellationToken = default) =>
         await RunAsync(model, index, await InfoOfAsync(index, cancellationToken), paths, options ?? new(), report, cancellationToken);
 
@@ -62,7 +71,8 @@ public static class PhotoIngest
         await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
 
     private static async Task<IngestSummary> RunAsync(
-        ClipModel model, IPhotoIndex index, IndexInfo info, IReadOnlyList<PhotoPath> paths, IngestOptions options, Action<IngestProgress>? report,
+        ClipModel model, IPhotoIndex index, IndexInfo info, IReadOnlyList<PhotoPath> paths, IngestOptions options,
+        Action<IngestProgress>? report,
         CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(paths.Count);
@@ -91,7 +101,8 @@ public static class PhotoIngest
             Stage(candidates.Writer, () => FindCandidatesAsync(files, index, options.BulkSize, candidates.Writer, begin.Token)),
             Stage(decoded.Writer, () => Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Stage<Decoded>(null, () =>
                 DecodeAsync(candidates.Reader, model.ImageSize, decoded.Writer, tally, begin.Token, failure.Token))))),
-            Stage(embedded.Writer, () => Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Stage<PhotoDocument>(null, () =>
+            Stage(embedded.Writer, () =>
+                Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Stage<PhotoDocument>(null, () =>
                 EmbedAsync(decoded.Reader, model, options.BatchSize, embedded.Writer, failure.Token))))),
             Stage<PhotoDocument>(null, () => StoreAsync(embedded.Reader, index, options.BulkSize, tally, failure.Token)),
         ];
@@ -129,7 +140,8 @@ public static class PhotoIngest
     }
 
     private static async Task FindCandidatesAsync(
-        IEnumerable<PhotoFile> files, IPhotoIndex index, int chunkSize, ChannelWriter<Candidate> output, CancellationToken cancellationToken)
+        IEnumerable<PhotoFile> files, IPhotoIndex index, int chunkSize, ChannelWriter<Candidate> output,
+        CancellationToken cancellationToken)
     {
         foreach (var chunk in files.Chunk(chunkSize))
         {
@@ -160,7 +172,8 @@ public static class PhotoIngest
     }
 
     private static async Task EmbedAsync(
-        ChannelReader<Decoded> input, ClipModel model, int batchSize, ChannelWriter<PhotoDocument> output, CancellationToken cancellationToken)
+        ChannelReader<Decoded> input, ClipModel model, int batchSize, ChannelWriter<PhotoDocument> output,
+        CancellationToken cancellationToken)
     {
         await foreach (var batch in BatchAsync(input, batchSize, cancellationToken))
         {

@@ -24,8 +24,8 @@ public sealed class PhotoPath
 
     /// <summary>Understands what a person named.</summary>
     /// <param name="path">
-    /// A folder, a file, or a pattern: <c>*</c> stands for any part of a name, <c>?</c> for a character, <c>**</c> for any folders. Relative to the working folder;
-    /// <c>~/</c> is the user's own folder, also in quotes, where a shell leaves it alone.
+    /// A folder, a file, or a pattern: <c>*</c> stands for any part of a name, <c>?</c> for a character, <c>**</c> for any folders.
+    /// Relative to the working folder; <c>~/</c> is the user's own folder, also in quotes, where a shell leaves it alone.
     /// </param>
     /// <exception cref="PhotoSearchException">There is no such folder or file, or no folder for the pattern to begin in.</exception>
     public static PhotoPath Parse(string path)
@@ -39,7 +39,8 @@ public sealed class PhotoPath
         var first = Array.FindIndex(parts, part => part.AsSpan().ContainsAny('*', '?'));
         var folder = first < 0 ? "" : string.Join(Path.DirectorySeparatorChar, parts[..first]) + Path.DirectorySeparatorChar;
         if (!Directory.Exists(folder))
-            throw new PhotoSearchException($"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
+            throw new PhotoSearchException(
+                $"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
         var names = parts[first..];
         return new(path, folder == Path.GetPathRoot(folder) ? folder : Path.TrimEndingDirectorySeparator(folder),
             pattern: names, depth: names.Contains("**") ? int.MaxValue : names.Length - 1);
@@ -64,7 +65,10 @@ public sealed class PhotoPath
         return folder;
     }
 
-    /// <summary>Finds the photos, as the file system lists them. A file that is named itself is taken whatever its ending; hidden files are left out of folders.</summary>
+    /// <summary>
+    /// Finds the photos, as the file system lists them. A file that is named itself is taken whatever its ending; hidden files are left out
+    /// of folders.
+    /// </summary>
     /// <param name="root">The folder that ids are relative to.</param>
     /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
     /// <param name="unread">Called for each picture in an unsupported format, which is left out. Default: none.</param>
@@ -100,13 +104,17 @@ public sealed class PhotoPath
         ? IsBelow(one, Folder) && ImageDecoder.CanRead(one)
         : IsBelow(path.Folder, Folder) || (path.IsPattern && path.Folder == Folder);
 
-    private bool IsNamed(string fullPath) => pattern is null || Matches(pattern, Path.GetRelativePath(Folder, fullPath).Split(Path.DirectorySeparatorChar));
+    private bool IsNamed(string fullPath) =>
+        pattern is null || Matches(pattern, Path.GetRelativePath(Folder, fullPath).Split(Path.DirectorySeparatorChar));
 
-    /// <remarks>By hand for <c>**</c>: Microsoft.Extensions.FileSystemGlobbing is in ASP.NET Core, too, whose copy notebook kernels have loaded.</remarks>
+    /// <remarks>
+    /// By hand for <c>**</c>: Microsoft.Extensions.FileSystemGlobbing is in ASP.NET Core, too, whose copy notebook kernels have loaded.
+    /// </remarks>
     private static bool Matches(ReadOnlySpan<string> pattern, ReadOnlySpan<string> names) =>
         pattern.IsEmpty || names.IsEmpty ? pattern.IsEmpty && names.IsEmpty
         : pattern[0] == "**" ? pattern.Length == 1 || Matches(pattern[1..], names) || Matches(pattern, names[1..])
         : FileSystemName.MatchesSimpleExpression(pattern[0], names[0]) && Matches(pattern[1..], names[1..]);
 
-    private static bool IsBelow(string path, string folder) => path != folder && !PhotoFile.LeadsOutside(Path.GetRelativePath(folder, path));
+    private static bool IsBelow(string path, string folder) =>
+        path != folder && !PhotoFile.LeadsOutside(Path.GetRelativePath(folder, path));
 }

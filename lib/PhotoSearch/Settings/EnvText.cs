@@ -8,10 +8,13 @@ internal static partial class EnvText
     /// <summary>Sets a key: in its line, where it has one, else in a line at the end.</summary>
     public static string Set(string text, string key, string value)
     {
-        var line = new Regex($@"^(?<start>[ \t]*(?:export[ \t]+)?{key}[ \t]*=)[^\r\n]*?(?<comment>[ \t]+#[^\r\n'""]*)?(?=\r?$)", RegexOptions.Multiline);
+        var line = new Regex(
+            $@"^(?<start>[ \t]*(?:export[ \t]+)?{key}[ \t]*=)[^\r\n]*?(?<comment>[ \t]+#[^\r\n'""]*)?(?=\r?$)", RegexOptions.Multiline);
         // Of a key that stands twice, the last counts.
         if (line.Matches(text).LastOrDefault() is { } found)
-            return string.Concat(text.AsSpan(0, found.Index), $"{found.Groups["start"].Value}{Quote(value)}{found.Groups["comment"].Value}", text.AsSpan(found.Index + found.Length));
+            return string.Concat(
+                text.AsSpan(0, found.Index), $"{found.Groups["start"].Value}{Quote(value)}{found.Groups["comment"].Value}",
+                text.AsSpan(found.Index + found.Length));
         var end = text.Length == 0 || text.EndsWith('\n') ? "" : "\n";
         return $"{text}{end}{key}={Quote(value)}\n";
     }

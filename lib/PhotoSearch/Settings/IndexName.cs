@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PhotoSearch;
 
-/// <summary>Which names an index may have: OpenSearch's rule, for the embedded index too, so that a workshop can move between the two.</summary>
+/// <summary>
+/// Which names an index may have: OpenSearch's rule, for the embedded index too, so that a workshop can move between the two.
+/// </summary>
 /// <remarks>Source: OpenSearch documentation, "Create index", "Index naming restrictions".</remarks>
 internal static class IndexName
 {

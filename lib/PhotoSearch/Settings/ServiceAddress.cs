@@ -3,7 +3,10 @@ using System.Text;
 
 namespace PhotoSearch;
 
-/// <summary>An address with user and password (<c>SERVICE_URI</c>, <c>MODEL_MIRROR</c>), taken apart, so that the address can be shown and the password cannot.</summary>
+/// <summary>
+/// An address with user and password (<c>SERVICE_URI</c>, <c>MODEL_MIRROR</c>), taken apart, so that the address can be shown and the
+/// password cannot.
+/// </summary>
 internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
 {
     /// <returns>Null for an empty value: the embedded index.</returns>
@@ -12,8 +15,8 @@ internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
         if (value is null) return null;
         // No message here repeats the value: it may hold a password, and an unparsable one cannot be masked.
         return Read(value) ?? throw new SettingsException(
-            "SERVICE_URI is not an address of the form https://user:password@host:9200 (in user and password, write %40 for @, %3A for :, " +
-            "%2F for /, %23 for # and %25 for %). Set it in .env, or leave it empty and carry on with the embedded index.");
+            "SERVICE_URI is not an address of the form https://user:password@host:9200 (in user and password, write %40 for @, %3A " +
+            "for :, %2F for /, %23 for # and %25 for %). Set it in .env, or leave it empty and carry on with the embedded index.");
     }
 
     /// <returns>Null where the value is no address.</returns>
@@ -27,7 +30,7 @@ internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
         var separator = uri.UserInfo.IndexOf(':', StringComparison.Ordinal);
         var (user, password) = separator < 0 ? (uri.UserInfo, "") : (uri.UserInfo[..separator], uri.UserInfo[(separator + 1)..]);
         var bare = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "" };
-        return new(bare.Uri, user.Length == 0 ? null : Uri.UnescapeDataString(user), user.Length == 0 ? null : Uri.UnescapeDataString(password));
+        return user.Length == 0 ? new(bare.Uri, null, null) : new(bare.Uri, Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
     }
 
     /// <summary>User and password as a request's header; null where there are none.</summary>

@@ -36,13 +36,17 @@ public sealed class SettingsDraft
 
     /// <summary>Keys that have a value in the file now and will get another.</summary>
     public IReadOnlyList<string> Overwritten =>
-        [.. changes.Where(change => written.TryGetValue(change.Key, out var value) && value.Length > 0 && value != change.Value).Select(change => change.Key)];
+        [.. changes.Where(change => written.TryGetValue(change.Key, out var value) && value.Length > 0 && value != change.Value)
+            .Select(change => change.Key)];
 
     /// <summary>Keys that the file will have anew or otherwise.</summary>
-    public IReadOnlyList<string> Changed => [.. changes.Where(change => written.GetValueOrDefault(change.Key) != change.Value).Select(change => change.Key)];
+    public IReadOnlyList<string> Changed =>
+        [.. changes.Where(change => written.GetValueOrDefault(change.Key) != change.Value).Select(change => change.Key)];
 
     /// <summary>Sets <c>SERVICE_URI</c>.</summary>
-    /// <param name="address">The server; empty for the embedded index. User and password may be in it, percent-encoded; the other two win.</param>
+    /// <param name="address">
+    /// The server; empty for the embedded index. User and password may be in it, percent-encoded; the other two win.
+    /// </param>
     /// <param name="user">As it is; null keeps the present one, of the same server.</param>
     /// <param name="password">As it is; null keeps the present one, of the same user and server: another one must not learn it.</param>
     /// <exception cref="SettingsException">It is no address.</exception>
@@ -60,7 +64,8 @@ public sealed class SettingsDraft
         user ??= service.User ?? (isSame ? present.ServiceUser : null) ?? "";
         password ??= service.Password ?? (isSame && user == present.ServiceUser ? present.ServicePassword : null) ?? "";
         var credentials = user.Length == 0 ? "" : $"{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@";
-        var bare = service.Uri.GetComponents(UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+        var bare = service.Uri.GetComponents(UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped)
+            .TrimEnd('/');
         Set("SERVICE_URI", $"{service.Uri.Scheme}://{credentials}{bare}");
     }
 
@@ -122,7 +127,9 @@ public sealed class SettingsDraft
         }
         catch (DecoderFallbackException foreign)
         {
-            throw new SettingsException($"{file} is not UTF-8 text, so it cannot be changed without harm. Save it as UTF-8 in an editor, and run this again.", foreign);
+            throw new SettingsException(
+                $"{file} is not UTF-8 text, so it cannot be changed without harm. Save it as UTF-8 in an editor, and run this again.",
+                foreign);
         }
     }
 

@@ -7,7 +7,10 @@ namespace PhotoSearch;
 /// <param name="FileName">Full path of the <c>.env</c>; null when there is none.</param>
 internal sealed record SettingsFile(string Folder, string? FileName)
 {
-    /// <summary>Looks upwards from a folder: for <c>.env</c>, and no further than the repository's root; outside of it, last in the user's data folder.</summary>
+    /// <summary>
+    /// Looks upwards from a folder: for <c>.env</c>, and no further than the repository's root; outside of it, last in the user's data
+    /// folder.
+    /// </summary>
     public static SettingsFile Find(string folder)
     {
         for (var place = new DirectoryInfo(folder); place is not null; place = place.Parent)
@@ -23,7 +26,9 @@ internal sealed record SettingsFile(string Folder, string? FileName)
     /// <summary>Where an installed tool keeps what it downloads and indexes.</summary>
     /// <remarks>Not verified: of a new user, the folder around it is not there yet, and would be "" if .NET looked for it.</remarks>
     public static string UserDataFolder =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "photosearch");
+        Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "photosearch");
 
     /// <summary>The file's values, with environment variables of the same names over them.</summary>
     public IReadOnlyDictionary<string, string> ReadValues()
@@ -53,7 +58,8 @@ internal sealed record SettingsFile(string Folder, string? FileName)
         try
         {
             var text = File.ReadAllText(FileName!).Replace('$', dollarInDisguise);
-            return [.. Env.LoadContents(text, Env.NoEnvVars()).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Replace(dollarInDisguise, '$')))];
+            return [.. Env.LoadContents(text, Env.NoEnvVars())
+                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Replace(dollarInDisguise, '$')))];
         }
         catch (Sprache.ParseException unparsable)
         {

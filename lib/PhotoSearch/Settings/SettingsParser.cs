@@ -33,8 +33,12 @@ internal static class SettingsParser
         {
             // As with SERVICE_URI, no message repeats the value.
             var mirror = ServiceAddress.Read(value) ?? throw new SettingsException(
-                "MODEL_MIRROR is not an address of the form https://host/path, which stands for https://huggingface.co. Set it in .env, or leave it empty.");
-            return settings with { ModelMirror = new Uri(mirror.Uri.AbsoluteUri.TrimEnd('/') + "/"), ModelMirrorAuthorization = mirror.Authorization };
+                "MODEL_MIRROR is not an address of the form https://host/path, which stands for https://huggingface.co. Set it in .env, " +
+                "or leave it empty.");
+            return settings with
+            {
+                ModelMirror = new Uri(mirror.Uri.AbsoluteUri.TrimEnd('/') + "/"), ModelMirrorAuthorization = mirror.Authorization,
+            };
         }
 
         string FullPath(string path) => UserPath.Full(path, folder);
@@ -43,14 +47,16 @@ internal static class SettingsParser
             ? FullPath(path)
             : throw Wrong(key, path, $"there is no such file in {folder}. It is the path of a PEM file, relative to the folder of .env.");
 
-        string CheckIndexName(string name) => IndexName.Problem(name) is { } problem ? throw Wrong("INDEX_NAME", name, $"it {problem}.") : name;
+        string CheckIndexName(string name) =>
+            IndexName.Problem(name) is { } problem ? throw Wrong("INDEX_NAME", name, $"it {problem}.") : name;
 
         string CheckModel(string model)
         {
             if (ModelNames.All.Contains(model)) return model;
             var path = FullPath(model);
             return Directory.Exists(path) ? path : throw Wrong("CLIP_MODEL", model,
-                $"it is {string.Join(", ", ModelNames.All.Select(name => $"\"{name}\""))}, or a folder with vision_model.onnx, text_model.onnx, vocab.json and merges.txt.");
+                $"it is {string.Join(", ", ModelNames.All.Select(name => $"\"{name}\""))}, or a folder with vision_model.onnx, " +
+                "text_model.onnx, vocab.json and merges.txt.");
         }
 
         SettingsException Wrong(string key, string value, string allowed) => new($"{key} \"{value}\" is not allowed: {allowed}" + (

@@ -7,11 +7,14 @@ internal static class UserPath
     /// <param name="path">As it was written.</param>
     /// <param name="folder">The folder that relative paths start from.</param>
     public static string Full(string path, string folder) => Path.GetFullPath(
-        path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..] : path, folder);
+        path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
+            ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
+            : path, folder);
 
     /// <summary>Whether a path relative to a folder leads out of it.</summary>
     public static bool LeadsOutside(string relativePath) =>
-        relativePath == ".." || relativePath.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relativePath);
+        relativePath == ".." || relativePath.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            || Path.IsPathRooted(relativePath);
 
     /// <summary>The path relative to a folder, with <c>/</c>, where it lies inside; else as it is.</summary>
     public static string Shorten(string path, string folder)

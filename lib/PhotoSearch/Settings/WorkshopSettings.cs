@@ -8,7 +8,9 @@ namespace PhotoSearch;
 /// </remarks>
 public sealed record WorkshopSettings
 {
-    /// <summary>The base folder outside of the repository, where no <c>.env</c> lies nearer: <c>photosearch</c> in the user's data folder.</summary>
+    /// <summary>
+    /// The base folder outside of the repository, where no <c>.env</c> lies nearer: <c>photosearch</c> in the user's data folder.
+    /// </summary>
     public static string UserFolder => SettingsFile.UserDataFolder;
 
     /// <summary>The folder that relative paths start from: where <c>.env</c> lies, or the repository's root.</summary>
@@ -29,7 +31,9 @@ public sealed record WorkshopSettings
     /// <summary>The password in <c>SERVICE_URI</c>, percent-decoded. Internal, so that no formatter prints it.</summary>
     internal string? ServicePassword { get; init; }
 
-    /// <summary><c>SERVICE_CA_CERT</c>: a PEM file with the authority that signed the service's certificate; null means the system's authorities.</summary>
+    /// <summary>
+    /// <c>SERVICE_CA_CERT</c>: a PEM file with the authority that signed the service's certificate; null means the system's authorities.
+    /// </summary>
     public string? ServiceCaCert { get; init; }
 
     /// <summary><c>INDEX_NAME</c>. Default <c>photos</c>.</summary>
@@ -44,10 +48,14 @@ public sealed record WorkshopSettings
     /// <summary><c>INDEX_FILE</c>, full path of the embedded index. Default <c>data/photos.db</c>.</summary>
     public required string IndexFile { get; init; }
 
-    /// <summary><c>MODEL_CACHE</c>, full path: where downloaded models are kept. Default: <c>photosearch/models</c> in the user's data folder.</summary>
+    /// <summary>
+    /// <c>MODEL_CACHE</c>, full path: where downloaded models are kept. Default: <c>photosearch/models</c> in the user's data folder.
+    /// </summary>
     public required string ModelCache { get; init; }
 
-    /// <summary><c>MODEL_MIRROR</c> without user and password: what stands for the Hugging Face hub, from which models come. It ends in a slash.</summary>
+    /// <summary>
+    /// <c>MODEL_MIRROR</c> without user and password: what stands for the Hugging Face hub, from which models come. It ends in a slash.
+    /// </summary>
     public Uri ModelMirror { get; init; } = new("https://huggingface.co/");
 
     /// <summary>User and password in <c>MODEL_MIRROR</c>; null where there are none. Internal, so that no formatter prints them.</summary>
@@ -55,7 +63,8 @@ public sealed record WorkshopSettings
 
     /// <summary>Reads the settings anew.</summary>
     /// <param name="folder">
-    /// Where to look for <c>.env</c>, upwards to the repository's root. Default: the working folder. A missing <c>.env</c> means the defaults.
+    /// Where to look for <c>.env</c>, upwards to the repository's root. Default: the working folder. A missing <c>.env</c> means the
+    /// defaults.
     /// </param>
     /// <exception cref="SettingsException">A value is not allowed, or <c>.env</c> cannot be read.</exception>
     public static WorkshopSettings Load(string? folder = null)
@@ -67,12 +76,17 @@ public sealed record WorkshopSettings
     /// <summary>The same settings for another index: a named data set.</summary>
     /// <exception cref="SettingsException">The name is not allowed.</exception>
     public WorkshopSettings WithIndex(string name) =>
-        PhotoSearch.IndexName.Problem(name) is { } problem ? throw new SettingsException($"Index name \"{name}\" is not allowed: it {problem}.") : this with { IndexName = name };
+        PhotoSearch.IndexName.Problem(name) is { } problem
+            ? throw new SettingsException($"Index name \"{name}\" is not allowed: it {problem}.") : this with { IndexName = name };
 
-    /// <summary>A path as an index keeps it and people read it: relative to <see cref="BaseFolder"/>, with <c>/</c>, where it lies inside; else the full path.</summary>
+    /// <summary>
+    /// A path as an index keeps it and people read it: relative to <see cref="BaseFolder"/>, with <c>/</c>, where it lies inside; else the
+    /// full path.
+    /// </summary>
     public string Shorten(string path) => UserPath.Shorten(path, BaseFolder);
 
     /// <summary>One line: <c>index: embedded (data/photos.db), model: starter, photos: data/photos</c>.</summary>
     public override string ToString() =>
-        $"index: \"{IndexName}\", {(ServiceUri is null ? $"embedded ({Shorten(IndexFile)})" : $"at {ServiceUri}")}, model: {(Path.IsPathRooted(ClipModel) ? Shorten(ClipModel) : ClipModel)}, photos: {Shorten(PhotosDir)}";
+        $"index: \"{IndexName}\", {(ServiceUri is null ? $"embedded ({Shorten(IndexFile)})" : $"at {ServiceUri}")}, model: " +
+        $"{(Path.IsPathRooted(ClipModel) ? Shorten(ClipModel) : ClipModel)}, photos: {Shorten(PhotosDir)}";
 }

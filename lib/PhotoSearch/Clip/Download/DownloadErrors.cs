@@ -10,7 +10,8 @@ internal static class DownloadErrors
     {
         TimeoutException => $"{file.Address.Host} fell silent while {file} was on its way. Try again later{GoesOn(file)}.",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            $"The certificate of {file.Address.Host} is not trusted, so {file} was not downloaded. A proxy that reads along may be in between: your system has to know its authority.",
+            $"The certificate of {file.Address.Host} is not trusted, so {file} was not downloaded. A proxy that reads along may be in " +
+            "between: your system has to know its authority.",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             $"There is no way to {file.Address.Host} for {file}: no network, or no such host. Behind a proxy, set HTTPS_PROXY.",
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
@@ -32,25 +33,30 @@ internal static class DownloadErrors
     }, status);
 
     public static DownloadException WebPage(RemoteFile file) => Of(file,
-        $"A web page came in the place of {file}. The network may want you to sign in first (open that address in a browser), or the address is wrong.", isAnotherFile: true);
+        $"A web page came in the place of {file}. The network may want you to sign in first (open that address in a browser), or the " +
+        "address is wrong.", isAnotherFile: true);
 
     public static DownloadException WrongSize(RemoteFile file, long bytes) => Of(file, string.Create(CultureInfo.InvariantCulture,
         $"{file} should have {file.Bytes:N0} bytes, and the server sends {bytes:N0}: it is another file. It was not kept."));
 
     public static DownloadException TooLarge(RemoteFile file) => Of(file, string.Create(CultureInfo.InvariantCulture,
-        $"{file} has more than the {file.MaxBytes / 1e6:N0} MB that it may have. It was not kept; is the address right?"), isAnotherFile: true);
+        $"{file} has more than the {file.MaxBytes / 1e6:N0} MB that it may have. It was not kept; is the address right?"),
+        isAnotherFile: true);
 
     public static DownloadException WrongHash(RemoteFile file) => Of(file,
-        $"What came as {file} is not the file that was expected: its SHA-256 differs. It was removed. Try again; if that does not help, what stands between you and the server changes files.");
+        $"What came as {file} is not the file that was expected: its SHA-256 differs. It was removed. Try again; if that does not help, " +
+        "what stands between you and the server changes files.");
 
     public static DownloadException InUse(RemoteFile file, Exception cause) => Of(file,
         $"Another program has {file.PartPath} open: this file is being downloaded already. Try again when that is done.", cause: cause);
 
     public static DownloadException Disk(RemoteFile file, Exception cause) => Of(file,
-        $"{file.Path} cannot be written: {cause.Message.TrimEnd('.')}. Make room or choose another place, and run this again{GoesOn(file)}.", cause: cause);
+        $"{file.Path} cannot be written: {cause.Message.TrimEnd('.')}. Make room or choose another place, and run this again" +
+        $"{GoesOn(file)}.", cause: cause);
 
     /// <summary>True of files with a known hash only: see <see cref="PartFile.Open"/>.</summary>
-    private static string GoesOn(RemoteFile file) => file.Sha256 is null ? "" : ": what has come is kept, and the next run goes on from there";
+    private static string GoesOn(RemoteFile file) =>
+        file.Sha256 is null ? "" : ": what has come is kept, and the next run goes on from there";
 
     private static DownloadException Of(
         RemoteFile file, string message, HttpStatusCode? status = null, Exception? cause = null, bool isAnotherFile = false) =>

@@ -9,7 +9,9 @@ namespace PhotoSearch;
 internal sealed class DownloadException(string message, HttpStatusCode? status = null, Exception? innerException = null)
     : PhotoSearchException(message, innerException)
 {
-    /// <summary>The status that the server refused with; null where it did not answer, sent something else, or the disk is at fault.</summary>
+    /// <summary>
+    /// The status that the server refused with; null where it did not answer, sent something else, or the disk is at fault.
+    /// </summary>
     public HttpStatusCode? Status { get; } = status;
 
     /// <summary>True where something else came in the file's place: a web page, or more than the file may have.</summary>

@@ -27,7 +27,8 @@ internal static class DownloadRetries
     /// <summary>The longest that a server's Retry-After is believed.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(60);
 
-    public static ResiliencePipeline<DownloadAnswer> Pipeline(TimeProvider time, PartFile part) => new ResiliencePipelineBuilder<DownloadAnswer> { TimeProvider = time }
+    public static ResiliencePipeline<DownloadAnswer> Pipeline(TimeProvider time, PartFile part) =>
+        new ResiliencePipelineBuilder<DownloadAnswer> { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions<DownloadAnswer>
         {
             MaxRetryAttempts = Retries,
@@ -43,7 +44,8 @@ internal static class DownloadRetries
                 { Result.Status: var status } => (int)status is 408 or 416 or 429 or 500 or 502 or 503 or 504,
             }),
             DelayGenerator = args => ValueTask.FromResult(
-                args.Outcome.Exception is null && args.Outcome.Result.RetryAfter is { } asked ? asked < LongestDelay ? asked : LongestDelay : (TimeSpan?)null),
+                args.Outcome.Exception is not null || args.Outcome.Result.RetryAfter is not { } asked ? (TimeSpan?)null
+                : asked < LongestDelay ? asked : LongestDelay),
         })
         .Build();
 }

@@ -5,11 +5,12 @@ namespace PhotoSearch;
 
 /// <summary>Brings a file from the web onto this machine: whole and checked, or not at all.</summary>
 /// <remarks>
-/// <para>The file grows as <c>.part</c> beside its place and takes its name when its size and SHA-256 are as expected, as far as they are known.
-/// A line that breaks is asked for the rest, on the condition that the file is still the same (Range and If-Range, RFC 9110 section 14 and 13.1.5).
-/// A later run goes on from the <c>.part</c> where the SHA-256 is known; without one nothing could tell whether the halves belong together.</para>
-/// <para>Thread-safe, for many files at once. Two processes that download into one folder take turns with <see cref="FolderLock"/>. Redirects are
-/// followed, but from https to http; proxies are .NET's: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.</para>
+/// <para>The file grows as <c>.part</c> beside its place and takes its name when its size and SHA-256 are as expected, as far as they are
+/// known. A line that breaks is asked for the rest, on the condition that the file is still the same (Range and If-Range, RFC 9110 section
+/// 14 and 13.1.5). A later run goes on from the <c>.part</c> where the SHA-256 is known; without one nothing could tell whether the halves
+/// belong together.</para>
+/// <para>Thread-safe, for many files at once. Two processes that download into one folder take turns with <see cref="FolderLock"/>.
+/// Redirects are followed, but from https to http; proxies are .NET's: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.</para>
 /// </remarks>
 /// <param name="client">Sends the requests; without a time limit of its own.</param>
 /// <param name="time">The clock for waits between tries.</param>
@@ -23,7 +24,8 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
 
     internal static HttpClient NewClient()
     {
-        var client = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(30) })
+        var client = new HttpClient(
+            new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = TimeSpan.FromSeconds(30) })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -41,7 +43,8 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         if (File.Exists(file.Path)) return;
         await using var part = PartFile.Open(file);
         var fresh = part.Length == 0;
-        // Where the size is unknown, only the hash tells that an earlier run brought all of it: a server that is asked for more can but refuse (416).
+        // Where the size is unknown, only the hash tells that an earlier run brought all of it: a server that is asked for more can but
+        // refuse (416).
         if (!fresh && file.Bytes is null && await part.HasExpectedHashAsync(cancellationToken))
         {
             await part.CompleteAsync();
@@ -69,7 +72,8 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
             try
             {
                 var answer = await retries.ExecuteAsync(token => RequestAsync(file, part, report, token), cancellationToken);
-                if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.PartialContent)) throw DownloadErrors.Refused(file, answer.Status);
+                if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
+                    throw DownloadErrors.Refused(file, answer.Status);
                 return;
             }
             catch (Exception broken) when (broken is HttpRequestException or IOException or TimeoutException)
@@ -80,7 +84,8 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         }
     }
 
-    private async ValueTask<DownloadAnswer> RequestAsync(RemoteFile file, PartFile part, Action<DownloadProgress>? report, CancellationToken cancellationToken)
+    private async ValueTask<DownloadAnswer> RequestAsync(
+        RemoteFile file, PartFile part, Action<DownloadProgress>? report, CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
@@ -89,7 +94,8 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
             using var request = RequestFor(file, part);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) part.Restart();
-            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent)) return new(response.StatusCode, RetryAfter(response));
+            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
+                return new(response.StatusCode, RetryAfter(response));
 
             var total = ReadHeaders(response, file, part) ?? file.Bytes;
             await using var body = await response.Content.ReadAsStreamAsync(silence.Token);
@@ -131,7 +137,8 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         var total = rest ? headers.ContentRange?.Length : headers.ContentLength;
 
         // Before anything is forgotten: the sign-in page of a hotel is no reason to lose what came at home.
-        if (headers.ContentType?.MediaType == "text/html" && !file.Path.EndsWith(".html", StringComparison.Ordinal)) throw DownloadErrors.WebPage(file);
+        if (headers.ContentType?.MediaType == "text/html" && !file.Path.EndsWith(".html", StringComparison.Ordinal))
+            throw DownloadErrors.WebPage(file);
         if (file.Bytes is not null && total is { } said && said != file.Bytes) throw DownloadErrors.WrongSize(file, said);
 
         if (rest && headers.ContentRange?.From != part.Length)
@@ -140,7 +147,8 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
             throw new HttpIOException(HttpRequestError.InvalidResponse, "The server sent another part of the file than it was asked for.");
         }
         if (!rest) part.Restart(); // the beginning, or a server that gives no parts, or a file that has changed
-        part.Version ??= response.Headers.ETag is { IsWeak: false } tag ? new(tag) : headers.LastModified is { } changed ? new(changed) : null;
+        part.Version ??= response.Headers.ETag is { IsWeak: false } tag ? new(tag)
+            : headers.LastModified is { } changed ? new(changed) : null;
         return total;
     }
 

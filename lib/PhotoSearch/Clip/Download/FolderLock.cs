@@ -2,8 +2,8 @@ namespace PhotoSearch;
 
 /// <summary>Has processes that download into one folder take turns. Dispose it to let the next one in.</summary>
 /// <remarks>
-/// An empty file <c>.download.lock</c> in the folder, opened by one process at a time; it stays there, because a lock that is removed can be
-/// held by two: by one that opened it before, and by one that made it anew. A process that dies lets go of it.
+/// An empty file <c>.download.lock</c> in the folder, opened by one process at a time; it stays there, because a lock that is removed can
+/// be held by two: by one that opened it before, and by one that made it anew. A process that dies lets go of it.
 /// </remarks>
 internal sealed class FolderLock : IDisposable
 {

@@ -35,7 +35,8 @@ internal sealed class PartFile : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file.PartPath)!);
-            stream = new FileStream(file.PartPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+            stream = new FileStream(
+                file.PartPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
         }
         catch (IOException shared) when (SharingViolation.IsCauseOf(shared))
         {

@@ -24,6 +24,9 @@ internal sealed record RemoteFile(Uri Address, string Path)
     /// <summary>What a person can do without this file, as the last sentence of an error: "Or set CLIP_MODEL=starter.".</summary>
     public string? Alternative { get; init; }
 
+    /// <summary>The name of the file that it becomes.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
     /// <summary>The file that grows while the download runs.</summary>
     public string PartPath => Path + PartSuffix;
 

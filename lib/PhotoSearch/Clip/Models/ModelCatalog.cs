@@ -10,9 +10,9 @@ public static class ModelCatalog
         new("merges.txt", "merges.txt", 524_619, "9fd691f7c8039210e0fced15865466c65820d09b63988b0174bfe25de299051a"),
     ];
 
-    // One row a model. For another one of the hub, such as Xenova/clip-vit-base-patch16 (512 numbers) or Xenova/clip-vit-large-patch14 (768): its
-    // revision is a commit of the repository's history, and the page of each file tells size and SHA-256. Pixels a side other than 224, or another
-    // mean, need a model.json among the files.
+    // One row a model. For another one of the hub, such as Xenova/clip-vit-base-patch16 (512 numbers) or Xenova/clip-vit-large-patch14
+    // (768): its revision is a commit of the repository's history, and the page of each file tells size and SHA-256. Pixels a side other
+    // than 224, or another mean, need a model.json among the files.
     private static readonly CatalogModel[] Models =
     [
         new(ModelNames.Starter, 512),
@@ -20,8 +20,10 @@ public static class ModelCatalog
         {
             Hub = new("Xenova/clip-vit-base-patch32", "d15189d7028b43f1d3e65039190477f6af591c2a",
             [
-                new("vision_model.onnx", "onnx/vision_model.onnx", 351_685_709, "fd6e1402a588279d1723c7534d4bcba5bc0b14b47dfab0e46f8c47b8270d7d40"),
-                new("text_model.onnx", "onnx/text_model.onnx", 254_058_553, "3f6571f5bad13a97c469c1622e1cfc4d9aef78b79fdbfcff804ca357bfada8cc"),
+                new("vision_model.onnx", "onnx/vision_model.onnx", 351_685_709,
+                    "fd6e1402a588279d1723c7534d4bcba5bc0b14b47dfab0e46f8c47b8270d7d40"),
+                new("text_model.onnx", "onnx/text_model.onnx", 254_058_553,
+                    "3f6571f5bad13a97c469c1622e1cfc4d9aef78b79fdbfcff804ca357bfada8cc"),
                 .. Vocabulary,
             ]),
         },
@@ -30,8 +32,10 @@ public static class ModelCatalog
         {
             Hub = new("Xenova/clip-vit-base-patch32", "d15189d7028b43f1d3e65039190477f6af591c2a",
             [
-                new("vision_model.onnx", "onnx/vision_model_quantized.onnx", 89_117_001, "583fd1110a514667812fee7d684952aaf82a99b959760c8d7dca7e0ab9839299"),
-                new("text_model.onnx", "onnx/text_model_quantized.onnx", 64_504_507, "73baab855d406190da9faa498cfedf65f15cf309f4cc7385b7b032e6d08e5c3a"),
+                new("vision_model.onnx", "onnx/vision_model_quantized.onnx", 89_117_001,
+                    "583fd1110a514667812fee7d684952aaf82a99b959760c8d7dca7e0ab9839299"),
+                new("text_model.onnx", "onnx/text_model_quantized.onnx", 64_504_507,
+                    "73baab855d406190da9faa498cfedf65f15cf309f4cc7385b7b032e6d08e5c3a"),
                 .. Vocabulary,
             ]),
         },
@@ -54,7 +58,9 @@ public static class ModelCatalog
         return Find(settings.ClipModel) is { } model ? InfoOf(model, settings) : null;
     }
 
-    /// <summary>Downloads the files of a model that are not on this machine. Loading a model does the same when it is first needed.</summary>
+    /// <summary>
+    /// Downloads the files of a model that are not on this machine. Loading a model does the same when it is first needed.
+    /// </summary>
     /// <param name="settings">Where models are kept, and a mirror of the hub where one is set.</param>
     /// <param name="name">A name of the catalog.</param>
     /// <param name="report">Told what is fetched and how far it is, from the thread that downloads.</param>
@@ -66,7 +72,9 @@ public static class ModelCatalog
         WorkshopSettings settings, string name, Action<ModelDownloadProgress>? report = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var model = Find(name) ?? throw new SettingsException($"There is no model \"{name}\": it is {string.Join(", ", Names.Select(known => $"\"{known}\""))}.");
+        var model = Find(name)
+            ?? throw new SettingsException(
+                $"There is no model \"{name}\": it is {string.Join(", ", Names.Select(known => $"\"{known}\""))}.");
         await ModelDownload.Shared.RunAsync(model, settings, ModelFolder.RequiredFiles, report, cancellationToken);
         return InfoOf(model, settings);
     }
@@ -80,7 +88,8 @@ public static class ModelCatalog
     {
         var folder = FolderOf(model, settings);
         var files = ModelFolder.RequiredFiles.Select(file => new FileInfo(Path.Combine(folder, file))).ToArray();
-        var parts = files.Where(file => !file.Exists).Select(file => new FileInfo(file.FullName + RemoteFile.PartSuffix)).Where(part => part.Exists);
+        var parts = files.Where(file => !file.Exists).Select(file => new FileInfo(file.FullName + RemoteFile.PartSuffix))
+            .Where(part => part.Exists);
         var here = files.Where(file => file.Exists).Concat(parts).Sum(file => file.Length);
         return new(model.Name, model.Dimension, model.Hub?.Files.Sum(file => file.Bytes) ?? here, here, folder)
         {
@@ -89,11 +98,15 @@ public static class ModelCatalog
         };
     }
 
-    /// <summary>In the repository that the settings or the program lie in; an installed tool carries the starter model beside its assembly.</summary>
+    /// <summary>
+    /// In the repository that the settings or the program lie in; an installed tool carries the starter model beside its assembly.
+    /// </summary>
     private static string StarterFolder(WorkshopSettings settings)
     {
-        var program = Path.GetDirectoryName(typeof(ModelCatalog).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
-        string[] places = [.. InRepositoryAbove(settings.BaseFolder), Path.Combine(program, "models", "starter"), .. InRepositoryAbove(program)];
+        var program = Path.GetDirectoryName(typeof(ModelCatalog).Assembly.Location) is { Length: > 0 } folder
+            ? folder : AppContext.BaseDirectory;
+        string[] places =
+            [.. InRepositoryAbove(settings.BaseFolder), Path.Combine(program, "models", "starter"), .. InRepositoryAbove(program)];
         return Array.Find(places, Directory.Exists) ?? places[0];
 
         static IEnumerable<string> InRepositoryAbove(string folder)

@@ -12,18 +12,22 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
     /// <param name="model">The model.</param>
     /// <param name="settings">Where models are kept, and a mirror of the hub where one is set.</param>
     /// <param name="wanted">The files that are needed, by their names in a model folder.</param>
-    /// <param name="report">Told what is fetched and how far it is. Without it a notebook's cell shows it, and a program says nothing.</param>
+    /// <param name="report">
+    /// Told what is fetched and how far it is. Without it a notebook's cell shows it, and a program says nothing.
+    /// </param>
     /// <param name="cancellationToken">Ends the download; so does interrupting the notebook cell that began it.</param>
     /// <returns>The model's folder.</returns>
     /// <exception cref="PhotoSearchException">A file cannot be fetched, or there is no room for it.</exception>
     public async Task<string> RunAsync(
-        CatalogModel model, WorkshopSettings settings, IReadOnlyList<string> wanted, Action<ModelDownloadProgress>? report, CancellationToken cancellationToken)
+        CatalogModel model, WorkshopSettings settings, IReadOnlyList<string> wanted, Action<ModelDownloadProgress>? report,
+        CancellationToken cancellationToken)
     {
         var folder = ModelCatalog.FolderOf(model, settings);
         if (wanted.All(file => File.Exists(Path.Combine(folder, file)))) return folder;
         if (model.Hub is not { } hub)
             throw new PhotoSearchException(
-                $"The model {model.Name} is not in {settings.Shorten(folder)}. It belongs to the workshop: fetch the repository again, with all of data/models.");
+                $"The model {model.Name} is not in {settings.Shorten(folder)}. It belongs to the workshop: fetch the repository again, " +
+                "with all of data/models.");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, NotebookCell.Interrupted);
         var files = hub.Files.Where(file => wanted.Contains(file.Name)).Select(file => RemoteFileOf(file, hub, folder, settings)).ToArray();
@@ -35,7 +39,8 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         if (missing.Length == 0) return folder;
 
         EnsureRoom(folder, tally.MissingBytes);
-        tally.Announce($"Downloading {(missing.Length == hub.Files.Count ? "" : string.Join(", ", missing.Select(file => Path.GetFileName(file.Path))) + " of ")}{model.Name}, " +
+        tally.Announce(
+            $"Downloading {(missing.Length == hub.Files.Count ? "" : string.Join(", ", missing.Select(file => file.Name)) + " of ")}{model.Name}, " +
             $"{ModelDownloadProgress.Megabytes(tally.MissingBytes)}, from {new Uri(settings.ModelMirror, hub.Repository)} to {folder}.");
         foreach (var file in missing) await download.RunAsync(file, tally.Advance, stop.Token);
         return folder;
@@ -47,14 +52,17 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
             Bytes = file.Bytes,
             Sha256 = file.Sha256,
             Authorization = settings.ModelMirrorAuthorization,
-            Alternative = $"CLIP_MODEL=starter works without a download; a mirror of the hub can be set as MODEL_MIRROR; a file that you fetch elsewhere belongs in {folder}.",
+            Alternative =
+                "CLIP_MODEL=starter works without a download; a mirror of the hub can be set as MODEL_MIRROR; a file that you fetch " +
+                $"elsewhere belongs in {folder}.",
         };
 
     private void EnsureRoom(string folder, long bytes)
     {
         if (freeSpace(folder) is { } free && free < bytes)
             throw new PhotoSearchException(
-                $"{ModelDownloadProgress.Megabytes(bytes)} are still to be downloaded to {folder}, and its disk has {ModelDownloadProgress.Megabytes(free)} free. Make room, or set MODEL_CACHE to another disk.");
+                $"{ModelDownloadProgress.Megabytes(bytes)} are still to be downloaded to {folder}, and its disk has " +
+                $"{ModelDownloadProgress.Megabytes(free)} free. Make room, or set MODEL_CACHE to another disk.");
     }
 
     private static long? FreeSpace(string folder)
@@ -102,12 +110,14 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
             tenths = Math.Max(tenths, Tenths(bytes));
             var seconds = time.GetElapsedTime(started).TotalSeconds;
             // At the start, and where a server had to be asked for all of it again, there is no rate to tell.
-            report?.Invoke(new(model, bytes, total, seconds > 0 && bytes > bytesAtStart ? (bytes - bytesAtStart) / seconds : 0, null, milestone));
+            report?.Invoke(
+                new(model, bytes, total, seconds > 0 && bytes > bytesAtStart ? (bytes - bytesAtStart) / seconds : 0, null, milestone));
         }
 
         private int Tenths(long bytes) => (int)(10 * bytes / total);
 
         private static long BytesHere(RemoteFile file) =>
-            File.Exists(file.Path) ? file.Bytes!.Value : File.Exists(file.PartPath) ? Math.Min(new FileInfo(file.PartPath).Length, file.Bytes!.Value) : 0;
+            File.Exists(file.Path) ? file.Bytes!.Value
+            : File.Exists(file.PartPath) ? Math.Min(new FileInfo(file.PartPath).Length, file.Bytes!.Value) : 0;
     }
 }

@@ -7,7 +7,10 @@ namespace PhotoSearch;
 /// <param name="Bytes">Bytes of the wanted files that are on this machine.</param>
 /// <param name="TotalBytes">All bytes of the wanted files.</param>
 /// <param name="BytesPerSecond">The rate since the start of this run; 0 at the start.</param>
-/// <param name="Announcement">What is about to happen, in a sentence: what is fetched from where, its size and its place; that another process is at it already. Else null.</param>
+/// <param name="Announcement">
+/// What is about to happen, in a sentence: what is fetched from where, its size and its place; that another process is at it already. Else
+/// null.
+/// </param>
 /// <param name="IsMilestone">True of what is worth a line where lines cannot be overwritten: an announcement, each tenth, the end.</param>
 public sealed record ModelDownloadProgress(
     string Model, long Bytes, long TotalBytes, double BytesPerSecond, string? Announcement, bool IsMilestone)

@@ -12,7 +12,9 @@ internal sealed class BytePairEncoding
     /// <summary>The end of a word is a part of its last token: "set" inside a word and "set&lt;/w&gt;" at its end have two ids.</summary>
     public const string EndOfWord = "</w>";
 
-    /// <summary>Where a word is cut, tokens up to this many bytes before the cut may differ: at most 668 with CLIP's merges, as a test works out.</summary>
+    /// <summary>
+    /// Where a word is cut, tokens up to this many bytes before the cut may differ: at most 668 with CLIP's merges, as a test works out.
+    /// </summary>
     internal const int ReachOfACut = 1_024;
 
     private readonly BpeTokenizer tokenizer;

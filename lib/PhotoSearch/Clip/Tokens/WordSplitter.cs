@@ -67,7 +67,9 @@ internal static class WordSplitter
         return 0;
     }
 
-    /// <summary>Cleaned text has no capitals; of other characters only ſ (U+017F) equals one of the letters without regard to case.</summary>
+    /// <summary>
+    /// Cleaned text has no capitals; of other characters only ſ (U+017F) equals one of the letters without regard to case.
+    /// </summary>
     private static bool Matches(ReadOnlySpan<char> text, string word)
     {
         for (var i = 0; i < word.Length; i++)
