@@ -1,7 +1,7 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// CLIP: a text tower and an image tower that put texts and photos into one space, where what belongs together lies close.
+/// CLIP: takes a text or a photo, gives its embedding. Both towers embed into one space, where what belongs together lies close.
 /// </summary>
 /// <remarks>
 /// Thread-safe. Expensive (ViT-B/32: 600 MB and about a second), so load one and keep it. Each tower is loaded with the first text or

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhotoSearch;
 
-/// <summary>Makes token ids of text, as openai/CLIP's simple_tokenizer does.</summary>
+/// <summary>Takes a text; gives token ids, as openai/CLIP's simple_tokenizer does.</summary>
 /// <remarks>
 /// Thread-safe; one is enough for a program. Loading CLIP's vocabulary takes about 0.2 s, a short text some microseconds.
 /// Of what OpenAI cleans up, what nobody types stays as it is and has other ids: rare HTML references, say.

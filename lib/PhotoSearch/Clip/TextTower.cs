@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PhotoSearch;
 
-/// <summary>CLIP's text tower: token ids to an embedding.</summary>
+/// <summary>CLIP's text tower: takes the token ids of a text; gives an embedding, [D].</summary>
 internal sealed class TextTower(string file, ModelFolder model) : OnnxTower(file, Input, Output, threads: 0)
 {
     public const string Output = "text_embeds";

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace PhotoSearch;
 
-/// <summary>Photos side by side with captions; a notebook cell shows it as pictures, a console as lines.</summary>
+/// <summary>
+/// Takes hits and the folder of their photos; gives a notebook cell pictures with captions, and a console lines of text.
+/// </summary>
 [TypeFormatterSource(typeof(PhotoGalleryFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class PhotoGallery
 {

@@ -1,7 +1,7 @@
 namespace PhotoSearch;
 
-/// <summary>Turns a picture into the numbers that CLIP's image tower reads.</summary>
-public static class ClipPixels
+/// <summary>Takes a square of pixels; gives the tensor that CLIP's image tower reads.</summary>
+internal static class ClipPixels
 {
     /// <summary>CLIP's mean of red, green and blue, of values 0 to 1 (openai/CLIP clip/clip.py, <c>_transform</c>).</summary>
     public static ReadOnlySpan<float> Mean => [0.48145466f, 0.4578275f, 0.40821073f];

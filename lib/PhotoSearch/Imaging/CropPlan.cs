@@ -1,12 +1,12 @@
 namespace PhotoSearch;
 
-/// <summary>How a photo becomes the square that the model sees: resized, then cut from the middle.</summary>
+/// <summary>Takes a photo's width and height; gives the size to resize it to, and the square to cut from its middle.</summary>
 /// <param name="ResizedWidth">Width to resize to, pixels.</param>
 /// <param name="ResizedHeight">Height to resize to, pixels.</param>
 /// <param name="Left">Left edge of the square in the resized photo, pixels.</param>
 /// <param name="Top">Top edge of the square in the resized photo, pixels.</param>
 /// <param name="Size">Side of the square, pixels.</param>
-public readonly record struct CropPlan(int ResizedWidth, int ResizedHeight, int Left, int Top, int Size)
+internal readonly record struct CropPlan(int ResizedWidth, int ResizedHeight, int Left, int Top, int Size)
 {
     /// <summary>
     /// The plan of openai/CLIP's <c>_transform</c>: the shorter side becomes <paramref name="size"/>, the longer one keeps the shape.

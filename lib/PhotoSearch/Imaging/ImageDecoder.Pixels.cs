@@ -5,7 +5,7 @@ using Image = NetVips.Image;
 
 namespace PhotoSearch;
 
-/// <content>From a file's bytes to pixels, and from pixels to a file's bytes, with libvips.</content>
+/// <content>Takes a photo file's bytes; gives the square of pixels that a model sees, or a thumbnail for people. With libvips.</content>
 public static partial class ImageDecoder
 {
     /// <summary>What a photo's square is resized from; its memory is rented, so resize it once.</summary>

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace PhotoSearch;
 
-/// <summary>Brings a folder of photos into an index: find, decode, embed, store.</summary>
+/// <summary>Takes a folder of photos, a model and an index; gives the index an embedding of each photo, and the caller a summary.</summary>
 /// <remarks>
 /// <code>
 /// folder -> files -> decode (parallel) -> batches of 8 -> image tower (parallel) -> bulk requests of 100 -> index

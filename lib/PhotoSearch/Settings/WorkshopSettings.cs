@@ -2,7 +2,9 @@ using System.Net.Http.Headers;
 
 namespace PhotoSearch;
 
-/// <summary>The workshop's settings: which model, which index, which photos. Read from <c>.env</c>; environment variables win.</summary>
+/// <summary>
+/// Takes <c>.env</c> and environment variables, which win; gives the workshop's settings: which model, which index, which photos.
+/// </summary>
 /// <remarks>
 /// Holds no password that could be shown: <see cref="ServiceUri"/> is without user and password, and formatters see public members only.
 /// </remarks>
