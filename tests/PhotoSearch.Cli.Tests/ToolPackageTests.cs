@@ -11,11 +11,7 @@ public sealed class ToolPackageTests : IDisposable
     public async Task It_is_packed_installed_offline_and_finds_photos_with_no_set_up()
     {
         var packages = In("packages");
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name.StartsWith("release", StringComparison.Ordinal) ? "Release" : "Debug";
-
-        await RunAsync("dotnet", "pack", TestPaths.InRepository("lib", "PhotoSearch.Cli"), "--no-build", "--configuration", configuration, "--output", packages);
-        var package = Assert.Single(Directory.GetFiles(packages, "*.nupkg"));
-        Assert.StartsWith("PhotoSearch.Cli.", Path.GetFileName(package));
+        await BuiltPackage.PackAsync("PhotoSearch.Cli", packages);
 
         File.WriteAllText(In("nuget.config"), $"""<configuration><packageSources><clear/><add key="here" value="{packages}"/></packageSources></configuration>""");
         await RunAsync("dotnet", "tool", "install", "PhotoSearch.Cli", "--tool-path", In("tools"), "--configfile", In("nuget.config"));
@@ -56,8 +52,8 @@ public sealed class ToolPackageTests : IDisposable
             ["HOME"] = folder.FullName,
             ["DOTNET_CLI_HOME"] = folder.FullName,
             ["XDG_DATA_HOME"] = In("data"),
+            ["NUGET_PACKAGES"] = In("nuget"),
         };
-        if (program != "dotnet" || arguments[0] == "tool") environment["NUGET_PACKAGES"] = In("nuget");
         var ended = await TestProcess.RunAsync(program, arguments, program == Tool ? In("empty") : folder.FullName, environment);
         return (ended.ExitCode, ended.Said);
     }
