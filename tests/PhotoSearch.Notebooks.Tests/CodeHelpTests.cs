@@ -5,9 +5,9 @@ namespace PhotoSearch.Tests;
 /// <summary>What an editor gets to know while somebody writes a cell. <c>|</c> is the cursor.</summary>
 public sealed class CodeHelpTests : IDisposable
 {
-    private readonly CellRunner _cells = new();
+    private readonly CellRunner cells = new();
 
-    public void Dispose() => _cells.Dispose();
+    public void Dispose() => cells.Dispose();
 
     [Theory]
     [InlineData("photos.Wh|", "Where")]
@@ -63,12 +63,12 @@ public sealed class CodeHelpTests : IDisposable
     private async Task RunAsync(string code)
     {
         using var cell = new CellOutput(_ => { }, CancellationToken.None);
-        Assert.Null(await _cells.RunAsync(code, "cell 1", cell));
+        Assert.Null(await cells.RunAsync(code, "cell 1", cell));
     }
 
     private Task<CompletionsEvent> CompleteAsync(string code) =>
-        CodeHelp.CompleteAsync(_cells, new CompleteRequest("1", code.Replace("|", ""), code.IndexOf('|', StringComparison.Ordinal)));
+        CodeHelp.CompleteAsync(cells, new CompleteRequest("1", code.Replace("|", ""), code.IndexOf('|', StringComparison.Ordinal)));
 
     private async Task<string?> DescribeAsync(string code) =>
-        (await CodeHelp.DescribeAsync(_cells, new InspectRequest("1", code.Replace("|", ""), code.IndexOf('|', StringComparison.Ordinal)))).Text;
+        (await CodeHelp.DescribeAsync(cells, new InspectRequest("1", code.Replace("|", ""), code.IndexOf('|', StringComparison.Ordinal)))).Text;
 }

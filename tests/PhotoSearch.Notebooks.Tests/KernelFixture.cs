@@ -7,17 +7,17 @@ namespace PhotoSearch.Tests;
 /// <summary>A real kernel process in a folder of its own, for the tests of one class.</summary>
 public sealed class KernelFixture : IAsyncLifetime
 {
-    private KernelProcess? _kernel;
-    private int _cells;
+    private KernelProcess? kernel;
+    private int cells;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("kernel-tests-").FullName;
 
-    public async ValueTask InitializeAsync() => _kernel = await Deadline.WaitAsync(
+    public async ValueTask InitializeAsync() => kernel = await Deadline.WaitAsync(
         KernelProcess.StartAsync(Folder, new Dictionary<string, string?>(), CancellationToken.None), () => "a kernel to be ready");
 
     public async ValueTask DisposeAsync()
     {
-        if (_kernel is not null) await _kernel.DisposeAsync();
+        if (kernel is not null) await kernel.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -32,12 +32,12 @@ public sealed class KernelFixture : IAsyncLifetime
     internal async Task<IReadOnlyList<KernelEvent>> RunAsync(string code, Action<KernelEvent>? onEvent = null, CancellationToken cancellationToken = default)
     {
         var events = new ConcurrentQueue<KernelEvent>();
-        using var process = Process.GetProcessById(_kernel!.Id);
+        using var process = Process.GetProcessById(kernel!.Id);
         return await Deadline.WaitAsync(ReadAsync(), () => $"the end of `{code}`, after {string.Join(", ", events)}", process);
 
         async Task<IReadOnlyList<KernelEvent>> ReadAsync()
         {
-            await foreach (var kernelEvent in _kernel.ExecuteAsync(code, $"cell {++_cells}", cancellationToken))
+            await foreach (var kernelEvent in kernel.ExecuteAsync(code, $"cell {++cells}", cancellationToken))
             {
                 onEvent?.Invoke(kernelEvent);
                 events.Enqueue(kernelEvent);

@@ -8,20 +8,20 @@ namespace PhotoSearch.Tests;
 /// <summary>The kernel process as another program sees it: lines in, lines out.</summary>
 public sealed class KernelProtocolTests : IDisposable
 {
-    private readonly Process _kernel = Start();
-    private string _latest = "its start";
+    private readonly Process kernel = Start();
+    private string latest = "its start";
 
     public void Dispose()
     {
-        _kernel.Kill();
-        _kernel.Dispose();
+        kernel.Kill();
+        kernel.Dispose();
     }
 
     [Fact]
     public async Task A_cell_is_answered_by_its_output_and_a_last_event()
     {
         Assert.Equal("ready", (await ReadAsync()).GetProperty("type").GetString());
-        await _kernel.StandardInput.WriteLineAsync("""{"type":"execute","id":"7","code":"Console.Write(\"é🚤\");","name":"cell 1"}""");
+        await kernel.StandardInput.WriteLineAsync("""{"type":"execute","id":"7","code":"Console.Write(\"é🚤\");","name":"cell 1"}""");
         Assert.Equal("""{"type":"stream","id":"7","name":"stdout","text":"é🚤"}""", JsonSerializer.Serialize(await ReadAsync(), Plain));
         Assert.Equal("""{"type":"done","id":"7","status":"ok"}""", JsonSerializer.Serialize(await ReadAsync(), Plain));
     }
@@ -46,7 +46,7 @@ public sealed class KernelProtocolTests : IDisposable
         await ReadAsync();
         await SendAsync("execute", "1", "Console.Write(1); await Task.Delay(-1, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken);");
         await ReadAsync();
-        await TestProcess.SignalAsync(_kernel);
+        await TestProcess.SignalAsync(kernel);
         Assert.Equal("cancelled", (await ReadAsync()).GetProperty("status").GetString());
         await SendAsync("execute", "2", "\"alive\"");
         Assert.Equal("2", (await ReadAsync()).GetProperty("id").GetString());
@@ -84,12 +84,12 @@ public sealed class KernelProtocolTests : IDisposable
     public async Task A_line_that_is_no_request_is_answered_and_the_end_of_input_ends_the_process()
     {
         await ReadAsync();
-        await _kernel.StandardInput.WriteLineAsync("nonsense");
+        await kernel.StandardInput.WriteLineAsync("nonsense");
         Assert.Equal("ProtocolError", (await ReadAsync()).GetProperty("name").GetString());
-        _kernel.StandardInput.Close();
+        kernel.StandardInput.Close();
         Assert.Null(await LineAsync());
-        await _kernel.WaitForExitAsync();
-        Assert.Equal(0, _kernel.ExitCode);
+        await kernel.WaitForExitAsync();
+        Assert.Equal(0, kernel.ExitCode);
     }
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = PlainJsonEncoder.Instance };
@@ -115,12 +115,12 @@ public sealed class KernelProtocolTests : IDisposable
 
     private async Task SendAsync(string type, string id, string? code = null)
     {
-        _latest = $"{type} {code}";
-        await _kernel.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { type, id, code, name = "cell" }));
+        latest = $"{type} {code}";
+        await kernel.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { type, id, code, name = "cell" }));
     }
 
     private async Task<JsonElement> ReadAsync() => JsonElement.Parse((await LineAsync())!);
 
     private Task<string?> LineAsync() =>
-        Deadline.WaitAsync(_kernel.StandardOutput.ReadLineAsync(), () => $"the kernel's next line, after `{_latest}`", _kernel);
+        Deadline.WaitAsync(kernel.StandardOutput.ReadLineAsync(), () => $"the kernel's next line, after `{latest}`", kernel);
 }

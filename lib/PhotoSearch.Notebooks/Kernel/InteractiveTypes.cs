@@ -44,12 +44,12 @@ public sealed class KernelInvocationContext : IDisposable
 {
     private static readonly AsyncLocal<KernelInvocationContext?> OfThisFlow = new();
     private static readonly ConcurrentDictionary<string, bool> Displayed = new();
-    private static KernelInvocationContext? s_latest;
+    private static KernelInvocationContext? latest;
 
     private KernelInvocationContext(CellOutput cell) => Cell = cell;
 
     /// <summary>The cell that this code belongs to; on a thread that belongs to none, the one that runs; or null.</summary>
-    public static KernelInvocationContext? Current => OfThisFlow.Value ?? s_latest;
+    public static KernelInvocationContext? Current => OfThisFlow.Value ?? latest;
 
     /// <summary>Cancelled when the cell is interrupted. Code that asks for it is left to end in its own way.</summary>
     public CancellationToken CancellationToken
@@ -64,7 +64,7 @@ public sealed class KernelInvocationContext : IDisposable
     internal CellOutput Cell { get; }
 
     /// <summary>Ends the cell.</summary>
-    public void Dispose() => Interlocked.CompareExchange(ref s_latest, null, this);
+    public void Dispose() => Interlocked.CompareExchange(ref latest, null, this);
 
     internal static IReadOnlyList<FormattedValue> Format(object? value, params string[] mimeTypes) =>
         value is FormattedValue formatted ? [formatted] : FormattedValue.CreateManyFromObject(value, mimeTypes);
@@ -78,7 +78,7 @@ public sealed class KernelInvocationContext : IDisposable
         Cell.Show(Displayed.TryAdd(shown.DisplayId, true) ? new DisplayEvent(data, shown.DisplayId) : new DisplayUpdateEvent(data, shown.DisplayId));
     }
 
-    internal static KernelInvocationContext Begin(CellOutput cell) => s_latest = OfThisFlow.Value = new KernelInvocationContext(cell);
+    internal static KernelInvocationContext Begin(CellOutput cell) => latest = OfThisFlow.Value = new KernelInvocationContext(cell);
 }
 
 /// <summary>Shows values in a given cell.</summary>

@@ -54,12 +54,12 @@ internal sealed record SettingsFile(string Folder, string? FileName)
     {
         // DotNetEnv replaces $NAME by an environment variable, with no way to switch that off, and a password may hold a $.
         // So it gets to see a private-use character in the place of each.
-        const char dollarInDisguise = '\uE024';
+        const char DollarInDisguise = '\uE024';
         try
         {
-            var text = File.ReadAllText(FileName!).Replace('$', dollarInDisguise);
+            var text = File.ReadAllText(FileName!).Replace('$', DollarInDisguise);
             return [.. Env.LoadContents(text, Env.NoEnvVars())
-                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Replace(dollarInDisguise, '$')))];
+                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Replace(DollarInDisguise, '$')))];
         }
         catch (Sprache.ParseException unparsable)
         {
