@@ -52,7 +52,7 @@ internal sealed class Searches(SearchModel searchModel, PhotoPlaces places, Phot
             var credit = await photographers.FindAsync(index, hit.ImageUrl, cancellationToken);
             found.Add(new(hit.Id, hit.ImageUrl, Math.Round(hit.Cosine, 4), PhotoFile.IsOnTheWeb(hit.ImageUrl), credit));
         }
-        return new(index.Name, model.Name, await NotesOn(index, model, wish, cancellationToken).ToListAsync(cancellationToken), elapsed, found);
+        return new(index.Name, model.Name, await NotesOnAsync(index, model, wish, cancellationToken).ToListAsync(cancellationToken), elapsed, found);
     }
 
     public void Dispose() => texts.Dispose();
@@ -67,7 +67,7 @@ internal sealed class Searches(SearchModel searchModel, PhotoPlaces places, Phot
         return texts.Set(key, embedding, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Remembered });
     }
 
-    private static async IAsyncEnumerable<string> NotesOn(
+    private static async IAsyncEnumerable<string> NotesOnAsync(
         OpenedIndex index, ClipModel model, Wish wish, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (index.Info.WarningFor(model.Name) is { } warning) yield return warning;
