@@ -1,0 +1,146 @@
+using System.Net;
+using System.Text;
+using static System.FormattableString;
+
+namespace PhotoSearch;
+
+/// <summary>Takes photos and a model; gives a map on which photos lie close to each other if their embeddings do.</summary>
+/// <remarks>
+/// The map's two axes are those in which the embeddings differ most; all other dimensions are left out. As HTML it needs no style sheet
+/// and no script, so that notebooks show it whether they are trusted or not.
+/// </remarks>
+[TypeFormatterSource(typeof(PhotoMapFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed class PhotoMap
+{
+    /// <summary>The most photos on a map. Of more, as many are taken at regular distances.</summary>
+    public const int MaxPhotos = 300;
+
+    private const string Orange = "#d97706", Blue = "#2563eb";
+    private const int MostWidth = 880, MostHeight = 600, Thumbnail = 48, Margin = 36;
+
+    private readonly PrincipalAxes axes;
+    private readonly IReadOnlyList<string> pictures;
+    private readonly (string Text, float[] Embedding, IReadOnlyList<int> Nearest)? query;
+    private readonly IReadOnlyList<int> walk;
+
+    private PhotoMap(
+        IReadOnlyList<PhotoFile> photos, IReadOnlyList<float[]> embeddings, IReadOnlyList<string> pictures, PrincipalAxes axes,
+        (string Text, float[] Embedding, IReadOnlyList<int> Nearest)? query, IReadOnlyList<int> walk) =>
+        (Photos, Embeddings, this.pictures, this.axes, this.query, this.walk) = (photos, embeddings, pictures, axes, query, walk);
+
+    /// <summary>The photos, in the order in which they were given.</summary>
+    public IReadOnlyList<PhotoFile> Photos { get; }
+
+    /// <summary>[photos, dimension] float32, in the same order.</summary>
+    public IReadOnlyList<float[]> Embeddings { get; }
+
+    /// <summary>How much of the embeddings' spread the map shows, 0 to 1.</summary>
+    public double Share => axes.Share;
+
+    /// <summary>Embeds photos and makes their map.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="photos">The photos; one that cannot be read is left out.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="PhotoSearchException">None of the photos can be read.</exception>
+    public static async Task<PhotoMap> LoadAsync(
+        ClipModel model, IReadOnlyList<PhotoFile> photos, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(photos);
+        var step = Math.Max(1, (photos.Count + MaxPhotos - 1) / MaxPhotos);
+        var some = photos.Where((_, place) => place % step == 0).ToArray();
+        var read = new (float[] Embedding, string Picture)?[some.Length];
+        await Parallel.ForEachAsync(some.Index(), cancellationToken, async (photo, token) =>
+        {
+            try
+            {
+                var file = await ImageDecoder.ReadFileAsync(photo.Item.FullPath, token);
+                var small = ImageDecoder.DecodeThumbnail(file, photo.Item.RelativePath, Thumbnail);
+                var picture = Convert.ToBase64String(ImageDecoder.EncodeJpeg(small, quality: 60));
+                read[photo.Index] = (await model.EmbedPhotoAsync(file, photo.Item.RelativePath, token), picture);
+            }
+            catch (UnreadablePhotoException)
+            {
+                // Its place stays empty.
+            }
+        });
+        var found = some.Zip(read).Where(photo => photo.Second is not null).Select(photo => (photo.First, photo.Second!.Value)).ToArray();
+        if (found.Length == 0) throw new PhotoSearchException("There is no photo to put on the map.");
+        float[][] embeddings = [.. found.Select(photo => photo.Value.Embedding)];
+        return new(
+            [.. found.Select(photo => photo.First)], embeddings, [.. found.Select(photo => photo.Value.Picture)], new(embeddings), null, []);
+    }
+
+    /// <summary>The same map with a text on it, and lines to the photos whose embeddings have the highest cosine with the text's.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="embedding">Its embedding, [dimension] float32.</param>
+    /// <param name="k">How many lines. Default 3.</param>
+    public PhotoMap WithText(string text, float[] embedding, int k = 3)
+    {
+        int[] nearest =
+            [.. Enumerable.Range(0, Embeddings.Count).OrderByDescending(photo => Cosine.Between(embedding, Embeddings[photo])).Take(k)];
+        return new(Photos, Embeddings, pictures, axes, (text, embedding, nearest), walk);
+    }
+
+    /// <summary>The same map with the way of a search on it, from photo to photo.</summary>
+    /// <param name="photos">The photos' places in <see cref="Photos"/>.</param>
+    public PhotoMap WithWalk(IEnumerable<int> photos) => new(Photos, Embeddings, pictures, axes, query, [.. photos]);
+
+    /// <summary>The map as an HTML fragment that carries its pictures.</summary>
+    public string ToHtml()
+    {
+        var places = Embeddings.Select(axes.Place).ToList();
+        if (query is { } asked) places.Add(axes.Place(asked.Embedding));
+        var (left, top) = (places.Min(place => place.X), places.Min(place => place.Y));
+        var (wide, high) = (places.Max(place => place.X) - left, places.Max(place => place.Y) - top);
+        // One scale for both axes, or distances could not be compared.
+        var scale = Math.Min((MostWidth - (2 * Margin)) / Math.Max(wide, 1e-6), (MostHeight - (2 * Margin)) / Math.Max(high, 1e-6));
+        var points = places.Select(place => (
+            X: (int)Math.Round(Margin + ((place.X - left) * scale)), Y: (int)Math.Round(Margin + ((place.Y - top) * scale)))).ToArray();
+        var (width, height) = ((int)Math.Round((2 * Margin) + (wide * scale)), (int)Math.Round((2 * Margin) + (high * scale)));
+
+        var html = new StringBuilder();
+        foreach (var (photo, picture) in pictures.Index())
+            html.Append(Invariant(
+                $"""
+                <img src="data:image/jpeg;base64,{picture}" title="{WebUtility.HtmlEncode(Photos[photo].RelativePath)}" alt=""
+                style="position:absolute;left:{points[photo].X - (Thumbnail / 2)}px;top:{points[photo].Y - (Thumbnail / 2)}px">
+                """));
+        if (walk.Count > 1) html.Append(Lines(walk.Zip(walk.Skip(1), (one, next) => (points[one], points[next])), Blue));
+        if (query is { } text)
+            html.Append(Lines(text.Nearest.Select(photo => (points[^1], points[photo])), Orange)).Append(Invariant(
+                $"""
+                <b style="position:absolute;left:{points[^1].X}px;top:{points[^1].Y}px;background:{Orange};color:white;padding:1px 6px">
+                {WebUtility.HtmlEncode(text.Text)}</b>
+                """));
+        return Invariant(
+            $"""
+            <figure style="margin:0"><div style="position:relative;width:{width}px;height:{height}px;border:1px solid gray">{html}</div>
+            <figcaption>{ToString()}</figcaption></figure>
+            """);
+    }
+
+    /// <summary>One line: <c>130 photos; the two axes show 31 % of the embeddings' spread.</c></summary>
+    public override string ToString() =>
+        Invariant($"{Photos.Count} photos; the two axes show {100 * Share:0} % of the embeddings' spread.");
+
+    /// <summary>A layer of lines: a picture, since notebooks that are not trusted leave out SVG of their own.</summary>
+    private static string Lines(IEnumerable<((int X, int Y) From, (int X, int Y) To)> lines, string colour)
+    {
+        var paths = string.Concat(lines.Select(line => Invariant($"M{line.From.X} {line.From.Y}L{line.To.X} {line.To.Y}")));
+        var svg = Invariant(
+            $"""
+            <svg xmlns="http://www.w3.org/2000/svg" width="{MostWidth}" height="{MostHeight}">
+            <path d="{paths}" stroke="{colour}" stroke-width="3" fill="none"/></svg>
+            """);
+        return $"""
+            <img src="data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}" alt=""
+            style="position:absolute;left:0px;top:0px">
+            """;
+    }
+}
+
+/// <summary>How notebooks show a <see cref="PhotoMap"/>.</summary>
+internal sealed class PhotoMapFormatters() : TypeFormatterSource<PhotoMap>(
+    ("text/html", map => map.ToHtml()),
+    ("text/plain", map => map.ToString()));

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace PhotoSearch.Tests;
+
+public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-map-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_map_carries_each_photo_with_its_name_on_hover()
+    {
+        var map = await PhotoMap.LoadAsync(starter.Model, Gallery());
+        var html = map.ToHtml();
+
+        Assert.All(Gallery(), photo => Assert.Contains($"title=\"{photo.RelativePath}\"", html, StringComparison.Ordinal));
+        Assert.InRange(map.Share, 0.05, 0.95);
+        Assert.Equal(map.ToString(), $"130 photos; the two axes show {100 * map.Share:0} % of the embeddings' spread.");
+        // As many photos as a map can have stay below half a megabyte.
+        Assert.True(html.Length * PhotoMap.MaxPhotos / 130 < 500_000, $"{html.Length} characters");
+    }
+
+    [Fact]
+    public async Task A_text_is_joined_to_the_photos_nearest_to_it()
+    {
+        var map = await PhotoMap.LoadAsync(starter.Model, Gallery());
+        var embedding = await starter.Model.EmbedTextAsync("a red boat at sunset");
+        var html = map.WithText("a <red> boat", embedding, k: 2).ToHtml();
+
+        Assert.Contains("a &lt;red&gt; boat</b>", html, StringComparison.Ordinal);
+        var lines = LinesIn(html);
+        Assert.Equal(2, lines.Length);
+        var nearest = map.Photos.Zip(map.Embeddings).OrderByDescending(photo => Cosine.Between(photo.Second, embedding)).Take(2);
+        Assert.Equal(nearest.Select(photo => MiddleOf(photo.First, html)), lines.Select(line => line.To));
+        Assert.Single(lines.Select(line => line.From).Distinct());
+    }
+
+    [Fact]
+    public async Task A_walk_goes_from_photo_to_photo()
+    {
+        var map = await PhotoMap.LoadAsync(starter.Model, Gallery());
+        var html = map.WithWalk([3, 7, 5]).ToHtml();
+
+        Assert.Equal(
+            [(MiddleOf(map.Photos[3], html), MiddleOf(map.Photos[7], html)), (MiddleOf(map.Photos[7], html), MiddleOf(map.Photos[5], html))],
+            LinesIn(html));
+    }
+
+    [Fact]
+    public async Task What_is_no_photo_is_left_out_and_nothing_at_all_is_told()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "text.jpg"), "not a photo");
+        PhotoFile[] wrong = [PhotoFile.In(folder.FullName, Path.Combine(folder.FullName, "text.jpg"))];
+
+        Assert.Equal(130, (await PhotoMap.LoadAsync(starter.Model, [.. wrong, .. Gallery()])).Photos.Count);
+        await Assert.ThrowsAsync<PhotoSearchException>(() => PhotoMap.LoadAsync(starter.Model, wrong));
+    }
+
+    [Fact]
+    public void The_axes_are_those_in_which_embeddings_differ_most()
+    {
+        // Spread 3:2:1 along three directions at right angles.
+        float[][] embeddings = [[1, 4, 1], [1, -2, 1], [1, 1, 3], [1, 1, -1], [2, 1, 1], [0, 1, 1]];
+        var axes = new PrincipalAxes(embeddings);
+
+        Assert.Equal((18.0 + 8) / (18 + 8 + 2), axes.Share, 4);
+        Assert.Equal([3, 3, 0, 0, 0, 0], embeddings.Select(embedding => Math.Round(Math.Abs(axes.Place(embedding).X), 3)));
+        Assert.Equal([0, 0, 2, 2, 0, 0], embeddings.Select(embedding => Math.Round(Math.Abs(axes.Place(embedding).Y), 3)));
+    }
+
+    private static PhotoFile[] Gallery() => PhotoFile.List(WorkshopSettings.Load(TestPaths.Repository) with
+    {
+        PhotosDir = TestPaths.InRepository("data", "photos"),
+    });
+
+    private static (string X, string Y) MiddleOf(PhotoFile photo, string html)
+    {
+        var place = Regex.Match(html, $"title=\"{photo.RelativePath}\" alt=\"\"\\s+style=\"position:absolute;left:(-?\\d+)px;top:(-?\\d+)px");
+        return ($"{int.Parse(place.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) + 24}", $"{int.Parse(place.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) + 24}");
+    }
+
+    private static ((string X, string Y) From, (string X, string Y) To)[] LinesIn(string html) =>
+        [.. Line().Matches(Encoding.UTF8.GetString(Convert.FromBase64String(Svg().Match(html).Groups[1].Value)))
+            .Select(line => ((line.Groups[1].Value, line.Groups[2].Value), (line.Groups[3].Value, line.Groups[4].Value)))];
+
+    [GeneratedRegex("data:image/svg\\+xml;base64,([^\"]+)")]
+    private static partial Regex Svg();
+
+    [GeneratedRegex(@"M(\d+) (\d+)L(\d+) (\d+)")]
+    private static partial Regex Line();
+}
