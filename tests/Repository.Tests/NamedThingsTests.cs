@@ -5,7 +5,7 @@ namespace PhotoSearch.Tests;
 /// <summary>Commands, paths, settings and versions that the guides, the scripts and the workflows name: they are all there.</summary>
 public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<CommandHelp>
 {
-    private static readonly string[] Guides = [.. RepositoryFile.In("docs", "*.md"), "README.md"];
+    private static readonly string[] Guides = [.. RepositoryFile.In("docs", "*.md"), "README.md", "CONTRIBUTING.md"];
 
     private static readonly string[] Files =
         [.. Guides, .. RepositoryFile.In(".devcontainer", "*"), .. RepositoryFile.In(".github/workflows", "*"), "compose.yaml"];
@@ -49,6 +49,18 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
             if (link.Groups["anchor"].Success)
                 Assert.Contains(link.Groups["anchor"].Value, Heading().Matches(RepositoryFile.Text(target)).Select(heading => Anchor(heading.Groups["words"].Value)));
         }
+    }
+
+    [Fact]
+    public void Every_type_and_folder_is_there()
+    {
+        // A type has a file of its name.
+        string[] folders = ["lib", "tests"];
+        var known = folders
+            .SelectMany(folder => Directory.EnumerateFileSystemEntries(TestPaths.InRepository(folder), "*", SearchOption.AllDirectories))
+            .Select(path => Path.GetFileName(path).Split('.')[0]).ToHashSet();
+
+        Assert.All(In(["docs/architecture.md", "CONTRIBUTING.md"], NameInCode()), named => Assert.Contains(named.Match.Groups["name"].Value, known));
     }
 
     [Fact]
@@ -100,6 +112,9 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
 
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();
+
+    [GeneratedRegex("`(?<name>[A-Z]{1,2}[a-z][A-Za-z]*)`")]
+    private static partial Regex NameInCode();
 
     [GeneratedRegex("^ *(?<key>[A-Z][A-Z_]+)=", RegexOptions.Multiline)]
     private static partial Regex Setting();
