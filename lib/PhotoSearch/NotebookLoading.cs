@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 
@@ -15,6 +16,8 @@ internal static class NotebookLoading
 #pragma warning restore CA2255
     internal static void Initialize()
     {
+        // C# writes 0,563 where the reader's country does; what a cell shows should not depend on that.
+        if (NotebookCell.IsRunning) CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         // In a program, where this assembly was loaded by the host, everything is as it should be.
         if (AssemblyLoadContext.GetLoadContext(typeof(NotebookLoading).Assembly) == AssemblyLoadContext.Default) return;
         var folder = Path.GetDirectoryName(typeof(NotebookLoading).Assembly.Location)!;

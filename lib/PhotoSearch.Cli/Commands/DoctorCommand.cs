@@ -21,6 +21,7 @@ internal static class DoctorCommand
         var healthy = true;
         WorkshopSettings? settings = null;
         ClipModel? model = null;
+        IndexInfo? info = null;
 
         await CheckAsync("settings", () =>
         {
@@ -30,8 +31,8 @@ internal static class DoctorCommand
         });
         if (settings is null) return ExitCode.WrongArguments;
 
-        foreach (var key in settings.UnknownKeys)
-            Console.WriteLine($"note     settings  {settings.File} sets {key}, which is no setting. .env.example has them all.");
+        foreach (var note in settings.UnknownKeys)
+            Console.WriteLine($"note     settings  {PlainText.Of(note)}");
 
         await CheckAsync("model", async () =>
         {
@@ -51,14 +52,17 @@ internal static class DoctorCommand
         await CheckAsync("index", async () =>
         {
             await using var index = PhotoIndex.Open(settings);
-            var info = await index.GetInfoAsync(cancellationToken);
+            info = await index.GetInfoAsync(cancellationToken);
             if (info is null) return $"{index.Location} answers; there is no index \"{index.Name}\" yet. Run notebook 1, or: {CommonOptions.AddTo(index.Name)}";
-            if (model is not null) info.EnsureFits(model.Name, model.Dimension);
+            if (model is null) info.EnsureFits(settings);
+            else info.EnsureFits(model.Name, model.Dimension);
             if (!isNamed && !IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
             return $"\"{info.Name}\" in {index.Location}: {Quantity.Photos(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
                 (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : "");
         });
+        if (healthy && (info is not null || !IsWithoutPhotos(settings)) && settings.StarterNote(info) is { } starter)
+            Console.WriteLine($"note     model     {starter}");
         return healthy ? ExitCode.Done : ExitCode.Failed;
 
         async Task CheckAsync(string what, Func<Task<string>> check)

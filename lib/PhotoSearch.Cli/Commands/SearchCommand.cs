@@ -68,6 +68,7 @@ internal static class SearchCommand
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         info.EnsureFits(model.Name, model.Dimension);
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
+        if (settings.StarterNote(info) is { } note) Console.Error.WriteLine(note);
 
         var all = await index.SearchAsync(await request.Query.EmbedAsync(model, cancellationToken), request.Count, request.Exact, cancellationToken);
         PhotoHit[] hits = [.. all.Where(hit => request.MinCosine is not { } least || hit.Cosine >= least)];

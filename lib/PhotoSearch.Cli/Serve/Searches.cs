@@ -15,7 +15,7 @@ internal sealed record Wish(PhotoQuery? Query, int Count, double? MinCosine = nu
 /// <summary>What a search found.</summary>
 /// <param name="Index">The index.</param>
 /// <param name="Model">The model that read the query.</param>
-/// <param name="Notes">What a person should know: words that were cut off, an index of an unknown model, photos that cannot be shown.</param>
+/// <param name="Notes">What a person should know: words that were cut off, an index of an unknown model, photos that cannot be shown or are not the starter model's.</param>
 /// <param name="Milliseconds">How long reading the query and searching took.</param>
 /// <param name="Hits">The photos, best first.</param>
 internal sealed record SearchAnswer(string Index, string Model, IReadOnlyList<string> Notes, double Milliseconds, IReadOnlyList<FoundPhoto> Hits);
@@ -29,7 +29,7 @@ internal sealed record SearchAnswer(string Index, string Model, IReadOnlyList<st
 internal sealed record FoundPhoto(string Id, string ImageUrl, double Cosine, bool OnTheWeb, PhotoCredit? Credit);
 
 /// <summary>Searches for what people type and drop.</summary>
-internal sealed class Searches(SearchModel searchModel, PhotoPlaces places, Photographers photographers) : IDisposable
+internal sealed class Searches(ServeOptions options, SearchModel searchModel, PhotoPlaces places, Photographers photographers) : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
@@ -67,12 +67,15 @@ internal sealed class Searches(SearchModel searchModel, PhotoPlaces places, Phot
         return texts.Set(key, embedding, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Remembered });
     }
 
-    private static async IAsyncEnumerable<string> NotesOnAsync(
+    private async IAsyncEnumerable<string> NotesOnAsync(
         OpenedIndex index, ClipModel model, Wish wish, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (index.Info.WarningFor(model.Name) is { } warning) yield return warning;
+        if (options.Settings.StarterNote(index.Info) is { } starter) yield return starter;
         if (index.FolderProblem is { } problem) yield return problem;
-        if (wish.Query?.Text is { } text && (await model.LoadTokenizerAsync(cancellationToken)).Tokenize(text) is { IsTruncated: true } tokens)
+        if (wish.Query?.Text is not { } text) yield break;
+        var tokenizer = await model.LoadTokenizerAsync(cancellationToken);
+        if (tokenizer.Tokenize(text) is { IsTruncated: true } tokens)
             yield return $"The text is longer than the model reads: the last {tokens.DroppedTokens} of its tokens were left out.";
     }
 }

@@ -4,17 +4,16 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>A notebook file (nbformat 4). Written back, it differs from what was read only in outputs and execution counts.</summary>
+/// <summary>A notebook file (nbformat 4). Written back, it differs from what was read in outputs and execution counts, and its keys are sorted.</summary>
+/// <remarks>VS Code and Jupyter sort keys and end the file with a line end, too: a file that went through all three is the same.</remarks>
 public sealed class Notebook
 {
     private readonly JsonObject root;
     private readonly JsonSerializerOptions format;
-    private readonly bool endsWithNewLine;
 
     private Notebook(JsonObject root, string text)
     {
         this.root = root;
-        endsWithNewLine = text.EndsWith('\n');
         // As the file was: Jupyter indents by one space, other programs by two.
         var indented = text.Split('\n', 3) is [_, var second, ..] ? second.Length - second.TrimStart(' ').Length : 0;
         format = new JsonSerializerOptions
@@ -84,5 +83,13 @@ public sealed class Notebook
     }
 
     /// <summary>The file's content.</summary>
-    public override string ToString() => root.ToJsonString(format) + (endsWithNewLine ? format.NewLine : "");
+    public override string ToString() => Sorted(root)!.ToJsonString(format) + format.NewLine;
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
 }

@@ -81,8 +81,9 @@ class CSharpKernel(Kernel):
     implementation = "photosearch"
     implementation_version = "1.0"
     banner = "C# for the photo search workshop"
+    # The name is VS Code's for the language, which colours cells by it. The notebooks hold the same, so that saving one changes nothing.
     language_info = {
-        "name": "C#", "version": "14.0", "mimetype": "text/x-csharp", "file_extension": ".cs",
+        "name": "csharp", "version": "14.0", "mimetype": "text/x-csharp", "file_extension": ".cs",
         "pygments_lexer": "csharp", "codemirror_mode": "text/x-csharp",
     }
 

@@ -27,20 +27,6 @@ internal static class CommandNames
     /// <param name="command">As it was written, with <c>#!</c>.</param>
     public static string DescribeUnknown(string command)
     {
-        var nearest = Kinds.Keys.MinBy(name => Distance(command[2..], name))!;
-        return $"{command} is not known here. Did you mean #!{nearest}? There are {string.Join(", ", Kinds.Keys.Select(name => $"#!{name}"))} and #r \"…\".";
-    }
-
-    /// <summary>How many letters have to be put in, taken out or changed (Levenshtein).</summary>
-    private static int Distance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 0; i < from.Length; i++)
-        {
-            var (diagonal, letter) = (row[0]++, char.ToLowerInvariant(from[i]));
-            for (var j = 0; j < to.Length; j++)
-                (row[j + 1], diagonal) = (Math.Min(Math.Min(row[j], row[j + 1]) + 1, diagonal + (letter == to[j] ? 0 : 1)), row[j + 1]);
-        }
-        return row[^1];
+        return $"{command} is not known here. Did you mean #!{NearestName.Of(command[2..], Kinds.Keys)}? There are {string.Join(", ", Kinds.Keys.Select(name => $"#!{name}"))} and #r \"…\".";
     }
 }

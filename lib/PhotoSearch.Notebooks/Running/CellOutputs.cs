@@ -45,7 +45,7 @@ internal sealed class CellOutputs
     private static JsonObject Output(string type, params (string Key, JsonNode? Value)[] members)
     {
         var output = new JsonObject { ["output_type"] = type };
-        foreach (var (key, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal)) output.Add(key, value);
+        foreach (var (key, value) in members) output.Add(key, value);
         return output;
     }
 

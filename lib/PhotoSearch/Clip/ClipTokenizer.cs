@@ -62,7 +62,7 @@ public sealed class ClipTokenizer
     /// <remarks>A literal &lt;|endoftext|&gt; gives the end token's id, as in openai/CLIP, and the model reads no further.</remarks>
     public TokenizedText Tokenize(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        if (text is null) throw new ArgumentNullException(nameof(text), "There is no text to read: it is null.");
         var ids = new List<long> { vocabulary.StartId };
         var room = ContextLength - 1;
         var dropped = 0;

@@ -35,8 +35,8 @@ internal static class IndexErrors
     /// <exception cref="ArgumentException">The embedding is all zeros or holds a number that is not finite.</exception>
     public static void CheckSearch(ReadOnlySpan<float> embedding, int k)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, PhotoIndex.MaxK);
+        if (k is < 1 or > PhotoIndex.MaxK)
+            throw new ArgumentOutOfRangeException(nameof(k), string.Create(CultureInfo.InvariantCulture, $"k is how many photos to find: 1 to {PhotoIndex.MaxK:N0}, not {k}."));
         if (EmbeddingProblem(embedding) is { } problem)
             throw new ArgumentException(problem, nameof(embedding));
     }

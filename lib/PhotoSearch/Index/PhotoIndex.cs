@@ -56,6 +56,24 @@ public static class PhotoIndex
             : root;
     }
 
+    /// <summary>What to say where the starter model meets photos of any folder but the repository's sample gallery.</summary>
+    /// <param name="settings">The model.</param>
+    /// <param name="index">Whose photos; null: those of <c>PHOTOS_DIR</c>.</param>
+    /// <returns>One line; null where there is nothing to say.</returns>
+    public static string? StarterNote(this WorkshopSettings settings, IndexInfo? index = null)
+    {
+        if ((index?.Model ?? settings.ClipModel) != ModelNames.Starter || IsSampleGallery(settings.PhotosFolderOf(index))) return null;
+        return "The starter model knows little beyond the sample gallery, and these are other photos: expect poor results. " +
+            "For real photos set CLIP_MODEL=clip-ViT-B-32, and index them anew.";
+    }
+
+    private static bool IsSampleGallery(string folder)
+    {
+        var gallery = Path.TrimEndingDirectorySeparator(folder);
+        var root = Path.GetFullPath(Path.Combine(gallery, "..", ".."));
+        return gallery == Path.Combine(root, "data", "photos") && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
+    }
+
     private static SqliteIndexFile File(WorkshopSettings settings) => new(settings.IndexFile, settings.Shorten(settings.IndexFile));
 
     private static ServiceAddress Service(WorkshopSettings settings) => new(settings.ServiceUri!, settings.ServiceUser, settings.ServicePassword);

@@ -14,7 +14,7 @@ internal static class SettingsParser
         {
             BaseFolder = folder,
             File = fileName,
-            UnknownKeys = [.. values.Keys.Except(Keys).Order(StringComparer.Ordinal)],
+            UnknownKeys = [.. values.Keys.Except(Keys).Order(StringComparer.Ordinal).Select(Unknown)],
             ServiceUri = service?.Uri,
             ServiceUser = service?.User,
             ServicePassword = service?.Password,
@@ -26,6 +26,8 @@ internal static class SettingsParser
             ModelCache = Value("MODEL_CACHE") is { } cache ? FullPath(cache) : Path.Combine(SettingsFile.UserDataFolder, "models"),
         };
         return Value("MODEL_MIRROR") is { } mirror ? WithMirror(settings, mirror) : settings;
+
+        string Unknown(string key) => $"{fileName} sets {key}, which is no setting: the nearest is {NearestName.Of(key, Keys)}. .env.example has them all.";
 
         string? Value(string key) => values.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 

@@ -21,8 +21,19 @@ public sealed record WorkshopSettings
     /// <summary>The <c>.env</c> that was read, full path; null when there is none.</summary>
     public string? File { get; init; }
 
-    /// <summary>Keys in <c>.env</c> that are no settings: mistyped, perhaps.</summary>
+    /// <summary>Keys in <c>.env</c> that are no settings, a sentence each with the setting that may be meant.</summary>
     public IReadOnlyList<string> UnknownKeys { get; init; } = [];
+
+    /// <summary>
+    /// What may not be as it was meant, a sentence each: <see cref="UnknownKeys"/>, a <c>PHOTOS_DIR</c> that is not there, and
+    /// <see cref="StarterNote"/>.
+    /// </summary>
+    public IReadOnlyList<string> Notes =>
+    [
+        .. UnknownKeys,
+        .. Path.Exists(PhotosDir) ? Enumerable.Repeat(StarterNote(), 1).OfType<string>()
+            : [$"There is no folder {PhotosDir}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery."],
+    ];
 
     /// <summary><c>SERVICE_URI</c> without user and password; null means the embedded index.</summary>
     public Uri? ServiceUri { get; init; }
