@@ -24,7 +24,7 @@ public sealed class NotebookRunnerTests : IDisposable
         Assert.Equal(["1.ipynb", "2.ipynb"], Directory.EnumerateFiles(folder.In("out")).Select(Path.GetFileName).Order());
         Assert.Equal(3, result.CellsRun);
         var cells = JsonNode.Parse(await File.ReadAllTextAsync(folder.In("out/1.ipynb")))!["cells"]!;
-        Assert.Equal("""[{"output_type":"stream","name":"stdout","text":["a\n","b\n"]}]""", cells[0]!["outputs"]!.ToJsonString());
+        Assert.Equal("""[{"name":"stdout","output_type":"stream","text":["a\n","b\n"]}]""", cells[0]!["outputs"]!.ToJsonString());
         Assert.Null(cells[1]!["execution_count"]);
         Assert.Equal("""["new"]""", cells[2]!["outputs"]![0]!["data"]!["text/plain"]!.ToJsonString());
         Assert.Equal("execute_result", (string?)cells[3]!["outputs"]![0]!["output_type"]);

@@ -34,9 +34,9 @@ public sealed class NotebookTests
            ]
           }
          ],
+         "later": null,
          "nbformat": 4,
-         "nbformat_minor": 5,
-         "later": null
+         "nbformat_minor": 5
         }
 
         """;
@@ -49,6 +49,31 @@ public sealed class NotebookTests
         var text = Written.ReplaceLineEndings(newLine);
         Assert.Equal(text, Notebook.Parse(text).ToString());
     }
+
+    [Fact]
+    public void Keys_are_sorted_and_the_file_ends_with_a_line_end_as_VS_Code_and_Jupyter_save_it() => Assert.Equal("""
+        {
+          "cells": [
+            {
+              "a": {
+                "B": [
+                  {
+                    "x": 1,
+                    "y": 2
+                  }
+                ],
+                "b": null
+              },
+              "z": ""
+            }
+          ],
+          "nbformat": 4
+        }
+
+        """, Notebook.Parse("""
+        {
+          "nbformat": 4, "cells": [ { "z": "", "a": { "b": null, "B": [ { "y": 2, "x": 1 } ] } } ] }
+        """).ToString());
 
     [Fact]
     public void A_source_is_a_list_of_lines_or_one_string()

@@ -38,7 +38,7 @@ internal static class IndexErrors
         if (k is < 1 or > PhotoIndex.MaxK)
             throw new ArgumentOutOfRangeException(nameof(k), string.Create(CultureInfo.InvariantCulture, $"k is how many photos to find: 1 to {PhotoIndex.MaxK:N0}, not {k}."));
         if (EmbeddingProblem(embedding) is { } problem)
-            throw new ArgumentException(problem, nameof(embedding));
+            throw new ArgumentException($"The query cannot be searched for: {problem}.", nameof(embedding));
     }
 
     /// <summary>Tells why no store would take a photo, in the words of <see cref="RefusedPhoto.Reason"/>.</summary>

@@ -1,0 +1,84 @@
+using PhotoSearch.Notebooks;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>What a learner changes in the three notebooks, or does in another order than they are written in.</summary>
+public sealed class LearnerTests : IDisposable
+{
+    private readonly NotebookFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_error_on_purpose_is_shown_after_Start_again_too_and_leaves_an_index_that_fits_the_model()
+    {
+        var cells = await CellsAsync("1-prepare-opensearch.ipynb");
+        var error = cells.Single(code => code.Contains("clip-ViT-L-14", StringComparison.Ordinal));
+        var startAgain = cells.Single(code => code.Contains("var deleteIt = false;", StringComparison.Ordinal)).Replace("false;", "true;", StringComparison.Ordinal);
+        var run = await RunAsync([.. cells, startAgain, error, "Console.Write((await index.GetInfoAsync()).Dimension);"]);
+
+        var texts = run.CodeCells.Select(TextOf).ToArray();
+        Assert.Equal("Deleted.\n", texts[^3]);
+        Assert.StartsWith("Index \"photos\" holds 512-dimension vectors from starter; clip-ViT-L-14 makes 768.", texts[^2], StringComparison.Ordinal);
+        Assert.Equal("512", texts[^1]);
+    }
+
+    [Theory]
+    [InlineData("var textInput = \"a red boat at sunset\";", "var textInput = \" \";", "There is nothing to look for: give a text, a photo, or both.")]
+    [InlineData("var textInput = \"a red boat at sunset\";", "string textInput = null;", "There is nothing to look for: give a text, a photo, or both.")]
+    [InlineData("Tokenize(textInput)", "Tokenize(null)", "There is no text to read: it is null. (Parameter 'text')")]
+    [InlineData("EmbedTextAsync(textInput)", "EmbedTextAsync(null)", "There is no text to read: it is null. (Parameter 'text')")]
+    [InlineData("SearchAsync(query, k: 4)", "SearchAsync(query, k: 0)", "k is how many photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
+    [InlineData("SearchAsync(query, k: 4)", "SearchAsync(null, k: 4)", "The query cannot be searched for: its embedding is all zeros, which has no direction. (Parameter 'embedding')")]
+    public async Task What_cannot_be_searched_for_gets_a_sentence(string written, string changed, string sentence)
+    {
+        var cells = await CellsAsync("3-run-vector-search.ipynb");
+        Assert.Single(cells, code => code.Contains(written, StringComparison.Ordinal));
+        var fill = "await index.CreateAsync(new(model.Name, model.Dimension)); await index.AddAsync([new(\"p001.jpg\", \"p001.jpg\", await model.EmbedTextAsync(\"x\"))]); await index.RefreshAsync();";
+        cells[0] = cells[0].Replace("var info =", $"{fill}\nvar info =", StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<NotebookException>(() => RunAsync([.. cells.Select(code => code.Replace(written, changed, StringComparison.Ordinal))]));
+        Assert.EndsWith($", line {error.Line}: {sentence}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_first_cell_tells_of_mistyped_keys_and_of_a_folder_that_is_not_there()
+    {
+        var env = _folder.In(".env");
+        await File.WriteAllTextAsync(env, "SERVICE_URL=http://localhost:9200\nPHOTOS_DIR=nowhere\n", TestContext.Current.CancellationToken);
+        var library = TestPaths.InRepository("artifacts", "bin", "PhotoSearch", "debug", "PhotoSearch.dll");
+        var first = (await CellsAsync("1-prepare-opensearch.ipynb"))[0].Replace("../artifacts/bin/PhotoSearch/debug/PhotoSearch.dll", library.Replace('\\', '/'), StringComparison.Ordinal);
+        var run = await RunAsync([first], new() { ["SERVICE_URI"] = null, ["PHOTOS_DIR"] = null }, _folder.Path);
+
+        Assert.Equal(
+            [
+                $"{env} sets SERVICE_URL, which is no setting: the nearest is SERVICE_URI. .env.example has them all.",
+                $"There is no folder {_folder.In("nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery.",
+            ],
+            TextOf(run.CodeCells.Single()).TrimEnd().Split('\n')[1..]);
+    }
+
+    [Fact]
+    public async Task Notebook_2_tells_that_the_starter_model_does_not_know_other_photos()
+    {
+        File.Copy(TestPaths.InRepository("data", "photos", "p001.jpg"), _folder.In("mine.jpg"));
+        var first = (await CellsAsync("2-process-and-upload.ipynb"))[0];
+        Assert.Contains("The starter model knows little beyond the sample gallery", TextOf((await RunAsync([first], new() { ["PHOTOS_DIR"] = _folder.Path })).CodeCells.Single()), StringComparison.Ordinal);
+        Assert.DoesNotContain("The starter model", TextOf((await RunAsync([first])).CodeCells.Single()), StringComparison.Ordinal);
+    }
+
+    private static async Task<string[]> CellsAsync(string notebook) =>
+        [.. (await Notebook.ReadAsync(TestPaths.InRepository("notebooks", notebook))).CodeCells.Select(cell => cell.Source)];
+
+    private async Task<Notebook> RunAsync(string[] cells, Dictionary<string, string?>? changed = null, string? folder = null)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["SERVICE_URI"] = "", ["INDEX_FILE"] = _folder.In("photos.db"), ["INDEX_NAME"] = "photos", ["CLIP_MODEL"] = "starter", ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
+        };
+        foreach (var (name, value) in changed ?? []) environment[name] = value;
+        var options = new NotebookRunOptions { Environment = environment, WorkingFolder = folder ?? TestPaths.InRepository("notebooks") };
+        return (await Deadline.WaitAsync(NotebookRunner.RunAsync(_folder.Write("n.ipynb", cells), options), () => string.Join('\n', cells))).Notebook;
+    }
+
+    private static string TextOf(NotebookCell cell) => string.Concat(cell.Outputs.Select(output => NotebookCell.Text(output!["text"])));
+}
