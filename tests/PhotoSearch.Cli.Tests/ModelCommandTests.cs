@@ -89,6 +89,9 @@ public sealed class ModelCommandTests : IDisposable
             Assert.Equal(1, result.ExitCode);
             Assert.StartsWith("Index \"photos\" holds vectors from starter; those of clip-ViT-B-32 cannot be compared with them.", result.Error, StringComparison.Ordinal);
         }
+        var doctor = await photosearch.RunAsync("doctor");
+        Assert.Equal(1, doctor.ExitCode);
+        Assert.Contains("PROBLEM  index     Index \"photos\" holds vectors from starter", doctor.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,6 +55,20 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
         Assert.Contains("there is no browser", (await photosearch.RunAsync("search", "a red boat", "--html", page, "--open")).Error);
     }
 
+    [Fact]
+    public async Task The_starter_model_is_named_where_the_photos_are_not_its_gallery()
+    {
+        const string Note = "The starter model knows little beyond the sample gallery, and these are other photos";
+        await filled.CopyToAsync(photosearch);
+        GalleryCopies.CopyTo(photosearch.In("mine"), 2);
+        Assert.Equal(0, (await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine")).ExitCode);
+
+        Assert.DoesNotContain(Note, (await photosearch.RunAsync("search", "a boat")).Said);
+        Assert.DoesNotContain(Note, (await photosearch.RunAsync("doctor")).Said);
+        Assert.StartsWith(Note, (await photosearch.RunAsync("search", "a boat", "--index", "mine")).Error);
+        Assert.Contains($"note     model     {Note}", (await photosearch.RunAsync("doctor", "--index", "mine")).Output);
+    }
+
     private static string Photo(string name) => TestPaths.InRepository("data", "photos", name);
 
     private async Task<PhotoHit[]> HitsAsync(params string[] query)

@@ -164,5 +164,35 @@ public sealed class WorkshopSettingsTests : IDisposable
         Assert.Contains("INDEX_NAME", refused.Message);
     }
 
+    [Fact]
+    public void Notes_name_mistyped_keys_with_the_nearest_setting_and_a_folder_that_is_not_there()
+    {
+        Write("service_url=x\nMODEL=starter\nPHOTOS_DIR=nowhere");
+        Assert.Equal(
+            [
+                $"{Path.Combine(folder.FullName, ".env")} sets MODEL, which is no setting: the nearest is CLIP_MODEL. .env.example has them all.",
+                $"{Path.Combine(folder.FullName, ".env")} sets service_url, which is no setting: the nearest is SERVICE_URI. .env.example has them all.",
+                $"There is no folder {Path.Combine(folder.FullName, "nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery.",
+            ],
+            WorkshopSettings.Load(folder.FullName).Notes);
+    }
+
+    [Fact]
+    public void The_starter_model_is_noted_for_photos_outside_of_its_gallery_only()
+    {
+        var gallery = folder.CreateSubdirectory("data/photos").FullName;
+        Write("");
+        var settings = WorkshopSettings.Load(folder.FullName);
+        Assert.StartsWith("The starter model knows little", Assert.Single(settings.Notes));
+
+        File.WriteAllText(Path.Combine(folder.FullName, "Workshop.sln"), "");
+        Assert.Empty(settings.Notes);
+        Assert.Empty((settings with { PhotosDir = gallery + Path.DirectorySeparatorChar }).Notes);
+        Assert.Null(settings.StarterNote(new("photos", 1, 1, 512, "starter", "data/photos")));
+        Assert.NotNull(settings.StarterNote(new("photos", 1, 1, 512, "starter", "data")));
+        Assert.Null(settings.StarterNote(new("photos", 1, 1, 512, "clip-ViT-B-32", "data")));
+        Assert.Null((settings with { ClipModel = "clip-ViT-B-32", PhotosDir = folder.FullName }).StarterNote());
+    }
+
     private void Write(string content) => File.WriteAllText(Path.Combine(folder.FullName, ".env"), content + "\n");
 }
