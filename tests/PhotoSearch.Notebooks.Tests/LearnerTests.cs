@@ -5,9 +5,9 @@ namespace PhotoSearch.Tests;
 /// <summary>What a learner changes in the three notebooks, or does in another order than they are written in.</summary>
 public sealed class LearnerTests : IDisposable
 {
-    private readonly NotebookFolder _folder = new();
+    private readonly NotebookFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task The_error_on_purpose_is_shown_after_Start_again_too_and_leaves_an_index_that_fits_the_model()
@@ -43,16 +43,16 @@ public sealed class LearnerTests : IDisposable
     [Fact]
     public async Task The_first_cell_tells_of_mistyped_keys_and_of_a_folder_that_is_not_there()
     {
-        var env = _folder.In(".env");
+        var env = folder.In(".env");
         await File.WriteAllTextAsync(env, "SERVICE_URL=http://localhost:9200\nPHOTOS_DIR=nowhere\n", TestContext.Current.CancellationToken);
         var library = TestPaths.InRepository("artifacts", "bin", "PhotoSearch", "debug", "PhotoSearch.dll");
         var first = (await CellsAsync("1-prepare-opensearch.ipynb"))[0].Replace("../artifacts/bin/PhotoSearch/debug/PhotoSearch.dll", library.Replace('\\', '/'), StringComparison.Ordinal);
-        var run = await RunAsync([first], new() { ["SERVICE_URI"] = null, ["PHOTOS_DIR"] = null }, _folder.Path);
+        var run = await RunAsync([first], new() { ["SERVICE_URI"] = null, ["PHOTOS_DIR"] = null }, folder.Path);
 
         Assert.Equal(
             [
                 $"{env} sets SERVICE_URL, which is no setting: the nearest is SERVICE_URI. .env.example has them all.",
-                $"There is no folder {_folder.In("nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery.",
+                $"There is no folder {folder.In("nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery.",
             ],
             TextOf(run.CodeCells.Single()).TrimEnd().Split('\n')[1..]);
     }
@@ -60,24 +60,24 @@ public sealed class LearnerTests : IDisposable
     [Fact]
     public async Task Notebook_2_tells_that_the_starter_model_does_not_know_other_photos()
     {
-        File.Copy(TestPaths.InRepository("data", "photos", "p001.jpg"), _folder.In("mine.jpg"));
+        File.Copy(TestPaths.InRepository("data", "photos", "p001.jpg"), folder.In("mine.jpg"));
         var first = (await CellsAsync("2-process-and-upload.ipynb"))[0];
-        Assert.Contains("The starter model knows little beyond the sample gallery", TextOf((await RunAsync([first], new() { ["PHOTOS_DIR"] = _folder.Path })).CodeCells.Single()), StringComparison.Ordinal);
+        Assert.Contains("The starter model knows little beyond the sample gallery", TextOf((await RunAsync([first], new() { ["PHOTOS_DIR"] = folder.Path })).CodeCells.Single()), StringComparison.Ordinal);
         Assert.DoesNotContain("The starter model", TextOf((await RunAsync([first])).CodeCells.Single()), StringComparison.Ordinal);
     }
 
     private static async Task<string[]> CellsAsync(string notebook) =>
         [.. (await Notebook.ReadAsync(TestPaths.InRepository("notebooks", notebook))).CodeCells.Select(cell => cell.Source)];
 
-    private async Task<Notebook> RunAsync(string[] cells, Dictionary<string, string?>? changed = null, string? folder = null)
+    private async Task<Notebook> RunAsync(string[] cells, Dictionary<string, string?>? changed = null, string? workingFolder = null)
     {
         var environment = new Dictionary<string, string?>
         {
-            ["SERVICE_URI"] = "", ["INDEX_FILE"] = _folder.In("photos.db"), ["INDEX_NAME"] = "photos", ["CLIP_MODEL"] = "starter", ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
+            ["SERVICE_URI"] = "", ["INDEX_FILE"] = folder.In("photos.db"), ["INDEX_NAME"] = "photos", ["CLIP_MODEL"] = "starter", ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
         };
         foreach (var (name, value) in changed ?? []) environment[name] = value;
-        var options = new NotebookRunOptions { Environment = environment, WorkingFolder = folder ?? TestPaths.InRepository("notebooks") };
-        return (await Deadline.WaitAsync(NotebookRunner.RunAsync(_folder.Write("n.ipynb", cells), options), () => string.Join('\n', cells))).Notebook;
+        var options = new NotebookRunOptions { Environment = environment, WorkingFolder = workingFolder ?? TestPaths.InRepository("notebooks") };
+        return (await Deadline.WaitAsync(NotebookRunner.RunAsync(folder.Write("n.ipynb", cells), options), () => string.Join('\n', cells))).Notebook;
     }
 
     private static string TextOf(NotebookCell cell) => string.Concat(cell.Outputs.Select(output => NotebookCell.Text(output!["text"])));

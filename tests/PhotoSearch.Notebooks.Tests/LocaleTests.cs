@@ -5,9 +5,9 @@ namespace PhotoSearch.Tests;
 /// <summary>What cells show where the reader's country writes 0,563, and where the small letter of I is ı.</summary>
 public sealed class LocaleTests : IDisposable
 {
-    private readonly NotebookFolder _folder = new();
+    private readonly NotebookFolder folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("de_DE.UTF-8", "1.234,5 title")]
@@ -17,7 +17,7 @@ public sealed class LocaleTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a system that takes its locale from LANG");
         const string Show = "Console.Write($\"{1234.5:N1} {\"TITLE\".ToLower()}\");";
         var library = TestPaths.InRepository("artifacts", "bin", "PhotoSearch", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "PhotoSearch.dll");
-        var path = _folder.Write("n.ipynb", Show, $"#r \"{library.Replace('\\', '/')}\"\nusing PhotoSearch;\nvar settings = WorkshopSettings.Load();", Show, $"await Task.Run(() => {{ {Show} }});");
+        var path = folder.Write("n.ipynb", Show, $"#r \"{library.Replace('\\', '/')}\"\nusing PhotoSearch;\nvar settings = WorkshopSettings.Load();", Show, $"await Task.Run(() => {{ {Show} }});");
         var notebook = await RunAsync(path, locale);
         Assert.Equal([withoutIt, "", "1,234.5 title", "1,234.5 title"], notebook.CodeCells.Select(cell => cell.Outputs is [var only] ? NotebookCell.Text(only!["text"]) : ""));
     }
@@ -37,7 +37,7 @@ public sealed class LocaleTests : IDisposable
         List<string> shown = [];
         foreach (var notebook in Directory.GetFiles(TestPaths.InRepository("notebooks"), "*.ipynb").Order(StringComparer.Ordinal))
             shown.AddRange(ShownText.Of(await RunAsync(notebook, locale)));
-        foreach (var file in Directory.GetFiles(_folder.Path, "photos.db*")) File.Delete(file);
+        foreach (var file in Directory.GetFiles(folder.Path, "photos.db*")) File.Delete(file);
         return [.. shown];
     }
 
@@ -45,7 +45,7 @@ public sealed class LocaleTests : IDisposable
     {
         Environment = new Dictionary<string, string?>
         {
-            ["LANG"] = locale, ["LC_ALL"] = null, ["SERVICE_URI"] = "", ["INDEX_FILE"] = _folder.In("photos.db"), ["INDEX_NAME"] = "photos", ["CLIP_MODEL"] = "starter",
+            ["LANG"] = locale, ["LC_ALL"] = null, ["SERVICE_URI"] = "", ["INDEX_FILE"] = folder.In("photos.db"), ["INDEX_NAME"] = "photos", ["CLIP_MODEL"] = "starter",
             ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
         },
     }), () => $"{notebook} in {locale}")).Notebook;

@@ -60,19 +60,8 @@ public static class PhotoIndex
     /// <param name="settings">The model.</param>
     /// <param name="index">Whose photos; null: those of <c>PHOTOS_DIR</c>.</param>
     /// <returns>One line; null where there is nothing to say.</returns>
-    public static string? StarterNote(this WorkshopSettings settings, IndexInfo? index = null)
-    {
-        if ((index?.Model ?? settings.ClipModel) != ModelNames.Starter || IsSampleGallery(settings.PhotosFolderOf(index))) return null;
-        return "The starter model knows little beyond the sample gallery, and these are other photos: expect poor results. " +
-            "For real photos set CLIP_MODEL=clip-ViT-B-32, and index them anew.";
-    }
-
-    private static bool IsSampleGallery(string folder)
-    {
-        var gallery = Path.TrimEndingDirectorySeparator(folder);
-        var root = Path.GetFullPath(Path.Combine(gallery, "..", ".."));
-        return gallery == Path.Combine(root, "data", "photos") && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
-    }
+    public static string? StarterNote(this WorkshopSettings settings, IndexInfo? index = null) =>
+        WorkshopSettings.StarterNote(index?.Model ?? settings.ClipModel, settings.PhotosFolderOf(index));
 
     private static SqliteIndexFile File(WorkshopSettings settings) => new(settings.IndexFile, settings.Shorten(settings.IndexFile));
 

@@ -26,12 +26,12 @@ public sealed record WorkshopSettings
 
     /// <summary>
     /// What may not be as it was meant, a sentence each: <see cref="UnknownKeys"/>, a <c>PHOTOS_DIR</c> that is not there, and
-    /// <see cref="StarterNote"/>.
+    /// the starter model with photos that are not its own.
     /// </summary>
     public IReadOnlyList<string> Notes =>
     [
         .. UnknownKeys,
-        .. Path.Exists(PhotosDir) ? Enumerable.Repeat(StarterNote(), 1).OfType<string>()
+        .. Path.Exists(PhotosDir) ? Enumerable.Repeat(StarterNote(ClipModel, PhotosDir), 1).OfType<string>()
             : [$"There is no folder {PhotosDir}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery."],
     ];
 
@@ -97,6 +97,17 @@ public sealed record WorkshopSettings
     /// full path.
     /// </summary>
     public string Shorten(string path) => UserPath.Shorten(path, BaseFolder);
+
+    /// <summary>What to say where the starter model meets photos of any folder but the repository's sample gallery; else null.</summary>
+    internal static string? StarterNote(string model, string photosFolder)
+    {
+        var gallery = Path.TrimEndingDirectorySeparator(photosFolder);
+        var root = Path.GetFullPath(Path.Combine(gallery, "..", ".."));
+        var isSamples = gallery == Path.Combine(root, "data", "photos") && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
+        return model != ModelNames.Starter || isSamples ? null
+            : "The starter model knows little beyond the sample gallery, and these are other photos: expect poor results. " +
+            "For real photos set CLIP_MODEL=clip-ViT-B-32, and index them anew.";
+    }
 
     /// <summary>One line: <c>index: embedded (data/photos.db), model: starter, photos: data/photos</c>.</summary>
     public override string ToString() =>
