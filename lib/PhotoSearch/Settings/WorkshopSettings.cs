@@ -105,7 +105,7 @@ public sealed record WorkshopSettings
         var root = Path.GetFullPath(Path.Combine(gallery, "..", ".."));
         var isSamples = gallery == Path.Combine(root, "data", "photos") && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
         return model != ModelNames.Starter || isSamples ? null
-            : "The starter model knows little beyond the sample gallery, and these are other photos: expect poor results. " +
+            : "The starter model knows little beyond the sample gallery, and these are other photos; expect poor results. " +
             "For real photos set CLIP_MODEL=clip-ViT-B-32, and index them anew.";
     }
 
