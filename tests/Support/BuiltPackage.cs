@@ -7,10 +7,11 @@ internal static class BuiltPackage
     /// <returns>The package's path.</returns>
     public static async Task<string> PackAsync(string project, string folder)
     {
-        var isRelease = new DirectoryInfo(AppContext.BaseDirectory).Name.StartsWith("release", StringComparison.Ordinal);
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name.StartsWith("release", StringComparison.Ordinal)
+            ? "Release" : "Debug";
         var ended = await TestProcess.RunAsync("dotnet",
         [
-            "pack", TestPaths.InRepository("lib", project), "--no-build", "--configuration", isRelease ? "Release" : "Debug", "--output", folder,
+            "pack", TestPaths.InRepository("lib", project), "--no-build", "--configuration", configuration, "--output", folder,
         ]);
         Assert.True(ended.ExitCode == 0, ended.Said);
         var package = Assert.Single(Directory.GetFiles(folder, "*.nupkg"));
