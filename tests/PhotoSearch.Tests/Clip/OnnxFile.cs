@@ -9,9 +9,9 @@ internal static class OnnxFile
     private const int Float = 1, Int64 = 7;
 
     /// <summary>A text tower: its embedding is [rows, tokens, sum of the mask], scaled to length 1.</summary>
-    public static byte[] TextTower(bool mask, bool quantised) => Model(
+    public static byte[] TextTower(bool mask, bool quantised, string numbers = "numbers") => Model(
         inputs: [Value("input_ids", Int64, "rows", "tokens"), .. mask ? [Value("attention_mask", Int64, "rows", "tokens")] : Array.Empty<byte[]>()],
-        output: Value("text_embeds", Float, "rows", "numbers"),
+        output: Value("text_embeds", Float, "rows", numbers),
         nodes:
         [
             Node("Shape", ["input_ids"], ["size"]),
@@ -28,9 +28,9 @@ internal static class OnnxFile
         ]);
 
     /// <summary>An image tower: its only row is [photos, colours, height, width], scaled to length 1.</summary>
-    public static byte[] ImageTower(bool quantised) => Model(
+    public static byte[] ImageTower(bool quantised, string numbers = "numbers") => Model(
         inputs: [Value("pixel_values", Float, "photos", "colours", "height", "width")],
-        output: Value("image_embeds", Float, "rows", "numbers"),
+        output: Value("image_embeds", Float, "rows", numbers),
         nodes:
         [
             Node("Shape", ["pixel_values"], ["size"]),
@@ -61,7 +61,11 @@ internal static class OnnxFile
     ];
 
     private static byte[] Value(string name, int type, params string[] dimensions) =>
-        [.. Text(1, name), .. Part(2, Part(1, [.. Number(1, type), .. Part(2, [.. dimensions.SelectMany(dimension => Part(1, Text(2, dimension)))])]))];
+        [.. Text(1, name), .. Part(2, Part(1, [.. Number(1, type), .. Part(2, [.. dimensions.SelectMany(dimension => Part(1, Dimension(dimension)))])]))];
+
+    /// <summary>A number, or the name of one that is open.</summary>
+    private static byte[] Dimension(string dimension) =>
+        int.TryParse(dimension, System.Globalization.CultureInfo.InvariantCulture, out var number) ? Number(1, number) : Text(2, dimension);
 
     private static byte[] Text(int field, string text) => Part(field, Encoding.UTF8.GetBytes(text));
 

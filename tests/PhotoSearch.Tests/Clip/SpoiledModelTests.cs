@@ -47,6 +47,23 @@ public sealed class SpoiledModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Photos_are_embedded_without_the_text_tower()
+    {
+        File.WriteAllText(In("text_model.onnx"), "not a graph");
+        using var model = await ClipModel.LoadAsync(folder.FullName);
+
+        Assert.Equal(model.Dimension, (await model.EmbedPhotosAsync([Black(model)]))[0].Length);
+    }
+
+    [Fact]
+    public async Task Towers_of_different_dimensions_are_refused_before_either_is_loaded()
+    {
+        File.WriteAllBytes(In("vision_model.onnx"), OnnxFile.ImageTower(quantised: false, "768"));
+        var refusal = await Assert.ThrowsAsync<PhotoSearchException>(() => ClipModel.LoadAsync(folder.FullName));
+        Assert.Contains("text embeddings have 512 numbers, image embeddings 768", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_image_tower_that_was_exchanged_after_the_text_tower_was_loaded_is_refused()
     {
         using var model = await ClipModel.LoadAsync(folder.FullName);

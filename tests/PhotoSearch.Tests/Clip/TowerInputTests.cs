@@ -50,6 +50,24 @@ public sealed class TowerInputTests : IDisposable
         Assert.DoesNotContain("DynamicQuantizeLinear", starter);
     }
 
+    [Theory]
+    [InlineData("512", 512)]
+    [InlineData("numbers", -1)]
+    public void The_dimension_is_read_from_the_file_where_the_graph_says_it(string dimension, int expected)
+    {
+        Assert.Equal(expected, OnnxGraph.LastDimension(Write(OnnxFile.ImageTower(quantised: false, dimension)), ImageTower.Output));
+        Assert.Equal(-1, OnnxGraph.LastDimension(Write(OnnxFile.ImageTower(quantised: false, dimension)), TextTower.Output));
+        Assert.Equal(512, OnnxGraph.LastDimension(TestPaths.InRepository("data", "models", "starter", "text_model.onnx"), TextTower.Output));
+    }
+
+    [Fact]
+    public void A_file_cut_off_anywhere_has_no_dimension_or_the_right_one()
+    {
+        var whole = OnnxFile.TextTower(mask: false, quantised: false, "512");
+        for (var length = 0; length < whole.Length; length++)
+            Assert.Contains(OnnxGraph.LastDimension(Write(whole[..length]), TextTower.Output), (int[])[-1, 512]);
+    }
+
     private string Write(byte[] graph)
     {
         var file = Path.Combine(folder.FullName, "model.onnx");
