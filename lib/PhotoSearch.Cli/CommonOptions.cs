@@ -10,9 +10,10 @@ internal static partial class CommonOptions
     /// <summary>A person who pressed Tab does not wait for a server that does not answer.</summary>
     private static readonly TimeSpan PatienceOfCompletion = TimeSpan.FromSeconds(2);
 
-    public static Option<string?> Index()
+    /// <param name="standard">What holds where the option is left out.</param>
+    public static Option<string?> Index(string standard = "INDEX_NAME")
     {
-        var option = new Option<string?>("--index") { Description = "The index's name. Default: INDEX_NAME.", HelpName = "NAME" };
+        var option = new Option<string?>("--index") { Description = $"The index's name. Default: {standard}.", HelpName = "NAME" };
         option.CompletionSources.Add(_ => IndexNames());
         return option;
     }
@@ -28,7 +29,8 @@ internal static partial class CommonOptions
     /// <param name="folder">The folder whose photos it keeps, where it says so.</param>
     public static string AddTo(string index, string? folder = null) => $"photosearch add {folder ?? "FOLDER"}" + (WorkshopSettings.Load().IndexName == index ? "" : $" --index {index}");
 
-    public static PhotoIndexException NoIndex(IPhotoIndex index) => new($"There is no index \"{index.Name}\" in {index.Location}. Add photos first: {AddTo(index.Name)}");
+    public static async Task<PhotoIndexException> NoIndexAsync(WorkshopSettings settings, IPhotoIndex index, CancellationToken cancellationToken) => new(
+        $"There is no index \"{index.Name}\" in {index.Location}.{await WorkshopIndex.InsteadOfAsync(settings, index.Name, cancellationToken)} Add photos first: {AddTo(index.Name)}");
 
     /// <summary>Refuses an empty path, which would be taken for the working folder or for nothing at all: a shell's variable without a value, most likely.</summary>
     /// <param name="validators">Of the option or argument.</param>

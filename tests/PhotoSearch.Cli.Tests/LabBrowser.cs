@@ -10,7 +10,7 @@ public sealed partial class LabBrowser : IAsyncLifetime
     /// <summary>How long Jupyter and a cell may take, on two cores that other tests keep busy.</summary>
     public const int PatienceInMilliseconds = 120_000;
 
-    private readonly LabFolder folder = new();
+    private LabFolder? folder;
     private Process? lab;
     private Uri address = null!;
     private IPlaywright? playwright;
@@ -19,7 +19,9 @@ public sealed partial class LabBrowser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (LabPrograms.ReasonToSkipBrowser is not null) return;
-        lab = folder.Start("lab", folder.Notebooks, "--no-browser");
+        folder = await LabFolder.CreateAsync();
+        // What the learner's first minutes are like: a copy that the command makes.
+        lab = folder.Start("lab", "--no-browser");
         var said = new List<string>();
         while (await lab.StandardError.ReadLineAsync() is { } line)
         {
@@ -63,7 +65,7 @@ public sealed partial class LabBrowser : IAsyncLifetime
             await lab.WaitForExitAsync();
             lab.Dispose();
         }
-        folder.Dispose();
+        folder?.Dispose();
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+/\?token=\w+")]

@@ -10,6 +10,7 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
     [Fact]
     public async Task A_learner_steps_through_the_notebooks_and_searches_for_something_else()
     {
+        await Expect((await lab.OpenAsync("1-prepare-opensearch.ipynb")).Page.Locator("#notification_trusted")).ToHaveTextAsync("Trusted");
         await StepThroughAsync("1-prepare-opensearch.ipynb");
         await StepThroughAsync("2-process-and-upload.ipynb");
         var notebook = await StepThroughAsync("3-run-vector-search.ipynb");

@@ -1,14 +1,22 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Tests;
 
-public sealed class LabCommandTests : IDisposable
+public sealed class LabCommandTests : IAsyncLifetime
 {
-    private readonly LabFolder lab = new();
+    private LabFolder lab = null!;
 
     private string Registration => Path.Combine(lab.JupyterData, "kernels", ".net-csharp", "kernel.json");
 
-    public void Dispose() => lab.Dispose();
+    public async ValueTask InitializeAsync() => lab = await LabFolder.CreateAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        lab.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task Without_Jupyter_one_line_says_how_to_install_it()
@@ -25,6 +33,78 @@ public sealed class LabCommandTests : IDisposable
         var result = await lab.RunAsync("lab", lab.In("nowhere"));
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(lab.In("nowhere"), result.Error);
+    }
+
+    [Fact]
+    public async Task The_copy_is_without_outputs_in_a_folder_that_git_ignores_and_finds_the_library()
+    {
+        var made = await lab.RunAsync("lab", "--copy");
+        Assert.Equal((0, lab.In("lab") + Environment.NewLine, ""), (made.ExitCode, made.Output, made.Error));
+        foreach (var original in Directory.GetFiles(lab.Notebooks).Order(StringComparer.Ordinal))
+        {
+            var expected = await Notebook.ReadAsync(original);
+            expected.ClearOutputs();
+            Assert.Equal(expected.ToString(), await File.ReadAllTextAsync(lab.In("lab", Path.GetFileName(original))));
+            // As the paths in it are relative, and the library's among them.
+            var ran = await NotebookRunner.RunAsync(lab.In("lab", Path.GetFileName(original)), new() { Environment = lab.Environment });
+            Assert.Equal(expected.CodeCells.Count(), ran.CellsRun);
+        }
+        var ignored = File.ReadAllLines(TestPaths.InRepository(".gitignore"));
+        Assert.Contains("/lab/", ignored);
+        Assert.Contains("/lab-*/", ignored);
+    }
+
+    [Fact]
+    public async Task The_copy_stays_as_the_learner_left_it_and_a_change_of_the_workshops_notebook_is_told()
+    {
+        var (first, second) = ("1-prepare-opensearch.ipynb", "2-process-and-upload.ipynb");
+        await lab.RunAsync("lab", "--copy");
+        await EditAsync(lab.In("lab", first), "var settings", "var mine");
+        File.Delete(lab.In("lab", second));
+        Assert.Equal("", (await lab.RunAsync("lab", "--copy")).Error);
+        Assert.True(File.Exists(lab.In("lab", second)));
+
+        await EditAsync(Path.Combine(lab.Notebooks, second), "var settings", "var renamed");
+        var told = await lab.RunAsync("lab", "--copy");
+        Assert.StartsWith($"The workshop's {second} changed after your copy was made.", told.Error);
+        Assert.Single(told.Error.TrimEnd().Split('\n'));
+        Assert.Contains("var mine", await File.ReadAllTextAsync(lab.In("lab", first)));
+        Assert.DoesNotContain("var renamed", await File.ReadAllTextAsync(lab.In("lab", second)));
+    }
+
+    [Fact]
+    public async Task A_run_and_another_programs_way_of_saving_are_no_change_of_a_notebook()
+    {
+        await lab.RunAsync("lab", "--copy");
+        foreach (var file in Directory.GetFiles(lab.Notebooks))
+            await File.WriteAllTextAsync(file, JsonNode.Parse(await File.ReadAllTextAsync(file))!.ToJsonString());
+        await NotebookRunner.RunAsync(Path.Combine(lab.Notebooks, "1-prepare-opensearch.ipynb"),
+            new() { Environment = lab.Environment, OutputPath = Path.Combine(lab.Notebooks, "1-prepare-opensearch.ipynb") });
+        Assert.Equal("", (await lab.RunAsync("lab", "--copy")).Error);
+    }
+
+    [Fact]
+    public async Task Fresh_begins_again_and_keeps_every_old_copy()
+    {
+        await lab.RunAsync("lab", "--copy");
+        for (var copy = 1; copy <= 2; copy++)
+        {
+            await EditAsync(lab.In("lab", "1-prepare-opensearch.ipynb"), "var settings", $"var mine{copy}");
+            var again = await lab.RunAsync("lab", "--copy", "--fresh");
+            Assert.True(again.ExitCode == 0, again.Error);
+            Assert.DoesNotContain("mine", await File.ReadAllTextAsync(lab.In("lab", "1-prepare-opensearch.ipynb")));
+            var old = lab.In(again.Error.Trim().Split(' ')[^1]);
+            Assert.StartsWith(lab.In("lab-20"), old);
+            Assert.Contains($"mine{copy}", await File.ReadAllTextAsync(Path.Combine(old, "1-prepare-opensearch.ipynb")));
+        }
+        Assert.Equal(2, Directory.GetDirectories(lab.In(), "lab-*").Length);
+    }
+
+    private static async Task EditAsync(string notebook, string before, string after)
+    {
+        var text = await File.ReadAllTextAsync(notebook);
+        Assert.Contains(before, text);
+        await File.WriteAllTextAsync(notebook, text.Replace(before, after, StringComparison.Ordinal));
     }
 
     [Fact]

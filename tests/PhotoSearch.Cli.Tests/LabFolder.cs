@@ -3,23 +3,30 @@ using System.Diagnostics;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// The workshop as the notebooks see it, in a folder of its own: copies of the notebooks beside links to what they refer to, an index
-/// file, and the folders in which Jupyter keeps what is the user's.
+/// The workshop in a folder of its own: copies of the notebooks beside links to what they refer to, an index file, a place for results,
+/// and the folders in which Jupyter keeps what is the user's.
 /// </summary>
 public sealed class LabFolder : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
 
-    public LabFolder()
+    private LabFolder()
     {
-        foreach (var linked in new[] { "artifacts", "data" })
+        Directory.CreateDirectory(photosearch.In("artifacts"));
+        foreach (var linked in new[] { Path.Combine("artifacts", "bin"), "data" })
             Directory.CreateSymbolicLink(photosearch.In(linked), TestPaths.InRepository(linked));
-        File.CreateSymbolicLink(photosearch.In("Workshop.sln"), TestPaths.InRepository("Workshop.sln"));
-        Directory.CreateDirectory(Notebooks);
-        foreach (var notebook in Directory.GetFiles(TestPaths.InRepository("notebooks"), "*.ipynb"))
-            File.Copy(notebook, Path.Combine(Notebooks, Path.GetFileName(notebook)));
+        File.Copy(TestPaths.InRepository("Workshop.sln"), photosearch.In("Workshop.sln"));
+        photosearch.WorkingFolder = photosearch.In();
+        photosearch.Environment["PHOTOS_DIR"] = photosearch.In("data", "photos");
         foreach (var kind in new[] { "CONFIG", "DATA", "RUNTIME" })
             photosearch.Environment[$"JUPYTER_{kind}_DIR"] = photosearch.In("jupyter", kind);
+    }
+
+    public static async Task<LabFolder> CreateAsync()
+    {
+        var folder = new LabFolder();
+        await WorkshopNotebooks.CopyToAsync(folder.In());
+        return folder;
     }
 
     public string Notebooks => photosearch.In("notebooks");

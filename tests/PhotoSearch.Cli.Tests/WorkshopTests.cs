@@ -4,40 +4,46 @@ using PhotoSearch.Notebooks;
 namespace PhotoSearch.Tests;
 
 [Collection(OpenSearchServer.Collection)]
-public sealed partial class WorkshopTests(OpenSearchServer servers) : IDisposable
+public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLifetime
 {
-    private readonly PhotoSearchProcess photosearch = new();
+    private LabFolder workshop = null!;
 
-    public void Dispose() => photosearch.Dispose();
+    public async ValueTask InitializeAsync() => workshop = await LabFolder.CreateAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        workshop.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task The_notebooks_show_what_they_were_saved_with_run_twice_and_end_with_the_text_and_its_photos()
     {
-        var first = await photosearch.RunAsync("workshop");
+        var first = await workshop.RunAsync("workshop", "--index", "photos");
         Assert.True(first.ExitCode == 0, first.Output + first.Error);
         Assert.Contains("\"acknowledged\":true,\"shards_acknowledged\":true", first.Output);
         Assert.Contains("shape [512], L2 norm 1.000", first.Output);
 
-        foreach (var notebook in Directory.GetFiles(TestPaths.InRepository("notebooks"), "*.ipynb"))
-            Assert.Equal(await ShownAsync(notebook), await ShownAsync(TestPaths.InRepository("artifacts", "workshop", Path.GetFileName(notebook))));
+        foreach (var notebook in Directory.GetFiles(workshop.Notebooks))
+            Assert.Equal(await ShownAsync(notebook), await ShownAsync(workshop.In("artifacts", "workshop", Path.GetFileName(notebook))));
 
-        var second = await photosearch.RunAsync("workshop");
+        var second = await workshop.RunAsync("workshop", "--index", "photos");
         Assert.True(second.ExitCode == 0, second.Output + second.Error);
         Assert.Contains("0 photos indexed", second.Output);
 
         var found = second.Output[second.Output.IndexOf("━━ Found ━━", StringComparison.Ordinal)..].Split('\n');
         Assert.Equal("a red boat at sunset", found[1]);
         Assert.Matches(@"^1\. 0\.\d{3}  p\d+\.jpg$", found[2]);
-        var page = File.ReadAllText(TestPaths.InRepository("artifacts", "workshop", "index.html"));
+        var page = File.ReadAllText(workshop.In("artifacts", "workshop", "index.html"));
         Assert.Contains("<h3>a red boat at sunset</h3>", page);
         Assert.Contains("<img src=\"data:image/jpeg;base64,", page);
-        foreach (var notebook in Directory.GetFiles(TestPaths.InRepository("notebooks"), "*.ipynb"))
-            Assert.Contains("\"output_type\"", File.ReadAllText(TestPaths.InRepository("artifacts", "workshop", Path.GetFileName(notebook))));
+        foreach (var notebook in Directory.GetFiles(workshop.Notebooks))
+            Assert.Contains("\"output_type\"", File.ReadAllText(workshop.In("artifacts", "workshop", Path.GetFileName(notebook))));
     }
 
     /// <summary>What a notebook's cells show, but for what another machine or moment shows otherwise: numbers, the bytes of pictures, the index file.</summary>
-    private async Task<string[]> ShownAsync(string notebook) => [.. (await Notebook.ReadAsync(notebook)).CodeCells
-        .Select(cell => cell.Outputs.ToJsonString().Replace(photosearch.In("photos.db"), "data/photos.db", StringComparison.Ordinal))
+    private static async Task<string[]> ShownAsync(string notebook) => [.. (await Notebook.ReadAsync(notebook)).CodeCells
+        .Select(cell => cell.Outputs.ToJsonString().Replace("data/photos.db", "photos.db", StringComparison.Ordinal))
         .Select(shown => Pictures().Replace(shown, "base64,…"))
         .Select(shown => Numbers().Replace(shown, "#"))];
 
@@ -52,17 +58,17 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IDisposabl
     public async Task The_same_notebooks_run_on_OpenSearch_with_TLS_and_no_output_holds_the_password()
     {
         var server = await servers.SecureAsync();
-        photosearch.Environment["SERVICE_URI"] = server.ServiceUri;
-        photosearch.Environment["SERVICE_CA_CERT"] = server.CaCertificate;
-        photosearch.Environment["INDEX_NAME"] = $"workshop-{Guid.NewGuid():N}";
+        workshop.Environment["SERVICE_URI"] = server.ServiceUri;
+        workshop.Environment["SERVICE_CA_CERT"] = server.CaCertificate;
+        var index = $"workshop-{Guid.NewGuid():N}";
 
-        var result = await photosearch.RunAsync("workshop");
+        var result = await workshop.RunAsync("workshop", "--index", index);
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         Assert.Contains("\"acknowledged\":true,\"shards_acknowledged\":true", result.Output);
         Assert.Contains("━━ Found ━━\na red boat at sunset\n1. 0.", result.Output);
-        Assert.Equal(0, (await photosearch.RunAsync("index", "delete")).ExitCode);
+        Assert.Equal(0, (await workshop.RunAsync("index", "delete", "--index", index)).ExitCode);
 
-        var written = Directory.GetFiles(TestPaths.InRepository("artifacts", "workshop")).Select(File.ReadAllText);
+        var written = Directory.GetFiles(workshop.In("artifacts", "workshop")).Select(File.ReadAllText);
         Assert.All(written.Append(result.Output).Append(result.Error), text =>
         {
             Assert.DoesNotContain(server.Password!, text);
@@ -71,10 +77,55 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IDisposabl
     }
 
     [Fact]
+    public async Task It_fills_an_index_of_its_own_which_commands_name_where_the_settings_index_is_missing()
+    {
+        Assert.Equal(0, (await workshop.RunAsync("workshop")).ExitCode);
+        Assert.Contains("workshop", (await workshop.RunAsync("index", "list")).Output);
+        foreach (var command in new[] { "search boat", "index info", "doctor" })
+        {
+            var said = (await workshop.RunAsync(command.Split(' '))).Said;
+            Assert.Contains("no index \"photos\"", said);
+            Assert.Contains("photosearch workshop has filled another one: --index workshop. ", said);
+        }
+        var server = workshop.Start("serve", "--port", "0");
+        string? told;
+        do told = await server.StandardError.ReadLineAsync();
+        while (told is not null && !told.StartsWith("There is no index", StringComparison.Ordinal));
+        Assert.Contains("--index workshop", told);
+        server.Kill();
+
+        Assert.Equal(0, (await workshop.RunAsync("search", "boat", "--index", "workshop")).ExitCode);
+        // Who names an index means that one.
+        Assert.DoesNotContain("workshop", (await workshop.RunAsync("search", "boat", "--index", "mine")).Error);
+    }
+
+    [Fact]
+    public async Task A_notebook_that_differs_from_the_committed_one_is_named_with_how_to_keep_it()
+    {
+        var edited = Path.Combine(workshop.Notebooks, "3-run-vector-search.ipynb");
+        await GitAsync("init", "--quiet");
+        await GitAsync("add", "notebooks");
+        await GitAsync("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "notebooks");
+        await File.WriteAllTextAsync(edited, (await File.ReadAllTextAsync(edited)).Replace("a red boat at sunset", "a snowy mountain", StringComparison.Ordinal));
+
+        var result = await workshop.RunAsync("workshop");
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("━━ Found ━━\na snowy mountain\n", result.Output.ReplaceLineEndings("\n"));
+        Assert.Equal("notebooks/3-run-vector-search.ipynb differs from the committed one, and runs as it is. To keep a copy of yours: cp -r notebooks lab-mine",
+            Assert.Single(result.Error.TrimEnd().Split('\n')));
+
+        async Task GitAsync(params string[] arguments)
+        {
+            var git = await TestProcess.RunAsync("git", arguments, workshop.In());
+            Assert.True(git.ExitCode == 0, git.Said);
+        }
+    }
+
+    [Fact]
     public async Task A_store_out_of_reach_names_the_cell_and_the_next_step()
     {
-        photosearch.Environment["SERVICE_URI"] = "https://admin:Geh31m@127.0.0.1:1";
-        var result = await photosearch.RunAsync("workshop");
+        workshop.Environment["SERVICE_URI"] = "https://admin:Geh31m@127.0.0.1:1";
+        var result = await workshop.RunAsync("workshop");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("1-prepare-opensearch.ipynb, cell 5", result.Error);

@@ -10,7 +10,7 @@ public sealed class DotnetInteractiveTests
     public async Task The_three_notebooks_show_the_same_texts_and_pictures()
     {
         using var interactive = await DotnetInteractive.RestoreAsync();
-        string[] notebooks = [.. Directory.GetFiles(TestPaths.InRepository("notebooks"), "*.ipynb").Order(StringComparer.Ordinal)];
+        var notebooks = await WorkshopNotebooks.CopyToAsync(interactive.In());
         var environment = new Dictionary<string, string?>
         {
             ["SERVICE_URI"] = "", ["INDEX_FILE"] = interactive.In("photos.db"), ["INDEX_NAME"] = "photos", ["CLIP_MODEL"] = "starter",

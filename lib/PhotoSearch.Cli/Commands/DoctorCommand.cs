@@ -53,7 +53,10 @@ internal static class DoctorCommand
         {
             await using var index = PhotoIndex.Open(settings);
             info = await index.GetInfoAsync(cancellationToken);
-            if (info is null) return $"{index.Location} answers; there is no index \"{index.Name}\" yet. Run notebook 1, or: {CommonOptions.AddTo(index.Name)}";
+            if (info is null)
+                return $"{index.Location} answers; there is no index \"{index.Name}\" yet." +
+                    $"{await WorkshopIndex.InsteadOfAsync(settings, index.Name, cancellationToken)} " +
+                    $"Run notebook 1, or: {CommonOptions.AddTo(index.Name)}";
             if (model is null) info.EnsureFits(settings);
             else info.EnsureFits(model.Name, model.Dimension);
             if (!isNamed && !IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);

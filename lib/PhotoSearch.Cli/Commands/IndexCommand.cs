@@ -29,7 +29,7 @@ internal static class IndexCommand
     {
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken);
-        if (info is null) throw CommonOptions.NoIndex(index);
+        if (info is null) throw await CommonOptions.NoIndexAsync(settings, index, cancellationToken);
         if (json) JsonOutput.Write(new[] { info });
         else Console.WriteLine(PlainText.Of($"{info.Name}: {Quantity.Photos(info.Photos)}{(info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{Loading(info)}"));
         return ExitCode.Done;

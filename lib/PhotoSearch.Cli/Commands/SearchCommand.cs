@@ -63,7 +63,7 @@ internal static class SearchCommand
     {
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken)
-            ?? throw CommonOptions.NoIndex(index);
+            ?? throw await CommonOptions.NoIndexAsync(settings, index, cancellationToken);
         info.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         info.EnsureFits(model.Name, model.Dimension);

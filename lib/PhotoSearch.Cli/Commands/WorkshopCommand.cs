@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PhotoSearch.Cli.Lab;
 using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Cli.Commands;
@@ -10,9 +11,9 @@ internal static class WorkshopCommand
 
     public static Command Create()
     {
-        var index = CommonOptions.Index();
+        var index = CommonOptions.Index(standard: WorkshopIndex.Name);
         var command = new Command("workshop", "Run the three notebooks and show what they do; results go to artifacts/workshop.") { index };
-        command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(WorkshopSettings.Load().WithIndex(parsed.GetValue(index) ?? WorkshopIndex.Name), cancellationToken));
         return command;
     }
 
@@ -34,6 +35,8 @@ internal static class WorkshopCommand
             var path = Path.Combine(notebooks, file);
             last = new NotebookTranscript(await Notebook.ReadAsync(path, cancellationToken));
             Console.WriteLine($"\n━━ {file} ━━");
+            if (await CommittedNotebook.DiffersAsync(path, cancellationToken))
+                Console.Error.WriteLine($"{settings.Shorten(path)} differs from the committed one, and runs as it is. To keep a copy of yours: cp -r {settings.Shorten(notebooks)} lab-mine");
             var options = new NotebookRunOptions { OutputPath = Path.Combine(results, file) };
             var result = await NotebookRunner.RunAsync(path, options, last.Write, cancellationToken);
             Console.WriteLine($"\n{result.CellsRun} cells in {result.Elapsed.TotalSeconds:N1} s");

@@ -15,12 +15,14 @@ internal static class CommandExamples
         new("photosearch workshop", "run the three notebooks"),
 
         new("photosearch workshop", "run the notebooks from top to bottom, and show what they do"),
-        new("photosearch workshop --index mine", "with an index of another name"),
+        new("photosearch workshop --index mine", "with an index of another name than workshop"),
 
         new("photosearch serve --index mine --open", "search in the browser, on this machine"),
         new("photosearch serve --host 0.0.0.0 --token --read-only", "for others in the network, who need the token and add nothing"),
 
-        new("photosearch lab", "open the notebooks in Jupyter"),
+        new("photosearch lab", "open your copy of the notebooks in Jupyter; again later: the same copy"),
+        new("photosearch lab --fresh", "begin again, and keep the old copy"),
+        new("photosearch lab --copy", "only make the copy, to open it in VS Code"),
         new("photosearch lab --install", "register their kernel with VS Code and Jupyter"),
 
         new("photosearch setup", "ask for everything, and write .env"),

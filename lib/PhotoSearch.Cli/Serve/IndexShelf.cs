@@ -65,7 +65,8 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
     {
         if (infos.TryGetValue(index.Name, out IndexInfo? known)) return known!;
         var info = await index.GetInfoAsync(cancellationToken) ?? throw new RequestRefusedException(StatusCodes.Status404NotFound,
-            $"There is no index \"{index.Name}\" in {index.Location}. Create and fill it with: photosearch add FOLDER --index {index.Name}");
+            $"There is no index \"{index.Name}\" in {index.Location}.{await WorkshopIndex.InsteadOfAsync(options.Settings, index.Name, cancellationToken)} " +
+            $"Create and fill it with: photosearch add FOLDER --index {index.Name}");
         return infos.Set(index.Name, info, Freshness);
     }
 

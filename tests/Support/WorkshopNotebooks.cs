@@ -1,0 +1,38 @@
+using System.ComponentModel;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>
+/// The three notebooks as git has them, staged or committed: a learner who edits one breaks no test, and a maintainer's <c>git add</c>
+/// is tested. Where there is no git, as they lie there.
+/// </summary>
+internal static class WorkshopNotebooks
+{
+    /// <summary>Writes them into the folder <c>notebooks</c> of a folder.</summary>
+    /// <returns>The files, in their order.</returns>
+    public static async Task<string[]> CopyToAsync(string folder)
+    {
+        var copies = Directory.CreateDirectory(Path.Combine(folder, "notebooks")).FullName;
+        if (!await CopyFromGitAsync(folder))
+            foreach (var file in Directory.EnumerateFiles(TestPaths.InRepository("notebooks"), "*.ipynb"))
+                File.Copy(file, Path.Combine(copies, Path.GetFileName(file)), overwrite: true);
+        return [.. Directory.EnumerateFiles(copies).Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task<bool> CopyFromGitAsync(string folder)
+    {
+        try
+        {
+            var listed = await TestProcess.RunAsync("git", ["ls-files", "notebooks/*.ipynb"], TestPaths.Repository);
+            var files = listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            // A copy without .git may lie in somebody else's repository, which knows no such files.
+            if (listed.ExitCode != 0 || files.Length == 0) return false;
+            var copied = await TestProcess.RunAsync("git", ["checkout-index", $"--prefix={folder}/", "--", .. files], TestPaths.Repository);
+            return copied.ExitCode == 0 ? true : throw new InvalidOperationException(copied.Said);
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+}
