@@ -57,8 +57,23 @@ public sealed partial class DevcontainerTests
     }
 
     [Fact]
-    public void What_opens_by_itself_is_there() =>
-        Assert.All(Container["customizations"]!["codespaces"]!["openFiles"]!.AsArray(), file => Assert.True(File.Exists(TestPaths.InRepository((string)file!)), (string)file!), throwIfEmpty: true);
+    public void What_opens_by_itself_is_there()
+    {
+        // The learner's copy is made by the last command, which is waited for.
+        Assert.Equal("postCreateCommand", (string)Container["waitFor"]!);
+        Assert.All(Container["customizations"]!["codespaces"]!["openFiles"]!.AsArray().Select(file => (string)file!), file =>
+            Assert.True(File.Exists(TestPaths.InRepository(Copies().Replace(file, "notebooks/"))), file), throwIfEmpty: true);
+    }
+
+    [Fact]
+    public void Outputs_look_the_same_in_the_container_and_beside_it()
+    {
+        var container = Container["customizations"]!["vscode"]!["settings"]!.AsObject().Where(setting => setting.Key.StartsWith("notebook.", StringComparison.Ordinal));
+        var here = RepositoryFile.Json(".vscode/settings.json").AsObject();
+
+        Assert.Equal(here.ToDictionary(setting => setting.Key, setting => setting.Value!.ToJsonString()), container.ToDictionary(setting => setting.Key, setting => setting.Value!.ToJsonString()));
+        Assert.True((bool)here["notebook.output.wordWrap"]!);
+    }
 
     [Fact]
     public void Forwarded_ports_are_services_with_labels_and_are_not_published()
@@ -121,6 +136,9 @@ public sealed partial class DevcontainerTests
     internal static string DefaultOpenSearch => DefaultVersion().Match((string)Services["opensearch"]!["image"]!).Groups["version"].Value;
 
     private static string Version(JsonNode service) => ((string)service["image"]!).Split(':', 2)[1];
+
+    [GeneratedRegex("^lab/")]
+    private static partial Regex Copies();
 
     [GeneratedRegex("^bash (?<script>[^ ]+)$")]
     private static partial Regex Bash();
