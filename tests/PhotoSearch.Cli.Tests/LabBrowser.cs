@@ -12,6 +12,7 @@ public sealed partial class LabBrowser : IAsyncLifetime
 
     private LabFolder? folder;
     private Process? lab;
+    private int files;
     private Uri address = null!;
     private IPlaywright? playwright;
     private IBrowser browser = null!;
@@ -43,13 +44,15 @@ public sealed partial class LabBrowser : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(PatienceInMilliseconds);
     }
 
-    /// <summary>Opens a notebook; skips the test where Jupyter or the browser is missing.</summary>
+    /// <summary>Opens a notebook, as a file of its own, since Jupyter saves by itself what a test adds; skips the test where Jupyter or the browser is missing.</summary>
     public async Task<NotebookPage> OpenAsync(string notebook)
     {
         if (LabPrograms.ReasonToSkipBrowser is { } reason) Assert.Skip(reason);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 900 } });
         page.SetDefaultTimeout(PatienceInMilliseconds);
-        await page.GotoAsync(new Uri(address, $"/notebooks/{notebook}{address.Query}").ToString());
+        var own = $"{++files}-{notebook}";
+        File.Copy(folder!.In("lab", notebook), folder.In("lab", own));
+        await page.GotoAsync(new Uri(address, $"/notebooks/{own}{address.Query}").ToString());
         var opened = new NotebookPage(page);
         await opened.KernelIsIdleAsync();
         return opened;
