@@ -1,0 +1,43 @@
+using Microsoft.VisualStudio.TestPlatform.ObjectModel;
+using Microsoft.VisualStudio.TestPlatform.ObjectModel.Client;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>
+/// What <c>dotnet test</c> shows when no other logger is asked for: failures as VSTest shows them, and of skipped tests not a line each
+/// but one a reason, at the end. VSTest's own logger has no such choice; when it is quiet, it leaves failures out as well.
+/// </summary>
+[FriendlyName("skips")]
+[ExtensionUri("logger://photosearch/skips")]
+public sealed class SkipsLogger : ITestLogger
+{
+    private readonly List<TestResult> skipped = [];
+
+    /// <inheritdoc/>
+    public void Initialize(TestLoggerEvents events, string testRunDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        events.TestResult += (_, e) => Note(e.Result);
+        events.TestRunComplete += (_, _) => WriteSkips();
+    }
+
+    private void Note(TestResult result)
+    {
+        if (result.Outcome == TestOutcome.Skipped) skipped.Add(result);
+        if (result.Outcome != TestOutcome.Failed) return;
+        Console.WriteLine($"  Failed {result.DisplayName}\n  Error message:\n   {result.ErrorMessage}\n  Stack trace:\n{result.ErrorStackTrace}");
+        foreach (var message in result.Messages.Where(message => !string.IsNullOrWhiteSpace(message.Text)))
+            Console.WriteLine($"  {message.Category}:\n {message.Text}");
+    }
+
+    private void WriteSkips()
+    {
+        if (skipped.Count == 0) return;
+        var reasons = skipped.GroupBy(ReasonOf).OrderByDescending(reason => reason.Count()).Select(reason => $"  {reason.Count(),4}  {reason.Key}");
+        // At once: other test projects may write at the same time.
+        Console.WriteLine(string.Join('\n', reasons.Prepend($"\nSkipped in {Path.GetFileNameWithoutExtension(skipped[0].TestCase.Source)}: {skipped.Count}, because a test")));
+    }
+
+    private static string ReasonOf(TestResult result) =>
+        string.Join(' ', result.Messages.Select(message => message.Text?.Trim()).Prepend(result.ErrorMessage?.Trim()).Where(text => !string.IsNullOrEmpty(text)));
+}
