@@ -7,11 +7,17 @@ namespace PhotoSearch.Tests;
 /// What <c>dotnet test</c> shows when no other logger is asked for: failures as VSTest shows them, and of skipped tests not a line each
 /// but one a reason, at the end. VSTest's own logger has no such choice; when it is quiet, it leaves failures out as well.
 /// </summary>
+/// <param name="output">Where it writes.</param>
 [FriendlyName("skips")]
 [ExtensionUri("logger://photosearch/skips")]
-public sealed class SkipsLogger : ITestLogger
+public sealed class SkipsLogger(TextWriter output) : ITestLogger
 {
     private readonly List<TestResult> skipped = [];
+
+    /// <summary>As VSTest makes it: it writes to the console.</summary>
+    public SkipsLogger() : this(Console.Out)
+    {
+    }
 
     /// <inheritdoc/>
     public void Initialize(TestLoggerEvents events, string testRunDirectory)
@@ -25,9 +31,9 @@ public sealed class SkipsLogger : ITestLogger
     {
         if (result.Outcome == TestOutcome.Skipped) skipped.Add(result);
         if (result.Outcome != TestOutcome.Failed) return;
-        Console.WriteLine($"  Failed {result.DisplayName}\n  Error message:\n   {result.ErrorMessage}\n  Stack trace:\n{result.ErrorStackTrace}");
+        output.WriteLine($"  Failed {result.DisplayName}\n  Error message:\n   {result.ErrorMessage}\n  Stack trace:\n{result.ErrorStackTrace}");
         foreach (var message in result.Messages.Where(message => !string.IsNullOrWhiteSpace(message.Text)))
-            Console.WriteLine($"  {message.Category}:\n {message.Text}");
+            output.WriteLine($"  {message.Category}:\n {message.Text}");
     }
 
     private void WriteSkips()
@@ -35,7 +41,7 @@ public sealed class SkipsLogger : ITestLogger
         if (skipped.Count == 0) return;
         var reasons = skipped.GroupBy(ReasonOf).OrderByDescending(reason => reason.Count()).Select(reason => $"  {reason.Count(),4}  {reason.Key}");
         // At once: other test projects may write at the same time.
-        Console.WriteLine(string.Join('\n', reasons.Prepend($"\nSkipped in {Path.GetFileNameWithoutExtension(skipped[0].TestCase.Source)}: {skipped.Count}, because a test")));
+        output.WriteLine(string.Join('\n', reasons.Prepend($"\nSkipped in {Path.GetFileNameWithoutExtension(skipped[0].TestCase.Source)}: {skipped.Count}, because a test")));
     }
 
     private static string ReasonOf(TestResult result) =>
