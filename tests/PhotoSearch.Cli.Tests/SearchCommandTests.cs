@@ -58,7 +58,7 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
     [Fact]
     public async Task The_starter_model_is_named_where_the_photos_are_not_its_gallery()
     {
-        const string Note = "The starter model knows little beyond the sample gallery, and these are other photos";
+        const string Note = "The starter model knows illustrated scenes only";
         await filled.CopyToAsync(photosearch);
         GalleryCopies.CopyTo(photosearch.In("mine"), 2);
         Assert.Equal(0, (await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine")).ExitCode);

@@ -62,7 +62,7 @@ public sealed class LearnerTests : IDisposable
     {
         File.Copy(TestPaths.InRepository("data", "photos", "p001.jpg"), folder.In("mine.jpg"));
         var first = (await CellsAsync("2-process-and-upload.ipynb"))[0];
-        Assert.Contains("The starter model knows little beyond the sample gallery", TextOf((await RunAsync([first], new() { ["PHOTOS_DIR"] = folder.Path })).CodeCells.Single()), StringComparison.Ordinal);
+        Assert.Contains("The starter model knows illustrated scenes only", TextOf((await RunAsync([first], new() { ["PHOTOS_DIR"] = folder.Path })).CodeCells.Single()), StringComparison.Ordinal);
         Assert.DoesNotContain("The starter model", TextOf((await RunAsync([first])).CodeCells.Single()), StringComparison.Ordinal);
     }
 

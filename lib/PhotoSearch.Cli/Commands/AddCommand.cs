@@ -46,16 +46,8 @@ internal static class AddCommand
         if (request.Prune && !summary.Interrupted)
             summary = summary with { Removed = await PhotoPrune.RunAsync(index, paths, root, request.Options, cancellationToken) };
         var exitCode = IngestOutput.Write(summary, request.Json, named: true);
-        if (model.Name == "starter" && summary.Indexed > 0 && !AreSamples(settings, paths))
-            Console.Error.WriteLine("The starter model knows illustrated scenes only. For photographs: photosearch setup --model clip-ViT-B-32, and an index of its own (--index NAME).");
+        if (summary.Indexed > 0 && WorkshopSettings.StarterNote(model.Name, root) is { } note) Console.Error.WriteLine(note);
         return exitCode;
-    }
-
-    /// <summary>Whether all of the photos come from the repository's gallery, which the starter model was made for.</summary>
-    private static bool AreSamples(WorkshopSettings settings, IReadOnlyList<PhotoPath> paths)
-    {
-        var gallery = Path.Combine(settings.BaseFolder, "data", "photos");
-        return paths.All(path => !PhotoFile.LeadsOutside(Path.GetRelativePath(gallery, path.Folder)));
     }
 
     /// <summary>Creates the index where it is missing, and finds the folder that its ids are relative to.</summary>

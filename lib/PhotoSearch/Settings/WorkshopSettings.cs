@@ -99,14 +99,16 @@ public sealed record WorkshopSettings
     public string Shorten(string path) => UserPath.Shorten(path, BaseFolder);
 
     /// <summary>What to say where the starter model meets photos of any folder but the repository's sample gallery; else null.</summary>
-    internal static string? StarterNote(string model, string photosFolder)
+    /// <param name="model">The model's name.</param>
+    /// <param name="photosFolder">Full path of the folder that the photos lie in.</param>
+    public static string? StarterNote(string model, string photosFolder)
     {
         var gallery = Path.TrimEndingDirectorySeparator(photosFolder);
         var root = Path.GetFullPath(Path.Combine(gallery, "..", ".."));
         var isSamples = gallery == Path.Combine(root, "data", "photos") && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
         return model != ModelNames.Starter || isSamples ? null
-            : "The starter model knows little beyond the sample gallery, and these are other photos; expect poor results. " +
-            "For real photos set CLIP_MODEL=clip-ViT-B-32, and index them anew.";
+            : "The starter model knows illustrated scenes only. For photographs set CLIP_MODEL=clip-ViT-B-32 " +
+            "and an INDEX_NAME of their own in .env, or run photosearch setup.";
     }
 
     /// <summary>One line: <c>index: embedded (data/photos.db), model: starter, photos: data/photos</c>.</summary>

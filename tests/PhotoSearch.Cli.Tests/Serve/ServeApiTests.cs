@@ -137,7 +137,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
 
     [Fact]
     public async Task That_the_starter_model_does_not_know_these_photos_is_told() => Assert.StartsWith(
-        "The starter model knows little beyond the sample gallery", (await server.GetAsync("api/search?q=boat")).GetProperty("notes")[0].GetString());
+        "The starter model knows illustrated scenes only", (await server.GetAsync("api/search?q=boat")).GetProperty("notes")[0].GetString());
 
     [Fact]
     public async Task What_is_no_picture_is_refused_for_a_search_too()
