@@ -63,6 +63,8 @@ public sealed partial class ReadmeTests : IDisposable
         var ended = await TestProcess.RunAsync("dotnet", ["run", program], environment: new Dictionary<string, string?>
         {
             ["OpenSearchClient"] = hasOpenSearchNet ? "OpenSearch.Net" : "HttpClient",
+            // A program of one's own writes numbers as its reader's country does.
+            ["LC_ALL"] = "C.UTF-8",
             ["SERVICE_URI"] = "",
             ["CLIP_MODEL"] = "starter",
             ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
