@@ -19,13 +19,16 @@ internal sealed class BenchServer(Uri uri, ServerScript? started) : IAsyncDispos
         return new(new((await script.StartAsync("--heap", heap))["OPENSEARCH_URI"]), script);
     }
 
-    /// <summary>Waits until the server has merged its segments: it goes on with that after the last photo, and searches meanwhile are slower.</summary>
+    /// <summary>
+    /// Waits until the server has merged its segments: it goes on with that after the last photo, and searches meanwhile are slower.
+    /// </summary>
     public async Task MergedAsync()
     {
         while (await MergesAsync() > 0) await Task.Delay(BetweenLooks);
 
         async Task<long> MergesAsync() =>
-            (long)JsonNode.Parse(await client.GetStringAsync(new Uri("_stats/merge", UriKind.Relative)))!["_all"]!["total"]!["merges"]!["current"]!;
+            (long)JsonNode.Parse(
+                await client.GetStringAsync(new Uri("_stats/merge", UriKind.Relative)))!["_all"]!["total"]!["merges"]!["current"]!;
     }
 
     /// <summary>Has the server merge all segments of each shard into one: a single graph is searched faster than several.</summary>

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>The true nearest neighbours of some queries, found by comparing with everything that passes by: the vectors need not fit into memory.</summary>
+/// <summary>
+/// The true nearest neighbours of some queries, found by comparing with everything that passes by: the vectors need not fit into memory.
+/// </summary>
 internal sealed class ExactNeighbours(float[][] queries, int k)
 {
     private readonly PriorityQueue<string, float>[] nearest = [.. queries.Select(_ => new PriorityQueue<string, float>(k + 1))];

@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>How near indexing comes to the image tower's own speed: photos a second of the whole pipeline, over those of bare ONNX Runtime.</summary>
+/// <summary>
+/// How near indexing comes to the image tower's own speed: photos a second of the whole pipeline, over those of bare ONNX Runtime.
+/// </summary>
 internal static class IngestBench
 {
     private const int Rounds = 3;

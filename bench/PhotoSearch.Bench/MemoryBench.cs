@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>Whether memory stays flat in the number of photos: the peak of a process that indexes 1,000, and of one that indexes 10,000.</summary>
+/// <summary>
+/// Whether memory stays flat in the number of photos: the peak of a process that indexes 1,000, and of one that indexes 10,000.
+/// </summary>
 internal static class MemoryBench
 {
     public static async Task<int> RunAsync(string modelFolder, string photosFolder)
@@ -40,7 +42,8 @@ internal static class MemoryBench
     private static async Task<double> PeakOfAsync(string modelFolder, string photosFolder, int copies)
     {
         using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!,
-            [typeof(MemoryBench).Assembly.Location, "memory-of", modelFolder, photosFolder, $"{copies}"]) { RedirectStandardOutput = true })!;
+            [typeof(MemoryBench).Assembly.Location, "memory-of", modelFolder, photosFolder, $"{copies}"]) { RedirectStandardOutput =
+                true })!;
         var words = (await process.StandardOutput.ReadToEndAsync()).Split(' ');
         await process.WaitForExitAsync();
         var peak = long.Parse(words[1], CultureInfo.InvariantCulture) / 1e6;

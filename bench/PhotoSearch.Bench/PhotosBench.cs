@@ -44,8 +44,10 @@ internal static class PhotosBench
         yield return ("512 px JPEG", originals);
         yield return ("512 px PNG", [.. originals.Select(file => Make(file, "png", image => image.PngsaveBuffer()))]);
         yield return ("512 px WebP", [.. originals.Select(file => Make(file, "webp", image => image.WebpsaveBuffer()))]);
-        yield return ("12 MP plain", [.. originals.Take(Large).Select(file => Make(file, "plain.jpg", image => Enlarged(image, grain: 0)))]);
-        yield return ("12 MP grainy", [.. originals.Take(Large).Select(file => Make(file, "grainy.jpg", image => Enlarged(image, grain: 8)))]);
+        yield return (
+            "12 MP plain", [.. originals.Take(Large).Select(file => Make(file, "plain.jpg", image => Enlarged(image, grain: 0)))]);
+        yield return (
+            "12 MP grainy", [.. originals.Take(Large).Select(file => Make(file, "grainy.jpg", image => Enlarged(image, grain: 8)))]);
 
         string Make(string file, string extension, Func<Image, byte[]> encode)
         {
@@ -90,8 +92,10 @@ internal static class PhotosBench
                 embeddings = [.. batches];
             });
             await StageAsync("index", () => index.AddAsync(
-                [.. files.Select((file, i) => new PhotoDocument(Path.GetFileName(file), Path.GetFileName(file), embeddings[i], hashes[i]))]));
-            Stage("thumbnail", () => _ = bytes.Count(file => ImageDecoder.EncodeJpeg(ImageDecoder.DecodeThumbnail(file, "a photo", ThumbnailSide), 85).Length > 0));
+                [.. files.Select(
+                    (file, i) => new PhotoDocument(Path.GetFileName(file), Path.GetFileName(file), embeddings[i], hashes[i]))]));
+            Stage("thumbnail", () => _ =
+                bytes.Count(file => ImageDecoder.EncodeJpeg(ImageDecoder.DecodeThumbnail(file, "a photo", ThumbnailSide), 85).Length > 0));
         }
         // The tower makes its tensors itself.
         best["tower"] -= best["tensor"];

@@ -8,7 +8,8 @@ return args switch
     ["starter", var model, var other] => await StarterBench.RunAsync(model, other),
     ["text", var model] => await TextBench.RunAsync(model),
     ["memory", var model, var photos] => await MemoryBench.RunAsync(model, photos),
-    ["memory-of", var model, var photos, var copies] => await MemoryBench.RunOneAsync(model, photos, int.Parse(copies, CultureInfo.InvariantCulture)),
+    ["memory-of", var model, var photos, var copies] =>
+        await MemoryBench.RunOneAsync(model, photos, int.Parse(copies, CultureInfo.InvariantCulture)),
     ["scale", .. var rest] => ScaleArguments.Parse(rest) is { } arguments ? await ScaleBench.RunAsync(arguments) : Usage(),
     _ => Usage(),
 };

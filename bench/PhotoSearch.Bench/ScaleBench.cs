@@ -15,7 +15,9 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
     /// <summary><c>scale [--full] [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g] [--merge]</c></summary>
     public static async Task<int> RunAsync(ScaleArguments arguments)
     {
-        Console.WriteLine($"{arguments.Photos:N0} vectors of {SyntheticEmbeddings.Dimension} numbers, {Environment.ProcessorCount} cores, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC");
+        Console.WriteLine(
+            $"{arguments.Photos:N0} vectors of {SyntheticEmbeddings.Dimension} numbers, {Environment.ProcessorCount} cores, " +
+            $"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC");
         if (arguments.Embedded)
         {
             var folder = Directory.CreateTempSubdirectory("photosearch-bench-");
@@ -74,7 +76,8 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
         foreach (var clients in new[] { 1, 4, 16 })
         {
             var load = await SearchLoad.MeasureAsync(index, queries, K, clients);
-            Say($"{clients} client{(clients == 1 ? "" : "s")}", $"half within {load.Median:N1} ms, 95 of 100 within {load.Slow:N1} ms; {load.PerSecond:N1} searches/s");
+            Say($"{clients} client{(clients == 1 ? "" : "s")}",
+                $"half within {load.Median:N1} ms, 95 of 100 within {load.Slow:N1} ms; {load.PerSecond:N1} searches/s");
         }
     }
 
@@ -95,7 +98,8 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
             storing += watch.Elapsed;
             var stored = Math.Min(photos, first + (loaders * ChunkSize));
             if (stored / 100_000 > first / 100_000)
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {stored:N0} stored, {stored / storing.TotalSeconds:N0} a second"));
+                Console.Error.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"  {stored:N0} stored, {stored / storing.TotalSeconds:N0} a second"));
         }
         Say($"stored, {loaders} at once", $"{storing.TotalSeconds:N0} s, {photos / storing.TotalSeconds:N0} a second");
         return nearest;
@@ -107,7 +111,8 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
         var watch = Stopwatch.StartNew();
         for (var query = 0; query < Queries; query++)
             recall += nearest.Recall(query, await index.SearchAsync(queries[query], K, exact));
-        Say($"recall@{K}, {(exact ? "exact search" : "search")}", $"{recall / Queries:N3}, {watch.Elapsed.TotalMilliseconds / Queries:N1} ms a search");
+        Say($"recall@{K}, {(exact ? "exact search" : "search")}",
+            $"{recall / Queries:N3}, {watch.Elapsed.TotalMilliseconds / Queries:N1} ms a search");
     }
 
     private static void Say(string what, string figure) => Console.WriteLine($"  {what,-30} {figure}");

@@ -27,7 +27,8 @@ internal static class StarterBench
         }
 
         Console.WriteLine($"one core: {modelFolder}, beside {otherFolder}");
-        Console.WriteLine($"a picture: {image[0]:N2} ms, beside {image[1]:N2} ms: ratio {image[0] / image[1]:N2}  (to reach: 4 ms or less)");
+        Console.WriteLine(
+            $"a picture: {image[0]:N2} ms, beside {image[1]:N2} ms: ratio {image[0] / image[1]:N2}  (to reach: 4 ms or less)");
         Console.WriteLine($"a text:    {text[0]:N2} ms, beside {text[1]:N2} ms: ratio {text[0] / text[1]:N2}  (to reach: 1 ms or less)");
         return 0;
     }

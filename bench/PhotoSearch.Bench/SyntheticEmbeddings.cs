@@ -5,8 +5,8 @@ namespace PhotoSearch.Bench;
 
 /// <summary>Embeddings of no photo, in clusters as embeddings of photos are, the same in each run.</summary>
 /// <remarks>
-/// Around each of 2,000 random centres lie points in all 512 directions alike, at a mean cosine of 0.61 with each other. Photos lie in fewer directions, which makes
-/// their neighbours easier to find: recall on these is a lower bound, not a promise.
+/// Around each of 2,000 random centres lie points in all 512 directions alike, at a mean cosine of 0.61 with each other. Photos lie in
+/// fewer directions, which makes their neighbours easier to find: recall on these is a lower bound, not a promise.
 /// </remarks>
 internal static class SyntheticEmbeddings
 {
@@ -57,7 +57,10 @@ internal static class SyntheticEmbeddings
         return direction;
     }
 
-    /// <summary>SplitMix64 (Steele, Lea and Flood, 2014): unlike those of a seeded <see cref="Random"/>, its rows of neighbouring seeds have nothing in common.</summary>
+    /// <summary>
+    /// SplitMix64 (Steele, Lea and Flood, 2014): unlike those of a seeded <see cref="Random"/>, its rows of neighbouring seeds have nothing
+    /// in common.
+    /// </summary>
     private struct SplitMix(ulong seed)
     {
         private ulong state = seed << 32; // far apart: no two vectors take a number from the same place

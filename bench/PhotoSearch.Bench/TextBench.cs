@@ -24,7 +24,8 @@ internal static class TextBench
                 own = Math.Min(own, Bare(session, length));
                 padded = Math.Min(padded, Bare(session, 77));
             }
-            Console.WriteLine($"{length,2} tokens: library {library,6:N2} ms, bare at that length {own,6:N2} ms, bare at 77 {padded,6:N2} ms");
+            Console.WriteLine(
+                $"{length,2} tokens: library {library,6:N2} ms, bare at that length {own,6:N2} ms, bare at 77 {padded,6:N2} ms");
         }
         return 0;
     }

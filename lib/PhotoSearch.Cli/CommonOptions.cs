@@ -27,28 +27,39 @@ internal static partial class CommonOptions
     /// <summary>The command that makes an index and fills it: with <c>--index</c> where the settings name another one.</summary>
     /// <param name="index">Its name.</param>
     /// <param name="folder">The folder whose photos it keeps, where it says so.</param>
-    public static string AddTo(string index, string? folder = null) => $"photosearch add {folder ?? "FOLDER"}" + (WorkshopSettings.Load().IndexName == index ? "" : $" --index {index}");
+    public static string AddTo(string index, string? folder = null) =>
+        $"photosearch add {folder ?? "FOLDER"}" + (WorkshopSettings.Load().IndexName == index ? "" : $" --index {index}");
 
-    public static async Task<PhotoIndexException> NoIndexAsync(WorkshopSettings settings, IPhotoIndex index, CancellationToken cancellationToken) => new(
-        $"There is no index \"{index.Name}\" in {index.Location}.{await WorkshopIndex.InsteadOfAsync(settings, index.Name, cancellationToken)} Add photos first: {AddTo(index.Name)}");
+    public static async Task<PhotoIndexException> NoIndexAsync(
+        WorkshopSettings settings, IPhotoIndex index, CancellationToken cancellationToken) => new(
+        $"There is no index \"{index.Name}\" in " +
+        $"{index.Location}.{await WorkshopIndex.InsteadOfAsync(settings, index.Name, cancellationToken)} Add photos first: " +
+        $"{AddTo(index.Name)}");
 
-    /// <summary>Refuses an empty path, which would be taken for the working folder or for nothing at all: a shell's variable without a value, most likely.</summary>
+    /// <summary>
+    /// Refuses an empty path, which would be taken for the working folder or for nothing at all: a shell's variable without a value, most
+    /// likely.
+    /// </summary>
     /// <param name="validators">Of the option or argument.</param>
     /// <param name="sentence">What is wrong with it.</param>
-    public static void RefuseEmpty<TResult>(this List<Action<TResult>> validators, string sentence) where TResult : SymbolResult => validators.Add(result =>
+    public static void RefuseEmpty<TResult>(this List<Action<TResult>> validators, string sentence) where TResult : SymbolResult =>
+        validators.Add(result =>
     {
         if (result.Tokens.Any(value => value.Value.Length == 0)) result.AddError(sentence);
     });
 
     /// <summary>For completion, which can neither wait long nor say what is wrong.</summary>
-    /// <remarks>A server's indexes may be anybody's, and their names may hold what a shell would run, such as <c>$(…)</c>: those are left out.</remarks>
+    /// <remarks>
+    /// A server's indexes may be anybody's, and their names may hold what a shell would run, such as <c>$(…)</c>: those are left out.
+    /// </remarks>
     private static string[] IndexNames()
     {
         using var patience = new CancellationTokenSource(PatienceOfCompletion);
         try
         {
             // System.CommandLine asks for completions synchronously.
-            return [.. Task.Run(() => PhotoIndex.ListAsync(WorkshopSettings.Load(), patience.Token), patience.Token).GetAwaiter().GetResult()
+            return [.. Task.Run(() => PhotoIndex.ListAsync(WorkshopSettings.Load(), patience.Token), patience.Token).GetAwaiter()
+                .GetResult()
                 .Select(index => index.Name).Where(name => PlainName().IsMatch(name))];
         }
         catch (Exception unknown) when (unknown is PhotoSearchException or OperationCanceledException)

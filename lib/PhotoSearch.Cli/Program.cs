@@ -14,7 +14,8 @@ if (args is not [['[', ..], ..] && CommandLineErrors.Write(parsed)) return ExitC
 try
 {
     // A cancelled run stores what is in flight before it ends, and that may take longer than the default of two seconds.
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
+    return await parsed.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
 }
 catch (OperationCanceledException)
 {
@@ -44,6 +45,7 @@ catch (Exception problem) when (problem is IOException or UnauthorizedAccessExce
 }
 catch (Exception fault)
 {
-    Console.Error.WriteLine($"A fault of photosearch itself, which its makers would like to hear of: {fault.GetType().Name}: {PlainText.Of(fault.Message)}");
+    Console.Error.WriteLine(
+        $"A fault of photosearch itself, which its makers would like to hear of: {fault.GetType().Name}: {PlainText.Of(fault.Message)}");
     return ExitCode.Failed;
 }

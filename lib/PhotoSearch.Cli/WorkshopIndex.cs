@@ -5,7 +5,9 @@ internal static class WorkshopIndex
 {
     public const string Name = "workshop";
 
-    /// <summary>For a message that the settings' index is missing: a sentence that names this one, where it is there; else nothing.</summary>
+    /// <summary>
+    /// For a message that the settings' index is missing: a sentence that names this one, where it is there; else nothing.
+    /// </summary>
     /// <param name="settings">Where the indexes are.</param>
     /// <param name="missing">The index that is missing.</param>
     /// <param name="cancellationToken">Stops the question.</param>
@@ -15,6 +17,7 @@ internal static class WorkshopIndex
         // Who named an index meant that one.
         if (missing == Name || missing != WorkshopSettings.Load().IndexName) return "";
         await using var index = PhotoIndex.Open(settings.WithIndex(Name));
-        return await index.GetInfoAsync(cancellationToken) is { Photos: > 0 } ? $" photosearch workshop has filled another one: --index {Name}." : "";
+        return await index.GetInfoAsync(cancellationToken) is { Photos: > 0 }
+            ? $" photosearch workshop has filled another one: --index {Name}." : "";
     }
 }

@@ -2,7 +2,8 @@ using PhotoSearch.Notebooks;
 
 if (args is not ["kernel"])
 {
-    await Console.Error.WriteLineAsync("usage: dotnet PhotoSearch.Notebooks.dll kernel    (reads requests and writes events, one JSON object a line)");
+    await Console.Error.WriteLineAsync(
+        "usage: dotnet PhotoSearch.Notebooks.dll kernel    (reads requests and writes events, one JSON object a line)");
     return 2;
 }
 

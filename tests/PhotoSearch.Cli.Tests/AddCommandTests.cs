@@ -32,7 +32,8 @@ public sealed class AddCommandTests : IDisposable
         File.WriteAllText(photosearch.In("mine", "2024", "notes.jpg.txt"), "no photo");
 
         var added = await photosearch.RunAsync("add", photosearch.In("mine", "2023"), photosearch.In("mine", "2023", "p001.jpg"),
-            photosearch.In("mine", "2024", "**", "*.JPG"), photosearch.In("mine", "*", "may", "p00*"), Path.ChangeExtension(single, ".photo"));
+            photosearch.In("mine", "2024", "**", "*.JPG"), photosearch.In("mine", "*", "may", "p00*"),
+            Path.ChangeExtension(single, ".photo"));
 
         Assert.True(added.ExitCode == 0, added.Error);
         Assert.StartsWith("5 photos indexed", added.Output);
@@ -123,7 +124,9 @@ public sealed class AddCommandTests : IDisposable
     [Fact]
     public async Task An_index_without_a_folder_is_not_pruned()
     {
-        await using (var index = PhotoIndex.Open(WorkshopSettings.Load(TestPaths.Repository) with { ServiceUri = null, IndexFile = photosearch.In("photos.db") }, "photos"))
+        await using (
+            var index = PhotoIndex.Open(
+                WorkshopSettings.Load(TestPaths.Repository) with { ServiceUri = null, IndexFile = photosearch.In("photos.db") }, "photos"))
             await index.CreateAsync(new("starter", 512));
         GalleryCopies.CopyTo(photosearch.In("a"), 2);
         GalleryCopies.CopyTo(photosearch.In("b"), 2, skip: 2);
@@ -177,7 +180,9 @@ public sealed class AddCommandTests : IDisposable
 
     private async Task<string[]> IdsAsync()
     {
-        await using var index = PhotoIndex.Open(WorkshopSettings.Load(photosearch.In()) with { ServiceUri = null, IndexFile = photosearch.In("photos.db") }, "photos");
+        await using var index =
+            PhotoIndex.Open(
+                WorkshopSettings.Load(photosearch.In()) with { ServiceUri = null, IndexFile = photosearch.In("photos.db") }, "photos");
         return [.. (await index.ListPhotosAsync().ToListAsync()).Select(photo => photo.Id).Order(StringComparer.Ordinal)];
     }
 }

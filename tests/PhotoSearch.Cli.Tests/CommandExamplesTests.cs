@@ -35,8 +35,10 @@ public sealed class CommandExamplesTests
         foreach (var command in All(PhotoSearchCommand.Create()))
         {
             Assert.Contains(CommandExamples.NameOf(command), page);
-            Assert.All(command.Options.Where(option => option is not (System.CommandLine.Help.HelpOption or VersionOption)), option => Assert.Contains($"`{option.Name}", page));
-            if (command.Subcommands.Count == 0) Assert.All(CommandExamples.Of(command), example => Assert.Contains(example.Line, page), throwIfEmpty: true);
+            Assert.All(command.Options.Where(option => option is not (System.CommandLine.Help.HelpOption or VersionOption)), option =>
+                Assert.Contains($"`{option.Name}", page));
+            if (command.Subcommands.Count == 0)
+                Assert.All(CommandExamples.Of(command), example => Assert.Contains(example.Line, page), throwIfEmpty: true);
         }
     }
 

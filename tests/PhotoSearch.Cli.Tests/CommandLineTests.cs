@@ -15,7 +15,8 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(result, await photosearch.RunAsync());
-        foreach (var command in new[] { "workshop", "doctor", "index", "add", "import", "evaluate", "photos", "search", "embed", "tokens", "pixels" })
+        foreach (var command in new[] { "workshop", "doctor", "index", "add", "import", "evaluate", "photos", "search", "embed", "tokens",
+            "pixels" })
             Assert.Contains($"\n  {command} ", result.Output);
     }
 
@@ -39,11 +40,14 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
         Assert.DoesNotContain(".env", (await photosearch.RunAsync("setup", "--model", "no-such-model")).Error, StringComparison.Ordinal);
 
         photosearch.Environment["CLIP_MODEL"] = "no-such-model";
-        Assert.Contains("the environment variable CLIP_MODEL says, which wins over", (await photosearch.RunAsync("model", "list")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "the environment variable CLIP_MODEL says, which wins over", (await photosearch.RunAsync("model", "list")).Error,
+            StringComparison.Ordinal);
 
         photosearch.Environment["CLIP_MODEL"] = null;
         File.WriteAllText(Path.Combine(work, ".env"), "CLIP_MODEL=no-such-model\n");
-        Assert.Contains($"Change it in {Path.Combine(work, ".env")}.", (await photosearch.RunAsync("model", "list")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Change it in {Path.Combine(work, ".env")}.", (await photosearch.RunAsync("model", "list")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +130,8 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     public async Task A_bad_photo_is_named_and_the_others_are_added()
     {
         Directory.CreateDirectory(photosearch.In("mine", "deeper"));
-        File.Copy(Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order().First(), photosearch.In("mine", "deeper", "good one ä.JPG"));
+        File.Copy(Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order()
+            .First(), photosearch.In("mine", "deeper", "good one ä.JPG"));
         File.WriteAllText(photosearch.In("mine", "bad.jpg"), "not a photo");
         File.WriteAllText(photosearch.In("mine", "notes.txt"), "not meant to be one");
         var result = await photosearch.RunAsync("add", photosearch.In("mine"));
@@ -196,7 +201,8 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
         foreach (var command in new string[][]
         {
             ["search", "a boat", "--html", photosearch.In("nowhere", "found.html")],
-            ["pixels", Directory.GetFiles(TestPaths.InRepository("data", "photos")).First(), "--out", photosearch.In("nowhere", "seen.png")],
+            ["pixels", Directory.GetFiles(TestPaths.InRepository("data", "photos"))
+                .First(), "--out", photosearch.In("nowhere", "seen.png")],
         })
         {
             var result = await photosearch.RunAsync(command);

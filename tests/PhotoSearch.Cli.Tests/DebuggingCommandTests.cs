@@ -71,7 +71,9 @@ public sealed class DebuggingCommandTests : IDisposable
 
         Assert.Equal(0, (await photosearch.RunAsync("embed", "--text", "a boat")).ExitCode);
 
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(photosearch.In("home"), "*", SearchOption.AllDirectories), path => path.Contains("onnxruntime", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(photosearch.In("home"), "*", SearchOption.AllDirectories), path =>
+                path.Contains("onnxruntime", StringComparison.Ordinal));
     }
 
     [Fact]

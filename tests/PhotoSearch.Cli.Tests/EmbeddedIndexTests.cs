@@ -23,8 +23,10 @@ public sealed class EmbeddedIndexTests : IDisposable
             // One transaction further each time, and somewhere in the next.
             using var importing = photosearch.Start(Import());
             for (var lines = 0; lines < kill + 1 && await importing.StandardError.ReadLineAsync() is { } line;)
-                if (line.IndexOf(" of ", StringComparison.Ordinal) is > 0 and var end && line.Contains(" photos, ", StringComparison.Ordinal))
-                    (reported, lines) = (Math.Max(reported, int.Parse(line[..end], NumberStyles.AllowThousands, CultureInfo.InvariantCulture)), lines + 1);
+                if (line.IndexOf(" of ", StringComparison.Ordinal) is > 0 and var end
+                    && line.Contains(" photos, ", StringComparison.Ordinal))
+                    (reported, lines) =
+                        (Math.Max(reported, int.Parse(line[..end], NumberStyles.AllowThousands, CultureInfo.InvariantCulture)), lines + 1);
             await Task.Delay(random.Next(100));
             importing.Kill();
             await importing.WaitForExitAsync();
@@ -86,7 +88,8 @@ public sealed class EmbeddedIndexTests : IDisposable
             Assert.Equal(1, added.ExitCode);
             Assert.Contains("photos.db cannot be written. Check the rights of the file and its folder", added.Error);
             Assert.Equal(before, await File.ReadAllBytesAsync(photosearch.In("photos.db")));
-            Assert.Equal(["photos.db"], Directory.EnumerateFiles(folder).Select(Path.GetFileName)); // what another left would lock out the owner
+            // what another left would lock out the owner
+            Assert.Equal(["photos.db"], Directory.EnumerateFiles(folder).Select(Path.GetFileName));
         }
         await ShellAsync($"chmod -R u+w '{folder}'");
         Assert.Equal(0, (await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p002.jpg"))).ExitCode);
@@ -125,8 +128,10 @@ public sealed class EmbeddedIndexTests : IDisposable
     private async Task<float[][]> WriteAsync(int photos)
     {
         var random = new Random(1);
-        var embeddings = Enumerable.Range(0, photos).Select(_ => Enumerable.Range(0, Dimension).Select(_ => random.NextSingle() - 0.5f).ToArray()).ToArray();
-        await File.WriteAllLinesAsync(photosearch.In("ids.csv"), ["photo_id", .. Enumerable.Range(0, photos).Select(photo => $"id{photo}")]);
+        var embeddings = Enumerable.Range(0, photos)
+            .Select(_ => Enumerable.Range(0, Dimension).Select(_ => random.NextSingle() - 0.5f).ToArray()).ToArray();
+        await File.WriteAllLinesAsync(
+            photosearch.In("ids.csv"), ["photo_id", .. Enumerable.Range(0, photos).Select(photo => $"id{photo}")]);
         await File.WriteAllBytesAsync(photosearch.In("features.npy"), NpyBytes.Of(embeddings));
         return embeddings;
     }
@@ -139,5 +144,7 @@ public sealed class EmbeddedIndexTests : IDisposable
 
     /// <summary>Skips a test that acts as another user or mounts a disk where it cannot.</summary>
     private static void NeedsRoot(string program) =>
-        Assert.SkipUnless(!OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess && File.Exists($"/usr/bin/{program}"), $"needs root and {program}");
+        Assert.SkipUnless(
+            !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess
+                && File.Exists($"/usr/bin/{program}"), $"needs root and {program}");
 }

@@ -25,7 +25,9 @@ public sealed class EvaluateCommandTests(FilledIndex filled) : IDisposable
         Assert.Equal(ModelCard.Row("free queries"), [Of("free", "precision")]);
         Assert.Equal(ModelCard.Row("40 queries"), [Of("learner", "precision")]);
         Assert.Equal(ModelCard.Row("30 queries"), [Of("outside", "precision")]);
-        Assert.Equal(ModelCard.Row("JPEG quality 50").Take(3), [Of("full-q50", "hits_at_1"), Of("full-crop", "hits_at_1"), Of("full-large", "hits_at_1")]);
+        Assert.Equal(
+            ModelCard.Row("JPEG quality 50")
+                .Take(3), [Of("full-q50", "hits_at_1"), Of("full-crop", "hits_at_1"), Of("full-large", "hits_at_1")]);
         Assert.Equal(ModelCard.Row("two typing errors").Take(2), [Of("full-typos", "hits_at_1"), Of("full-unknown", "hits_at_1")]);
         Assert.Equal(6270, json.RootElement.GetProperty("queries").GetInt32());
 

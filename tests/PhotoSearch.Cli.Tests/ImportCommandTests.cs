@@ -13,7 +13,9 @@ public sealed class ImportCommandTests : IDisposable
     {
         float[] red = await EmbeddingOfAsync("a red boat"), cat = await EmbeddingOfAsync("a black cat");
         await WriteAsync(["red-boat_1", "cat"], red, cat);
-        string[] import = ["import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", photosearch.In("features.npy"), "--model", "starter"];
+        string[] import =
+            ["import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", photosearch.In("features.npy"), "--model",
+                "starter"];
         var imported = await photosearch.RunAsync(import);
         var again = await photosearch.RunAsync([.. import, "--json"]);
         var found = await photosearch.RunAsync("search", "a red boat", "-n", "1", "--html", photosearch.In("found.html"));
@@ -24,7 +26,8 @@ public sealed class ImportCommandTests : IDisposable
         using var json = JsonDocument.Parse(again.Output);
         Assert.Equal((0, 2), (json.RootElement.GetProperty("indexed").GetInt32(), json.RootElement.GetProperty("unchanged").GetInt32()));
         Assert.Equal("  1. 1.000  https://unsplash.com/photos/red-boat_1/download?w=320", found.Output.TrimEnd());
-        Assert.Contains("<img src=\"https://unsplash.com/photos/red-boat_1/download?w=320\"", File.ReadAllText(photosearch.In("found.html")));
+        Assert.Contains(
+            "<img src=\"https://unsplash.com/photos/red-boat_1/download?w=320\"", File.ReadAllText(photosearch.In("found.html")));
     }
 
     [Fact]
@@ -33,7 +36,9 @@ public sealed class ImportCommandTests : IDisposable
         await WriteAsync(["a"], [.. Enumerable.Repeat(1f, 768)]);
         string[] import = ["import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", photosearch.In("features.npy")];
 
-        Assert.Contains("clip-ViT-B-32 makes 512 numbers, and these embeddings have 768", (await photosearch.RunAsync(import)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "clip-ViT-B-32 makes 512 numbers, and these embeddings have 768", (await photosearch.RunAsync(import)).Error,
+            StringComparison.Ordinal);
         var folder = await photosearch.RunAsync([.. import, "--model", TestPaths.InRepository("data", "models", "starter")]);
         Assert.Equal(2, folder.ExitCode);
         Assert.Contains("Name the model as it calls itself", folder.Error, StringComparison.Ordinal);
@@ -44,7 +49,9 @@ public sealed class ImportCommandTests : IDisposable
     {
         var golden = TestPaths.InRepository("tests", "PhotoSearch.Tests", "Datasets", "npy", "float16-big-2.0.npy");
         await File.WriteAllTextAsync(photosearch.In("ids.csv"), "photo_id\na\nb\nzeros\nnan\n");
-        var imported = await photosearch.RunAsync("import", "unsplash", "--ids", photosearch.In("ids.csv"), "--features", golden, "--start", "1", "--end", "3");
+        var imported =
+            await photosearch.RunAsync(
+                "import", "unsplash", "--ids", photosearch.In("ids.csv"), "--features", golden, "--start", "1", "--end", "3");
 
         Assert.Equal(3, imported.ExitCode);
         Assert.StartsWith("1 photo indexed", imported.Output);
@@ -58,7 +65,9 @@ public sealed class ImportCommandTests : IDisposable
     {
         await WriteAsync(["a", "b", "c"], [1, 2], [3, 4]);
         var features = photosearch.In("features.npy");
-        foreach (var (ids, said) in new[] { ("photo_ids.csv", "names 3 photos"), ("features.npy", "no column photo_id"), ("nowhere.csv", "nowhere.csv cannot be read") })
+        foreach (var (
+            ids, said) in new[] { ("photo_ids.csv", "names 3 photos"), ("features.npy", "no column photo_id"),
+            ("nowhere.csv", "nowhere.csv cannot be read") })
         {
             var result = await photosearch.RunAsync("import", "unsplash", "--ids", photosearch.In(ids), "--features", features);
 
@@ -68,7 +77,9 @@ public sealed class ImportCommandTests : IDisposable
         }
         Assert.Equal(2, (await photosearch.RunAsync("import", "unsplash", "--features", features)).ExitCode);
         await WriteAsync(["a", "b"], [1, 2], [3, 4]);
-        Assert.Equal(2, (await photosearch.RunAsync("import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", features, "--start", "2")).ExitCode);
+        Assert.Equal(
+            2, (await photosearch.RunAsync(
+                "import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", features, "--start", "2")).ExitCode);
         Assert.False(File.Exists(photosearch.In("photos.db")), "a refused import made an index file");
     }
 

@@ -87,7 +87,9 @@ public sealed class ModelCommandTests : IDisposable
         {
             var result = await photosearch.RunAsync(command);
             Assert.Equal(1, result.ExitCode);
-            Assert.StartsWith("Index \"photos\" holds vectors from starter; those of clip-ViT-B-32 cannot be compared with them.", result.Error, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Index \"photos\" holds vectors from starter; those of clip-ViT-B-32 cannot be compared with them.", result.Error,
+                StringComparison.Ordinal);
         }
         var doctor = await photosearch.RunAsync("doctor");
         Assert.Equal(1, doctor.ExitCode);
@@ -99,7 +101,9 @@ public sealed class ModelCommandTests : IDisposable
     {
         await using var hub = HubAt(_ => new(404, []));
         var result = await photosearch.RunAsync("doctor");
-        Assert.Contains("ok       model     clip-ViT-B-32: not on this machine yet. What first needs it downloads it (607 MB)", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "ok       model     clip-ViT-B-32: not on this machine yet. What first needs it downloads it (607 MB)", result.Output,
+            StringComparison.Ordinal);
         Assert.Empty(hub.Requests);
     }
 
@@ -112,7 +116,8 @@ public sealed class ModelCommandTests : IDisposable
         var result = await photosearch.RunAsync("tokens", "a red boat", "--json");
 
         Assert.Equal("[49406,320,736,4440,49407]\n", result.Output);
-        Assert.All(proxy.Requests, request => Assert.StartsWith("http://hub.invalid/mirror/Xenova/", request.Path, StringComparison.Ordinal), throwIfEmpty: true);
+        Assert.All(proxy.Requests, request =>
+            Assert.StartsWith("http://hub.invalid/mirror/Xenova/", request.Path, StringComparison.Ordinal), throwIfEmpty: true);
     }
 
     [Fact]
@@ -120,11 +125,16 @@ public sealed class ModelCommandTests : IDisposable
     {
         var vocabulary = Vocabulary();
         var secondWaits = new TaskCompletionSource();
-        await using var hub = HubAt(request => request.From is null ? vocabulary(request) with { BreakAfter = 1_000, Then = secondWaits.Task } : vocabulary(request));
+        await using var hub =
+            HubAt(request =>
+                request.From is null ? vocabulary(request) with { BreakAfter = 1_000, Then = secondWaits.Task } : vocabulary(request));
         using var first = photosearch.Start("tokens", "a red boat", "--json");
-        Assert.StartsWith("Downloading vocab.json, merges.txt of clip-ViT-B-32, 1.4 MB, from ", await first.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Downloading vocab.json, merges.txt of clip-ViT-B-32, 1.4 MB, from ", await first.StandardError.ReadLineAsync(),
+            StringComparison.Ordinal);
         using var second = photosearch.Start("tokens", "a red boat", "--json");
-        Assert.StartsWith("Another process is downloading clip-ViT-B-32", await second.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Another process is downloading clip-ViT-B-32", await second.StandardError.ReadLineAsync(), StringComparison.Ordinal);
         secondWaits.SetResult();
 
         foreach (var process in new[] { first, second })
@@ -143,7 +153,9 @@ public sealed class ModelCommandTests : IDisposable
         var vocabulary = Vocabulary();
         foreach (var (signal, until) in new[] { ("TERM", 300_000), ("KILL", 600_000) })
         {
-            await using var stuck = HubAt(request => vocabulary(request) with { BreakAfter = until - (request.From ?? 0), Then = Task.Delay(Timeout.Infinite) });
+            await using var stuck =
+                HubAt(request =>
+                    vocabulary(request) with { BreakAfter = until - (request.From ?? 0), Then = Task.Delay(Timeout.Infinite) });
             using var process = photosearch.Start("tokens", "a red boat");
             Assert.StartsWith("Downloading ", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);
             Assert.StartsWith("clip-ViT-B-32: 0.", await process.StandardError.ReadLineAsync(), StringComparison.Ordinal);

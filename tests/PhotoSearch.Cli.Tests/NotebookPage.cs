@@ -13,7 +13,8 @@ public sealed partial class NotebookPage(IPage page)
     public Task KernelIsIdleAsync() => Expect(page.Locator("#kernel_indicator_icon")).ToHaveClassAsync(IdleIcon());
 
     /// <summary>The cell with this text in its source.</summary>
-    public ILocator Cell(string text) => page.Locator(".cell.code_cell").Filter(new() { Has = page.Locator(".input", new() { HasText = text }) }).First;
+    public ILocator Cell(string text) =>
+        page.Locator(".cell.code_cell").Filter(new() { Has = page.Locator(".input", new() { HasText = text }) }).First;
 
     /// <summary>Selects a cell without editing it.</summary>
     public async Task SelectAsync(ILocator cell)
@@ -26,7 +27,8 @@ public sealed partial class NotebookPage(IPage page)
     /// <returns>The cell.</returns>
     public async Task<ILocator> RunSelectedAsync()
     {
-        var number = await page.Locator(".cell").EvaluateAllAsync<int>("cells => cells.findIndex(cell => cell.classList.contains('selected'))");
+        var number = await page.Locator(".cell")
+            .EvaluateAllAsync<int>("cells => cells.findIndex(cell => cell.classList.contains('selected'))");
         var cell = page.Locator(".cell").Nth(number);
         await page.Keyboard.PressAsync("Shift+Enter");
         if (await cell.EvaluateAsync<bool>("cell => cell.classList.contains('code_cell')")) await IsDoneAsync(cell);
@@ -37,7 +39,8 @@ public sealed partial class NotebookPage(IPage page)
     /// <returns>The errors that were shown; none as a rule.</returns>
     public async Task<IReadOnlyList<string>> RunToEndAsync()
     {
-        var cells = await page.Locator(".cell").EvaluateAllAsync<int[]>("cells => [cells.findIndex(cell => cell.classList.contains('selected')), cells.length]");
+        var cells = await page.Locator(".cell")
+            .EvaluateAllAsync<int[]>("cells => [cells.findIndex(cell => cell.classList.contains('selected')), cells.length]");
         for (var i = cells[0]; i < cells[1]; i++) await RunSelectedAsync();
         return await page.Locator(".output_error").AllInnerTextsAsync();
     }
@@ -56,7 +59,8 @@ public sealed partial class NotebookPage(IPage page)
     {
         await SelectAsync(page.Locator(".cell.code_cell").Last);
         await page.Keyboard.PressAsync("b");
-        var cell = page.Locator(".cell").Nth(await page.Locator(".cell.selected").EvaluateAsync<int>("cell => [...document.querySelectorAll('.cell')].indexOf(cell)"));
+        var cell = page.Locator(".cell")
+            .Nth(await page.Locator(".cell.selected").EvaluateAsync<int>("cell => [...document.querySelectorAll('.cell')].indexOf(cell)"));
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.InsertTextAsync(code);
         return cell;

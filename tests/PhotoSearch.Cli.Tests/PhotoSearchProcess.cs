@@ -34,7 +34,8 @@ public sealed class PhotoSearchProcess : IDisposable
     public Task<ProcessResult> RunAsync(string[] arguments, string input) =>
         TestProcess.RunAsync(Command[0], [.. Command[1..], .. arguments], WorkingFolder, Environment, input);
 
-    public Process Start(params string[] arguments) => TestProcess.Start(Command[0], [.. Command[1..], .. arguments], WorkingFolder, Environment);
+    public Process Start(params string[] arguments) =>
+        TestProcess.Start(Command[0], [.. Command[1..], .. arguments], WorkingFolder, Environment);
 
     private string[] Command => [.. Prefix, "dotnet", Program];
 

@@ -31,7 +31,9 @@ public sealed class PhotosCommandTests : IDisposable
         Assert.Contains("The list holds 3 photos only.", first.Error);
         Assert.Contains($": CLIP_MODEL=clip-ViT-B-32 photosearch add {photosearch.In("unsplash")} --index unsplash", first.Error);
         Assert.Contains("\"downloaded\":0,\"present\":2", second.Output);
-        Assert.Contains(">Ada Lovelace</a> on <a href=\"https://unsplash.com/photos/boat?utm_source=photosearch&amp;utm_medium=referral\">Unsplash</a>", File.ReadAllText(photosearch.In("found.html")));
+        Assert.Contains(
+            ">Ada Lovelace</a> on <a href=\"https://unsplash.com/photos/boat?utm_source=photosearch&amp;utm_medium=referral\">Unsplash</a>",
+            File.ReadAllText(photosearch.In("found.html")));
     }
 
     [Fact]

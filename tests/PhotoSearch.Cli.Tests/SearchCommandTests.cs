@@ -31,7 +31,8 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
     public async Task A_page_shows_the_photo_that_was_asked_with_and_says_what_was_asked()
     {
         await filled.CopyToAsync(photosearch);
-        await photosearch.RunAsync("search", "red", "--image", Photo("p094.jpg"), "--without", "night", "--html", photosearch.In("found.html"), "-n", "2");
+        await photosearch.RunAsync(
+            "search", "red", "--image", Photo("p094.jpg"), "--without", "night", "--html", photosearch.In("found.html"), "-n", "2");
 
         var html = File.ReadAllText(photosearch.In("found.html"));
         Assert.Contains("<title>Photo search: red, like p094.jpg, without night</title>", html);
@@ -77,10 +78,12 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
         Assert.True(result.ExitCode == 0, result.Error);
         using var json = JsonDocument.Parse(result.Output);
         return [.. json.RootElement.GetProperty("hits").EnumerateArray().Select(hit =>
-            new PhotoHit(hit.GetProperty("id").GetString()!, hit.GetProperty("image_url").GetString()!, hit.GetProperty("cosine").GetDouble()))];
+            new PhotoHit(
+                hit.GetProperty("id").GetString()!, hit.GetProperty("image_url").GetString()!, hit.GetProperty("cosine").GetDouble()))];
     }
 
-    private static string[] Facts(string photo) => JsonDocument.Parse(File.ReadAllText(TestPaths.InRepository("data", "evaluation", "gallery.json"))).RootElement
+    private static string[] Facts(string photo) =>
+        JsonDocument.Parse(File.ReadAllText(TestPaths.InRepository("data", "evaluation", "gallery.json"))).RootElement
         .EnumerateArray().Single(entry => entry.GetProperty("file").GetString() == photo)
         .GetProperty("facts").EnumerateArray().Select(fact => fact.GetString()!).ToArray();
 }

@@ -22,7 +22,8 @@ public sealed class SetupCommandTests : IDisposable
     [Fact]
     public async Task Answers_one_a_line_become_a_file_that_only_its_owner_reads()
     {
-        var result = await photosearch.RunAsync(["setup", "--here"], $"https://127.0.0.1:1\nada@home\n{Password}\nwildlife\npics\nstarter\n");
+        var result = await photosearch.RunAsync(
+            ["setup", "--here"], $"https://127.0.0.1:1\nada@home\n{Password}\nwildlife\npics\nstarter\n");
 
         // Nothing listens at that address, and setup says so, after it wrote what it was told.
         Assert.Equal(1, result.ExitCode);
@@ -31,8 +32,11 @@ public sealed class SetupCommandTests : IDisposable
         AssertNoPassword(result);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(EnvFile));
         var settings = WorkshopSettings.Load(photosearch.WorkingFolder);
-        Assert.Equal(("ada@home", "wildlife", photosearch.In("work", "pics"), "starter"), (settings.ServiceUser, settings.IndexName, settings.PhotosDir, settings.ClipModel));
-        Assert.Contains($"SERVICE_URI=https://ada%40home:{Uri.EscapeDataString(Password)}@127.0.0.1:1\n", Unquoted(File.ReadAllText(EnvFile)));
+        Assert.Equal(
+            ("ada@home", "wildlife", photosearch.In("work", "pics"), "starter"),
+            (settings.ServiceUser, settings.IndexName, settings.PhotosDir, settings.ClipModel));
+        Assert.Contains(
+            $"SERVICE_URI=https://ada%40home:{Uri.EscapeDataString(Password)}@127.0.0.1:1\n", Unquoted(File.ReadAllText(EnvFile)));
     }
 
     [Fact]
@@ -51,7 +55,9 @@ public sealed class SetupCommandTests : IDisposable
         File.WriteAllText(EnvFile, "# mine\nINDEX_NAME=old # the old one\nMODEL_CACHE=models\nSERVICE_URI=http://ada:first@127.0.0.1:1\n");
 
         var index = await photosearch.RunAsync(["setup", "--index", "new", "--photos", "pics"], "");
-        Assert.Equal("# mine\nINDEX_NAME=new # the old one\nMODEL_CACHE=models\nSERVICE_URI=http://ada:first@127.0.0.1:1\nPHOTOS_DIR=pics\n", File.ReadAllText(EnvFile));
+        Assert.Equal(
+            "# mine\nINDEX_NAME=new # the old one\nMODEL_CACHE=models\nSERVICE_URI=http://ada:first@127.0.0.1:1\nPHOTOS_DIR=pics\n",
+            File.ReadAllText(EnvFile));
         Assert.DoesNotContain("first", index.Output + index.Error);
 
         await photosearch.RunAsync(["setup", "--service-uri", "http://127.0.0.1:1/search"], "");
@@ -130,13 +136,16 @@ public sealed class SetupCommandTests : IDisposable
 
         Assert.True((fresh.ExitCode, filled.ExitCode) == (0, 0), fresh.Output + filled.Output);
         foreach (var result in new[] { fresh, filled })
-            Assert.Contains("ok       photos    no folder of photos is set: photosearch add FOLDER, or photosearch setup --photos FOLDER", result.Output);
+            Assert.Contains(
+                "ok       photos    no folder of photos is set: photosearch add FOLDER, or photosearch setup --photos FOLDER",
+                result.Output);
         Assert.Contains("there is no index \"photos\" yet", fresh.Output);
         Assert.Contains(": 1 photo, ", filled.Output);
     }
 
     /// <summary>Without the quotes in which a value with unusual characters stands.</summary>
-    private static string Unquoted(string text) => text.Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
+    private static string Unquoted(string text) =>
+        text.Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
 
     private static void AssertNoPassword(ProcessResult result)
     {

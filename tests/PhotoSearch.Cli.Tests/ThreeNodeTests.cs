@@ -13,7 +13,8 @@ public sealed class ThreeNodeTests
     public async Task Three_processes_fill_a_cluster_of_three_nodes_with_every_photo_once()
     {
         await using var cluster = await OpenSearchCluster.StartAsync();
-        var machines = cluster.Nodes.Select(node => new PhotoSearchProcess { Environment = { ["SERVICE_URI"] = node.ToString() } }).ToArray();
+        var machines = cluster.Nodes.Select(node => new PhotoSearchProcess { Environment = { ["SERVICE_URI"] = node.ToString() } })
+            .ToArray();
         try
         {
             var photos = Directory.GetFiles(TestPaths.InRepository("data", "photos")).Length;
@@ -36,7 +37,8 @@ public sealed class ThreeNodeTests
             Assert.Equal((photos, false), await InfoAsync(machines[1]));
             Assert.Equal(("1", null), await SettingsAsync(cluster.Nodes[0]));
             // Green: the replica has been made, on another node than its primary.
-            var health = await Http.GetFromJsonAsync<JsonNode>(new Uri(cluster.Nodes[1], "_cluster/health/photos?wait_for_status=green&timeout=60s"));
+            var health = await Http.GetFromJsonAsync<JsonNode>(
+                new Uri(cluster.Nodes[1], "_cluster/health/photos?wait_for_status=green&timeout=60s"));
             Assert.Equal(("green", 2), ((string)health!["status"]!, (int)health["active_shards"]!));
             Assert.Contains("is not loading", (await machines[0].RunAsync("index", "finish")).Output);
             Assert.Equal($"0 photos indexed; {photos} unchanged", await AddAgainAsync(machines[0]));

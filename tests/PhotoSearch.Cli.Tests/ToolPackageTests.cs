@@ -13,7 +13,9 @@ public sealed class ToolPackageTests : IDisposable
         var packages = In("packages");
         await BuiltPackage.PackAsync("PhotoSearch.Cli", packages);
 
-        File.WriteAllText(In("nuget.config"), $"""<configuration><packageSources><clear/><add key="here" value="{packages}"/></packageSources></configuration>""");
+        File.WriteAllText(
+            In("nuget.config"),
+            $"""<configuration><packageSources><clear/><add key="here" value="{packages}"/></packageSources></configuration>""");
         await RunAsync("dotnet", "tool", "install", "PhotoSearch.Cli", "--tool-path", In("tools"), "--configfile", In("nuget.config"));
 
         var photos = GalleryCopies.CopyTo(In("Pictures"), 40);

@@ -78,16 +78,19 @@ public sealed class ToolPlatformsTests : IDisposable
         switch (file)
         {
             case [0x7F, (byte)'E', (byte)'L', (byte)'F', ..]:
-                return BinaryPrimitives.ReadUInt16LittleEndian(file[18..]) switch { 0x3E => "x64", 0xB7 => "arm64", var other => $"ELF machine {other:X}" };
+                return BinaryPrimitives.ReadUInt16LittleEndian(
+                    file[18..]) switch { 0x3E => "x64", 0xB7 => "arm64", var other => $"ELF machine {other:X}" };
             case [0xCF, 0xFA, 0xED, 0xFE, ..]:
-                return BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) switch { 0x0100_0007 => "x64", 0x0100_000C => "arm64", var other => $"Mach-O processor {other:X}" };
+                return BinaryPrimitives.ReadUInt32LittleEndian(
+                    file[4..]) switch { 0x0100_0007 => "x64", 0x0100_000C => "arm64", var other => $"Mach-O processor {other:X}" };
             case [(byte)'M', (byte)'Z', ..]:
                 var header = file[BinaryPrimitives.ReadInt32LittleEndian(file[0x3C..])..];
                 const int OptionalHeader = 24;
                 var isPlus = BinaryPrimitives.ReadUInt16LittleEndian(header[OptionalHeader..]) == 0x20B;
                 // The fifteenth data directory is .NET's header.
                 if (BinaryPrimitives.ReadUInt32LittleEndian(header[(OptionalHeader + (isPlus ? 112 : 96) + 14 * 8)..]) != 0) return null;
-                return BinaryPrimitives.ReadUInt16LittleEndian(header[4..]) switch { 0x8664 => "x64", 0xAA64 => "arm64", var other => $"PE machine {other:X}" };
+                return BinaryPrimitives.ReadUInt16LittleEndian(
+                    header[4..]) switch { 0x8664 => "x64", 0xAA64 => "arm64", var other => $"PE machine {other:X}" };
             default:
                 return null;
         }

@@ -17,7 +17,9 @@ public sealed class UnreadPicturesTests : IDisposable
         var added = await photosearch.RunAsync("add", photosearch.In("mine"));
 
         Assert.Equal(3, added.ExitCode);
-        Assert.EndsWith(" Left out: 3 pictures in unsupported formats (2 .cr2, 1 .svg): export them as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " Left out: 3 pictures in unsupported formats (2 .cr2, 1 .svg): export them as JPEG.", added.Output.TrimEnd(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class UnreadPicturesTests : IDisposable
 
         Assert.Equal(0, added.ExitCode);
         Assert.StartsWith("2 photos indexed in ", added.Output, StringComparison.Ordinal);
-        Assert.EndsWith(" Left out: 1 picture in an unsupported format (.nef): export it as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " Left out: 1 picture in an unsupported format (.nef): export it as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(1, JsonDocument.Parse(again.Output).RootElement.GetProperty("unread").GetProperty(".nef").GetInt32());
     }
 
@@ -70,8 +73,11 @@ public sealed class UnreadPicturesTests : IDisposable
         GalleryCopies.CopyTo(photosearch.In("mine"), 1);
         var beside = await photosearch.RunAsync("doctor");
 
-        Assert.Contains("but 2 pictures in unsupported formats (2 .dng): export them as JPEG, or set PHOTOS_DIR", alone.Output, StringComparison.Ordinal);
-        Assert.Contains("Left out: 2 pictures in unsupported formats (2 .dng): export them as JPEG", beside.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "but 2 pictures in unsupported formats (2 .dng): export them as JPEG, or set PHOTOS_DIR", alone.Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Left out: 2 pictures in unsupported formats (2 .dng): export them as JPEG", beside.Output, StringComparison.Ordinal);
     }
 
     private void Touch(params string[] names)

@@ -41,7 +41,10 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
             Assert.Contains("\"output_type\"", File.ReadAllText(workshop.In("artifacts", "workshop", Path.GetFileName(notebook))));
     }
 
-    /// <summary>What a notebook's cells show, but for what another machine or moment shows otherwise: numbers, the bytes of pictures, the index file.</summary>
+    /// <summary>
+    /// What a notebook's cells show, but for what another machine or moment shows otherwise: numbers, the bytes of pictures, the index
+    /// file.
+    /// </summary>
     private static async Task<string[]> ShownAsync(string notebook) => [.. (await Notebook.ReadAsync(notebook)).CodeCells
         .Select(cell => cell.Outputs.ToJsonString().Replace("data/photos.db", "photos.db", StringComparison.Ordinal))
         .Select(shown => Pictures().Replace(shown, "base64,…"))
@@ -106,12 +109,15 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         await GitAsync("init", "--quiet");
         await GitAsync("add", "notebooks");
         await GitAsync("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "--quiet", "--message", "notebooks");
-        await File.WriteAllTextAsync(edited, (await File.ReadAllTextAsync(edited)).Replace("a red boat at sunset", "a snowy mountain", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            edited, (await File.ReadAllTextAsync(edited)).Replace("a red boat at sunset", "a snowy mountain", StringComparison.Ordinal));
 
         var result = await workshop.RunAsync("workshop");
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("━━ Found ━━\na snowy mountain\n", result.Output.ReplaceLineEndings("\n"));
-        Assert.Equal("notebooks/3-run-vector-search.ipynb differs from the committed one, and runs as it is. To keep a copy of yours: cp -r notebooks lab-mine",
+        Assert.Equal(
+            "notebooks/3-run-vector-search.ipynb differs from the committed one, and runs as it is. To keep a copy of yours: cp -r " +
+            "notebooks lab-mine",
             Assert.Single(result.Error.TrimEnd().Split('\n')));
 
         async Task GitAsync(params string[] arguments)

@@ -19,7 +19,8 @@ public sealed class CommandHelp
     }
 
     /// <summary>Whether a help text has a line for a command or an option.</summary>
-    public static bool Lists(string help, string name) => Regex.IsMatch(help, $"^  (?:[^ ]+, )*{Regex.Escape(name)}(?![\\w-])", RegexOptions.Multiline);
+    public static bool Lists(string help, string name) =>
+        Regex.IsMatch(help, $"^  (?:[^ ]+, )*{Regex.Escape(name)}(?![\\w-])", RegexOptions.Multiline);
 
     public static bool HasCommands(string help) => help.Contains("\nCommands:", StringComparison.Ordinal);
 }

@@ -29,7 +29,10 @@ public sealed class DevcontainerScriptTests : IDisposable
         {
             Assert.Equal((0, ""), await RunAsync("bash", "-n", TestPaths.InRepository(script)));
             if (File.Exists("/usr/bin/shellcheck"))
-                Assert.Equal((0, ""), await RunAsync("/usr/bin/shellcheck", "--external-sources", "--source-path", TestPaths.Repository, TestPaths.InRepository(script)));
+                Assert.Equal(
+                    (0, ""), await RunAsync(
+                        "/usr/bin/shellcheck", "--external-sources", "--source-path", TestPaths.Repository,
+                        TestPaths.InRepository(script)));
         }
     }
 
@@ -59,7 +62,9 @@ public sealed class DevcontainerScriptTests : IDisposable
         var (exitCode, output) = await RunAsync("/bin/bash", [In("clone", ".devcontainer/on-create.sh")], path: In("bin"));
 
         Assert.Equal(0, exitCode);
-        Assert.Contains("FAILED: Python, ipykernel and Jupyter. Without a network? Later run again: bash .devcontainer/on-create.sh", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "FAILED: Python, ipykernel and Jupyter. Without a network? Later run again: bash .devcontainer/on-create.sh", output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +95,9 @@ public sealed class DevcontainerScriptTests : IDisposable
 
         Assert.Contains(": build Workshop.sln", Asked, StringComparison.Ordinal);
         Assert.Contains("lib/PhotoSearch.Cli --no-build -- lab --install", Asked, StringComparison.Ordinal);
-        Assert.Equal(In("clone", "artifacts/bin/PhotoSearch.Cli/debug/PhotoSearch.Cli"), new FileInfo(In("home", ".dotnet/tools/photosearch")).LinkTarget);
+        Assert.Equal(
+            In("clone", "artifacts/bin/PhotoSearch.Cli/debug/PhotoSearch.Cli"),
+            new FileInfo(In("home", ".dotnet/tools/photosearch")).LinkTarget);
     }
 
     private string Asked => File.ReadAllText(In("home", "asked"));

@@ -9,9 +9,12 @@ public sealed partial class DevcontainerTests
     // Dev Container Specification, devContainer.base.schema.json: the properties of devContainerCommon and composeContainer.
     private static readonly string[] Properties =
     [
-        "$schema", "capAdd", "containerEnv", "containerUser", "customizations", "dockerComposeFile", "features", "forwardPorts", "hostRequirements", "init",
-        "initializeCommand", "mounts", "name", "onCreateCommand", "otherPortsAttributes", "overrideCommand", "overrideFeatureInstallOrder", "portsAttributes",
-        "postAttachCommand", "postCreateCommand", "postStartCommand", "privileged", "remoteEnv", "remoteUser", "runServices", "secrets", "securityOpt", "service",
+        "$schema", "capAdd", "containerEnv", "containerUser", "customizations", "dockerComposeFile", "features", "forwardPorts",
+        "hostRequirements", "init",
+        "initializeCommand", "mounts", "name", "onCreateCommand", "otherPortsAttributes", "overrideCommand", "overrideFeatureInstallOrder",
+        "portsAttributes",
+        "postAttachCommand", "postCreateCommand", "postStartCommand", "privileged", "remoteEnv", "remoteUser", "runServices", "secrets",
+        "securityOpt", "service",
         "shutdownAction", "updateContentCommand", "updateRemoteUserUID", "userEnvProbe", "waitFor", "workspaceFolder",
     ];
 
@@ -27,7 +30,9 @@ public sealed partial class DevcontainerTests
     public void Its_properties_are_those_of_the_specification()
     {
         Assert.Subset(Properties.ToHashSet(), Container.Select(property => property.Key).ToHashSet());
-        Assert.Subset(new HashSet<string> { "cpus", "memory", "storage", "gpu" }, Container["hostRequirements"]!.AsObject().Select(property => property.Key).ToHashSet());
+        Assert.Subset(
+            new HashSet<string> { "cpus", "memory", "storage", "gpu" }, Container["hostRequirements"]!.AsObject()
+                .Select(property => property.Key).ToHashSet());
         foreach (var (_, port) in Container["portsAttributes"]!.AsObject())
         {
             Assert.Subset(PortProperties.ToHashSet(), port!.AsObject().Select(property => property.Key).ToHashSet());
@@ -50,10 +55,12 @@ public sealed partial class DevcontainerTests
     [Fact]
     public void Its_commands_are_scripts_that_are_there()
     {
-        var commands = Container.Where(property => property.Key.EndsWith("Command", StringComparison.Ordinal)).Select(property => (string)property.Value!).ToArray();
+        var commands = Container.Where(property => property.Key.EndsWith("Command", StringComparison.Ordinal))
+            .Select(property => (string)property.Value!).ToArray();
 
         Assert.Equal(3, commands.Length);
-        Assert.All(commands, command => Assert.True(File.Exists(TestPaths.InRepository(Bash().Match(command).Groups["script"].Value)), command));
+        Assert.All(commands, command =>
+            Assert.True(File.Exists(TestPaths.InRepository(Bash().Match(command).Groups["script"].Value)), command));
     }
 
     [Fact]
@@ -68,10 +75,13 @@ public sealed partial class DevcontainerTests
     [Fact]
     public void Outputs_look_the_same_in_the_container_and_beside_it()
     {
-        var container = Container["customizations"]!["vscode"]!["settings"]!.AsObject().Where(setting => setting.Key.StartsWith("notebook.", StringComparison.Ordinal));
+        var container = Container["customizations"]!["vscode"]!["settings"]!.AsObject()
+            .Where(setting => setting.Key.StartsWith("notebook.", StringComparison.Ordinal));
         var here = RepositoryFile.Json(".vscode/settings.json").AsObject();
 
-        Assert.Equal(here.ToDictionary(setting => setting.Key, setting => setting.Value!.ToJsonString()), container.ToDictionary(setting => setting.Key, setting => setting.Value!.ToJsonString()));
+        Assert.Equal(
+            here.ToDictionary(setting => setting.Key, setting => setting.Value!.ToJsonString()),
+            container.ToDictionary(setting => setting.Key, setting => setting.Value!.ToJsonString()));
         Assert.True((bool)here["notebook.output.wordWrap"]!);
     }
 
@@ -107,11 +117,15 @@ public sealed partial class DevcontainerTests
     {
         var services = RepositoryFile.Yaml("compose.yaml")["services"]!.AsObject();
 
-        Assert.Equal(Services.Select(service => service.Key).Where(name => name != "workshop").Order(), services.Select(service => service.Key).Order());
+        Assert.Equal(
+            Services.Select(service => service.Key).Where(name => name != "workshop").Order(), services.Select(service => service.Key)
+                .Order());
         foreach (var (name, service) in services)
         {
-            Assert.Equal((".devcontainer/compose.yaml", name), ((string)service!["extends"]!["file"]!, (string)service["extends"]!["service"]!));
-            Assert.All(service["ports"]!.AsArray(), port => Assert.StartsWith("127.0.0.1:", (string)port!, StringComparison.Ordinal), throwIfEmpty: true);
+            Assert.Equal(
+                (".devcontainer/compose.yaml", name), ((string)service!["extends"]!["file"]!, (string)service["extends"]!["service"]!));
+            Assert.All(service["ports"]!.AsArray(), port =>
+                Assert.StartsWith("127.0.0.1:", (string)port!, StringComparison.Ordinal), throwIfEmpty: true);
         }
     }
 
@@ -129,7 +143,8 @@ public sealed partial class DevcontainerTests
     {
         var guide = RepositoryFile.Text("docs/codespaces.md");
 
-        Assert.All(Container["customizations"]!["vscode"]!["extensions"]!.AsArray(), extension => Assert.Contains($"`{(string)extension!}` |", guide, StringComparison.Ordinal), throwIfEmpty: true);
+        Assert.All(Container["customizations"]!["vscode"]!["extensions"]!.AsArray(), extension =>
+            Assert.Contains($"`{(string)extension!}` |", guide, StringComparison.Ordinal), throwIfEmpty: true);
     }
 
     /// <summary>The version when OPENSEARCH_VERSION says nothing.</summary>

@@ -3,7 +3,9 @@ using System.Reflection.PortableExecutable;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>ImageSharp changes pixels and never sees a file: on a crafted PNG or TIFF its decoders run for ever, and no option ends that.</summary>
+/// <summary>
+/// ImageSharp changes pixels and never sees a file: on a crafted PNG or TIFF its decoders run for ever, and no option ends that.
+/// </summary>
 public sealed class ImageSharpTests
 {
     private const string FromPixels = "SixLabors.ImageSharp.Image.LoadPixelData";
@@ -26,6 +28,7 @@ public sealed class ImageSharpTests
         return [.. metadata.MemberReferences.Select(metadata.GetMemberReference)
             .Where(member => member.Parent.Kind == HandleKind.TypeReference)
             .Select(member => (Type: metadata.GetTypeReference((TypeReferenceHandle)member.Parent), member.Name))
-            .Select(member => $"{metadata.GetString(member.Type.Namespace)}.{metadata.GetString(member.Type.Name)}.{metadata.GetString(member.Name)}")];
+            .Select(member =>
+                $"{metadata.GetString(member.Type.Namespace)}.{metadata.GetString(member.Type.Name)}.{metadata.GetString(member.Name)}")];
     }
 }

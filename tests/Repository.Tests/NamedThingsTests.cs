@@ -47,7 +47,9 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
             var target = link.Groups["file"].Length == 0 ? file : Path.Combine(Path.GetDirectoryName(file)!, link.Groups["file"].Value);
             Assert.True(Path.Exists(TestPaths.InRepository(target)), $"{file}: {link.Value}");
             if (link.Groups["anchor"].Success)
-                Assert.Contains(link.Groups["anchor"].Value, Heading().Matches(RepositoryFile.Text(target)).Select(heading => Anchor(heading.Groups["words"].Value)));
+                Assert.Contains(
+                    link.Groups["anchor"].Value, Heading().Matches(RepositoryFile.Text(target))
+                        .Select(heading => Anchor(heading.Groups["words"].Value)));
         }
     }
 
@@ -60,13 +62,15 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
             .SelectMany(folder => Directory.EnumerateFileSystemEntries(TestPaths.InRepository(folder), "*", SearchOption.AllDirectories))
             .Select(path => Path.GetFileName(path).Split('.')[0]).ToHashSet();
 
-        Assert.All(In(["docs/architecture.md", "CONTRIBUTING.md"], NameInCode()), named => Assert.Contains(named.Match.Groups["name"].Value, known));
+        Assert.All(In(["docs/architecture.md", "CONTRIBUTING.md"], NameInCode()), named =>
+            Assert.Contains(named.Match.Groups["name"].Value, known));
     }
 
     [Fact]
     public void Every_setting_is_a_setting()
     {
-        var known = Setting().Matches(RepositoryFile.Text(".env.example")).Select(match => match.Groups["key"].Value).Append("OPENSEARCH_VERSION").ToHashSet();
+        var known = Setting().Matches(RepositoryFile.Text(".env.example")).Select(match => match.Groups["key"].Value)
+            .Append("OPENSEARCH_VERSION").ToHashSet();
 
         Assert.All(In(Guides, Setting()), named => Assert.Contains(named.Match.Groups["key"].Value, known));
     }
@@ -92,13 +96,15 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
     /// <summary>As GitHub makes it: lower case, punctuation left out, spaces to hyphens.</summary>
     private static string Anchor(string heading) => NotInAnchors().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
-    [GeneratedRegex(@"(?:\bphotosearch|lib/PhotoSearch\.Cli(?: --no-build)? --) (?<command>[a-z]+)\b(?: (?<second>[a-z]+)\b)?(?<rest>[^`#\n]*)")]
+    [GeneratedRegex(
+        @"(?:\bphotosearch|lib/PhotoSearch\.Cli(?: --no-build)? --) (?<command>[a-z]+)\b(?: (?<second>[a-z]+)\b)?(?<rest>[^`#\n]*)")]
     private static partial Regex Command();
 
     [GeneratedRegex(@"(?<= )--?[a-z][a-z-]*")]
     private static partial Regex Option();
 
-    [GeneratedRegex(@"(?<![\w/.~}-])(?:\.\./)?(?<path>(?:lib|docs|notebooks|data|tests|training|bench|\.devcontainer|\.config|\.github)/[\w./-]*\w)")]
+    [GeneratedRegex(
+        @"(?<![\w/.~}-])(?:\.\./)?(?<path>(?:lib|docs|notebooks|data|tests|training|bench|\.devcontainer|\.config|\.github)/[\w./-]*\w)")]
     private static partial Regex PathInRepository();
 
     [GeneratedRegex(@"^data/photos\.db$|^data/unsplash$|^\.devcontainer/\.env$")]

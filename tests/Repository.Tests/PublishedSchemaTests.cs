@@ -1,6 +1,8 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>compose.yaml against the Compose Specification's schema, the workflows against GitHub's parser. See checkers/check.mjs.</summary>
+/// <summary>
+/// compose.yaml against the Compose Specification's schema, the workflows against GitHub's parser. See checkers/check.mjs.
+/// </summary>
 public sealed class PublishedSchemaTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-schema-");

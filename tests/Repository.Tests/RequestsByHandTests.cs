@@ -17,10 +17,13 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
     [Fact]
     public void They_are_the_librarys()
     {
-        Assert.Equal(["PUT tiny", "POST _bulk", "POST tiny/_refresh", "POST tiny/_search", "POST tiny/_search", "DELETE tiny"], Requests.Select(request => $"{request.Method} {request.Path}"));
+        Assert.Equal(
+            ["PUT tiny", "POST _bulk", "POST tiny/_refresh", "POST tiny/_search", "POST tiny/_search", "DELETE tiny"],
+            Requests.Select(request => $"{request.Method} {request.Path}"));
 
         AssertSame(OpenSearchRequests.CreateIndex(new("by hand", 3)), Requests[0].Body);
-        PhotoDocument[] photos = [new("rose.jpg", "rose.jpg", Red), new("orange.jpg", "orange.jpg", [0.8f, 0.6f, 0]), new("sea.jpg", "sea.jpg", [0, 0, 1])];
+        PhotoDocument[] photos =
+            [new("rose.jpg", "rose.jpg", Red), new("orange.jpg", "orange.jpg", [0.8f, 0.6f, 0]), new("sea.jpg", "sea.jpg", [0, 0, 1])];
         Assert.Equal(OpenSearchRequests.Bulk(photos, "tiny"), Requests[1].Body);
         AssertSame(OpenSearchRequests.Search(Red, 2), Requests[3].Body);
         AssertSame(OpenSearchRequests.ExactSearch(Red, 2), Requests[4].Body);
@@ -31,7 +34,8 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
     {
         var requests = In("docs/elasticsearch.md");
 
-        Assert.Equal(["PUT tiny", "POST tiny/_search", "POST tiny/_search"], requests.Select(request => $"{request.Method} {request.Path}"));
+        Assert.Equal(
+            ["PUT tiny", "POST tiny/_search", "POST tiny/_search"], requests.Select(request => $"{request.Method} {request.Path}"));
         AssertSame(ElasticsearchRequests.CreateIndex(new("by hand", 3)), requests[0].Body);
         AssertSame(ElasticsearchRequests.Search(Red, 2), requests[1].Body);
         AssertSame(ElasticsearchRequests.ExactSearch(Red, 2), requests[2].Body);
@@ -45,7 +49,10 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
         var answers = new List<JsonNode>();
         foreach (var request in Requests)
         {
-            using var message = new HttpRequestMessage(new(request.Method), request.Path) { Content = new StringContent(request.Body, Encoding.UTF8, "application/json") };
+            using var message = new HttpRequestMessage(new(request.Method), request.Path)
+            {
+                Content = new StringContent(request.Body, Encoding.UTF8, "application/json"),
+            };
             if (request.Body.Length == 0) message.Content = null;
             using var response = await client.SendAsync(message);
             var answer = await response.Content.ReadAsStringAsync();
@@ -68,7 +75,8 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
         answer["hits"]!["hits"]!.AsArray().Select(hit => ((string)hit!["_id"]!, Math.Round((double)hit["_score"]!, 4)));
 
     private static void AssertSame(string expected, string body) =>
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(body)), $"The library sends:\n{expected}\nThe page has:\n{body}");
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(body)),
+            $"The library sends:\n{expected}\nThe page has:\n{body}");
 
     [GeneratedRegex("^```json\n(?<method>[A-Z]+) (?<path>[^\n]+)\n(?<body>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex InAGuide();

@@ -22,7 +22,9 @@ public sealed class SkipsLoggerTests
 
         output.GetStringBuilder().Clear();
         events.Complete();
-        Assert.Equal("\nSkipped in Some.Tests: 13, because a test\n    12  needs a server\n     1  needs Bash\n", output.ToString().ReplaceLineEndings("\n"));
+        Assert.Equal(
+            "\nSkipped in Some.Tests: 13, because a test\n    12  needs a server\n     1  needs Bash\n", output.ToString()
+                .ReplaceLineEndings("\n"));
     }
 
     [Fact]
@@ -37,7 +39,10 @@ public sealed class SkipsLoggerTests
     }
 
     private static VSTestResult Result(string name, TestOutcome outcome, string? message = null, string? stack = null) =>
-        new(new TestCase(name, new Uri("executor://test"), Path.Combine("bin", "Some.Tests.dll"))) { DisplayName = name, Outcome = outcome, ErrorMessage = message, ErrorStackTrace = stack };
+        new(new TestCase(name, new Uri("executor://test"), Path.Combine("bin", "Some.Tests.dll")))
+        {
+            DisplayName = name, Outcome = outcome, ErrorMessage = message, ErrorStackTrace = stack,
+        };
 
     /// <summary>VSTest's side of a logger.</summary>
     private sealed class Events : TestLoggerEvents

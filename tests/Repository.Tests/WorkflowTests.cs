@@ -29,7 +29,8 @@ public sealed partial class WorkflowTests
         foreach (var (_, job) in RepositoryFile.Yaml(path)["jobs"]!.AsObject())
         {
             Assert.NotNull(job!["timeout-minutes"]);
-            Assert.All(job["steps"]!.AsArray().Select(step => (string?)step!["uses"]).OfType<string>(), action => Assert.Matches(@"^actions/[a-z-]+@v\d+$", action), throwIfEmpty: true);
+            Assert.All(job["steps"]!.AsArray().Select(step => (string?)step!["uses"]).OfType<string>(), action =>
+                Assert.Matches(@"^actions/[a-z-]+@v\d+$", action), throwIfEmpty: true);
         }
     }
 
@@ -38,9 +39,11 @@ public sealed partial class WorkflowTests
     {
         Assert.Equal(["ubuntu-latest", "windows-latest", "macos-latest"], Matrix("systems", "os"));
         Assert.All(["opensearch", "elasticsearch"], job => Assert.Equal(["OpenSearch.Net", "HttpClient"], Matrix(job, "client")));
-        Assert.All(["opensearch", "elasticsearch"], job => Assert.Equal("${{ matrix.client }}", (string)Ci["jobs"]![job]!["env"]!["OpenSearchClient"]!));
+        Assert.All(["opensearch", "elasticsearch"], job =>
+            Assert.Equal("${{ matrix.client }}", (string)Ci["jobs"]![job]!["env"]!["OpenSearchClient"]!));
 
-        static IEnumerable<string> Matrix(string job, string of) => Ci["jobs"]![job]!["strategy"]!["matrix"]![of]!.AsArray().Select(value => (string)value!);
+        static IEnumerable<string> Matrix(string job, string of) =>
+            Ci["jobs"]![job]!["strategy"]!["matrix"]![of]!.AsArray().Select(value => (string)value!);
     }
 
     [Theory]
@@ -48,12 +51,14 @@ public sealed partial class WorkflowTests
     [InlineData("elasticsearch")]
     [InlineData("browser")]
     public void A_job_whose_tests_were_skipped_fails(string job) =>
-        Assert.Contains("bash .ci/count-tests artifacts/test-results --no-skips", Ci["jobs"]![job]!["steps"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "bash .ci/count-tests artifacts/test-results --no-skips", Ci["jobs"]![job]!["steps"]!.ToJsonString(), StringComparison.Ordinal);
 
     [Fact]
     public void Both_generations_of_OpenSearch_are_tested_in_the_container_too()
     {
-        Assert.Collection(TestedOpenSearch().Order(), version => Assert.StartsWith("2.19.", version), version => Assert.StartsWith("3.", version));
+        Assert.Collection(
+            TestedOpenSearch().Order(), version => Assert.StartsWith("2.19.", version), version => Assert.StartsWith("3.", version));
         Assert.Equal(TestedOpenSearch(), Versions(RepositoryFile.Yaml(".github/workflows/devcontainer.yml")["jobs"]!["open"]!));
     }
 
@@ -61,11 +66,16 @@ public sealed partial class WorkflowTests
     public void The_servers_are_told_to_the_tests_as_the_tests_want_it()
     {
         var support = string.Concat(RepositoryFile.In("tests/Support", "*.cs").Select(RepositoryFile.Text));
-        var told = ServerVariable().Matches(RepositoryFile.Text(".github/workflows/ci.yml")).Select(match => match.Groups["name"].Value).ToHashSet();
+        var told = ServerVariable().Matches(RepositoryFile.Text(".github/workflows/ci.yml")).Select(match => match.Groups["name"].Value)
+            .ToHashSet();
 
-        Assert.Equal(["ELASTICSEARCH_URI", "OPENSEARCH_SECURE_CA", "OPENSEARCH_SECURE_PASSWORD", "OPENSEARCH_SECURE_URI", "OPENSEARCH_SECURE_USER", "OPENSEARCH_URI"], told.Order());
+        Assert.Equal(
+            ["ELASTICSEARCH_URI", "OPENSEARCH_SECURE_CA", "OPENSEARCH_SECURE_PASSWORD", "OPENSEARCH_SECURE_URI", "OPENSEARCH_SECURE_USER",
+            "OPENSEARCH_URI"], told.Order());
         Assert.All(told, name => Assert.True(
-            support.Contains($"\"{name}\"", StringComparison.Ordinal) || (support.Contains("\"OPENSEARCH_SECURE_\"", StringComparison.Ordinal) && support.Contains($"prefix + \"{name.Split('_')[^1]}\"", StringComparison.Ordinal)), name));
+            support.Contains($"\"{name}\"", StringComparison.Ordinal)
+                || (support.Contains("\"OPENSEARCH_SECURE_\"", StringComparison.Ordinal)
+                    && support.Contains($"prefix + \"{name.Split('_')[^1]}\"", StringComparison.Ordinal)), name));
     }
 
     [Fact]
@@ -73,7 +83,8 @@ public sealed partial class WorkflowTests
     {
         var job = Ci["jobs"]!["browser"]!["steps"]!.ToJsonString();
         var test = TestRun().Match(job);
-        var classes = RepositoryFile.In(test.Groups["project"].Value, "*Tests.cs").Select(file => "PhotoSearch.Tests." + Path.GetFileNameWithoutExtension(file));
+        var classes = RepositoryFile.In(test.Groups["project"].Value, "*Tests.cs")
+            .Select(file => "PhotoSearch.Tests." + Path.GetFileNameWithoutExtension(file));
 
         Assert.Contains(classes, name => name.Contains(test.Groups["filter"].Value, StringComparison.Ordinal));
         // The same packages as in the dev container.
@@ -86,7 +97,8 @@ public sealed partial class WorkflowTests
     public async Task The_executed_notebooks_are_kept_from_where_they_are_written()
     {
         var uploads = Files.SelectMany(path => RepositoryFile.Yaml(path)["jobs"]!.AsObject())
-            .SelectMany(job => job.Value!["steps"]!.AsArray()).Where(step => ((string?)step!["uses"])?.StartsWith("actions/upload-artifact", StringComparison.Ordinal) == true)
+            .SelectMany(job => job.Value!["steps"]!.AsArray())
+                .Where(step => ((string?)step!["uses"])?.StartsWith("actions/upload-artifact", StringComparison.Ordinal) == true)
             .Select(step => (string)step!["with"]!["path"]!).Distinct();
 
         Assert.Contains(Assert.Single(uploads).TrimEnd('/'), await new CommandHelp().OfAsync("workshop"), StringComparison.Ordinal);
@@ -95,17 +107,21 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Elasticsearch_is_tested_from_the_oldest_that_is_promised_on()
     {
-        var tested = Ci["jobs"]!["elasticsearch"]!["strategy"]!["matrix"]!["elasticsearch"]!.AsArray().Select(version => (string)version!).ToArray();
+        var tested = Ci["jobs"]!["elasticsearch"]!["strategy"]!["matrix"]!["elasticsearch"]!.AsArray().Select(version => (string)version!)
+            .ToArray();
 
         Assert.StartsWith("8.4.", tested[0], StringComparison.Ordinal);
         foreach (var page in new[] { "README.md", "docs/elasticsearch.md" })
             Assert.Matches("Elasticsearch,? (?:from )?8\\.4 (?:on|or newer)", RepositoryFile.Text(page));
-        Assert.Contains(tested, version => RepositoryFile.Text("docs/elasticsearch.md").Contains($"elasticsearch/elasticsearch:{version}", StringComparison.Ordinal));
+        Assert.Contains(
+            tested, version =>
+                RepositoryFile.Text("docs/elasticsearch.md").Contains($"elasticsearch/elasticsearch:{version}", StringComparison.Ordinal));
     }
 
     internal static IEnumerable<string> TestedOpenSearch() => Versions(Ci["jobs"]!["opensearch"]!);
 
-    private static IEnumerable<string> Versions(JsonNode job) => job["strategy"]!["matrix"]!["opensearch"]!.AsArray().Select(version => (string)version!);
+    private static IEnumerable<string> Versions(JsonNode job) =>
+        job["strategy"]!["matrix"]!["opensearch"]!.AsArray().Select(version => (string)version!);
 
     [GeneratedRegex("dotnet test (?<project>[^ ]+) --filter FullyQualifiedName~(?<filter>[A-Za-z.]+)")]
     private static partial Regex TestRun();

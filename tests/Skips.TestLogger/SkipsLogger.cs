@@ -31,7 +31,8 @@ public sealed class SkipsLogger(TextWriter output) : ITestLogger
     {
         if (result.Outcome == TestOutcome.Skipped) skipped.Add(result);
         if (result.Outcome != TestOutcome.Failed) return;
-        output.WriteLine($"  Failed {result.DisplayName}\n  Error message:\n   {result.ErrorMessage}\n  Stack trace:\n{result.ErrorStackTrace}");
+        output.WriteLine(
+            $"  Failed {result.DisplayName}\n  Error message:\n   {result.ErrorMessage}\n  Stack trace:\n{result.ErrorStackTrace}");
         foreach (var message in result.Messages.Where(message => !string.IsNullOrWhiteSpace(message.Text)))
             output.WriteLine($"  {message.Category}:\n {message.Text}");
     }
@@ -39,11 +40,16 @@ public sealed class SkipsLogger(TextWriter output) : ITestLogger
     private void WriteSkips()
     {
         if (skipped.Count == 0) return;
-        var reasons = skipped.GroupBy(ReasonOf).OrderByDescending(reason => reason.Count()).Select(reason => $"  {reason.Count(),4}  {reason.Key}");
+        var reasons = skipped.GroupBy(ReasonOf).OrderByDescending(reason => reason.Count())
+            .Select(reason => $"  {reason.Count(),4}  {reason.Key}");
         // At once: other test projects may write at the same time.
-        output.WriteLine(string.Join('\n', reasons.Prepend($"\nSkipped in {Path.GetFileNameWithoutExtension(skipped[0].TestCase.Source)}: {skipped.Count}, because a test")));
+        output.WriteLine(
+            string.Join('\n',
+            reasons.Prepend(
+                $"\nSkipped in {Path.GetFileNameWithoutExtension(skipped[0].TestCase.Source)}: {skipped.Count}, because a test")));
     }
 
     private static string ReasonOf(TestResult result) =>
-        string.Join(' ', result.Messages.Select(message => message.Text?.Trim()).Prepend(result.ErrorMessage?.Trim()).Where(text => !string.IsNullOrEmpty(text)));
+        string.Join(' ', result.Messages.Select(message => message.Text?.Trim()).Prepend(result.ErrorMessage?.Trim())
+            .Where(text => !string.IsNullOrEmpty(text)));
 }

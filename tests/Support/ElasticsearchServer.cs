@@ -1,6 +1,8 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>A real Elasticsearch for the tests of one assembly, started when a test first asks for it (some 25 s) and stopped at the end.</summary>
+/// <summary>
+/// A real Elasticsearch for the tests of one assembly, started when a test first asks for it (some 25 s) and stopped at the end.
+/// </summary>
 /// <remarks>
 /// One that runs already is used instead when the environment variable ELASTICSEARCH_URI names it. The one beside the repository has no
 /// scripts, which an exact search needs; others have.

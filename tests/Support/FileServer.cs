@@ -83,14 +83,16 @@ internal sealed class FileServer : IAsyncDisposable
 internal sealed record FileRequest(string Path, IReadOnlyDictionary<string, string> Headers)
 {
     /// <summary>The first byte that is asked for; null where the whole file is.</summary>
-    public int? From => Headers.TryGetValue("Range", out var range) ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : null;
+    public int? From =>
+        Headers.TryGetValue("Range", out var range) ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : null;
 
     /// <summary>The file, or the rest of it that was asked for: what a good server answers.</summary>
     public FileReply Give(byte[] file, string? tag = null)
     {
         var version = new Dictionary<string, string> { ["Content-Type"] = "application/octet-stream" };
         if (tag is not null) version["ETag"] = $"\"{tag}\"";
-        if (From is not { } from || (Headers.TryGetValue("If-Range", out var wanted) && wanted != $"\"{tag}\"")) return new(200, file, version);
+        if (From is not { } from || (Headers.TryGetValue("If-Range", out var wanted) && wanted != $"\"{tag}\""))
+            return new(200, file, version);
         if (from >= file.Length) return new(416, [], new() { ["Content-Range"] = $"bytes */{file.Length}" });
         version["Content-Range"] = $"bytes {from}-{file.Length - 1}/{file.Length}";
         return new(206, file[from..], version);
@@ -102,7 +104,8 @@ internal sealed record FileRequest(string Path, IReadOnlyDictionary<string, stri
 /// <param name="Headers">Headers beside Content-Length and Connection; a Content-Length here wins.</param>
 /// <param name="BreakAfter">The connection ends after so many bytes of the body.</param>
 /// <param name="Then">The connection stays open until then.</param>
-internal sealed record FileReply(int Status, byte[] Body, Dictionary<string, string>? Headers = null, int? BreakAfter = null, Task? Then = null)
+internal sealed record FileReply(
+    int Status, byte[] Body, Dictionary<string, string>? Headers = null, int? BreakAfter = null, Task? Then = null)
 {
     public string Head()
     {

@@ -9,11 +9,13 @@ internal static class NpyBytes
 {
     /// <summary>A table of float32, version 1.0, as numpy.save writes it.</summary>
     public static byte[] Of(params float[][] rows) =>
-        [.. Header($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows.Length}, {rows[0].Length}), }}"), .. MemoryMarshal.AsBytes(rows.SelectMany(row => row).ToArray().AsSpan())];
+        [.. Header($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows.Length}, {rows[0].Length}), }}"),
+            .. MemoryMarshal.AsBytes(rows.SelectMany(row => row).ToArray().AsSpan())];
 
     /// <summary>A table of float64, version 1.0.</summary>
     public static byte[] Of(params double[][] rows) =>
-        [.. Header($"{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows.Length}, {rows[0].Length}), }}"), .. MemoryMarshal.AsBytes(rows.SelectMany(row => row).ToArray().AsSpan())];
+        [.. Header($"{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows.Length}, {rows[0].Length}), }}"),
+            .. MemoryMarshal.AsBytes(rows.SelectMany(row => row).ToArray().AsSpan())];
 
     /// <summary>Everything before the numbers: the dictionary is padded, so that they begin at a multiple of 64 bytes.</summary>
     public static byte[] Header(string dictionary, byte version = 1)

@@ -24,7 +24,8 @@ public sealed class OpenSearchCluster : IAsyncDisposable
             var said = await script.StartNodeAsync($"node{i}", port,
             [
                 "--heap", "384m", .. wait,
-                "--set", "discovery.type=multi-node", "--set", "cluster.initial_cluster_manager_nodes=node0,node1,node2", "--set", $"node.name=node{i}",
+                "--set", "discovery.type=multi-node", "--set", "cluster.initial_cluster_manager_nodes=node0,node1,node2", "--set",
+                $"node.name=node{i}",
                 "--set", $"discovery.seed_hosts={string.Join(',', ports.Select(one => $"127.0.0.1:{one + 100}"))}",
             ]);
             nodes.Add(new(said["OPENSEARCH_URI"]));

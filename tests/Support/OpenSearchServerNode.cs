@@ -28,7 +28,8 @@ public sealed record OpenSearchNode(Uri Uri, string? User, string? Password, str
         var script = await ServerScript.CopyAsync("opensearch");
         var said = await script.StartAsync(secure ? ["--secure"] : []);
         return new OpenSearchNode(new Uri(said["OPENSEARCH_URI"]),
-            said.GetValueOrDefault("OPENSEARCH_USER"), said.GetValueOrDefault("OPENSEARCH_PASSWORD"), said.GetValueOrDefault("OPENSEARCH_CA"), script);
+            said.GetValueOrDefault("OPENSEARCH_USER"), said.GetValueOrDefault("OPENSEARCH_PASSWORD"),
+            said.GetValueOrDefault("OPENSEARCH_CA"), script);
     }
 
     internal Task StopAsync() => Script is null ? Task.CompletedTask : Script.StopAsync();

@@ -43,8 +43,10 @@ public sealed record ServerScript(string Name, string Folder)
     /// <param name="options">As the script takes them; a later one replaces an earlier.</param>
     internal async Task<Dictionary<string, string>> StartNodeAsync(string node, int port, params string[] options)
     {
-        var said = await RunAsync("bash", [Script, "start", "--dir", Path.Combine(Folder, node), "--port", $"{port}", "--heap", "512m", .. options]);
-        return said.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+        var said = await RunAsync(
+            "bash", [Script, "start", "--dir", Path.Combine(Folder, node), "--port", $"{port}", "--heap", "512m", .. options]);
+        return said.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2)
+            .ToDictionary(pair => pair[0], pair => pair[1]);
     }
 
     internal async Task StopAsync()

@@ -11,16 +11,27 @@ internal static class AddCommand
     {
         var paths = new Argument<string[]>("PATH")
         {
-            Description = "Folders (with their subfolders), files, and patterns in quotes: \"2024/**/*.jpg\". Default: PHOTOS_DIR.", Arity = ArgumentArity.ZeroOrMore,
+            Description = "Folders (with their subfolders), files, and patterns in quotes: \"2024/**/*.jpg\". Default: PHOTOS_DIR.",
+            Arity = ArgumentArity.ZeroOrMore,
         };
-        var prune = new Option<bool>("--prune") { Description = "Also take out of the index the photos of PATH that are not there any more." };
-        var part = new Option<string?>("--part") { Description = "Take one part of the photos, for machines that share the work: 3/16.", HelpName = "I/N" };
+        var prune = new Option<bool>("--prune")
+        {
+            Description = "Also take out of the index the photos of PATH that are not there any more.",
+        };
+        var part = new Option<string?>("--part")
+        {
+            Description = "Take one part of the photos, for machines that share the work: 3/16.", HelpName = "I/N",
+        };
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
-        var command = new Command("add", "Embed photos and add them to the index; what has not changed is skipped.") { paths, prune, part, index, json };
+        var command = new Command("add", "Embed photos and add them to the index; what has not changed is skipped.")
+        {
+            paths, prune, part, index, json,
+        };
         paths.Validators.RefuseEmpty("An empty path names no photos.");
         command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(
-            parsed.GetValue(paths) ?? [], ParsePart(parsed.GetValue(part)), parsed.GetValue(prune), parsed.GetValue(json)), cancellationToken));
+            parsed.GetValue(paths) ?? [], ParsePart(parsed.GetValue(part)), parsed.GetValue(prune), parsed.GetValue(json)),
+            cancellationToken));
         return command;
     }
 
@@ -30,7 +41,8 @@ internal static class AddCommand
         var paths = PhotoPath.WithoutRepeats((request.Paths.Count == 0 ? [settings.PhotosDir] : request.Paths).Select(PhotoPath.Parse));
         foreach (var path in paths)
             if (path.IsPattern && !path.Find(path.Folder).Any())
-                throw new PhotoSearchException($"No photo matches {path}. Photos are files that end in {string.Join(" ", ImageDecoder.Extensions)}.");
+                throw new PhotoSearchException(
+                    $"No photo matches {path}. Photos are files that end in {string.Join(" ", ImageDecoder.Extensions)}.");
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken);
         info?.EnsureFits(settings);
@@ -40,9 +52,11 @@ internal static class AddCommand
         var root = await PrepareAsync(settings, model, index, info, paths, request.Prune, cancellationToken);
 
         var display = new IngestDisplay(display => PhotoIngest.RunAsync(model, index, paths,
-            request.Options with { RelativeTo = root, ReportEvery = IngestDisplay.ReportEvery, Failed = display.Failed }, display.Report, cancellationToken));
+            request.Options with { RelativeTo = root, ReportEvery = IngestDisplay.ReportEvery, Failed = display.Failed }, display.Report,
+            cancellationToken));
         var summary = await display.RunAsync(cancellationToken);
-        if (!summary.Interrupted) await IndexLoading.EndAsync(index, whole: request.Options.Parts == 1 && paths.Any(path => path.IsFolder), cancellationToken);
+        if (!summary.Interrupted)
+            await IndexLoading.EndAsync(index, whole: request.Options.Parts == 1 && paths.Any(path => path.IsFolder), cancellationToken);
         if (request.Prune && !summary.Interrupted)
             summary = summary with { Removed = await PhotoPrune.RunAsync(index, paths, root, request.Options, cancellationToken) };
         var exitCode = IngestOutput.Write(summary, request.Json, named: true);
@@ -52,7 +66,8 @@ internal static class AddCommand
 
     /// <summary>Creates the index where it is missing, and finds the folder that its ids are relative to.</summary>
     private static async Task<string> PrepareAsync(
-        WorkshopSettings settings, ClipModel model, IPhotoIndex index, IndexInfo? info, IReadOnlyList<PhotoPath> paths, bool prune, CancellationToken cancellationToken)
+        WorkshopSettings settings, ClipModel model, IPhotoIndex index, IndexInfo? info, IReadOnlyList<PhotoPath> paths, bool prune,
+        CancellationToken cancellationToken)
     {
         if (info is null)
         {
@@ -64,7 +79,8 @@ internal static class AddCommand
         info.EnsureFits(model.Name, model.Dimension);
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
         if (prune && info.PhotosFolder is null)
-            throw new PhotoSearchException($"Index \"{index.Name}\" does not say which folder its photos are of, so nothing tells which of them are gone. " +
+            throw new PhotoSearchException(
+                $"Index \"{index.Name}\" does not say which folder its photos are of, so nothing tells which of them are gone. " +
                 "Add the folder without --prune, or to an index of its own: --index NAME.");
         info = info with { PhotosFolder = info.PhotosFolder ?? CommonFolder(paths) };
         foreach (var path in paths) settings.RootOf(info, path.Folder);
@@ -72,13 +88,15 @@ internal static class AddCommand
     }
 
     private static string CommonFolder(IReadOnlyList<PhotoPath> paths) => PhotoPath.CommonFolder(paths) ?? throw new SettingsException(
-        $"{string.Join(" and ", paths)} have no folder in common, and an index keeps the photos of one folder. Add them one by one, each to an index of its own: --index NAME.");
+        $"{string.Join(" and ", paths)} have no folder in common, and an index keeps the photos of one folder. Add them one by one, each " +
+        "to an index of its own: --index NAME.");
 
     private static IngestOptions ParsePart(string? part)
     {
         if (part is null) return new();
         var numbers = part.Split('/');
-        return numbers.Length == 2 && int.TryParse(numbers[0], out var number) && int.TryParse(numbers[1], out var parts) && number >= 1 && number <= parts
+        return numbers.Length == 2 && int.TryParse(numbers[0], out var number) && int.TryParse(numbers[1], out var parts) && number >= 1
+            && number <= parts
             ? new() { Part = number, Parts = parts }
             : throw new SettingsException($"--part \"{part}\" is not of the form 3/16: the third of sixteen parts.");
     }

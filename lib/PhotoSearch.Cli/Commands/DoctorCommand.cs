@@ -9,7 +9,9 @@ internal static class DoctorCommand
     {
         var index = CommonOptions.Index();
         var command = new Command("doctor", "Check settings, model, photos and index, and say what to do.") { index };
-        command.SetAction((parsed, cancellationToken) => RunAsync(() => CommonOptions.Settings(parsed, index), isNamed: parsed.GetValue(index) is not null, cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                RunAsync(() => CommonOptions.Settings(parsed, index), isNamed: parsed.GetValue(index) is not null, cancellationToken));
         return command;
     }
 
@@ -37,12 +39,15 @@ internal static class DoctorCommand
         await CheckAsync("model", async () =>
         {
             if (ModelCatalog.Of(settings) is { IsDownloadable: true, IsHere: false } missing)
-                return $"{missing.Name}: not on this machine yet. What first needs it downloads it ({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB); at once: photosearch model download";
+                return $"{missing.Name}: not on this machine yet. What first needs it downloads it " +
+                    $"({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB); at once: photosearch model download";
             model = await ClipModel.LoadAsync(settings, cancellationToken: cancellationToken);
             // Each tower is loaded only with the first text or picture; any will do.
             await model.EmbedTextAsync("", cancellationToken);
-            await model.EmbedPhotosAsync([new(model.ImageSize, model.ImageSize, new byte[3 * model.ImageSize * model.ImageSize])], cancellationToken);
-            return $"{model.Name}: {model.Dimension} dimensions, {(await model.LoadTokenizerAsync(cancellationToken)).VocabularySize:N0} tokens";
+            await model.EmbedPhotosAsync(
+                [new(model.ImageSize, model.ImageSize, new byte[3 * model.ImageSize * model.ImageSize])], cancellationToken);
+            return $"{model.Name}: {model.Dimension} dimensions, {(await model.LoadTokenizerAsync(cancellationToken)).VocabularySize:N0} " +
+                "tokens";
         });
         using var loaded = model;
         await CheckAsync("photos", () => Task.FromResult(IsWithoutPhotos(settings)
@@ -60,8 +65,11 @@ internal static class DoctorCommand
             if (model is null) info.EnsureFits(settings);
             else info.EnsureFits(model.Name, model.Dimension);
             if (!isNamed && !IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
-            return $"\"{info.Name}\" in {index.Location}: {Quantity.Photos(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Dimension} dimensions, model {info.Model ?? "unknown"}" +
-                (info.Loading ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
+            return $"\"{info.Name}\" in {index.Location}: " +
+                $"{Quantity.Photos(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Dimension} " +
+                $"dimensions, model {info.Model ?? "unknown"}" +
+                (info.Loading
+                    ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
                 (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : "");
         });
         if (healthy && (info is not null || !IsWithoutPhotos(settings)) && settings.StarterNote(info) is { } starter)
@@ -82,7 +90,10 @@ internal static class DoctorCommand
         }
     }
 
-    /// <summary>Whether PHOTOS_DIR is the default of an installed tool, which has no sample gallery: nobody named that folder, so nothing is wrong.</summary>
+    /// <summary>
+    /// Whether PHOTOS_DIR is the default of an installed tool, which has no sample gallery: nobody named that folder, so nothing is wrong.
+    /// </summary>
     private static bool IsWithoutPhotos(WorkshopSettings settings) =>
-        settings.BaseFolder == WorkshopSettings.UserFolder && settings.PhotosDir == Path.Combine(settings.BaseFolder, "data", "photos") && !Directory.Exists(settings.PhotosDir);
+        settings.BaseFolder == WorkshopSettings.UserFolder && settings.PhotosDir == Path.Combine(settings.BaseFolder, "data", "photos")
+            && !Directory.Exists(settings.PhotosDir);
 }

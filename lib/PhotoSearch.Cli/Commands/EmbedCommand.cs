@@ -14,7 +14,8 @@ internal static class EmbedCommand
         image.Validators.RefuseEmpty("--image: an empty path names no photo.");
         command.Validators.Add(result =>
         {
-            if (result.GetValue(text) is null == result.GetValue(image) is null) result.AddError("embed takes either --text T or --image FILE.");
+            if (result.GetValue(text) is null == result.GetValue(image) is null)
+                result.AddError("embed takes either --text T or --image FILE.");
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {

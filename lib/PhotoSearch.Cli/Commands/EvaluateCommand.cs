@@ -10,18 +10,35 @@ internal static class EvaluateCommand
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "TSV whose first line names the columns: image (a photo's path) and caption." };
-        var photos = new Option<string?>("--photos") { Description = "Folder that the photos' paths start from. Default: the file's own.", HelpName = "FOLDER" };
-        var index = new Option<string?>("--index") { Description = "Search an index that holds the photos, instead of embedding them.", HelpName = "NAME" };
-        var exact = new Option<bool>("--exact") { Description = "With --index: compare with every photo instead of asking the approximate index." };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "TSV whose first line names the columns: image (a photo's path) and caption.",
+        };
+        var photos = new Option<string?>("--photos")
+        {
+            Description = "Folder that the photos' paths start from. Default: the file's own.", HelpName = "FOLDER",
+        };
+        var index = new Option<string?>("--index")
+        {
+            Description = "Search an index that holds the photos, instead of embedding them.", HelpName = "NAME",
+        };
+        var exact = new Option<bool>("--exact")
+        {
+            Description = "With --index: compare with every photo instead of asking the approximate index.",
+        };
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Measure how well texts find their photos: Hits@1, 3, 5 and 10, mean reciprocal rank, seconds a search.") { file, photos, index, exact, json };
+        var command =
+            new Command("evaluate",
+                "Measure how well texts find their photos: Hits@1, 3, 5 and 10, mean reciprocal rank, seconds a search.") { file, photos,
+                index, exact, json };
         file.Validators.RefuseEmpty("An empty path names no file of queries.");
         photos.Validators.RefuseEmpty("--photos: an empty path names no folder.");
         command.Validators.Add(result =>
         {
-            if (result.GetValue(exact) && result.GetValue(index) is null) result.AddError("--exact needs --index NAME: without an index, every photo is compared.");
-            if (result.GetValue(photos) is not null && result.GetValue(index) is not null) result.AddError("evaluate takes either --photos FOLDER or --index NAME.");
+            if (result.GetValue(exact) && result.GetValue(index) is null)
+                result.AddError("--exact needs --index NAME: without an index, every photo is compared.");
+            if (result.GetValue(photos) is not null && result.GetValue(index) is not null)
+                result.AddError("evaluate takes either --photos FOLDER or --index NAME.");
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(parsed.GetRequiredValue(file),
             parsed.GetValue(photos), parsed.GetValue(index), parsed.GetValue(exact), parsed.GetValue(json)), cancellationToken));
@@ -35,11 +52,14 @@ internal static class EvaluateCommand
         if (index is not null && await index.GetInfoAsync(cancellationToken) is { } info) info.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
         var result = index is null
-            ? await SearchEvaluation.RunAsync(model, set, photos => Console.Error.WriteLine($"{Quantity.Photos(photos)} embedded"), cancellationToken)
+            ? await SearchEvaluation.RunAsync(
+                model, set, photos => Console.Error.WriteLine($"{Quantity.Photos(photos)} embedded"), cancellationToken)
             : await SearchEvaluation.RunAsync(model, set, index, request.Exact, cancellationToken);
 
         foreach (var failure in result.Failures) Console.Error.WriteLine(IngestOutput.Line(failure));
-        if (result.QueriesLeftOut > 0) Console.Error.WriteLine($"Not counted, because none of the right photos is there: {Quantity.Of(result.QueriesLeftOut, "query", "queries")}");
+        if (result.QueriesLeftOut > 0)
+            Console.Error.WriteLine(
+                $"Not counted, because none of the right photos is there: {Quantity.Of(result.QueriesLeftOut, "query", "queries")}");
         if (request.Json) WriteJson(request, result);
         else WriteTable(set, result);
         return result.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
@@ -47,13 +67,17 @@ internal static class EvaluateCommand
 
     private static void WriteTable(EvaluationSet set, EvaluationResult result)
     {
-        Console.WriteLine($"{set.Name}: {Quantity.Of(result.All.Queries, "query", "queries")} on {Quantity.Photos(result.Photos)}, model {result.Model}");
-        Console.WriteLine($"\n{"",-14}  {"queries",7}  {"Hits@1",6}  {"Hits@3",6}  {"Hits@5",6}  {"Hits@10",7}  {"MRR",5}  {"precision",9}");
+        Console.WriteLine(
+            $"{set.Name}: {Quantity.Of(result.All.Queries, "query", "queries")} on {Quantity.Photos(result.Photos)}, model {result.Model}");
+        Console.WriteLine(
+            $"\n{"",-14}  {"queries",7}  {"Hits@1",6}  {"Hits@3",6}  {"Hits@5",6}  {"Hits@10",7}  {"MRR",5}  {"precision",9}");
         foreach (var row in result.Tests.Append(result.All))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{PlainText.Of(row.Test ?? "all"),-14}  {row.Queries,7:N0}  {row.HitsAt1,6:0.000}  {row.HitsAt3,6:0.000}  {row.HitsAt5,6:0.000}  {row.HitsAt10,7:0.000}  {row.MeanReciprocalRank,5:0.000}  {row.Precision,9:0.000}"));
+                $"{PlainText.Of(row.Test ?? "all"),-14}  {row.Queries,7:N0}  {row.HitsAt1,6:0.000}  {row.HitsAt3,6:0.000}  " +
+                $"{row.HitsAt5,6:0.000}  {row.HitsAt10,7:0.000}  {row.MeanReciprocalRank,5:0.000}  {row.Precision,9:0.000}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{result.SecondsPerText + result.SecondsPerSearch:0.0000} seconds a search: {result.SecondsPerText:0.0000} to embed the text, {result.SecondsPerSearch:0.0000} to find the photos"));
+            $"\n{result.SecondsPerText + result.SecondsPerSearch:0.0000} seconds a search: {result.SecondsPerText:0.0000} to embed the " +
+            $"text, {result.SecondsPerSearch:0.0000} to find the photos"));
     }
 
     private static void WriteJson(Request request, EvaluationResult result) => JsonOutput.Write(new

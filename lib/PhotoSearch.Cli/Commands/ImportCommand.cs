@@ -9,40 +9,58 @@ internal static class ImportCommand
 
     private static Command Unsplash()
     {
-        var ids = new Option<string>("--ids") { Description = "CSV with a column photo_id: photo_ids.csv.", Required = true, HelpName = "FILE" };
+        var ids = new Option<string>("--ids")
+        {
+            Description = "CSV with a column photo_id: photo_ids.csv.", Required = true, HelpName = "FILE",
+        };
         var features = new Option<string>("--features")
         {
-            Description = "NumPy file with a row for each id: features.npy. float16, float32 or float64.", Required = true, HelpName = "FILE",
+            Description = "NumPy file with a row for each id: features.npy. float16, float32 or float64.", Required = true,
+            HelpName = "FILE",
         };
         var start = new Option<int>("--start") { Description = "First row, counted from 0. Default: 0.", HelpName = "N" };
         var end = new Option<int?>("--end") { Description = "Row before which to stop. Default: after the last.", HelpName = "N" };
-        var model = new Option<string>("--model") { Description = "The model that made the embeddings.", DefaultValueFactory = _ => new ImportOptions().Model, HelpName = "NAME" };
+        var model = new Option<string>("--model")
+        {
+            Description = "The model that made the embeddings.", DefaultValueFactory = _ => new ImportOptions().Model, HelpName = "NAME",
+        };
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
-        var command = new Command("unsplash", "Import embeddings of Unsplash photos; the index shows the photos from their addresses. What is there already is skipped.")
+        var command =
+            new Command("unsplash",
+                "Import embeddings of Unsplash photos; the index shows the photos from their addresses. What is there already is skipped.")
         {
             ids, features, start, end, model, index, json,
         };
         command.SetAction((parsed, cancellationToken) => ImportUnsplashAsync(
             CommonOptions.Settings(parsed, index), parsed.GetRequiredValue(ids), parsed.GetRequiredValue(features),
-            new() { Start = parsed.GetValue(start), End = parsed.GetValue(end), Model = parsed.GetRequiredValue(model) }, parsed.GetValue(json), cancellationToken));
+            new() { Start = parsed.GetValue(start), End = parsed.GetValue(end), Model = parsed.GetRequiredValue(model) },
+            parsed.GetValue(json), cancellationToken));
         return command;
     }
 
     private static async Task<int> ImportUnsplashAsync(
-        WorkshopSettings settings, string idsFile, string featuresFile, ImportOptions options, bool json, CancellationToken cancellationToken)
+        WorkshopSettings settings, string idsFile, string featuresFile, ImportOptions options, bool json,
+        CancellationToken cancellationToken)
     {
         if (Directory.Exists(options.Model))
-            throw new SettingsException($"--model \"{options.Model}\" is a folder. Name the model as it calls itself: the name in its model.json, or else the folder's, \"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)))}\".");
+            throw new SettingsException(
+                $"--model \"{options.Model}\" is a folder. Name the model as it calls itself: the name in its model.json, or else the " +
+                $"folder's, \"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)))}\".");
         using var features = await UnsplashFeatures.OpenAsync(idsFile, featuresFile, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
         if (ModelCatalog.Of(settings with { ClipModel = options.Model }) is { } known && known.Dimension != features.Dimension)
-            Console.Error.WriteLine($"{known.Name} makes {known.Dimension} numbers, and these embeddings have {features.Dimension}: to search them by text, name the model that made them: --model NAME.");
-        Console.Error.WriteLine($"{features.Photos:N0} embeddings of {features.Dimension} numbers; into index \"{index.Name}\" in {index.Location}.");
+            Console.Error.WriteLine(
+                $"{known.Name} makes {known.Dimension} numbers, and these embeddings have {features.Dimension}: to search them by text, " +
+                "name the model that made them: --model NAME.");
+        Console.Error.WriteLine(
+            $"{features.Photos:N0} embeddings of {features.Dimension} numbers; into index \"{index.Name}\" in {index.Location}.");
         var display = new IngestDisplay(display => UnsplashImport.RunAsync(features, index, options, display.Report, cancellationToken));
         var summary = await display.RunAsync(cancellationToken);
         var exitCode = IngestOutput.Write(summary, json);
-        if (!summary.Interrupted) await IndexLoading.EndAsync(index, whole: options.Start == 0 && (options.End ?? features.Photos) >= features.Photos, cancellationToken);
+        if (!summary.Interrupted)
+            await IndexLoading.EndAsync(
+                index, whole: options.Start == 0 && (options.End ?? features.Photos) >= features.Photos, cancellationToken);
         return exitCode;
     }
 }

@@ -5,18 +5,26 @@ namespace PhotoSearch.Cli.Commands;
 /// <summary><c>photosearch index</c>: create, finish, delete, list, info.</summary>
 internal static class IndexCommand
 {
-    public static Command Create() => new("index", "Create, finish, delete, list and look at indexes.") { IndexCreateCommand.Create(), Finish(), DeleteIndex(), List(), Info() };
+    public static Command Create() => new("index", "Create, finish, delete, list and look at indexes.")
+    {
+        IndexCreateCommand.Create(), Finish(), DeleteIndex(), List(), Info(),
+    };
 
-    private static Command Finish() => Subcommand("finish", "End the loading of an index made with --for: it gets back its refreshes and replicas.", async (settings, json, cancellationToken) =>
+    private static Command Finish() =>
+        Subcommand("finish", "End the loading of an index made with --for: it gets back its refreshes and replicas.",
+            async (settings, json, cancellationToken) =>
     {
         await using var index = PhotoIndex.Open(settings);
         var finished = await index.FinishLoadingAsync(cancellationToken);
         if (json) JsonOutput.Write(new { index = index.Name, finished });
-        else Console.WriteLine(finished ? $"Index \"{index.Name}\" has its refreshes and replicas back." : $"Index \"{index.Name}\" is not loading; nothing was changed.");
+        else Console.WriteLine(
+            finished ? $"Index \"{index.Name}\" has its refreshes and replicas back."
+                : $"Index \"{index.Name}\" is not loading; nothing was changed.");
         return ExitCode.Done;
     });
 
-    private static Command DeleteIndex() => Subcommand("delete", "Delete the index with all its embeddings; the photo files stay.", async (settings, json, cancellationToken) =>
+    private static Command DeleteIndex() =>
+        Subcommand("delete", "Delete the index with all its embeddings; the photo files stay.", async (settings, json, cancellationToken) =>
     {
         await using var index = PhotoIndex.Open(settings);
         var deleted = await index.DeleteAsync(cancellationToken);
@@ -31,7 +39,10 @@ internal static class IndexCommand
         var info = await index.GetInfoAsync(cancellationToken);
         if (info is null) throw await CommonOptions.NoIndexAsync(settings, index, cancellationToken);
         if (json) JsonOutput.Write(new[] { info });
-        else Console.WriteLine(PlainText.Of($"{info.Name}: {Quantity.Photos(info.Photos)}{(info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{Loading(info)}"));
+        else Console.WriteLine(
+            PlainText.Of(
+                $"{info.Name}: {Quantity.Photos(info.Photos)}{(info.PhotosFolder is { } folder ? $" of {folder}" : "")}, " +
+                $"{info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{Loading(info)}"));
         return ExitCode.Done;
     });
 
@@ -47,7 +58,8 @@ internal static class IndexCommand
             else WriteTable(indexes);
             if (indexes.Count == 0) Console.Error.WriteLine("There is no index yet. Make one: photosearch add FOLDER --index NAME");
             // The embedded indexes lie in one file, whose size is all that is known.
-            if (settings.ServiceUri is null && indexes.Count > 1) Console.Error.WriteLine($"They share the file {settings.Shorten(settings.IndexFile)}: SIZE is that of all.");
+            if (settings.ServiceUri is null && indexes.Count > 1)
+                Console.Error.WriteLine($"They share the file {settings.Shorten(settings.IndexFile)}: SIZE is that of all.");
             return ExitCode.Done;
         });
         return command;
@@ -58,7 +70,8 @@ internal static class IndexCommand
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
         var command = new Command(name, description) { index, json };
-        command.SetAction((parsed, cancellationToken) => run(CommonOptions.Settings(parsed, index), parsed.GetValue(json), cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) => run(CommonOptions.Settings(parsed, index), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
@@ -69,7 +82,8 @@ internal static class IndexCommand
             ["INDEX", "MODEL", "DIMENSION", "PHOTOS", "SIZE", "FOLDER"],
             indexes.Select(info => new[]
             {
-                info.Name, info.Model ?? "unknown", $"{info.Dimension}", $"{info.Photos:N0}", $"{info.Bytes / 1e6:N1} MB", ((info.PhotosFolder ?? "") + Loading(info)).TrimStart(';', ' '),
+                info.Name, info.Model ?? "unknown", $"{info.Dimension}", $"{info.Photos:N0}", $"{info.Bytes / 1e6:N1} MB",
+                ((info.PhotosFolder ?? "") + Loading(info)).TrimStart(';', ' '),
             }), numbers: [2, 3, 4]))
             Console.WriteLine(PlainText.Of(line));
     }

@@ -13,15 +13,22 @@ internal static partial class IndexCreateCommand
 
     public static Command Create()
     {
-        var folder = new Argument<string?>("FOLDER") { Description = "The folder whose photos it will hold, subfolders too. Default: PHOTOS_DIR.", Arity = ArgumentArity.ZeroOrOne };
-        var photos = new Option<long?>("--for") { Description = "Lay it out for so many photos: 200k, 2.5M, 1B. Shows the plan.", HelpName = "N", CustomParser = ParsePhotos };
+        var folder = new Argument<string?>("FOLDER")
+        {
+            Description = "The folder whose photos it will hold, subfolders too. Default: PHOTOS_DIR.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var photos = new Option<long?>("--for")
+        {
+            Description = "Lay it out for so many photos: 200k, 2.5M, 1B. Shows the plan.", HelpName = "N", CustomParser = ParsePhotos,
+        };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be created, and create nothing." };
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
         var command = new Command("create", "Create the index, for the model of the settings.") { folder, photos, dryRun, index, json };
         folder.Validators.RefuseEmpty("An empty path names no folder. Leave it out for PHOTOS_DIR.");
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            CommonOptions.Settings(parsed, index), new(parsed.GetValue(folder), parsed.GetValue(photos), parsed.GetValue(dryRun), parsed.GetValue(json)), cancellationToken));
+            CommonOptions.Settings(parsed, index),
+            new(parsed.GetValue(folder), parsed.GetValue(photos), parsed.GetValue(dryRun), parsed.GetValue(json)), cancellationToken));
         return command;
     }
 
@@ -30,22 +37,30 @@ internal static partial class IndexCreateCommand
         var (model, dimension) = await ModelAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
         // As `add` would keep it; the folder need not be on this machine yet.
-        var folder = settings.Shorten(request.Folder is null ? settings.PhotosDir : Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Folder)));
+        var folder = settings.Shorten(
+            request.Folder is null ? settings.PhotosDir : Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Folder)));
         var definition = new IndexDefinition(model, dimension, folder, request.Photos);
         var (plan, body) = await index.PlanAsync(definition, cancellationToken);
         if (!request.Json && (request.DryRun || request.Photos is not null)) Show(index, request.Photos is null ? null : plan, body);
         var creation = request.DryRun ? null : await index.CreateAsync(definition, cancellationToken);
 
         if (request.Json)
-            JsonOutput.Write(request is { Photos: null, DryRun: false } ? creation! : (object)new { creation, plan = request.Photos is null ? null : plan, request = BodyOrText(body) });
+            JsonOutput.Write(
+                request is { Photos: null, DryRun: false } ? creation! : (object)new
+                {
+                    creation, plan = request.Photos is null ? null : plan, request = BodyOrText(body),
+                });
         else if (creation is not null)
             Console.WriteLine(creation.AlreadyExisted
                 ? $"Index \"{index.Name}\" is there already, in {index.Location}{(request.Photos is null ? "" : ", and stays as it is")}."
-                : $"Created index \"{index.Name}\" in {index.Location}: {dimension} dimensions, model {model}, for the photos of {folder}.");
+                : $"Created index \"{index.Name}\" in {index.Location}: {dimension} dimensions, model {model}, for the photos of " +
+                    $"{folder}.");
         return ExitCode.Done;
     }
 
-    /// <summary>A model of the catalog need not be here for this, nor be downloaded; one in a folder tells its dimension when it is loaded.</summary>
+    /// <summary>
+    /// A model of the catalog need not be here for this, nor be downloaded; one in a folder tells its dimension when it is loaded.
+    /// </summary>
     private static async Task<(string Name, int Dimension)> ModelAsync(WorkshopSettings settings, CancellationToken cancellationToken)
     {
         if (ModelCatalog.Of(settings) is { } known) return (known.Name, known.Dimension);
@@ -59,19 +74,25 @@ internal static partial class IndexCreateCommand
         {
             var copies = plan.Replicas + 1;
             Console.WriteLine($"for        {plan.Photos:N0} photos of {plan.Dimension} numbers");
-            Console.WriteLine($"engine     {plan.Engine}, {(plan.Compression == 1 ? "whole embeddings" : $"compression {plan.Compression}x")}: {plan.Reason}");
+            Console.WriteLine(
+                $"engine     {plan.Engine}, {(plan.Compression == 1 ? "whole embeddings" : $"compression {plan.Compression}x")}: " +
+                $"{plan.Reason}");
             Console.WriteLine($"memory     {Size(plan.MemoryBytes, copies)}");
             Console.WriteLine($"disk       {Size(plan.DiskBytes, copies)}");
             if (plan.Replicas > 0)
             {
-                Console.WriteLine($"shards     {plan.Shards:N0} of {Gigabytes(plan.DiskBytes / plan.Shards)}, each with {plan.Replicas} replica");
-                Console.WriteLine("loading    without refreshes and replicas; `add` of a whole folder gives them back, after `add --part` it is `photosearch index finish`");
+                Console.WriteLine(
+                    $"shards     {plan.Shards:N0} of {Gigabytes(plan.DiskBytes / plan.Shards)}, each with {plan.Replicas} replica");
+                Console.WriteLine(
+                    "loading    without refreshes and replicas; `add` of a whole folder gives them back, after `add --part` it is " +
+                    "`photosearch index finish`");
             }
         }
         Console.WriteLine($"\n{(body[0] == '{' ? $"PUT /{index.Name}\n" : "")}{body}\n");
     }
 
-    private static string Size(long bytes, int copies) => Gigabytes(bytes) + (copies > 1 ? $" a copy, {Gigabytes(bytes * copies)} with the replica" : "");
+    private static string Size(long bytes, int copies) =>
+        Gigabytes(bytes) + (copies > 1 ? $" a copy, {Gigabytes(bytes * copies)} with the replica" : "");
 
     private static string Gigabytes(long bytes) => bytes switch
     {
@@ -88,7 +109,9 @@ internal static partial class IndexCreateCommand
         var text = argument.Tokens[0].Value;
         var unit = char.ToUpperInvariant(text.LastOrDefault()) switch { 'K' => 1_000m, 'M' => 1_000_000, 'B' => 1_000_000_000, _ => 1 };
         var digits = unit == 1 ? text : text[..^1];
-        if (PlainNumber().IsMatch(digits) && decimal.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
+        if (PlainNumber().IsMatch(digits)
+            && decimal.TryParse(
+                digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
             && number <= IndexPlan.MaxPhotos && number * unit is >= 1 and <= IndexPlan.MaxPhotos && decimal.IsInteger(number * unit))
             return (long)(number * unit);
         argument.AddError($"--for \"{text}\" is not a number of photos from 1 to 10B, such as 200k, 2.5M or 1000000.");

@@ -10,7 +10,8 @@ internal static class IndexLoading
     {
         if (whole)
         {
-            if (await index.FinishLoadingAsync(cancellationToken)) Console.Error.WriteLine($"Index \"{index.Name}\" has its refreshes and replicas back.");
+            if (await index.FinishLoadingAsync(cancellationToken))
+                Console.Error.WriteLine($"Index \"{index.Name}\" has its refreshes and replicas back.");
         }
         else if (await index.GetInfoAsync(cancellationToken) is { Loading: true })
         {

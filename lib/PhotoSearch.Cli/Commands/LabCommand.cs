@@ -9,25 +9,37 @@ internal static class LabCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string?>("FOLDER") { Description = "Notebooks to open as they are. Default: your copy of the workshop's, in the folder lab.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Argument<string?>("FOLDER")
+        {
+            Description = "Notebooks to open as they are. Default: your copy of the workshop's, in the folder lab.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var fresh = new Option<bool>("--fresh") { Description = "Begin again with a new copy, and keep the old one beside it." };
         var copy = new Option<bool>("--copy") { Description = "Only make the copy, and print where it is: for VS Code." };
         var port = new Option<int?>("--port") { Description = "Jupyter's port. Default: 8888, or the next free one.", HelpName = "N" };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Open no browser: Jupyter prints its address." };
-        var install = new Option<bool>("--install") { Description = "Register the kernel .NET (C#) for good, for VS Code and for Jupyter." };
+        var install = new Option<bool>("--install")
+        {
+            Description = "Register the kernel .NET (C#) for good, for VS Code and for Jupyter.",
+        };
         var uninstall = new Option<bool>("--uninstall") { Description = "Take that registration away." };
-        var command = new Command("lab", "Open your copy of the three notebooks in Jupyter, with the kernel .NET (C#) for this run.") { folder, fresh, copy, port, noBrowser, install, uninstall };
+        var command = new Command("lab", "Open your copy of the three notebooks in Jupyter, with the kernel .NET (C#) for this run.")
+        {
+            folder, fresh, copy, port, noBrowser, install, uninstall,
+        };
         folder.Validators.RefuseEmpty("An empty path names no folder. Leave it out for your copy of the workshop's notebooks.");
         command.Validators.Add(result =>
         {
             if (result.GetValue(folder) is not null && (result.GetValue(fresh) || result.GetValue(copy)))
-                result.AddError("--fresh and --copy make a copy of the workshop's notebooks; FOLDER is opened as it is. Leave one of them out.");
+                result.AddError(
+                    "--fresh and --copy make a copy of the workshop's notebooks; FOLDER is opened as it is. Leave one of them out.");
         });
         command.SetAction((parsed, cancellationToken) =>
             parsed.GetValue(install) ? InstallAsync(cancellationToken)
             : parsed.GetValue(uninstall) ? Task.FromResult(Uninstall())
             : parsed.GetValue(copy) ? CopyAsync(parsed.GetValue(fresh), cancellationToken)
-            : OpenAsync(parsed.GetValue(folder), parsed.GetValue(fresh), parsed.GetValue(port), parsed.GetValue(noBrowser), cancellationToken));
+            : OpenAsync(parsed.GetValue(folder), parsed.GetValue(fresh), parsed.GetValue(port), parsed.GetValue(noBrowser),
+                cancellationToken));
         return command;
     }
 
@@ -45,7 +57,9 @@ internal static class LabCommand
     {
         if (fresh && copy.PutAside() is { } old) Console.Error.WriteLine($"Your old copy is kept: {settings.Shorten(old)}");
         if (await copy.CompleteAsync(cancellationToken) is { Count: > 0 } changed)
-            Console.Error.WriteLine($"The workshop's {string.Join(", ", changed)} changed after your copy was made. For a new copy, with the old one kept beside it: photosearch lab --fresh");
+            Console.Error.WriteLine(
+                $"The workshop's {string.Join(", ", changed)} changed after your copy was made. For a new copy, with the old one kept " +
+                "beside it: photosearch lab --fresh");
     }
 
     private static async Task<int> OpenAsync(string? folder, bool fresh, int? port, bool noBrowser, CancellationToken cancellationToken)
@@ -53,7 +67,8 @@ internal static class LabCommand
         var settings = WorkshopSettings.Load();
         var copy = folder is null ? LearnersCopy.In(settings.BaseFolder) : null;
         var notebooks = copy?.Folder ?? Path.GetFullPath(folder!);
-        if (copy is null && !Directory.Exists(notebooks)) throw new PhotoSearchException($"There is no folder {notebooks}. Leave it out for your copy of the workshop's notebooks.");
+        if (copy is null && !Directory.Exists(notebooks))
+            throw new PhotoSearchException($"There is no folder {notebooks}. Leave it out for your copy of the workshop's notebooks.");
         var jupyter = await JupyterProgram.FindAsync(cancellationToken)
             ?? throw new PhotoSearchException($"Jupyter is not installed. To install it: {JupyterProgram.HowToInstall()}");
         if (copy is not null)
@@ -75,10 +90,13 @@ internal static class LabCommand
     private static async Task<int> InstallAsync(CancellationToken cancellationToken)
     {
         var python = await JupyterProgram.FindPythonAsync("ipykernel", cancellationToken)
-            ?? throw new PhotoSearchException($"There is no Python with ipykernel, which the kernel needs. To install it: {JupyterProgram.HowToInstall()}");
+            ?? throw new PhotoSearchException(
+                $"There is no Python with ipykernel, which the kernel needs. To install it: {JupyterProgram.HowToInstall()}");
         var replaces = JupyterKernel.IsRegistered(JupyterKernel.UserFolder) == false;
         Console.WriteLine($"The kernel .NET (C#) is registered: {JupyterKernel.Register(JupyterKernel.UserFolder, python)}");
-        if (replaces) Console.WriteLine("It took the place of another kernel of that name. .NET Interactive's comes back with: dotnet interactive jupyter install");
+        if (replaces)
+            Console.WriteLine(
+                "It took the place of another kernel of that name. .NET Interactive's comes back with: dotnet interactive jupyter install");
         return ExitCode.Done;
     }
 

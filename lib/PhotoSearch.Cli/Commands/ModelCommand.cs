@@ -22,7 +22,8 @@ internal static class ModelCommand
             if (parsed.GetValue(json)) JsonOutput.Write(models);
             else foreach (var line in AlignedColumns.Lines(
                 ["MODEL", "DIMENSION", "SIZE", "ON THIS MACHINE"],
-                models.Select(model => new[] { model.Name, $"{model.Dimension}", $"{model.Bytes / 1e6:N1} MB", Place(model, settings) }), numbers: [1, 2]))
+                models.Select(model => new[] { model.Name, $"{model.Dimension}", $"{model.Bytes / 1e6:N1} MB", Place(model, settings) }),
+                numbers: [1, 2]))
                 Console.WriteLine(line);
             return ExitCode.Done;
         });
@@ -43,7 +44,8 @@ internal static class ModelCommand
         {
             var settings = WorkshopSettings.Load();
             using var display = new DownloadDisplay();
-            var model = await ModelCatalog.DownloadAsync(settings, parsed.GetValue(name) ?? Wanted(settings), display.Show, cancellationToken);
+            var model = await ModelCatalog.DownloadAsync(
+                settings, parsed.GetValue(name) ?? Wanted(settings), display.Show, cancellationToken);
             display.Dispose();
             if (parsed.GetValue(json)) JsonOutput.Write(model);
             else Console.WriteLine($"{model.Name} is on this machine: {Place(model, settings)}. {Use(model, settings)}");
@@ -61,5 +63,6 @@ internal static class ModelCommand
         : "no";
 
     private static string Use(ModelInfo model, WorkshopSettings settings) =>
-        settings.ClipModel == model.Name ? "CLIP_MODEL names it." : $"To use it, set CLIP_MODEL={model.Name}, and INDEX_NAME to a new name.";
+        settings.ClipModel == model.Name
+            ? "CLIP_MODEL names it." : $"To use it, set CLIP_MODEL={model.Name}, and INDEX_NAME to a new name.";
 }

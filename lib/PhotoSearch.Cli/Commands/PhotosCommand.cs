@@ -11,27 +11,43 @@ internal static class PhotosCommand
 
     private static Command Download()
     {
-        var folder = new Argument<string?>("FOLDER") { Description = $"Folder that the photos go to. Default: {DefaultFolder}.", Arity = ArgumentArity.ZeroOrOne };
-        var count = new Option<int>("-n") { Description = "How many photos, 1 to 25,000.", DefaultValueFactory = _ => 1_000, HelpName = "N" };
-        var width = new Option<int>("--width") { Description = "Their width in pixels, 64 to 4,096.", DefaultValueFactory = _ => 640, HelpName = "PIXELS" };
+        var folder = new Argument<string?>("FOLDER")
+        {
+            Description = $"Folder that the photos go to. Default: {DefaultFolder}.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var count = new Option<int>("-n")
+        {
+            Description = "How many photos, 1 to 25,000.", DefaultValueFactory = _ => 1_000, HelpName = "N",
+        };
+        var width = new Option<int>("--width")
+        {
+            Description = "Their width in pixels, 64 to 4,096.", DefaultValueFactory = _ => 640, HelpName = "PIXELS",
+        };
         var list = new Option<string?>("--list")
         {
-            Description = $"The data set's archive, or its photos.tsv000, when it is on this machine already. Default: downloaded once, about {UnsplashList.AboutBytes / 1_000_000} MB.",
+            Description =
+                "The data set's archive, or its photos.tsv000, when it is on this machine already. Default: downloaded once, about " +
+                $"{UnsplashList.AboutBytes / 1_000_000} MB.",
             HelpName = "FILE",
         };
         var json = CommonOptions.Json();
-        var command = new Command("download", $"Download photos of the Unsplash Lite data set, with their photographers' names in {PhotoCredit.FileName}. {UnsplashList.Terms}")
+        var command =
+            new Command("download",
+                $"Download photos of the Unsplash Lite data set, with their photographers' names in {PhotoCredit.FileName}. " +
+                $"{UnsplashList.Terms}")
         {
             folder, count, width, list, json,
         };
         folder.Validators.RefuseEmpty("An empty path names no folder. Leave it out for the default.");
         list.Validators.RefuseEmpty("--list: an empty path names no file.");
         command.SetAction((parsed, cancellationToken) => DownloadAsync(
-            parsed.GetValue(folder), parsed.GetValue(list), parsed.GetValue(count), parsed.GetValue(width), parsed.GetValue(json), cancellationToken));
+            parsed.GetValue(folder), parsed.GetValue(list), parsed.GetValue(count), parsed.GetValue(width), parsed.GetValue(json),
+            cancellationToken));
         return command;
     }
 
-    private static async Task<int> DownloadAsync(string? folder, string? list, int count, int width, bool json, CancellationToken cancellationToken)
+    private static async Task<int> DownloadAsync(
+        string? folder, string? list, int count, int width, bool json, CancellationToken cancellationToken)
     {
         var settings = WorkshopSettings.Load();
         var place = folder is null ? Path.GetFullPath(DefaultFolder, settings.BaseFolder) : Path.GetFullPath(folder);
@@ -47,15 +63,20 @@ internal static class PhotosCommand
         var listed = summary.Downloaded + summary.Present + summary.Failures.Count;
         if (!summary.Interrupted && listed < count) Console.Error.WriteLine($"The list holds {Quantity.Photos(listed)} only.");
         if (!summary.Interrupted && summary.Downloaded + summary.Present > 0)
-            Console.Error.WriteLine($"Now index them, with real CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}photosearch add {settings.Shorten(place)} --index unsplash");
+            Console.Error.WriteLine(
+                $"Now index them, with real CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}photosearch add " +
+                $"{settings.Shorten(place)} --index unsplash");
         return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
 
     private static async Task FetchListAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(UnsplashList.CachePath))
-            Console.Error.WriteLine($"The list of photos comes in the data set's archive, about {UnsplashList.AboutBytes / 1_000_000} MB, once: {UnsplashList.CachePath}");
+            Console.Error.WriteLine(
+                $"The list of photos comes in the data set's archive, about {UnsplashList.AboutBytes / 1_000_000} MB, once: " +
+                $"{UnsplashList.CachePath}");
         await UnsplashList.DownloadAsync((bytes, total) =>
-            Console.Error.WriteLine($"{bytes / 1_000_000:N0} of {(total ?? UnsplashList.AboutBytes) / 1_000_000:N0} MB"), cancellationToken);
+            Console.Error.WriteLine($"{bytes / 1_000_000:N0} of {(total ?? UnsplashList.AboutBytes) / 1_000_000:N0} MB"),
+            cancellationToken);
     }
 }

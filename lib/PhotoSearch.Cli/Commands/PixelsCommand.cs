@@ -9,7 +9,10 @@ internal static class PixelsCommand
     {
         var file = new Argument<string>("FILE") { Description = "The photo." };
         var output = new Option<string>("--out") { Description = "The PNG to write.", HelpName = "OUT.png", Required = true };
-        var command = new Command("pixels", "Write what the model sees of a photo: upright, shorter side 224, centre crop, as PNG.") { file, output };
+        var command = new Command("pixels", "Write what the model sees of a photo: upright, shorter side 224, centre crop, as PNG.")
+        {
+            file, output,
+        };
         file.Validators.RefuseEmpty("An empty path names no photo.");
         output.Validators.RefuseEmpty("--out: an empty path names no file.");
         command.SetAction(async (parsed, cancellationToken) =>

@@ -12,9 +12,15 @@ internal static class SearchCommand
     public static Command Create()
     {
         var text = new Argument<string?>("TEXT") { Description = "What to look for.", Arity = ArgumentArity.ZeroOrOne };
-        var image = new Option<string?>("--image") { Description = "Look for photos like this one; with TEXT, for both together.", HelpName = "FILE" };
+        var image = new Option<string?>("--image")
+        {
+            Description = "Look for photos like this one; with TEXT, for both together.", HelpName = "FILE",
+        };
         var without = new Option<string?>("--without") { Description = "But not this: \"people\".", HelpName = "TEXT" };
-        var count = new Option<int>("-n") { Description = "How many photos, 1 to 1,000.", DefaultValueFactory = _ => 5, CustomParser = ParseCount, HelpName = "N" };
+        var count = new Option<int>("-n")
+        {
+            Description = "How many photos, 1 to 1,000.", DefaultValueFactory = _ => 5, CustomParser = ParseCount, HelpName = "N",
+        };
         var minCosine = new Option<double?>("--min-cosine")
         {
             Description = "Leave out photos whose cosine with the query is lower, -1 to 1.", HelpName = "X", CustomParser = ParseCosine,
@@ -22,19 +28,24 @@ internal static class SearchCommand
         var exact = new Option<bool>("--exact") { Description = "Compare with every photo instead of asking the approximate index." };
         var html = new Option<string?>("--html")
         {
-            Description = "Write a page with the photos. Without FILE, a temporary one, which opens in the browser.", HelpName = "FILE.html", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Write a page with the photos. Without FILE, a temporary one, which opens in the browser.",
+            HelpName = "FILE.html", Arity = ArgumentArity.ZeroOrOne,
         };
         var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
         var json = CommonOptions.Json();
         var index = CommonOptions.Index();
-        var command = new Command("search", "Find photos by text, by another photo, or by both.") { text, image, without, count, minCosine, exact, html, open, json, index };
+        var command = new Command("search", "Find photos by text, by another photo, or by both.")
+        {
+            text, image, without, count, minCosine, exact, html, open, json, index,
+        };
         image.Validators.RefuseEmpty("--image: an empty path names no photo.");
         html.Validators.RefuseEmpty("--html: an empty path names no file. Leave it out for a temporary one.");
         command.SetAction((parsed, cancellationToken) =>
         {
             var (words, file) = (parsed.GetValue(text), parsed.GetValue(html));
             // "--html a red boat" means the text: an optional file must not swallow it.
-            if (words is null && file is not null && !file.EndsWith(".html", StringComparison.OrdinalIgnoreCase) && !file.EndsWith(".htm", StringComparison.OrdinalIgnoreCase))
+            if (words is null && file is not null && !file.EndsWith(".html", StringComparison.OrdinalIgnoreCase)
+                && !file.EndsWith(".htm", StringComparison.OrdinalIgnoreCase))
                 (words, file) = (file, null);
             var query = new PhotoQuery { Text = words, Photo = parsed.GetValue(image), Without = parsed.GetValue(without) };
             query.EnsureAsksForSomething();
@@ -54,7 +65,8 @@ internal static class SearchCommand
 
     private static double? ParseCosine(ArgumentResult argument)
     {
-        if (double.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var cosine) && cosine is >= -1 and <= 1) return cosine;
+        if (double.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var cosine) && cosine is >= -1 and <= 1)
+            return cosine;
         argument.AddError($"--min-cosine \"{argument.Tokens[0].Value}\" is not a number from -1 to 1, such as 0.25.");
         return null;
     }
@@ -70,22 +82,28 @@ internal static class SearchCommand
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
         if (settings.StarterNote(info) is { } note) Console.Error.WriteLine(note);
 
-        var all = await index.SearchAsync(await request.Query.EmbedAsync(model, cancellationToken), request.Count, request.Exact, cancellationToken);
+        var all = await index.SearchAsync(
+            await request.Query.EmbedAsync(model, cancellationToken), request.Count, request.Exact, cancellationToken);
         PhotoHit[] hits = [.. all.Where(hit => request.MinCosine is not { } least || hit.Cosine >= least)];
 
         if (request.Page is { } page) await page.WriteAsync(request.Query, hits, settings.PhotosFolderOf(info), cancellationToken);
         if (all.Count == 0)
             Console.Error.WriteLine($"Index \"{index.Name}\" is empty. Add photos: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}");
         else if (hits.Length == 0)
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"No photo has a cosine of {request.MinCosine} or more; the best has {all[0].Cosine:0.000}."));
+            Console.Error.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"No photo has a cosine of {request.MinCosine} or more; the best has {all[0].Cosine:0.000}."));
         if (request.Json)
             JsonOutput.Write(new
             {
-                query = request.Query.Text ?? request.Query.Photo, image = request.Query.Photo, without = request.Query.Without, index = index.Name, model = model.Name, hits,
+                query = request.Query.Text ?? request.Query.Photo, image = request.Query.Photo, without = request.Query.Without,
+                index = index.Name, model = model.Name, hits,
             });
         else
             foreach (var (rank, hit) in hits.Index())
-                Console.WriteLine($"{rank + 1,3}. {hit.Cosine.ToString("0.000", CultureInfo.InvariantCulture)}  {PlainText.Of(hit.ImageUrl)}");
+                Console.WriteLine(
+                    $"{rank + 1,3}. {hit.Cosine.ToString("0.000", CultureInfo.InvariantCulture)}  {PlainText.Of(hit.ImageUrl)}");
         return ExitCode.Done;
     }
 }

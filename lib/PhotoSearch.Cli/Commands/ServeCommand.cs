@@ -17,7 +17,10 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => DefaultPort, HelpName = "N" };
+        var port = new Option<int>("--port")
+        {
+            Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => DefaultPort, HelpName = "N",
+        };
         var host = new Option<string>("--host")
         {
             Description = "The address of this machine to listen on, such as 0.0.0.0 for all of them. Beyond 127.0.0.1 it needs a token.",
@@ -26,28 +29,38 @@ internal static class ServeCommand
         };
         var token = new Option<string?>("--token")
         {
-            Description = $"Ask for this token. Without a value: for the one in {ServeToken.Variable}, which no list of processes shows, or else for a new one, which is printed.",
+            Description =
+                $"Ask for this token. Without a value: for the one in {ServeToken.Variable}, which no list of processes shows, or else " +
+                "for a new one, which is printed.",
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "TOKEN",
         };
         var photos = new Option<string[]>("--photos")
         {
-            Description = "With SERVICE_URI: a folder that an index there may name as its photos'. PHOTOS_DIR and the folder of .env need no naming. May be given several times.",
+            Description =
+                "With SERVICE_URI: a folder that an index there may name as its photos'. PHOTOS_DIR and the folder of .env need no " +
+                "naming. May be given several times.",
             HelpName = "FOLDER",
         };
         var readOnly = new Option<bool>("--read-only") { Description = "Take no photos." };
         var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
         var index = CommonOptions.Index();
-        var command = new Command("serve", "Search in the browser: a web page, and a JSON API for programs.") { port, host, token, photos, readOnly, open, index };
+        var command = new Command("serve", "Search in the browser: a web page, and a JSON API for programs.")
+        {
+            port, host, token, photos, readOnly, open, index,
+        };
         photos.Validators.RefuseEmpty("An empty path names no folder.");
         port.Validators.Add(result =>
         {
-            if (result.Tokens is [var number] && !ushort.TryParse(number.Value, out _)) result.AddError($"--port \"{number.Value}\" is not a number from 0 to 65535.");
+            if (result.Tokens is [var number] && !ushort.TryParse(number.Value, out _))
+                result.AddError($"--port \"{number.Value}\" is not a number from 0 to 65535.");
         });
         command.SetAction((parsed, cancellationToken) =>
         {
             var given = ServeToken.From(parsed.GetValue(token), asked: parsed.GetResult(token) is { Implicit: false });
-            var options = new ServeOptions(CommonOptions.Settings(parsed, index), AddressOf(parsed.GetValue(host)!), parsed.GetValue(port), given.Value,
+            var options =
+                new ServeOptions(
+                    CommonOptions.Settings(parsed, index), AddressOf(parsed.GetValue(host)!), parsed.GetValue(port), given.Value,
                 parsed.GetValue(readOnly), [.. (parsed.GetValue(photos) ?? []).Select(FolderAt)]);
             return RunAsync(options, given.IsNew, parsed.GetValue(open), cancellationToken);
         });
@@ -57,9 +70,12 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ServeOptions options, bool isTokenNew, bool open, CancellationToken cancellationToken)
     {
         if (!IPAddress.IsLoopback(options.Address) && options.Token is null)
-            throw new SettingsException($"--host {options.Address} lets other machines in, so it needs a token: add --token, and open the address that is printed then.");
+            throw new SettingsException(
+                $"--host {options.Address} lets other machines in, so it needs a token: add --token, and open the address that is " +
+                "printed then.");
         if (open && options.Token is not null)
-            throw new SettingsException("--open would show the token in the list of processes. Leave it out, and open the address by hand.");
+            throw new SettingsException(
+                "--open would show the token in the list of processes. Leave it out, and open the address by hand.");
 
         using var model = new SearchModel(DownloadDisplay.LoadModelAsync(options.Settings, cancellationToken));
         await using var app = PhotoServer.Build(options, model);
@@ -69,15 +85,19 @@ internal static class ServeCommand
         }
         catch (IOException taken)
         {
-            throw new PhotoSearchException($"Cannot listen on {options.Address}, port {options.Port}: {taken.Message} --port 0 takes a free one.", taken);
+            throw new PhotoSearchException(
+                $"Cannot listen on {options.Address}, port {options.Port}: {taken.Message} --port 0 takes a free one.", taken);
         }
         catch (SocketException refused)
         {
-            throw new PhotoSearchException($"Cannot listen on {options.Address}, port {options.Port}: {refused.Message}. Is it an address of this machine, and a port that you may use?", refused);
+            throw new PhotoSearchException(
+                $"Cannot listen on {options.Address}, port {options.Port}: {refused.Message}. Is it an address of this machine, and a " +
+                "port that you may use?", refused);
         }
         var address = PhotoServer.AddressOf(app);
         Console.WriteLine(isTokenNew ? $"{address}?token={options.Token}" : address);
-        if (options.Token is not null && !isTokenNew) Console.Error.WriteLine("Open it with ?token= and your token behind it, once a browser.");
+        if (options.Token is not null && !isTokenNew)
+            Console.Error.WriteLine("Open it with ?token= and your token behind it, once a browser.");
         Console.Error.WriteLine("Ctrl-C ends the server.");
         if (open && !Browser.TryOpen(address)) Console.Error.WriteLine("There is no browser here to open it with.");
         try
@@ -98,7 +118,9 @@ internal static class ServeCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Says now, and not when the page is opened, that there is no such index; has the shelf say that the index's photos will not be shown.</summary>
+    /// <summary>
+    /// Says now, and not when the page is opened, that there is no such index; has the shelf say that the index's photos will not be shown.
+    /// </summary>
     private static async Task TellOfIndexAsync(WebApplication app, CancellationToken cancellationToken)
     {
         try
@@ -123,5 +145,6 @@ internal static class ServeCommand
     private static IPAddress AddressOf(string host) =>
         host == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(host, out var address) ? address
-        : throw new SettingsException($"--host \"{host}\" is not an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for every network that it is in.");
+        : throw new SettingsException(
+            $"--host \"{host}\" is not an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for every network that it is in.");
 }

@@ -12,16 +12,24 @@ internal static class SetupCommand
 
     public static Command Create()
     {
-        var service = new Option<string?>("--service-uri") { Description = "OpenSearch's address, https://host:9200; \"\" for the embedded index.", HelpName = "URI" };
+        var service = new Option<string?>("--service-uri")
+        {
+            Description = "OpenSearch's address, https://host:9200; \"\" for the embedded index.", HelpName = "URI",
+        };
         var user = new Option<string?>("--user") { Description = "The user there.", HelpName = "NAME" };
         var password = new Option<bool>("--password-stdin") { Description = "Read the user's password from standard input." };
         var index = CommonOptions.Index();
         index.Description = "The index's name.";
         var photos = new Option<string?>("--photos") { Description = "The folder with your photos.", HelpName = "FOLDER" };
-        var model = new Option<string?>("--model") { Description = $"The model: {string.Join(", ", ModelCatalog.Names)}, or a model folder.", HelpName = "NAME" };
+        var model = new Option<string?>("--model")
+        {
+            Description = $"The model: {string.Join(", ", ModelCatalog.Names)}, or a model folder.", HelpName = "NAME",
+        };
         model.CompletionSources.Add([.. ModelCatalog.Names]);
         var here = new Option<bool>("--here") { Description = "Write .env in this folder, not where the settings come from now." };
-        var command = new Command("setup", "Ask for server, index, photos and model, and write .env; with any of the options, ask nothing and change only those.")
+        var command =
+            new Command("setup",
+                "Ask for server, index, photos and model, and write .env; with any of the options, ask nothing and change only those.")
         {
             service, user, password, index, photos, model, here,
         };
@@ -29,7 +37,8 @@ internal static class SetupCommand
         model.Validators.RefuseEmpty("--model: an empty text names no model.");
         command.SetAction((parsed, cancellationToken) => RunAsync(
             SettingsDraft.Begin(Directory.GetCurrentDirectory(), parsed.GetValue(here)),
-            new(parsed.GetValue(service), parsed.GetValue(user), parsed.GetValue(password), parsed.GetValue(index), parsed.GetValue(photos), parsed.GetValue(model)),
+            new(parsed.GetValue(service), parsed.GetValue(user), parsed.GetValue(password), parsed.GetValue(index), parsed.GetValue(photos),
+                parsed.GetValue(model)),
             cancellationToken));
         return command;
     }

@@ -11,7 +11,9 @@ internal sealed class SetupQuestions(SettingsDraft draft)
     {
         var present = draft.Check();
         Console.Error.WriteLine($"Settings for {draft.File}. Enter keeps what is in brackets.");
-        await AskAsync("OpenSearch's address, such as https://host:9200, or - for the embedded index", present.ServiceUri?.ToString() ?? "-", async address =>
+        await AskAsync(
+            "OpenSearch's address, such as https://host:9200, or - for the embedded index", present.ServiceUri?.ToString()
+                ?? "-", async address =>
         {
             address = address == "-" ? "" : address;
             // First without user and password, so that a wrong address is said before they are asked for.
@@ -23,11 +25,16 @@ internal sealed class SetupQuestions(SettingsDraft draft)
                 draft.SetService(address, user, await ReadAsync("Password, which is not shown: ", hidden: true, cancellationToken));
         }, always: true, cancellationToken);
         await AskAsync("Index", present.IndexName, name => Take(() => draft.SetIndex(name)), always: false, cancellationToken);
-        await AskAsync("Folder of your photos", present.Shorten(present.PhotosDir), path => Take(() => draft.SetPhotos(path)), always: false, cancellationToken);
-        await AskAsync($"Model: {string.Join(", ", ModelCatalog.Names)}, or a folder", present.ClipModel, model => Take(() => draft.SetModel(model)), always: false, cancellationToken);
+        await AskAsync(
+            "Folder of your photos", present.Shorten(present.PhotosDir), path =>
+                Take(() => draft.SetPhotos(path)), always: false, cancellationToken);
+        await AskAsync(
+            $"Model: {string.Join(", ", ModelCatalog.Names)}, or a folder", present.ClipModel, model =>
+                Take(() => draft.SetModel(model)), always: false, cancellationToken);
 
         if (draft.Overwritten.Count == 0) return true;
-        var answer = await ReadAsync($"{string.Join(", ", draft.Overwritten)} will be overwritten. Go on? [y/N]: ", hidden: false, cancellationToken);
+        var answer = await ReadAsync(
+            $"{string.Join(", ", draft.Overwritten)} will be overwritten. Go on? [y/N]: ", hidden: false, cancellationToken);
         return answer is "y" or "Y" or "yes";
 
         static Task Take(Action set)
@@ -38,7 +45,8 @@ internal sealed class SetupQuestions(SettingsDraft draft)
     }
 
     /// <summary>Asks until the answer is allowed; from a file, where nobody can answer again, once.</summary>
-    private static async Task AskAsync(string question, string present, Func<string, Task> take, bool always, CancellationToken cancellationToken)
+    private static async Task AskAsync(
+        string question, string present, Func<string, Task> take, bool always, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -61,7 +69,9 @@ internal sealed class SetupQuestions(SettingsDraft draft)
     {
         Console.Error.Write(question);
         // The console's readers cannot be cancelled; Ctrl-C leaves them behind.
-        var answer = await Task.Run(() => hidden && !Console.IsInputRedirected ? ReadHidden() : Console.In.ReadLine(), CancellationToken.None).WaitAsync(cancellationToken);
+        var answer = await Task.Run(
+            () => hidden && !Console.IsInputRedirected ? ReadHidden() : Console.In.ReadLine(), CancellationToken.None)
+                .WaitAsync(cancellationToken);
         if (hidden || Console.IsInputRedirected) Console.Error.WriteLine();
         if (!hidden) answer = answer?.Trim();
         return string.IsNullOrEmpty(answer) ? null : answer;

@@ -9,7 +9,10 @@ internal static partial class TokensCommand
 {
     public static Command Create()
     {
-        var text = new Argument<string?>("TEXT") { Description = "The text. With --json and no text: standard input, one JSON string a line.", Arity = ArgumentArity.ZeroOrOne };
+        var text = new Argument<string?>("TEXT")
+        {
+            Description = "The text. With --json and no text: standard input, one JSON string a line.", Arity = ArgumentArity.ZeroOrOne,
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON array of ids a line." };
         var command = new Command("tokens", "Show the token ids that a text becomes.") { text, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(text), parsed.GetValue(json), cancellationToken));

@@ -7,13 +7,16 @@ namespace PhotoSearch.Cli.Commands;
 /// <summary><c>photosearch workshop</c>: the three notebooks from top to bottom, without Jupyter.</summary>
 internal static class WorkshopCommand
 {
-    private static readonly string[] NotebookFiles = ["1-prepare-opensearch.ipynb", "2-process-and-upload.ipynb", "3-run-vector-search.ipynb"];
+    private static readonly string[] NotebookFiles =
+        ["1-prepare-opensearch.ipynb", "2-process-and-upload.ipynb", "3-run-vector-search.ipynb"];
 
     public static Command Create()
     {
         var index = CommonOptions.Index(standard: WorkshopIndex.Name);
         var command = new Command("workshop", "Run the three notebooks and show what they do; results go to artifacts/workshop.") { index };
-        command.SetAction((parsed, cancellationToken) => RunAsync(WorkshopSettings.Load().WithIndex(parsed.GetValue(index) ?? WorkshopIndex.Name), cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                RunAsync(WorkshopSettings.Load().WithIndex(parsed.GetValue(index) ?? WorkshopIndex.Name), cancellationToken));
         return command;
     }
 
@@ -23,7 +26,8 @@ internal static class WorkshopCommand
         Environment.SetEnvironmentVariable("INDEX_NAME", settings.IndexName);
         var notebooks = Path.Combine(settings.BaseFolder, "notebooks");
         if (!Directory.Exists(notebooks))
-            throw new PhotoSearchException($"There is no folder {notebooks}. The notebooks are in the workshop's repository: run this there.");
+            throw new PhotoSearchException(
+                $"There is no folder {notebooks}. The notebooks are in the workshop's repository: run this there.");
         var results = Directory.CreateDirectory(Path.Combine(settings.BaseFolder, "artifacts", "workshop")).FullName;
         var page = Path.Combine(results, "index.html");
         // A run that ends early leaves no result of an earlier one that looks like its own.
@@ -36,7 +40,9 @@ internal static class WorkshopCommand
             last = new NotebookTranscript(await Notebook.ReadAsync(path, cancellationToken));
             Console.WriteLine($"\n━━ {file} ━━");
             if (await CommittedNotebook.DiffersAsync(path, cancellationToken))
-                Console.Error.WriteLine($"{settings.Shorten(path)} differs from the committed one, and runs as it is. To keep a copy of yours: cp -r {settings.Shorten(notebooks)} lab-mine");
+                Console.Error.WriteLine(
+                    $"{settings.Shorten(path)} differs from the committed one, and runs as it is. To keep a copy of yours: cp -r " +
+                    $"{settings.Shorten(notebooks)} lab-mine");
             var options = new NotebookRunOptions { OutputPath = Path.Combine(results, file) };
             var result = await NotebookRunner.RunAsync(path, options, last.Write, cancellationToken);
             Console.WriteLine($"\n{result.CellsRun} cells in {result.Elapsed.TotalSeconds:N1} s");

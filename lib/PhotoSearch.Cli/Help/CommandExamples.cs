@@ -10,7 +10,8 @@ internal static class CommandExamples
 {
     private static readonly CommandExample[] All =
     [
-        new("photosearch add ~/Pictures --index mine", "embed the photos of a folder and its subfolders; again later: only what is new or changed"),
+        new("photosearch add ~/Pictures --index mine",
+            "embed the photos of a folder and its subfolders; again later: only what is new or changed"),
         new("photosearch search \"children on a beach\" --index mine", "find photos by a text"),
         new("photosearch workshop", "run the three notebooks"),
 
@@ -27,20 +28,23 @@ internal static class CommandExamples
 
         new("photosearch setup", "ask for everything, and write .env"),
         new("photosearch setup --index wildlife --photos ~/Pictures/wildlife", "change these two only, and ask nothing"),
-        new("photosearch setup --service-uri https://search.example.com:9200 --user ada --password-stdin < password.txt", "a server, without a password on the command line"),
+        new("photosearch setup --service-uri https://search.example.com:9200 --user ada --password-stdin < password.txt",
+            "a server, without a password on the command line"),
 
         new("photosearch doctor", "say what is set, what is missing, and what to do"),
         new("photosearch doctor --index wildlife", "for another index than INDEX_NAME"),
 
         new("photosearch index list", "each index with its model, number of photos and size"),
         new("photosearch index create --index wildlife", "make one for the photos of PHOTOS_DIR"),
-        new("photosearch index create /photos --index all --for 25M --dry-run", "show how an index for 25 million photos would be laid out"),
+        new("photosearch index create /photos --index all --for 25M --dry-run",
+            "show how an index for 25 million photos would be laid out"),
         new("photosearch index finish --index all", "after the last of several `add --part`: refreshes and replicas are back"),
         new("photosearch index info --index wildlife --json", "what it holds, for a program"),
         new("photosearch index delete --index wildlife", "delete it; the photo files stay"),
 
         new("photosearch add ~/Pictures --index mine --prune", "and take out of the index what was deleted, moved or renamed"),
-        new("photosearch add ~/Pictures/2023 ~/Pictures/2024 --index mine", "several folders; the index keeps photos of the one that holds both"),
+        new("photosearch add ~/Pictures/2023 ~/Pictures/2024 --index mine",
+            "several folders; the index keeps photos of the one that holds both"),
         new("photosearch add \"~/Pictures/**/*.png\" --index mine", "a pattern, in quotes, so that the shell leaves it alone"),
         new("photosearch add /photos --index all --part 3/16", "the third of sixteen machines that share the work"),
 

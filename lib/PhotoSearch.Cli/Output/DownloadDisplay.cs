@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>Shows the download of a model on standard error: on a terminal one line that is written over, elsewhere a line each tenth.</summary>
+/// <summary>
+/// Shows the download of a model on standard error: on a terminal one line that is written over, elsewhere a line each tenth.
+/// </summary>
 internal sealed class DownloadDisplay : IDisposable
 {
     private const string EraseLine = "\r\u001b[2K";

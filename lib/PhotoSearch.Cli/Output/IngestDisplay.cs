@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>Shows how far a run is: a bar on a terminal, now and then a line elsewhere; on standard error, so that results can be piped on.</summary>
+/// <summary>
+/// Shows how far a run is: a bar on a terminal, now and then a line elsewhere; on standard error, so that results can be piped on.
+/// </summary>
 /// <param name="run">Begins the run, which tells the display how far it is and what was left out.</param>
 internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run)
 {

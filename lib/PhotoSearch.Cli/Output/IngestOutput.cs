@@ -17,7 +17,8 @@ internal static class IngestOutput
             foreach (var failure in summary.Failures) Console.Error.WriteLine(Line(failure));
         if (json) JsonOutput.Write(summary);
         else Console.WriteLine(summary);
-        return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 || IsAllUnread(summary) ? ExitCode.SomePhotosFailed : ExitCode.Done;
+        return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 || IsAllUnread(summary)
+            ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
 
     /// <summary>Whether there were pictures, and none of a kind that is read.</summary>

@@ -11,13 +11,17 @@ internal sealed record ResultPage(string? File, bool Open)
         if (query.Photo is { } photo)
         {
             var path = Path.GetFullPath(photo);
-            fragments.Add((await PhotoGallery.LoadAsync("The photo that was asked with", [Path.GetFileName(path)], Path.GetDirectoryName(path)!, cancellationToken)).ToHtml());
+            fragments.Add(
+                (await PhotoGallery.LoadAsync(
+                    "The photo that was asked with", [Path.GetFileName(path)], Path.GetDirectoryName(path)!, cancellationToken)).ToHtml());
         }
-        var found = await PhotoGallery.LoadAsync(hits.Count == 0 ? "No photos" : $"{Quantity.Photos(hits.Count)}, the nearest first", hits, photosFolder, cancellationToken);
+        var found = await PhotoGallery.LoadAsync(
+            hits.Count == 0 ? "No photos" : $"{Quantity.Photos(hits.Count)}, the nearest first", hits, photosFolder, cancellationToken);
         fragments.Add(found.ToHtml());
 
         // A folder that is the user's own: others may look into the temporary one.
-        var file = File is null ? Path.Combine(Directory.CreateTempSubdirectory("photosearch-").FullName, "found.html") : Path.GetFullPath(File);
+        var file = File is null
+            ? Path.Combine(Directory.CreateTempSubdirectory("photosearch-").FullName, "found.html") : Path.GetFullPath(File);
         await System.IO.File.WriteAllTextAsync(file, HtmlPage.Render($"Photo search: {query}", fragments), cancellationToken);
         var opened = (Open || (File is null && !Console.IsOutputRedirected)) && Browser.TryOpen(file);
         Console.Error.WriteLine($"The photos are in {File ?? file}{(Open && !opened ? ", but there is no browser to open it with" : "")}.");

@@ -9,7 +9,8 @@ internal static class ApiDescription
     {
         document.Info.Title = "Photo search";
         document.Info.Version = "1";
-        document.Info.Description = "Search photos by what is in them. Errors are application/problem+json; detail is a sentence for people.";
+        document.Info.Description =
+            "Search photos by what is in them. Errors are application/problem+json; detail is a sentence for people.";
         // The document is the same wherever the server runs.
         document.Servers?.Clear();
         return Task.CompletedTask;

@@ -20,7 +20,9 @@ internal static class PhotoServer
     /// <summary>Requests that the processor works on.</summary>
     private const string Working = "working";
 
-    /// <summary>Requests that bring a picture: they take as long as the sender's line, and must not stand in the way of the others.</summary>
+    /// <summary>
+    /// Requests that bring a picture: they take as long as the sender's line, and must not stand in the way of the others.
+    /// </summary>
     private const string Receiving = "receiving";
 
     /// <summary>Makes the server, which does not listen yet.</summary>
@@ -41,14 +43,16 @@ internal static class PhotoServer
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             // A start that fails is told by the command, in a sentence.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddServices(builder.Services, options, model);
 
         var app = builder.Build();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        // Before anything is refused: how large a body may be is known then, and one that is on its way is let run out, so that its sender reads the answer.
+        // Before anything is refused: how large a body may be is known then, and one that is on its way is let run out, so that its sender
+        // reads the answer.
         app.UseRouting();
         if (options.Token is null) app.UseHostCheck(options.Address);
         app.UseOriginCheck();
@@ -63,7 +67,8 @@ internal static class PhotoServer
     public static string AddressOf(WebApplication app)
     {
         var address = new Uri(app.Urls.First());
-        var any = IPAddress.TryParse(address.Host.Trim('[', ']'), out var listened) && (listened.Equals(IPAddress.Any) || listened.Equals(IPAddress.IPv6Any));
+        var any = IPAddress.TryParse(address.Host.Trim('[', ']'), out var listened)
+            && (listened.Equals(IPAddress.Any) || listened.Equals(IPAddress.IPv6Any));
         return any ? $"http://localhost:{address.Port}/" : address.ToString();
     }
 
@@ -72,7 +77,8 @@ internal static class PhotoServer
         services.AddRoutingCore();
         services.AddSingleton(options);
         services.AddSingleton(model);
-        services.AddSingleton<ServedFolders>().AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>().AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<Photographers>().AddSingleton<WebPhotos>();
+        services.AddSingleton<ServedFolders>().AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>()
+            .AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<Photographers>().AddSingleton<WebPhotos>();
         services.AddExceptionHandler<Problems>().AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Describe);
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -93,7 +99,8 @@ internal static class PhotoServer
             Limit(Working, ServeLimits.AtOnce);
             Limit(Receiving, ServeLimits.PicturesAtOnce);
 
-            void Limit(string policy, int atOnce) => limiter.AddConcurrencyLimiter(policy, some => (some.PermitLimit, some.QueueLimit) = (atOnce, ServeLimits.Waiting));
+            void Limit(string policy, int atOnce) =>
+                limiter.AddConcurrencyLimiter(policy, some => (some.PermitLimit, some.QueueLimit) = (atOnce, ServeLimits.Waiting));
         });
         services.AddOpenApi(ApiDescription.Configure);
     }

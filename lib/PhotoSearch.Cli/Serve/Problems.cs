@@ -8,7 +8,8 @@ internal sealed class Problems(IProblemDetailsService writer) : IExceptionHandle
 {
     private const int ClientClosedRequest = 499;
 
-    public static string TooLarge { get; } = $"A picture may have {ServeLimits.PictureBytes / 1_000_000} MB at most. Make it smaller, or add it with: photosearch add";
+    public static string TooLarge { get; } =
+        $"A picture may have {ServeLimits.PictureBytes / 1_000_000} MB at most. Make it smaller, or add it with: photosearch add";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {

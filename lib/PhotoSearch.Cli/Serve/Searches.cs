@@ -15,10 +15,14 @@ internal sealed record Wish(PhotoQuery? Query, int Count, double? MinCosine = nu
 /// <summary>What a search found.</summary>
 /// <param name="Index">The index.</param>
 /// <param name="Model">The model that read the query.</param>
-/// <param name="Notes">What a person should know: words that were cut off, an index of an unknown model, photos that cannot be shown or are not the starter model's.</param>
+/// <param name="Notes">
+/// What a person should know: words that were cut off, an index of an unknown model, photos that cannot be shown or are not the starter
+/// model's.
+/// </param>
 /// <param name="Milliseconds">How long reading the query and searching took.</param>
 /// <param name="Hits">The photos, best first.</param>
-internal sealed record SearchAnswer(string Index, string Model, IReadOnlyList<string> Notes, double Milliseconds, IReadOnlyList<FoundPhoto> Hits);
+internal sealed record SearchAnswer(
+    string Index, string Model, IReadOnlyList<string> Notes, double Milliseconds, IReadOnlyList<FoundPhoto> Hits);
 
 /// <summary>A photo that a search found.</summary>
 /// <param name="Id">Its id in the index.</param>
@@ -52,18 +56,22 @@ internal sealed class Searches(ServeOptions options, SearchModel searchModel, Ph
             var credit = await photographers.FindAsync(index, hit.ImageUrl, cancellationToken);
             found.Add(new(hit.Id, hit.ImageUrl, Math.Round(hit.Cosine, 4), PhotoFile.IsOnTheWeb(hit.ImageUrl), credit));
         }
-        return new(index.Name, model.Name, await NotesOnAsync(index, model, wish, cancellationToken).ToListAsync(cancellationToken), elapsed, found);
+        return new(index.Name, model.Name, await NotesOnAsync(index, model, wish, cancellationToken)
+            .ToListAsync(cancellationToken), elapsed, found);
     }
 
     public void Dispose() => texts.Dispose();
 
     private async Task<float[]> EmbedAsync(PhotoQuery? query, CancellationToken cancellationToken)
     {
-        if (query is { Photo: not null } or { PhotoBytes: not null }) return await searchModel.UseAsync(model => query.EmbedAsync(model, cancellationToken), cancellationToken);
+        if (query is { Photo: not null } or { PhotoBytes: not null })
+            return await searchModel.UseAsync(model => query.EmbedAsync(model, cancellationToken), cancellationToken);
         var key = (query?.Text, query?.Without);
         if (texts.TryGetValue(key, out float[]? kept)) return kept!;
         // Nothing in particular is near to an empty text.
-        var embedding = await searchModel.UseAsync(model => query?.EmbedAsync(model, cancellationToken) ?? model.EmbedTextAsync("", cancellationToken), cancellationToken);
+        var embedding =
+            await searchModel.UseAsync(
+                model => query?.EmbedAsync(model, cancellationToken) ?? model.EmbedTextAsync("", cancellationToken), cancellationToken);
         return texts.Set(key, embedding, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = Remembered });
     }
 

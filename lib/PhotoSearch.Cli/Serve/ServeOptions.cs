@@ -9,4 +9,5 @@ namespace PhotoSearch.Cli.Serve;
 /// <param name="Token">What a browser or program must know; null asks for nothing.</param>
 /// <param name="ReadOnly">True takes no photos.</param>
 /// <param name="PhotoFolders">Full paths of folders that a server's index may name as its photos', beside those of the settings.</param>
-internal sealed record ServeOptions(WorkshopSettings Settings, IPAddress Address, int Port, string? Token, bool ReadOnly, IReadOnlyList<string> PhotoFolders);
+internal sealed record ServeOptions(
+    WorkshopSettings Settings, IPAddress Address, int Port, string? Token, bool ReadOnly, IReadOnlyList<string> PhotoFolders);

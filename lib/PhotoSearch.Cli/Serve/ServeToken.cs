@@ -19,6 +19,8 @@ internal sealed record ServeToken(string? Value, bool IsNew)
         if (string.IsNullOrEmpty(value)) return asked ? new(TokenCheck.NewToken(), IsNew: true) : new(null, IsNew: false);
         return value.Length >= TokenCheck.ShortestToken && value.All(char.IsAsciiLetterOrDigit)
             ? new(value, IsNew: false)
-            : throw new SettingsException($"A token has at least {TokenCheck.ShortestToken} letters or digits, a to z and 0 to 9, so that nobody guesses it. --token without a value makes one.");
+            : throw new SettingsException(
+                $"A token has at least {TokenCheck.ShortestToken} letters or digits, a to z and 0 to 9, so that nobody guesses it. " +
+                "--token without a value makes one.");
     }
 }

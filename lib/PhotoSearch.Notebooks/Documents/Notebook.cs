@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>A notebook file (nbformat 4). Written back, it differs from what was read in outputs and execution counts, and its keys are sorted.</summary>
+/// <summary>
+/// A notebook file (nbformat 4). Written back, it differs from what was read in outputs and execution counts, and its keys are sorted.
+/// </summary>
 /// <remarks>VS Code and Jupyter sort keys and end the file with a line end, too: a file that went through all three is the same.</remarks>
 public sealed class Notebook
 {
@@ -23,13 +25,16 @@ public sealed class Notebook
             NewLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n",
             Encoder = PlainJsonEncoder.Instance,
         };
-        Cells = [.. (root["cells"] as JsonArray ?? throw new JsonException("It has no cells.")).Select(cell => new NotebookCell(cell!.AsObject()))];
+        Cells = [.. (root["cells"] as JsonArray ?? throw new JsonException("It has no cells."))
+            .Select(cell => new NotebookCell(cell!.AsObject()))];
     }
 
     /// <summary>All cells, in order.</summary>
     public IReadOnlyList<NotebookCell> Cells { get; }
 
-    /// <summary>The cells that are run: code that is not empty. Cell n of an error message is the nth of them, which a fresh run counts as [n].</summary>
+    /// <summary>
+    /// The cells that are run: code that is not empty. Cell n of an error message is the nth of them, which a fresh run counts as [n].
+    /// </summary>
     public IEnumerable<NotebookCell> CodeCells => Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source));
 
     /// <summary>Reads a notebook.</summary>

@@ -1,7 +1,11 @@
 namespace PhotoSearch.Notebooks;
 
-/// <summary>A notebook cannot be read, or one of its cells failed. The message names notebook, cell and line; programs show it as it is.</summary>
-/// <remarks>Not a PhotoSearchException: the kernel runs in this assembly, and the library that notebooks load must not come from it.</remarks>
+/// <summary>
+/// A notebook cannot be read, or one of its cells failed. The message names notebook, cell and line; programs show it as it is.
+/// </summary>
+/// <remarks>
+/// Not a PhotoSearchException: the kernel runs in this assembly, and the library that notebooks load must not come from it.
+/// </remarks>
 /// <param name="notebook">The notebook's file name.</param>
 /// <param name="cell">Which of its code cells, from 1; null when no cell ran.</param>
 /// <param name="line">The line in the cell, from 1; null where it is not known.</param>

@@ -5,13 +5,16 @@ using System.Text.Encodings.Web;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Writes JSON text as Jupyter does: only what JSON itself asks for is escaped, so that a notebook's letters and emoji stay as they are.</summary>
+/// <summary>
+/// Writes JSON text as Jupyter does: only what JSON itself asks for is escaped, so that a notebook's letters and emoji stay as they are.
+/// </summary>
 /// <remarks>.NET's own encoders escape everything beyond U+FFFF.</remarks>
 internal sealed class PlainJsonEncoder : JavaScriptEncoder
 {
     public static readonly PlainJsonEncoder Instance = new();
 
-    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
+    private static readonly SearchValues<char> Escaped =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\']);
 
     /// <inheritdoc />
     public override int MaxOutputCharactersPerInputCharacter => 6;
@@ -20,7 +23,8 @@ internal sealed class PlainJsonEncoder : JavaScriptEncoder
     public override bool WillEncode(int unicodeScalar) => unicodeScalar < 0x20 || unicodeScalar is '"' or '\\';
 
     /// <inheritdoc />
-    public override unsafe int FindFirstCharacterToEncode(char* text, int textLength) => new ReadOnlySpan<char>(text, textLength).IndexOfAny(Escaped);
+    public override unsafe int FindFirstCharacterToEncode(char* text, int textLength) =>
+        new ReadOnlySpan<char>(text, textLength).IndexOfAny(Escaped);
 
     /// <inheritdoc />
     public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)

@@ -17,13 +17,15 @@ internal static class CellErrors
         var name = exception.GetType().FullName!;
         var line = Frames(exception).FirstOrDefault(f => FileOf(f) == cell)?.GetFileLineNumber();
         var forPeople = IsForPeople(exception.GetType());
-        string[] trace = forPeople ? [exception.Message] : [$"{name}: {exception.Message}", .. Causes(exception), .. Places(exception, cell)];
+        string[] trace = forPeople
+            ? [exception.Message] : [$"{name}: {exception.Message}", .. Causes(exception), .. Places(exception, cell)];
         return new ErrorEvent(name, exception.Message, line, null, trace);
     }
 
     /// <summary>Where the cell's statement begins that threw, itself or in what it called; null where it is not known.</summary>
     public static LinePosition? StatementOf(Exception exception, string cell) =>
-        Frames(exception).LastOrDefault(f => FileOf(f) == cell) is { } frame ? new(frame.GetFileLineNumber() - 1, frame.GetFileColumnNumber() - 1) : null;
+        Frames(exception).LastOrDefault(f => FileOf(f) == cell) is { } frame
+            ? new(frame.GetFileLineNumber() - 1, frame.GetFileColumnNumber() - 1) : null;
 
     private static bool IsForPeople(Type? type) => type is not null && (type.FullName == ForPeople || IsForPeople(type.BaseType));
 

@@ -1,6 +1,9 @@
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Where a running cell's text, values and errors go. After <see cref="Dispose"/> nothing more is taken: a cell that was given up stays silent.</summary>
+/// <summary>
+/// Where a running cell's text, values and errors go. After <see cref="Dispose"/> nothing more is taken: a cell that was given up stays
+/// silent.
+/// </summary>
 /// <param name="publish">Takes the events, from any thread.</param>
 /// <param name="cancellation">Cancelled when the cell is interrupted.</param>
 internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken cancellation) : IDisposable
@@ -10,12 +13,17 @@ internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken 
 
     public CancellationToken Cancellation => cancellation;
 
-    /// <summary>True when the cell's code looks at the interrupt itself, and so may end in its own way: finish what is in flight, say where it stopped.</summary>
+    /// <summary>
+    /// True when the cell's code looks at the interrupt itself, and so may end in its own way: finish what is in flight, say where it
+    /// stopped.
+    /// </summary>
     public bool StopsItself { get; set; }
 
     public void Publish(KernelEvent kernelEvent) => IfOpen(() => publish(kernelEvent));
 
-    /// <summary>Does what counts only as long as somebody waits for the cell; <see cref="Dispose"/> comes before it or after it, never within.</summary>
+    /// <summary>
+    /// Does what counts only as long as somebody waits for the cell; <see cref="Dispose"/> comes before it or after it, never within.
+    /// </summary>
     /// <returns>False when the cell was given up, and nothing was done.</returns>
     public bool IfOpen(Action act)
     {
@@ -26,7 +34,9 @@ internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken 
         }
     }
 
-    /// <summary>As <see cref="Publish"/>, for what the cell's code shows: this is where an interrupt reaches code that does not look for it.</summary>
+    /// <summary>
+    /// As <see cref="Publish"/>, for what the cell's code shows: this is where an interrupt reaches code that does not look for it.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
     public void Show(KernelEvent shown)
     {

@@ -66,7 +66,8 @@ internal sealed class CellRunner : IDisposable
         {
             return new ErrorEvent(typeof(OperationCanceledException).FullName!, e.Message, null, null, [e.Message]);
         }
-        if (segments.Any(s => s.Kind == SegmentKind.Time)) cell.Display("text/plain", $"Wall time: {clock.Elapsed.TotalMilliseconds:0.0} ms");
+        if (segments.Any(s => s.Kind == SegmentKind.Time))
+            cell.Display("text/plain", $"Wall time: {clock.Elapsed.TotalMilliseconds:0.0} ms");
         return null;
     }
 
@@ -108,7 +109,8 @@ internal sealed class CellRunner : IDisposable
 
     private async Task<ErrorEvent?> ImportAsync(string path, CellOutput cell)
     {
-        if (!File.Exists(path)) throw new CellException("ImportError", $"#!import {path}: there is no such file in {Directory.GetCurrentDirectory()}.");
+        if (!File.Exists(path))
+            throw new CellException("ImportError", $"#!import {path}: there is no such file in {Directory.GetCurrentDirectory()}.");
         var file = Path.GetFileName(path);
         switch (Path.GetExtension(path))
         {

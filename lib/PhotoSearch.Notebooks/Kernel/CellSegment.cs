@@ -125,7 +125,8 @@ internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Li
         return new(kind, kind == SegmentKind.Unknown ? "#!" + name : magic.Groups["argument"].Value.Trim().Trim('"'), number);
     }
 
-    private static bool IsLanguage(SegmentKind kind) => kind is SegmentKind.CSharp or SegmentKind.Html or SegmentKind.Markdown or SegmentKind.JavaScript;
+    private static bool IsLanguage(SegmentKind kind) =>
+        kind is SegmentKind.CSharp or SegmentKind.Html or SegmentKind.Markdown or SegmentKind.JavaScript;
 
     [GeneratedRegex("""^\s*#(?<name>[ri])\s+"(?<target>[^"]+)"\s*(//.*)?$""")]
     private static partial Regex ReferenceLine();

@@ -15,7 +15,8 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
     private static readonly SymbolDisplayFormat Declaration = SymbolDisplayFormat.MinimallyQualifiedFormat
         .AddLocalOptions(SymbolDisplayLocalOptions.IncludeType);
 
-    private static readonly SymbolDisplayFormat DeclarationInCell = Declaration.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType);
+    private static readonly SymbolDisplayFormat DeclarationInCell =
+        Declaration.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeContainingType);
 
     private readonly SemanticModel model = compilation.GetSemanticModel(compilation.SyntaxTrees.Single());
     private readonly SyntaxNode root = compilation.SyntaxTrees.Single().GetRoot();
@@ -29,7 +30,8 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
         if (IsText(start)) return new(position, position, []);
         var word = code[start..position];
         var names = Names(start, word).Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Distinct()
-            .OrderByDescending(name => name.StartsWith(word, StringComparison.Ordinal)).ThenBy(name => name, StringComparer.OrdinalIgnoreCase);
+            .OrderByDescending(name => name.StartsWith(word, StringComparison.Ordinal))
+                .ThenBy(name => name, StringComparer.OrdinalIgnoreCase);
         return new(start, position, [.. names.Take(MostMatches)]);
     }
 
@@ -75,7 +77,8 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
         if (model.GetSymbolInfo(owner).Symbol is INamespaceOrTypeSymbol container)
             return model.LookupSymbols(start, container).Where(symbol => symbol.IsStatic || symbol is INamespaceOrTypeSymbol);
         if (model.GetTypeInfo(owner).Type is not { TypeKind: not TypeKind.Error } type) return [];
-        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && owner.Parent is ConditionalAccessExpressionSyntax)
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            && owner.Parent is ConditionalAccessExpressionSyntax)
             type = nullable.TypeArguments[0];
         return model.LookupSymbols(start, type, includeReducedExtensionMethods: true)
             .Where(symbol => symbol is not INamedTypeSymbol && (!symbol.IsStatic || symbol is IMethodSymbol { ReducedFrom: not null }));
@@ -84,7 +87,8 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
     /// <summary>In a comment or between quotation marks there is nothing to complete.</summary>
     private bool IsText(int at) =>
         at > 0 && (root.FindTrivia(at - 1).Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
-        || root.FindToken(at - 1).Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.CharacterLiteralToken
+        || root.FindToken(at - 1)
+            .Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.CharacterLiteralToken
             or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
             && root.FindToken(at - 1).Span is var text && text.Start < at && at < text.End);
 }

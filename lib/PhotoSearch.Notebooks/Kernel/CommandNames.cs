@@ -27,6 +27,7 @@ internal static class CommandNames
     /// <param name="command">As it was written, with <c>#!</c>.</param>
     public static string DescribeUnknown(string command)
     {
-        return $"{command} is not known here. Did you mean #!{NearestName.Of(command[2..], Kinds.Keys)}? There are {string.Join(", ", Kinds.Keys.Select(name => $"#!{name}"))} and #r \"…\".";
+        return $"{command} is not known here. Did you mean #!{NearestName.Of(command[2..], Kinds.Keys)}? There are " +
+            $"{string.Join(", ", Kinds.Keys.Select(name => $"#!{name}"))} and #r \"…\".";
     }
 }

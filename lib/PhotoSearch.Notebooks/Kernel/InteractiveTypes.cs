@@ -30,7 +30,9 @@ public static class Kernel
     /// <param name="value">Anything.</param>
     /// <param name="mimeTypes">How; none: as is preferred for its type.</param>
     /// <returns>The shown value, which can be updated.</returns>
-    /// <remarks>Preferred to the formatting package's extension of object, which returns another value than it shows, so that its updates name none.</remarks>
+    /// <remarks>
+    /// Preferred to the formatting package's extension of object, which returns another value than it shows, so that its updates name none.
+    /// </remarks>
     public static DisplayedValue Display<T>(this T value, params string[] mimeTypes) => display(value, mimeTypes);
 
     /// <summary>Marks text as HTML, to be displayed as it is.</summary>
@@ -69,13 +71,18 @@ public sealed class KernelInvocationContext : IDisposable
     internal static IReadOnlyList<FormattedValue> Format(object? value, params string[] mimeTypes) =>
         value is FormattedValue formatted ? [formatted] : FormattedValue.CreateManyFromObject(value, mimeTypes);
 
-    internal static IReadOnlyDictionary<string, string> ToData(IEnumerable<FormattedValue> values) => values.ToDictionary(v => v.MimeType, v => v.Value);
+    internal static IReadOnlyDictionary<string, string> ToData(IEnumerable<FormattedValue> values) =>
+        values.ToDictionary(v => v.MimeType, v => v.Value);
 
-    /// <summary>What <c>display</c>, <c>value.Display()</c> and <c>Update</c> show. An update of what was never shown shows it: nobody would see it otherwise.</summary>
+    /// <summary>
+    /// What <c>display</c>, <c>value.Display()</c> and <c>Update</c> show. An update of what was never shown shows it: nobody would see it
+    /// otherwise.
+    /// </summary>
     internal void Show(DisplayedValue shown)
     {
         var data = ToData(shown.FormattedValues);
-        Cell.Show(Displayed.TryAdd(shown.DisplayId, true) ? new DisplayEvent(data, shown.DisplayId) : new DisplayUpdateEvent(data, shown.DisplayId));
+        Cell.Show(Displayed.TryAdd(shown.DisplayId, true)
+            ? new DisplayEvent(data, shown.DisplayId) : new DisplayUpdateEvent(data, shown.DisplayId));
     }
 
     internal static KernelInvocationContext Begin(CellOutput cell) => latest = OfThisFlow.Value = new KernelInvocationContext(cell);

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace PhotoSearch.Notebooks;
 
 /// <summary>What the kernel process writes on its standard output: one JSON object a line, its kind in <c>type</c>.</summary>
-/// <remarks>An <c>execute</c> request causes any number of stream, display and result events, at most one error, and last one <see cref="DoneEvent"/>.</remarks>
+/// <remarks>
+/// An <c>execute</c> request causes any number of stream, display and result events, at most one error, and last one
+/// <see cref="DoneEvent"/>.
+/// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(ReadyEvent), "ready")]
 [JsonDerivedType(typeof(StreamEvent), "stream")]

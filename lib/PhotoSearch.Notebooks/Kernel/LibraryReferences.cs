@@ -13,14 +13,18 @@ internal sealed class LibraryReferences(LibraryLoader loader)
     /// <summary>Finds the file, relative to the working folder.</summary>
     /// <param name="reference">What stands between the quotation marks.</param>
     /// <param name="warning">Set when the file is another one than the process has loaded.</param>
-    /// <returns>Its full path and those of what it references and lies beside it, for their types are its parameters; nothing when it was taken before.</returns>
+    /// <returns>
+    /// Its full path and those of what it references and lies beside it, for their types are its parameters; nothing when it was taken
+    /// before.
+    /// </returns>
     /// <exception cref="CellException">There is no such file.</exception>
     public IReadOnlyList<string> Find(string reference, out string? warning)
     {
         warning = null;
         var path = Path.GetFullPath(reference);
         if (!File.Exists(path))
-            throw new CellException("FileNotFound", $"#r \"{reference}\": there is no file {path}. If it is a project's output, build the project first.");
+            throw new CellException(
+                "FileNotFound", $"#r \"{reference}\": there is no file {path}. If it is a project's output, build the project first.");
         var written = File.GetLastWriteTimeUtc(path);
         if (taken.TryAdd(path, written))
         {

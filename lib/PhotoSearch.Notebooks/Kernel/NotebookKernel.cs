@@ -21,7 +21,9 @@ internal sealed class NotebookKernel : IDisposable
         .WithFileEncoding(Encoding.UTF8)
         .AddImports("System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
             typeof(Kernel).FullName!)
-        .AddReferences(typeof(Enumerable).Assembly, typeof(Kernel).Assembly, typeof(Formatter).Assembly, typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly);
+        .AddReferences(
+            typeof(Enumerable).Assembly, typeof(Kernel).Assembly, typeof(Formatter).Assembly,
+            typeof(Microsoft.AspNetCore.Html.IHtmlContent).Assembly);
 
     private readonly UnsetVariables unset = new();
     private ScriptState<object>? state;
@@ -37,8 +39,11 @@ internal sealed class NotebookKernel : IDisposable
     /// <summary>What <c>#!about</c> shows.</summary>
     public static string About { get; } = $"""
         The notebook kernel of the photo search workshop: C# {LanguageVersion} on {RuntimeInformation.FrameworkDescription}.
-        Values are shown by .NET Interactive's Microsoft.DotNet.Interactive.Formatting {typeof(Formatter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]}.
+        Values are shown by .NET Interactive's Microsoft.DotNet.Interactive.Formatting {FormattingVersion}.
         """;
+
+    private static string FormattingVersion =>
+        typeof(Formatter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>The variables that cells declared, each name once with its latest value.</summary>
     public IEnumerable<(string Name, Type Type, object? Value)> Variables =>
@@ -108,8 +113,12 @@ internal sealed class NotebookKernel : IDisposable
         var (line, column) = Place(errors[0].Location);
         var lines = errors.Select(e => $"({Place(e.Location).Line},{Place(e.Location).Column}): error {e.Id}: {e.GetMessage(null)}");
         // After a restart, or when a cell was left out, the compiler's message alone helps nobody.
-        var unknown = errors.Where(e => e.Id == "CS0103").Select(e => $"`{e.Location.SourceTree!.GetText().ToString(e.Location.SourceSpan)}`").Distinct().ToList();
-        if (unknown.Count > 0) lines = lines.Append($"No cell has set {string.Join(" or ", unknown)} since the kernel started. If a cell above does, run the cells above first.");
+        var unknown = errors.Where(e => e.Id == "CS0103")
+            .Select(e => $"`{e.Location.SourceTree!.GetText().ToString(e.Location.SourceSpan)}`").Distinct().ToList();
+        if (unknown.Count > 0)
+            lines = lines.Append(
+                $"No cell has set {string.Join(" or ", unknown)} since the kernel started. " +
+                "If a cell above does, run the cells above first.");
         return new ErrorEvent(errors[0].Id, errors[0].GetMessage(null), line, column, [.. lines]);
     }
 
@@ -128,7 +137,8 @@ internal sealed class NotebookKernel : IDisposable
     {
         var compilation = script.GetCompilation();
         var tree = compilation.SyntaxTrees.Single();
-        return tree.GetRoot() is CompilationUnitSyntax { Members: [.., GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }] }
+        return tree.GetRoot() is CompilationUnitSyntax { Members: [..,
+            GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }] }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
     }
 }

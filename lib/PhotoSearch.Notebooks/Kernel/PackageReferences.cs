@@ -78,7 +78,7 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
                 <RestoreAdditionalProjectSources>{SecurityElement.Escape(string.Join(';', sources))}</RestoreAdditionalProjectSources>
               </PropertyGroup>
               <ItemGroup>
-                {string.Concat(wanted.Select(p => $"""<PackageReference Include="{SecurityElement.Escape(p.Key)}" Version="{SecurityElement.Escape(p.Value)}" />"""))}
+                {string.Concat(wanted.Select(package => Reference(package.Key, package.Value)))}
               </ItemGroup>
             </Project>
             """;
@@ -101,10 +101,15 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
         await restore.WaitForExitAsync(CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
         if (restore.ExitCode != 0)
-            throw new CellException("PackageError", $"#r \"nuget: {string.Join("; ", asked.Select(name => $"{name}, {wanted[name]}"))}\" cannot be had: {FirstError(output)}");
+            throw new CellException(
+                "PackageError",
+                $"#r \"nuget: {string.Join("; ", asked.Select(name => $"{name}, {wanted[name]}"))}\" cannot be had: {FirstError(output)}");
     }
 
     /// <summary>The first "error NU1101: …" without the project's path before and after it.</summary>
+    private static string Reference(string name, string version) =>
+        $"""<PackageReference Include="{SecurityElement.Escape(name)}" Version="{SecurityElement.Escape(version)}" />""";
+
     private static string FirstError(string output)
     {
         var line = output.Split('\n').FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? output;

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Variables that a failed cell declared and did not come to set. Later cells know their names, and would read null or zero.</summary>
+/// <summary>
+/// Variables that a failed cell declared and did not come to set. Later cells know their names, and would read null or zero.
+/// </summary>
 internal sealed class UnsetVariables
 {
     private readonly HashSet<(SyntaxTree Cell, string Name)> unset = [];
@@ -46,12 +48,15 @@ internal sealed class UnsetVariables
 
     /// <summary>Not the bodies of functions and types: they may run when the variable is set.</summary>
     private static IEnumerable<SyntaxNode> RunAtOnce(SyntaxNode root) => root.DescendantNodes(node => node
-        is not (BaseMethodDeclarationSyntax or BaseTypeDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or BasePropertyDeclarationSyntax));
+        is not (BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or BaseTypeDeclarationSyntax
+            or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax));
 
     private static bool IsTarget(IdentifierNameSyntax name) => name.Parent switch
     {
-        AssignmentExpressionSyntax assignment => assignment.Left == name && assignment.Kind() is SyntaxKind.SimpleAssignmentExpression or SyntaxKind.CoalesceAssignmentExpression,
-        ArgumentSyntax argument => argument.RefOrOutKeyword.IsKind(SyntaxKind.OutKeyword) || argument.Parent is TupleExpressionSyntax { Parent: AssignmentExpressionSyntax },
+        AssignmentExpressionSyntax assignment => assignment.Left == name
+            && assignment.Kind() is SyntaxKind.SimpleAssignmentExpression or SyntaxKind.CoalesceAssignmentExpression,
+        ArgumentSyntax argument => argument.RefOrOutKeyword.IsKind(SyntaxKind.OutKeyword)
+            || argument.Parent is TupleExpressionSyntax { Parent: AssignmentExpressionSyntax },
         _ => false,
     };
 }

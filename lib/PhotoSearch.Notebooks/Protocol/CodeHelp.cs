@@ -3,13 +3,16 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Answers what an editor asks while somebody writes. Code that is half written may be anything: there is always an answer.</summary>
+/// <summary>
+/// Answers what an editor asks while somebody writes. Code that is half written may be anything: there is always an answer.
+/// </summary>
 internal static class CodeHelp
 {
     public static async Task<CompletionsEvent> CompleteAsync(CellRunner cells, CompleteRequest request)
     {
         var position = Math.Clamp(request.Position, 0, request.Code.Length);
-        return await GuardAsync<CompletionsEvent>(async () => await cells.CompleteAsync(request.Code, position)) ?? new CompletionsEvent(position, position, []);
+        return await GuardAsync<CompletionsEvent>(async () => await cells.CompleteAsync(request.Code, position))
+            ?? new CompletionsEvent(position, position, []);
     }
 
     public static async Task<DescriptionEvent> DescribeAsync(CellRunner cells, InspectRequest request) =>

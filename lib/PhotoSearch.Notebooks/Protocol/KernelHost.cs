@@ -93,12 +93,15 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         if (await Task.WhenAny(run, interruption.Asked) != run
             && await Task.WhenAny(run, Task.Delay(cell.StopsItself ? PatienceWithCare : Patience, CancellationToken.None)) != run)
         {
-            const string Message = "The cell was interrupted, but its code does not stop by itself and goes on in the background: restart the kernel to end it.";
+            const string Message =
+                "The cell was interrupted, but its code does not stop by itself and goes on in the background: restart the kernel to end " +
+                "it.";
             cell.Publish(new ErrorEvent("Interrupted", Message, null, null, [Message]));
             return "cancelled";
         }
         var error = await run;
-        if (interruption.Token.IsCancellationRequested && error is null or { Name: "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException" })
+        if (interruption.Token.IsCancellationRequested
+            && error is null or { Name: "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException" })
             return "cancelled";
         if (error is null) return "ok";
         cell.Publish(error);
@@ -140,7 +143,9 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
 
         public Task Asked => asked.Task;
 
-        /// <summary>What awaits the token goes on inside the cancelling, for as long as it likes: elsewhere, and after the host knows.</summary>
+        /// <summary>
+        /// What awaits the token goes on inside the cancelling, for as long as it likes: elsewhere, and after the host knows.
+        /// </summary>
         public void Ask()
         {
             asked.TrySetResult();

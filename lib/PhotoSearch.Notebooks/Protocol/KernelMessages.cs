@@ -33,7 +33,9 @@ internal sealed record CompleteRequest(string Id, string Code, int Position) : K
 /// <param name="Position">Where, in UTF-16 units from the cell's start.</param>
 internal sealed record InspectRequest(string Id, string Code, int Position) : KernelRequest(Id);
 
-/// <summary>Would Enter run this code, or begin a new line? Answered, after the cells before it, by one <see cref="CompletenessEvent"/>.</summary>
+/// <summary>
+/// Would Enter run this code, or begin a new line? Answered, after the cells before it, by one <see cref="CompletenessEvent"/>.
+/// </summary>
 /// <param name="Id">The caller's name for the request.</param>
 /// <param name="Code">The cell's source, magic commands included.</param>
 internal sealed record IsCompleteRequest(string Id, string Code) : KernelRequest(Id);

@@ -28,7 +28,8 @@ internal sealed class CellOutputs
                 break;
             case ErrorEvent error:
                 cell.Outputs.Add((JsonNode)Output("error",
-                    ("ename", error.Name), ("evalue", error.Message), ("traceback", new JsonArray([.. error.Trace.Select(line => JsonValue.Create(line))]))));
+                    ("ename", error.Name), ("evalue", error.Message),
+                    ("traceback", new JsonArray([.. error.Trace.Select(line => JsonValue.Create(line))]))));
                 break;
         }
     }
@@ -53,7 +54,8 @@ internal sealed class CellOutputs
     {
         var bundle = new JsonObject();
         foreach (var (mimeType, value) in data)
-            bundle[mimeType] = mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal) ? Json(value) : Lines(value);
+            bundle[mimeType] = mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal)
+                ? Json(value) : Lines(value);
         return bundle;
     }
 

@@ -70,7 +70,8 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <returns>Its events as they come; the last is <see cref="DoneEvent"/>.</returns>
     /// <exception cref="KernelEndedException">The process ended.</exception>
     /// <exception cref="OperationCanceledException">Cancelled: the cell was interrupted and is given up.</exception>
-    public async IAsyncEnumerable<KernelEvent> ExecuteAsync(string code, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<KernelEvent> ExecuteAsync(
+        string code, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var id = (++requests).ToString(System.Globalization.CultureInfo.InvariantCulture);
         await SendAsync(new ExecuteRequest(id, code, name));
@@ -144,9 +145,11 @@ internal sealed class KernelProcess : IAsyncDisposable
         // A runtime that gives up says why first, and then prints a long stack.
         var lines = lastWords.Where(line => line != "").ToList();
         var from = lines.FindIndex(line => line.StartsWith("Process terminated", StringComparison.Ordinal)
-            || line.StartsWith("Unhandled exception", StringComparison.Ordinal) || line.StartsWith("Fatal error", StringComparison.Ordinal));
+            || line.StartsWith("Unhandled exception", StringComparison.Ordinal)
+                || line.StartsWith("Fatal error", StringComparison.Ordinal));
         var words = string.Join(' ', (from < 0 ? lines.TakeLast(3) : lines.Skip(from).Take(2)).Select(line => line.Trim()));
-        return new KernelEndedException($"The notebook kernel's process ended with exit code {process.ExitCode}{(words == "" ? "." : ": " + words)}");
+        return new KernelEndedException(
+            $"The notebook kernel's process ended with exit code {process.ExitCode}{(words == "" ? "." : ": " + words)}");
     }
 
     private async Task KeepLastWordsAsync()

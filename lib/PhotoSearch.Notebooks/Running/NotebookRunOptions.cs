@@ -24,7 +24,10 @@ public sealed record CellStarted(int Number, string Source) : NotebookEvent(Numb
 
 /// <summary>A cell wrote text, showed a value or failed.</summary>
 /// <param name="Number">Which of the notebook's code cells, from 1.</param>
-/// <param name="Output">A <see cref="StreamEvent"/>, <see cref="DisplayEvent"/>, <see cref="DisplayUpdateEvent"/>, <see cref="ResultEvent"/> or <see cref="ErrorEvent"/>.</param>
+/// <param name="Output">
+/// A <see cref="StreamEvent"/>, <see cref="DisplayEvent"/>, <see cref="DisplayUpdateEvent"/>, <see cref="ResultEvent"/> or
+/// <see cref="ErrorEvent"/>.
+/// </param>
 public sealed record CellShowed(int Number, KernelEvent Output) : NotebookEvent(Number);
 
 /// <summary>A cell ended without an error.</summary>

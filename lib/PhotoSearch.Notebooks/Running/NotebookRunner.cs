@@ -42,7 +42,8 @@ public static class NotebookRunner
 
         public int CellsRun { get; private set; }
 
-        public async Task AllCellsAsync(string folder, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
+        public async Task AllCellsAsync(
+            string folder, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
         {
             try
             {
@@ -77,7 +78,8 @@ public static class NotebookRunner
             if (error is not null)
             {
                 var place = error.Line is { } line ? $"{file}, cell {number}, line {line}" : $"{file}, cell {number}";
-                var name = error.Name.StartsWith("CS", StringComparison.Ordinal) && !error.Name.Contains('.', StringComparison.Ordinal) ? error.Name + ": " : "";
+                var name = error.Name.StartsWith("CS", StringComparison.Ordinal) && !error.Name.Contains('.', StringComparison.Ordinal)
+                    ? error.Name + ": " : "";
                 throw new NotebookException(file, number, error.Line, $"{place}: {name}{error.Message}");
             }
             onEvent(new CellFinished(number, clock.Elapsed));

@@ -14,7 +14,8 @@ internal static class NearestName
         {
             var (diagonal, letter) = (row[0]++, char.ToLowerInvariant(from[i]));
             for (var j = 0; j < to.Length; j++)
-                (row[j + 1], diagonal) = (Math.Min(Math.Min(row[j], row[j + 1]) + 1, diagonal + (letter == char.ToLowerInvariant(to[j]) ? 0 : 1)), row[j + 1]);
+                (row[j + 1], diagonal) =
+                    (Math.Min(Math.Min(row[j], row[j + 1]) + 1, diagonal + (letter == char.ToLowerInvariant(to[j]) ? 0 : 1)), row[j + 1]);
         }
         return row[^1];
     }

@@ -27,7 +27,8 @@ internal static class SettingsParser
         };
         return Value("MODEL_MIRROR") is { } mirror ? WithMirror(settings, mirror) : settings;
 
-        string Unknown(string key) => $"{fileName} sets {key}, which is no setting: the nearest is {NearestName.Of(key, Keys)}. .env.example has them all.";
+        string Unknown(string key) =>
+            $"{fileName} sets {key}, which is no setting: the nearest is {NearestName.Of(key, Keys)}. .env.example has them all.";
 
         string? Value(string key) => values.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 

@@ -55,7 +55,8 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         var (first, second) = (await NewPhotoAsync(52), await NewPhotoAsync(53));
         var both = await Task.WhenAll(AddAsync("camera.jpg", first), AddAsync("camera.jpg", second));
 
-        Assert.Equal(["camera (2).jpg", "camera.jpg"], both.Select(one => one.Answer.GetProperty("id").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["camera (2).jpg", "camera.jpg"], both.Select(one => one.Answer.GetProperty("id").GetString()).Order(StringComparer.Ordinal));
         var kept = both.Select(one => File.ReadAllBytes(Path.Combine(server.Folder, one.Answer.GetProperty("id").GetString()!))).ToArray();
         Assert.Equal([first, second], kept);
     }

@@ -80,7 +80,10 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.Equal(560, ImageDecoder.DecodeThumbnail(smallPicture, id, 10_000).Width);
         Assert.Equal(768, ImageDecoder.DecodeThumbnail(largePicture, id, 10_000).Width);
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/photo?id={id}") { Headers = { IfNoneMatch = { small.Headers.ETag! } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"api/photo?id={id}")
+        {
+            Headers = { IfNoneMatch = { small.Headers.ETag! } },
+        };
         using var again = await server.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
     }
@@ -108,7 +111,8 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         var problem = await ServedPhotos.ReadAsync(response);
         Assert.Contains(sentence, problem.GetProperty("detail").GetString());
-        Assert.Equal(["detail", "status", "title", "type"], problem.EnumerateObject().Select(part => part.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["detail", "status", "title", "type"], problem.EnumerateObject().Select(part => part.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -137,7 +141,8 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
 
     [Fact]
     public async Task That_the_starter_model_does_not_know_these_photos_is_told() => Assert.StartsWith(
-        "The starter model knows illustrated scenes only", (await server.GetAsync("api/search?q=boat")).GetProperty("notes")[0].GetString());
+        "The starter model knows illustrated scenes only", (await server.GetAsync("api/search?q=boat")).GetProperty("notes")[0]
+            .GetString());
 
     [Fact]
     public async Task What_is_no_picture_is_refused_for_a_search_too()
@@ -155,7 +160,10 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
         foreach (var bytes in new[] { 20_000_001, 20_200_000 })
         {
             using var form = ServedPhotos.Form("large.jpg", new byte[bytes]);
-            using var request = new HttpRequestMessage(HttpMethod.Post, "api/photos") { Content = form, Headers = { ExpectContinue = true } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "api/photos")
+            {
+                Content = form, Headers = { ExpectContinue = true },
+            };
             using var response = await server.Http.SendAsync(request);
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
             Assert.Contains("20 MB", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
@@ -188,5 +196,6 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.DoesNotContain("Geh31m", body + (await without.StopAsync()).Errors);
     }
 
-    internal static string[] Ids(JsonElement answer) => [.. answer.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("id").GetString()!)];
+    internal static string[] Ids(JsonElement answer) =>
+        [.. answer.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("id").GetString()!)];
 }

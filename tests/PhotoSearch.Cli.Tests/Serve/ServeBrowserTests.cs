@@ -114,7 +114,8 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         var page = await browser.OpenAsync();
         var (chosen, dropped, pasted) = (ServedPhotos.SamplePhotos[7], ServedPhotos.SamplePhotos[11], ServedPhotos.SamplePhotos[13]);
         await page.Page.Locator("#choose").SetInputFilesAsync(chosen);
-        await Expect(page.Photos.First.Locator("img")).ToHaveAttributeAsync("alt", new Regex($"^1. {Path.GetFileName(chosen)}, cosine (1.000|0.999)$"));
+        await Expect(page.Photos.First.Locator("img"))
+            .ToHaveAttributeAsync("alt", new Regex($"^1. {Path.GetFileName(chosen)}, cosine (1.000|0.999)$"));
         await Expect(page.Page.Locator("#like")).ToContainTextAsync($"Like {Path.GetFileName(chosen)}");
 
         await page.DropAsync("#drop-search", dropped);
@@ -123,7 +124,8 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         await page.Page.EvaluateAsync("""
             bytes => {
               const clipboardData = new DataTransfer();
-              clipboardData.items.add(new File([Uint8Array.from(atob(bytes), letter => letter.charCodeAt(0))], "image.png", { type: "image/png" }));
+              const picture = Uint8Array.from(atob(bytes), letter => letter.charCodeAt(0));
+              clipboardData.items.add(new File([picture], "image.png", { type: "image/png" }));
               document.dispatchEvent(new ClipboardEvent("paste", { clipboardData }));
             }
             """, Convert.ToBase64String(await File.ReadAllBytesAsync(pasted)));
@@ -147,7 +149,8 @@ public sealed class ServeBrowserTests(WebBrowser browser) : IClassFixture<WebBro
         await page.Adding.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
         await Expect(page.Adding).ToBeHiddenAsync();
         await page.Page.Locator("#choose").SetInputFilesAsync(WebBrowser.NewPhoto);
-        await Expect(page.Photos.First.Locator("img")).ToHaveAttributeAsync("alt", new Regex($"^1. {Path.GetFileName(WebBrowser.NewPhoto)}, "));
+        await Expect(page.Photos.First.Locator("img"))
+            .ToHaveAttributeAsync("alt", new Regex($"^1. {Path.GetFileName(WebBrowser.NewPhoto)}, "));
         // The browser's own line on the answer 415.
         Assert.DoesNotContain(page.Complaints, complaint => !complaint.Contains("415", StringComparison.Ordinal));
     }

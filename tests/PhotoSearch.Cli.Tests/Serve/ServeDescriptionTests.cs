@@ -11,8 +11,11 @@ public sealed partial class ServeDescriptionTests(SharedServedPhotos shared) : I
     [Fact]
     public async Task The_guide_names_every_request_with_all_its_parameters()
     {
-        var described = (await OperationsAsync()).Select(operation => $"{operation.Name} {string.Join(", ", operation.Parameters.Select(parameter => parameter.Name))}").Order();
-        var told = RequestRow().Matches(Guide).Select(row => $"{row.Groups["method"]} {row.Groups["path"]} {Ticks().Replace(row.Groups["parameters"].Value, "").Trim()}").Order();
+        var described = (await OperationsAsync())
+            .Select(operation => $"{operation.Name} {string.Join(", ", operation.Parameters.Select(parameter => parameter.Name))}").Order();
+        var told = RequestRow().Matches(Guide)
+            .Select(row => $"{row.Groups["method"]} {row.Groups["path"]} {Ticks().Replace(row.Groups["parameters"].Value, "").Trim()}")
+                .Order();
 
         Assert.Equal(described, told);
     }
@@ -42,7 +45,8 @@ public sealed partial class ServeDescriptionTests(SharedServedPhotos shared) : I
     public async Task Every_option_is_in_the_guide()
     {
         var help = (await shared.Server.RunAsync("serve", "--help")).Output;
-        var options = HelpOption().Matches(help).Select(option => option.Value).Where(option => option is not ("--help" or "--version")).Order();
+        var options = HelpOption().Matches(help).Select(option => option.Value).Where(option => option is not ("--help" or "--version"))
+            .Order();
 
         Assert.Equal(options, OptionRow().Matches(Guide).Select(row => row.Groups["option"].Value).Order());
     }
@@ -64,8 +68,11 @@ public sealed partial class ServeDescriptionTests(SharedServedPhotos shared) : I
                 yield return (parameter.GetProperty("name").GetString()!, parameter.GetProperty("schema"));
             }
         if (operation.TryGetProperty("requestBody", out var body))
-            foreach (var field in body.GetProperty("content").GetProperty("multipart/form-data").GetProperty("schema").GetProperty("allOf").EnumerateArray().SelectMany(part => part.GetProperty("properties").EnumerateObject()))
-                yield return (field.Name, field.Value.TryGetProperty("$ref", out var reference) ? schemas.GetProperty(reference.GetString()!.Split('/')[^1]) : field.Value);
+            foreach (var field in body.GetProperty("content").GetProperty("multipart/form-data").GetProperty("schema").GetProperty("allOf")
+                .EnumerateArray().SelectMany(part => part.GetProperty("properties").EnumerateObject()))
+                yield return (
+                    field.Name, field.Value.TryGetProperty("$ref", out var reference)
+                        ? schemas.GetProperty(reference.GetString()!.Split('/')[^1]) : field.Value);
     }
 
     [GeneratedRegex(@"^\| `(?<method>GET|POST) (?<path>/api/\w+)` \| (?<parameters>[^|]*) \|", RegexOptions.Multiline)]

@@ -3,7 +3,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The page for everybody: light and dark, on a phone, with a screen reader. The pictures of it go to artifacts/web-page.</summary>
+/// <summary>
+/// The page for everybody: light and dark, on a phone, with a screen reader. The pictures of it go to artifacts/web-page.
+/// </summary>
 public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrowser>
 {
     private const string Boats = "?q=a+red+boat+at+sunset";
@@ -18,7 +20,9 @@ public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrows
         await page.KeepPictureAsync("large");
 
         // The same size, so that the README shows what there is.
-        Assert.Equal(SizeOfPng(TestPaths.InRepository("artifacts", "web-page", "web-page.png")), SizeOfPng(TestPaths.InRepository("docs", "web-page.png")));
+        Assert.Equal(
+            SizeOfPng(TestPaths.InRepository("artifacts", "web-page", "web-page.png")),
+            SizeOfPng(TestPaths.InRepository("docs", "web-page.png")));
     }
 
     [Theory]
@@ -28,7 +32,8 @@ public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrows
     {
         var page = await browser.OpenAsync("?similar=p036.jpg", scheme: scheme);
         await page.KeepPictureAsync(scheme.ToString().ToLowerInvariant());
-        foreach (var part in new[] { "#status", ".caption", ".cosine", "h1 a", "#like-name", ".tools label span", ".button", "#index", "footer p", "#q" })
+        foreach (var part in new[] { "#status", ".caption", ".cosine", "h1 a", "#like-name", ".tools label span", ".button", "#index",
+            "footer p", "#q" })
         {
             var contrast = await page.Page.Locator(part).First.EvaluateAsync<double>(Contrast);
             Assert.True(contrast >= 4.5, $"{part} in {scheme}: {contrast:0.0}, less than WCAG's 4.5");
@@ -41,10 +46,12 @@ public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrows
         var page = await browser.OpenAsync(Boats, width: 375, height: 740, touch: true);
         await page.KeepPictureAsync("phone");
         Assert.True(await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 375);
-        foreach (var part in new[] { page.Text, page.Without, page.Page.Locator("#index"), page.Page.Locator("#add-label"), page.Photos.First })
+        foreach (var part in new[] { page.Text, page.Without, page.Page.Locator("#index"), page.Page.Locator("#add-label"),
+            page.Photos.First })
         {
             var box = await part.BoundingBoxAsync();
-            Assert.True(box is { X: >= 0 } && box.X + box.Width <= 375 && box.Height >= 36, $"{part}: {box?.X}, {box?.Width} x {box?.Height}");
+            Assert.True(box is { X: >= 0 } && box.X + box.Width <= 375
+                && box.Height >= 36, $"{part}: {box?.X}, {box?.Width} x {box?.Height}");
         }
         await page.Photos.First.TapAsync();
         await Expect(page.Viewer.GetByRole(AriaRole.Img)).ToHaveJSPropertyAsync("naturalWidth", 768);
@@ -71,7 +78,9 @@ public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrows
     public async Task What_is_dragged_over_the_page_is_told_where_to_go()
     {
         var page = await browser.OpenAsync(Boats);
-        var carried = await page.Page.EvaluateHandleAsync("() => { const carried = new DataTransfer(); carried.items.add(new File(['x'], 'x.jpg')); return carried; }");
+        var carried =
+            await page.Page.EvaluateHandleAsync(
+                "() => { const carried = new DataTransfer(); carried.items.add(new File(['x'], 'x.jpg')); return carried; }");
         await page.Page.DispatchEventAsync("body", "dragenter", new { dataTransfer = carried });
         await page.Page.DispatchEventAsync("#drop-add", "dragover", new { dataTransfer = carried });
         await Expect(page.Page.Locator("#drop-add")).ToContainTextAsync("Add to the index photos");
@@ -81,13 +90,15 @@ public sealed class ServeLooksTests(WebBrowser browser) : IClassFixture<WebBrows
     /// <summary>As WCAG 2 computes it, against the first ground behind the text that is not transparent.</summary>
     private const string Contrast = """
         element => {
-          const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+          const pixel = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+          const canvas = pixel.getContext("2d", { willReadFrequently: true });
           const light = colour => {
             canvas.clearRect(0, 0, 1, 1);
             canvas.fillStyle = colour;
             canvas.fillRect(0, 0, 1, 1);
             const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
-            const linear = [red, green, blue].map(value => value / 255).map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+            const linear = [red, green, blue].map(value => value / 255)
+              .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
             return { alpha, light: 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] };
           };
           const text = light(getComputedStyle(element).color).light;

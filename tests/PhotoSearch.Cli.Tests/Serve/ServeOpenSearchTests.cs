@@ -30,7 +30,9 @@ public sealed class ServeOpenSearchTests(OpenSearchServer servers)
         }
         var indexes = await server.GetAsync("api/indexes");
         Assert.Equal(ServedPhotos.Photos + 1,
-            indexes.GetProperty("indexes").EnumerateArray().Single(index => index.GetProperty("name").GetString() == server.Environment["INDEX_NAME"]).GetProperty("photos").GetInt32());
+            indexes.GetProperty("indexes").EnumerateArray()
+                .Single(index => index.GetProperty("name").GetString() == server.Environment["INDEX_NAME"]).GetProperty("photos")
+                    .GetInt32());
         using var health = await server.Http.GetAsync("api/health");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
 
@@ -67,7 +69,8 @@ public sealed class ServeOpenSearchTests(OpenSearchServer servers)
         using (var refused = await server.Http.PostAsync("api/photos", form))
             Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.False(File.Exists(Path.Combine(server.Folder, "new.jpg")));
-        Assert.Single((await server.StopAsync()).Errors.Split('\n'), line => line.Contains($"--photos {server.Folder}", StringComparison.Ordinal));
+        Assert.Single(
+            (await server.StopAsync()).Errors.Split('\n'), line => line.Contains($"--photos {server.Folder}", StringComparison.Ordinal));
 
         await server.ServeAsync("--photos", server.Folder);
         using var shown = await server.Http.GetAsync($"api/photo?id={photo}");

@@ -61,11 +61,13 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     [Fact]
     public async Task An_index_without_a_folder_takes_no_photos()
     {
-        using var form = ServedPhotos.Form("new.jpg", await File.ReadAllBytesAsync(ServedPhotos.SamplePhotos[50]), ("index", AttackedServer.WebIndex));
+        using var form =
+            ServedPhotos.Form("new.jpg", await File.ReadAllBytesAsync(ServedPhotos.SamplePhotos[50]), ("index", AttackedServer.WebIndex));
         using var response = await server.Http.PostAsync("api/photos", form);
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
-        Assert.Contains($"\"{AttackedServer.WebIndex}\" has no folder", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+        Assert.Contains(
+            $"\"{AttackedServer.WebIndex}\" has no folder", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
         Assert.False(File.Exists(Path.Combine(server.Folder, "new.jpg")));
     }
 
@@ -81,7 +83,8 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     {
         using var ofOther = await server.Http.GetAsync($"api/photo?id={AttackedServer.NotIndexed}");
         Assert.Equal(HttpStatusCode.NotFound, ofOther.StatusCode);
-        using var other = await server.Http.GetAsync($"api/photo?index={AttackedServer.WebIndex}&id={Path.GetFileName(ServedPhotos.SamplePhotos[0])}");
+        using var other =
+            await server.Http.GetAsync($"api/photo?index={AttackedServer.WebIndex}&id={Path.GetFileName(ServedPhotos.SamplePhotos[0])}");
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
     }
 
@@ -103,7 +106,8 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     public async Task Who_made_a_photo_is_told_with_it()
     {
         var id = Path.GetFileName(ServedPhotos.SamplePhotos[0]);
-        var hit = (await server.GetAsync("api/photos?n=100")).GetProperty("hits").EnumerateArray().Single(hit => hit.GetProperty("id").GetString() == id);
+        var hit = (await server.GetAsync("api/photos?n=100")).GetProperty("hits").EnumerateArray()
+            .Single(hit => hit.GetProperty("id").GetString() == id);
 
         Assert.Equal("Anna <b>Ü</b>", hit.GetProperty("credit").GetProperty("photographer").GetString());
     }
@@ -113,13 +117,17 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     {
         LabPrograms.SkipWithoutChromium();
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = LabPrograms.Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
+        await using var browser =
+            await playwright.Chromium.LaunchAsync(
+                new() { ExecutablePath = LabPrograms.Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
         var page = new WebPage(await browser.NewPageAsync());
         await page.OpenAsync(new Uri(server.Address, "?n=100").ToString());
         var credit = page.Page.Locator(".credit");
 
         Assert.Equal("Photo by Anna <b>Ü</b> on Unsplash", await credit.InnerTextAsync());
-        Assert.Equal(["https://photos.example/@anna"], await credit.Locator("a").EvaluateAllAsync<string[]>("links => links.map(link => link.href)"));
+        Assert.Equal(
+            ["https://photos.example/@anna"], await credit.Locator("a")
+                .EvaluateAllAsync<string[]>("links => links.map(link => link.href)"));
         // Photos that lead out of the folder are not shown, which the browser's console tells.
         Assert.DoesNotContain(page.Complaints, complaint => !complaint.Contains("404", StringComparison.Ordinal));
     }
@@ -179,7 +187,10 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     {
         foreach (var (destination, status) in new[] { ("document", HttpStatusCode.OK), ("iframe", HttpStatusCode.Forbidden) })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "?q=boat") { Headers = { { "Sec-Fetch-Site", "cross-site" }, { "Sec-Fetch-Mode", "navigate" }, { "Sec-Fetch-Dest", destination } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, "?q=boat")
+            {
+                Headers = { { "Sec-Fetch-Site", "cross-site" }, { "Sec-Fetch-Mode", "navigate" }, { "Sec-Fetch-Dest", destination } },
+            };
             using var response = await server.Http.SendAsync(request);
             Assert.Equal(status, response.StatusCode);
         }
@@ -208,7 +219,10 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     [Fact]
     public async Task A_large_body_to_what_takes_none_is_refused()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/indexes") { Content = new ByteArrayContent(new byte[1_000_000]), Headers = { ExpectContinue = true } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/indexes")
+        {
+            Content = new ByteArrayContent(new byte[1_000_000]), Headers = { ExpectContinue = true },
+        };
         using var response = await server.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
     }

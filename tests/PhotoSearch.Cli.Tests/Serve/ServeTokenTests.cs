@@ -72,7 +72,9 @@ public sealed class ServeTokenTests : IAsyncDisposable
         using var asked = await server.Http.GetAsync("api/search?q=a+boat");
 
         Assert.Equal(HttpStatusCode.NotFound, asked.StatusCode);
-        Assert.Single((await server.StopAsync()).Errors.Split('\n'), line => line.EndsWith("photosearch add FOLDER --index nope", StringComparison.Ordinal));
+        Assert.Single(
+            (await server.StopAsync()).Errors.Split('\n'), line =>
+                line.EndsWith("photosearch add FOLDER --index nope", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,7 +105,8 @@ public sealed class ServeTokenTests : IAsyncDisposable
         await server.StartAsync("--host", "0.0.0.0", "--token");
         var token = new Uri(server.Printed).Query["?token=".Length..];
         Assert.True(token.Length >= 32);
-        foreach (var path in new[] { "", "page.js", "api/health", "api/search?q=boat", "openapi.json", "?token=wrong", $"api/search?q=boat&token={token}" })
+        foreach (var path in new[] { "", "page.js", "api/health", "api/search?q=boat", "openapi.json", "?token=wrong",
+            $"api/search?q=boat&token={token}" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await StatusAsync(path)).Status);
 
         var (status, headers) = await StatusAsync($"?token={token}&q=a+boat");
@@ -129,7 +132,8 @@ public sealed class ServeTokenTests : IAsyncDisposable
 
         Assert.DoesNotContain(Token, server.Printed);
         Assert.Equal(HttpStatusCode.Unauthorized, (await StatusAsync("api/health")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await StatusAsync("api/indexes", ("Authorization", $"Bearer {Token}"), ("Host", "photos.example"))).Status);
+        Assert.Equal(
+            HttpStatusCode.OK, (await StatusAsync("api/indexes", ("Authorization", $"Bearer {Token}"), ("Host", "photos.example"))).Status);
         Assert.DoesNotContain(Token, (await server.StopAsync()).Errors);
     }
 
@@ -138,7 +142,9 @@ public sealed class ServeTokenTests : IAsyncDisposable
     {
         server.Environment["PHOTOSEARCH_TOKEN"] = Token;
         await server.StartAsync();
-        var (status, headers) = await StatusAsync($"?token={Token}", ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document"));
+        var (status, headers) =
+            await StatusAsync(
+                $"?token={Token}", ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document"));
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(["0;url=/"], headers.GetValues("Refresh"));
@@ -180,7 +186,8 @@ public sealed class ServeTokenTests : IAsyncDisposable
         Assert.StartsWith("This server asks for its token.", await response.Content.ReadAsStringAsync());
     }
 
-    private async Task<(HttpStatusCode Status, HttpResponseHeaders Headers)> StatusAsync(string path, params (string Name, string Value)[] headers)
+    private async Task<(HttpStatusCode Status, HttpResponseHeaders Headers)> StatusAsync(
+        string path, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);

@@ -52,7 +52,8 @@ public sealed class ServedFoldersTests : IDisposable
 
     private ServedFolders Folders(string? service) => new(new(new WorkshopSettings
     {
-        BaseFolder = In("base"), IndexName = "photos", ClipModel = "starter", PhotosDir = In("photos"), IndexFile = In("photos.db"), ModelCache = In("models"),
+        BaseFolder = In("base"), IndexName = "photos", ClipModel = "starter", PhotosDir = In("photos"), IndexFile = In("photos.db"),
+        ModelCache = In("models"),
         ServiceUri = service is null ? null : new(service),
     }, IPAddress.Loopback, 0, null, ReadOnly: false, [In("named")]));
 }

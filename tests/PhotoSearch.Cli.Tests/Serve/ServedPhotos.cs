@@ -26,7 +26,8 @@ public sealed class ServedPhotos : IAsyncDisposable
         photosearch.Environment["PHOTOSEARCH_TOKEN"] = null;
     }
 
-    public static string[] SamplePhotos { get; } = [.. Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order(StringComparer.Ordinal)];
+    public static string[] SamplePhotos { get; } =
+        [.. Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order(StringComparer.Ordinal)];
 
     public string Folder => photosearch.In("mine");
 
@@ -68,7 +69,8 @@ public sealed class ServedPhotos : IAsyncDisposable
         return await ReadAsync(response);
     }
 
-    public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) => JsonElement.Parse(await response.Content.ReadAsStringAsync());
+    public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
+        JsonElement.Parse(await response.Content.ReadAsStringAsync());
 
     /// <summary>A form with a picture, as a page sends it.</summary>
     public static MultipartFormDataContent Form(string name, byte[] bytes, params (string Name, string Value)[] fields)

@@ -26,15 +26,22 @@ public sealed class WebBrowser : IAsyncLifetime
         await Server.RunAsync("add", Server.In("few"), "--index", "few");
 
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = LabPrograms.Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+        browser = await playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = LabPrograms.Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
         Assertions.SetDefaultExpectTimeout(PatienceInMilliseconds);
     }
 
     /// <summary>Opens the page in a browser that knows nothing of other tests; skips the test where there is no browser.</summary>
-    public async Task<WebPage> OpenAsync(string query = "", int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool touch = false)
+    public async Task<WebPage> OpenAsync(
+        string query = "", int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool touch = false)
     {
         LabPrograms.SkipWithoutChromium();
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, HasTouch = touch, IsMobile = touch });
+        var context =
+            await browser.NewContextAsync(
+                new()
+                {
+                    ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, HasTouch = touch, IsMobile = touch,
+                });
         context.SetDefaultTimeout(PatienceInMilliseconds);
         var page = new WebPage(await context.NewPageAsync());
         await page.OpenAsync(new Uri(Server.Address, query).ToString());

@@ -42,7 +42,9 @@ public sealed class WebPage(IPage page)
     public async Task IsDoneAsync()
     {
         await Assertions.Expect(page.Locator("#results")).ToHaveAttributeAsync("aria-busy", "false");
-        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('#results img')].every(image => image.complete || image.getBoundingClientRect().top > innerHeight)");
+        await page.WaitForFunctionAsync(
+            "() => [...document.querySelectorAll('#results img')].every(image => image.complete || image.getBoundingClientRect().top > " +
+            "innerHeight)");
     }
 
     /// <summary>Drops files on a part of the page, as a person drags them there from a folder.</summary>
@@ -50,7 +52,9 @@ public sealed class WebPage(IPage page)
     {
         var carried = await page.EvaluateHandleAsync("() => new DataTransfer()");
         foreach (var file in files)
-            await carried.EvaluateAsync("(carried, [name, bytes]) => carried.items.add(new File([Uint8Array.from(atob(bytes), letter => letter.charCodeAt(0))], name, { type: 'image/jpeg' }))",
+            await carried.EvaluateAsync(
+                "(carried, [name, bytes]) => carried.items.add(new File([Uint8Array.from(atob(bytes), letter => letter.charCodeAt(0))], " +
+                "name, { type: 'image/jpeg' }))",
                 new[] { Path.GetFileName(file), Convert.ToBase64String(await File.ReadAllBytesAsync(file)) });
         await page.DispatchEventAsync("body", "dragenter", new { dataTransfer = carried });
         await page.DispatchEventAsync(zone, "dragover", new { dataTransfer = carried });

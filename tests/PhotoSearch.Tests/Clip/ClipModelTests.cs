@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The whole way from a text or a file to an embedding, beside PyTorch's (../shared/fixtures/tiny-clip), and what goes wrong with models.</summary>
+/// <summary>
+/// The whole way from a text or a file to an embedding, beside PyTorch's (../shared/fixtures/tiny-clip), and what goes wrong with models.
+/// </summary>
 public sealed class ClipModelTests(StarterModel starter)
 {
     private sealed record Expected(ExpectedText[] Texts, ExpectedImage[] Images);
@@ -15,7 +17,8 @@ public sealed class ClipModelTests(StarterModel starter)
 
     private static string TinyClip => TestPaths.InShared("fixtures", "tiny-clip");
 
-    private static Expected PyTorch => JsonSerializer.Deserialize<Expected>(File.ReadAllText(Path.Combine(TinyClip, "expected.json")), CamelCase)!;
+    private static Expected PyTorch =>
+        JsonSerializer.Deserialize<Expected>(File.ReadAllText(Path.Combine(TinyClip, "expected.json")), CamelCase)!;
 
     [Fact]
     public async Task Text_embeddings_are_PyTorchs()
@@ -32,8 +35,11 @@ public sealed class ClipModelTests(StarterModel starter)
     public async Task Image_embeddings_are_PyTorchs_within_what_decoding_and_resizing_differ()
     {
         using var model = await ClipModel.LoadAsync(TinyClip);
-        var tolerances = JsonDocument.Parse(File.ReadAllText(TestPaths.InShared("fixtures", "preprocess", "manifest.json"))).RootElement.GetProperty("cases")
-            .EnumerateArray().Where(file => file.TryGetProperty("mean_tolerance", out var tolerance) && tolerance.ValueKind == JsonValueKind.Number)
+        var tolerances =
+            JsonDocument.Parse(
+                File.ReadAllText(TestPaths.InShared("fixtures", "preprocess", "manifest.json"))).RootElement.GetProperty("cases")
+            .EnumerateArray()
+                .Where(file => file.TryGetProperty("mean_tolerance", out var tolerance) && tolerance.ValueKind == JsonValueKind.Number)
             .ToDictionary(file => file.GetProperty("name").GetString()!, file => file.GetProperty("mean_tolerance").GetDouble());
         foreach (var expected in PyTorch.Images)
         {
@@ -100,7 +106,8 @@ public sealed class ClipModelTests(StarterModel starter)
     [Fact]
     public async Task Cancelling_ends_an_embedding()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starter.Model.EmbedTextAsync("a boat", new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => starter.Model.EmbedTextAsync("a boat", new CancellationToken(canceled: true)));
     }
 
     [Fact]

@@ -40,7 +40,8 @@ public class ClipTokenizerCleaningTests
     [InlineData("AzÉ™rbaycan Ä±ÅŸÄ±q", "azərbaycan ışıq")]
     [InlineData("Itâ€™s â‚¬5 ðŸ\u0090¶ ÐºÐ¾Ñ‚", "it's €5 🐶 кот")]
     [InlineData("“CAFÉ” CAFÉ™ ANDRÉ’S É… « fermé » À\u00A0LA Ã 2×½ Ä–Ö", "\"café\" café™ andré's é… « fermé » à la ã 2×½ ä–ö")]
-    public void Wrongly_decoded_text_is_mended_and_other_text_is_not(string text, string cleaned) => Assert.Equal(cleaned, CleanText.Of(text));
+    public void Wrongly_decoded_text_is_mended_and_other_text_is_not(string text, string cleaned) =>
+        Assert.Equal(cleaned, CleanText.Of(text));
 
     [Theory]
     [InlineData("cats &amp;amp;amp;amp; dogs", "cats & dogs")]

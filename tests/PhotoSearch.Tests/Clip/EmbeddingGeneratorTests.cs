@@ -24,7 +24,8 @@ public sealed class EmbeddingGeneratorTests(StarterModel starter)
     public async Task Photos_come_back_in_their_order_over_several_batches()
     {
         var files = Directory.GetFiles(TestPaths.InRepository("data", "photos")).Order().Take(19).ToArray();
-        var generated = await model.AsImageEmbeddingGenerator().GenerateAsync(files.Select(file => new DataContent(File.ReadAllBytes(file), "image/jpeg")));
+        var generated = await model.AsImageEmbeddingGenerator()
+            .GenerateAsync(files.Select(file => new DataContent(File.ReadAllBytes(file), "image/jpeg")));
 
         foreach (var (file, embedding) in files.Zip(generated))
             Assert.Equal(1, Cosine.Between(await model.EmbedPhotoAsync(file), embedding.Vector.ToArray()), 5);
@@ -37,9 +38,12 @@ public sealed class EmbeddingGeneratorTests(StarterModel starter)
         var generator = model.AsImageEmbeddingGenerator();
         var good = new DataContent(File.ReadAllBytes(Directory.GetFiles(TestPaths.InRepository("data", "photos")).First()), "image/jpeg");
 
-        var unnamed = await Assert.ThrowsAsync<UnreadablePhotoException>(() => generator.GenerateAsync([good, new DataContent(new byte[9], "image/png")]));
+        var unnamed =
+            await Assert.ThrowsAsync<UnreadablePhotoException>(
+                () => generator.GenerateAsync([good, new DataContent(new byte[9], "image/png")]));
         Assert.Contains("photo 2", unnamed.Message, StringComparison.Ordinal);
-        var named = await Assert.ThrowsAsync<UnreadablePhotoException>(() => generator.GenerateAsync([new DataContent(new byte[9], "image/png") { Name = "boat.png" }]));
+        var named = await Assert.ThrowsAsync<UnreadablePhotoException>(
+            () => generator.GenerateAsync([new DataContent(new byte[9], "image/png") { Name = "boat.png" }]));
         Assert.Contains("boat.png", named.Message, StringComparison.Ordinal);
     }
 
@@ -71,7 +75,8 @@ public sealed class EmbeddingGeneratorTests(StarterModel starter)
     {
         var cancelled = new CancellationToken(canceled: true);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.AsTextEmbeddingGenerator().GenerateAsync(["a boat"], cancellationToken: cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => model.AsTextEmbeddingGenerator().GenerateAsync(["a boat"], cancellationToken: cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             model.AsImageEmbeddingGenerator().GenerateAsync([new DataContent(new byte[9], "image/png")], cancellationToken: cancelled));
     }

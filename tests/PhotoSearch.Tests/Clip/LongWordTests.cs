@@ -73,7 +73,8 @@ public class LongWordTests
         foreach (var line in MergeList.Split('\n').Skip(1).Where(line => line.Length > 0))
         {
             var (x, z) = (line[..line.IndexOf(' ')], line[(line.IndexOf(' ') + 1)..]);
-            Assert.All([x, z], token => Assert.True(token.Length == 1 || token.EndsWith("</w>", StringComparison.Ordinal) || leftOf.ContainsKey(token)));
+            Assert.All([x, z], token =>
+                Assert.True(token.Length == 1 || token.EndsWith("</w>", StringComparison.Ordinal) || leftOf.ContainsKey(token)));
             Assert.True(leftOf.TryAdd(x + z, x));
 
             var before = 0;

@@ -10,7 +10,8 @@ internal static class OnnxFile
 
     /// <summary>A text tower: its embedding is [rows, tokens, sum of the mask], scaled to length 1.</summary>
     public static byte[] TextTower(bool mask, bool quantised, string numbers = "numbers") => Model(
-        inputs: [Value("input_ids", Int64, "rows", "tokens"), .. mask ? [Value("attention_mask", Int64, "rows", "tokens")] : Array.Empty<byte[]>()],
+        inputs: [Value("input_ids", Int64, "rows", "tokens"), .. mask
+            ? [Value("attention_mask", Int64, "rows", "tokens")] : Array.Empty<byte[]>()],
         output: Value("text_embeds", Float, "rows", numbers),
         nodes:
         [
@@ -43,7 +44,9 @@ internal static class OnnxFile
         quantised ? [Node("DynamicQuantizeLinear", ["size_float"], ["rounded", "scale", "zero"])] : [];
 
     private static byte[] Model(byte[][] inputs, byte[] output, byte[][] nodes) =>
-        [.. Number(1, 8), .. Part(7, [.. nodes.SelectMany(node => Part(1, node)), .. Text(2, "graph"), .. Part(5, Row()), .. inputs.SelectMany(input => Part(11, input)), .. Part(12, output)]), .. Part(8, Number(2, 13))];
+        [.. Number(1, 8),
+            .. Part(7, [.. nodes.SelectMany(node => Part(1, node)), .. Text(2, "graph"), .. Part(5, Row()),
+            .. inputs.SelectMany(input => Part(11, input)), .. Part(12, output)]), .. Part(8, Number(2, 13))];
 
     /// <summary>The constant [1, -1]: one row of as many numbers as there are.</summary>
     private static byte[] Row()
@@ -61,7 +64,8 @@ internal static class OnnxFile
     ];
 
     private static byte[] Value(string name, int type, params string[] dimensions) =>
-        [.. Text(1, name), .. Part(2, Part(1, [.. Number(1, type), .. Part(2, [.. dimensions.SelectMany(dimension => Part(1, Dimension(dimension)))])]))];
+        [.. Text(1, name),
+            .. Part(2, Part(1, [.. Number(1, type), .. Part(2, [.. dimensions.SelectMany(dimension => Part(1, Dimension(dimension)))])]))];
 
     /// <summary>A number, or the name of one that is open.</summary>
     private static byte[] Dimension(string dimension) =>

@@ -19,7 +19,8 @@ public sealed class PhotoQueryTests(StarterModel starter)
         var uploaded = new PhotoQuery { Photo = "mine.jpg", PhotoBytes = await File.ReadAllBytesAsync(Photo("p031.jpg")) };
         Assert.Equal(await model.EmbedPhotoAsync(Photo("p031.jpg")), await uploaded.EmbedAsync(model));
 
-        var broken = await Assert.ThrowsAsync<UnreadablePhotoException>(() => (uploaded with { PhotoBytes = "no"u8.ToArray() }).EmbedAsync(model));
+        var broken = await Assert.ThrowsAsync<UnreadablePhotoException>(
+            () => (uploaded with { PhotoBytes = "no"u8.ToArray() }).EmbedAsync(model));
         Assert.StartsWith("mine.jpg: not a readable image", broken.Message);
     }
 

@@ -69,7 +69,9 @@ public sealed class SpoiledModelTests : IDisposable
         using var model = await ClipModel.LoadAsync(folder.FullName);
         File.SetLastWriteTimeUtc(In("vision_model.onnx"), DateTime.UnixEpoch);
 
-        Assert.Contains("is another than when the model was loaded", (await Assert.ThrowsAsync<PhotoSearchException>(() => model.LoadImageTowerAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is another than when the model was loaded",
+            (await Assert.ThrowsAsync<PhotoSearchException>(() => model.LoadImageTowerAsync())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,5 +92,6 @@ public sealed class SpoiledModelTests : IDisposable
         await model.EmbedTextAsync("a boat");
     })).Message;
 
-    private static RgbImage Black(ClipModel model) => new(model.ImageSize, model.ImageSize, new byte[3 * model.ImageSize * model.ImageSize]);
+    private static RgbImage Black(ClipModel model) =>
+        new(model.ImageSize, model.ImageSize, new byte[3 * model.ImageSize * model.ImageSize]);
 }

@@ -21,7 +21,8 @@ public sealed class TowerInputTests : IDisposable
     [Theory]
     [InlineData(false, new[] { 1, 77 })]
     [InlineData(true, new[] { 1, 77, 5 })]
-    public void Where_the_graph_quantises_dynamically_a_text_is_padded_to_the_context_length_and_the_mask_leaves_that_out(bool mask, int[] fed)
+    public void Where_the_graph_quantises_dynamically_a_text_is_padded_to_the_context_length_and_the_mask_leaves_that_out(
+        bool mask, int[] fed)
     {
         using var tower = new TextTower(Write(OnnxFile.TextTower(mask, quantised: true)), new());
         Assert.Equal(fed, Counts(tower.Embed(RedBoat, CancellationToken.None)));
@@ -43,7 +44,8 @@ public sealed class TowerInputTests : IDisposable
     [Fact]
     public void Operators_are_read_without_the_weights()
     {
-        Assert.Equal(["Shape", "Cast", "Reshape", "DynamicQuantizeLinear"], OnnxGraph.Operators(Write(OnnxFile.ImageTower(quantised: true))));
+        Assert.Equal(
+            ["Shape", "Cast", "Reshape", "DynamicQuantizeLinear"], OnnxGraph.Operators(Write(OnnxFile.ImageTower(quantised: true))));
 
         var starter = OnnxGraph.Operators(TestPaths.InRepository("data", "models", "starter", "vision_model.onnx")).ToArray();
         Assert.Contains("Conv", starter);
@@ -57,7 +59,8 @@ public sealed class TowerInputTests : IDisposable
     {
         Assert.Equal(expected, OnnxGraph.LastDimension(Write(OnnxFile.ImageTower(quantised: false, dimension)), ImageTower.Output));
         Assert.Equal(-1, OnnxGraph.LastDimension(Write(OnnxFile.ImageTower(quantised: false, dimension)), TextTower.Output));
-        Assert.Equal(512, OnnxGraph.LastDimension(TestPaths.InRepository("data", "models", "starter", "text_model.onnx"), TextTower.Output));
+        Assert.Equal(
+            512, OnnxGraph.LastDimension(TestPaths.InRepository("data", "models", "starter", "text_model.onnx"), TextTower.Output));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class NpyFileTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private static string[] FilesOfFloats => [.. Directory.EnumerateFiles(Golden(""), "float*.npy").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private static string[] FilesOfFloats =>
+        [.. Directory.EnumerateFiles(Golden(""), "float*.npy").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> FloatFiles => [.. FilesOfFloats];
 
@@ -89,13 +90,15 @@ public sealed class NpyFileTests : IDisposable
         NpyFile.Open(Write(NpyBytes.Header("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }", version: 4)))).Message);
 
     [Fact]
-    public void A_header_of_4_GB_is_refused_before_memory_is_taken() => Assert.Contains("4294967295 bytes", Assert.Throws<PhotoSearchException>(() =>
+    public void A_header_of_4_GB_is_refused_before_memory_is_taken() =>
+        Assert.Contains("4294967295 bytes", Assert.Throws<PhotoSearchException>(() =>
         NpyFile.Open(Write([0x93, .. "NUMPY"u8, 2, 0, 255, 255, 255, 255]))).Message);
 
     [Fact]
     public void A_table_larger_than_what_is_mapped_at_once_comes_whole_and_in_order()
     {
-        var rows = Enumerable.Range(0, 5_000).Select(row => Enumerable.Range(0, 401).Select(column => (float)(row * 401 + column)).ToArray()).ToArray();
+        var rows = Enumerable.Range(0, 5_000)
+            .Select(row => Enumerable.Range(0, 401).Select(column => (float)(row * 401 + column)).ToArray()).ToArray();
         using var table = NpyFile.Open(Write(NpyBytes.Of(rows)));
 
         Assert.Equal(rows.Select(row => row.Select(number => (double)number)), table.Read(0, 5_000));
@@ -103,7 +106,8 @@ public sealed class NpyFileTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.Contains("nowhere.npy", Assert.Throws<PhotoSearchException>(() => NpyFile.Open(Path.Combine(folder.FullName, "nowhere.npy"))).Message);
+        Assert.Contains(
+            "nowhere.npy", Assert.Throws<PhotoSearchException>(() => NpyFile.Open(Path.Combine(folder.FullName, "nowhere.npy"))).Message);
 
     private static string Golden(string file) => TestPaths.InRepository("tests", "PhotoSearch.Tests", "Datasets", "npy", file);
 

@@ -34,7 +34,8 @@ public sealed class UnsplashImportTests : IAsyncLifetime
         foreach (var (number, row) in Rows(10).Index())
         {
             var hit = (await index.SearchAsync(row, k: 1)).Single();
-            Assert.Equal(($"photo-{number:0000}", $"https://unsplash.com/photos/photo-{number:0000}/download?w=320"), (hit.Id, hit.ImageUrl));
+            Assert.Equal(
+                ($"photo-{number:0000}", $"https://unsplash.com/photos/photo-{number:0000}/download?w=320"), (hit.Id, hit.ImageUrl));
             Assert.Equal(1, hit.Cosine, 5);
         }
     }
@@ -46,7 +47,8 @@ public sealed class UnsplashImportTests : IAsyncLifetime
         var folderOfTwo = Files(Ids(4), NpyBytes.Of(rows));
         using var features = UnsplashFeatures.Open(folderOfTwo.Ids, folderOfTwo.Features);
 
-        Assert.All(features.Read(0, 4), photo => Assert.Equal([0.6, 0.8], photo.Embedding.Select(number => Math.Round(Math.Abs(number), 6))), throwIfEmpty: true);
+        Assert.All(features.Read(0, 4), photo =>
+            Assert.Equal([0.6, 0.8], photo.Embedding.Select(number => Math.Round(Math.Abs(number), 6))), throwIfEmpty: true);
     }
 
     [Theory]
@@ -91,7 +93,8 @@ public sealed class UnsplashImportTests : IAsyncLifetime
     {
         using var features = Features(Ids(10), Rows(10));
 
-        await Assert.ThrowsAsync<SettingsException>(() => UnsplashImport.RunAsync(features, index, FourAtATime with { Start = start, End = end }));
+        await Assert.ThrowsAsync<SettingsException>(
+            () => UnsplashImport.RunAsync(features, index, FourAtATime with { Start = start, End = end }));
     }
 
     [Fact]
@@ -121,7 +124,9 @@ public sealed class UnsplashImportTests : IAsyncLifetime
     [Fact]
     public async Task Rows_that_have_no_direction_are_named_and_left_out()
     {
-        float[][] rows = [.. Rows(3), new float[Dimension], [.. Enumerable.Repeat(float.NaN, Dimension)], [.. Enumerable.Repeat(float.PositiveInfinity, Dimension)]];
+        float[][] rows =
+            [.. Rows(3), new float[Dimension], [.. Enumerable.Repeat(float.NaN, Dimension)],
+                [.. Enumerable.Repeat(float.PositiveInfinity, Dimension)]];
         using var features = Features(Ids(6), rows);
         var summary = await UnsplashImport.RunAsync(features, index, FourAtATime);
 
@@ -169,7 +174,8 @@ public sealed class UnsplashImportTests : IAsyncLifetime
 
     private static float[][] Rows(int count) => [.. Enumerable.Range(0, count).Select(seed => Vectors.Unit(seed, Dimension))];
 
-    private static string Ids(int count) => "photo_id\n" + string.Concat(Enumerable.Range(0, count).Select(number => $"photo-{number:0000}\n"));
+    private static string Ids(int count) =>
+        "photo_id\n" + string.Concat(Enumerable.Range(0, count).Select(number => $"photo-{number:0000}\n"));
 
     private UnsplashFeatures Features(string ids, float[][] rows)
     {

@@ -7,7 +7,8 @@ namespace PhotoSearch.Tests;
 /// <summary>Downloads from a server of the test, which stands for images.unsplash.com.</summary>
 public sealed class UnsplashPhotosTests : IAsyncDisposable
 {
-    private const string Header = "photo_id\tphoto_url\tphoto_image_url\tphoto_description\tphotographer_username\tphotographer_first_name\tphotographer_last_name\n";
+    private const string Header =
+        "photo_id\tphoto_url\tphoto_image_url\tphoto_description\tphotographer_username\tphotographer_first_name\tphotographer_last_name\n";
 
     private static readonly byte[] Picture = File.ReadAllBytes(TestPaths.InRepository("data", "photos", "p001.jpg"));
 
@@ -43,7 +44,8 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
     [Fact]
     public async Task What_is_no_picture_is_not_kept_and_asked_for_again()
     {
-        reply = request => request.Path.StartsWith("/image-1", StringComparison.Ordinal) ? new(200, "a page, whatever it is called"u8.ToArray()) : request.Give(Picture);
+        reply = request => request.Path.StartsWith("/image-1", StringComparison.Ordinal)
+            ? new(200, "a page, whatever it is called"u8.ToArray()) : request.Give(Picture);
         Directory.CreateDirectory(Photos);
         File.WriteAllBytes(Path.Combine(Photos, "photo-0.jpg"), []);
         var first = await DownloadAsync(Write("photos.tsv", Header + Rows(3)), count: 3);
@@ -71,7 +73,8 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
     public async Task A_table_of_credits_that_somebody_keeps_only_grows()
     {
         Directory.CreateDirectory(Photos);
-        string[] own = ["licence\tFile\tphotographer\tphotographer_url\tphoto_url", "CC-BY\tmine.jpg\tGrace", "CC0\tphoto-0.jpg\tEdited by hand", ""];
+        string[] own =
+            ["licence\tFile\tphotographer\tphotographer_url\tphoto_url", "CC-BY\tmine.jpg\tGrace", "CC0\tphoto-0.jpg\tEdited by hand", ""];
         var table = Path.Combine(Photos, PhotoCredit.FileName);
         File.WriteAllLines(table, own);
         await DownloadAsync(Write("photos.tsv", Header + Rows(2)));
@@ -120,18 +123,22 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
     {
         var shared = Directory.GetFiles(TestPaths.InShared("photos"), "*.jpg");
         reply = request => request.Give(File.ReadAllBytes(TestPaths.InShared("photos", request.Path.Split('?')[0].TrimStart('/'))));
-        var rows = shared.Select(path => $"{Path.GetFileNameWithoutExtension(path)}\t\tSERVER{Path.GetFileName(path)}\t\tada\tAda\tÅkesson\n");
+        var rows = shared.Select(
+            path => $"{Path.GetFileNameWithoutExtension(path)}\t\tSERVER{Path.GetFileName(path)}\t\tada\tAda\tÅkesson\n");
         var summary = await DownloadAsync(Write("photos.tsv", Header + string.Concat(rows)));
 
         Assert.Equal((1_000, 0), (summary.Downloaded, summary.Failures.Count));
         Assert.Equal(shared.Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal), Names("*.jpg"));
-        Assert.All(shared, path => Assert.Equal(new FileInfo(path).Length, new FileInfo(Path.Combine(Photos, Path.GetFileName(path))).Length));
+        Assert.All(shared, path =>
+            Assert.Equal(new FileInfo(path).Length, new FileInfo(Path.Combine(Photos, Path.GetFileName(path))).Length));
     }
 
     [Fact]
     public void Fields_of_the_list_may_stand_in_quotes_and_a_photographer_may_have_no_name()
     {
-        var list = Write("photos.tsv000", Header + "a\tp\thttps://images.unsplash.com/a?ixlib=1\t\"two\tfields, \"\"quoted\"\",\nand a line\"\tada\t\t\n");
+        var list = Write(
+            "photos.tsv000", Header +
+                "a\tp\thttps://images.unsplash.com/a?ixlib=1\t\"two\tfields, \"\"quoted\"\",\nand a line\"\tada\t\t\n");
         var photo = Assert.Single(UnsplashList.Read(list));
 
         Assert.Equal("https://images.unsplash.com/a?ixlib=1&w=300", photo.ImageOfWidth(300).AbsoluteUri);
@@ -142,7 +149,8 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
     public void A_line_without_an_end_is_refused_before_it_fills_the_memory()
     {
         var list = Write("photos.tsv", Header + new string('a', LineLimit.MostCharacters + 1));
-        Assert.Contains("longer than a million characters", Assert.Throws<PhotoSearchException>(() => UnsplashList.Read(list).ToArray()).Message);
+        Assert.Contains(
+            "longer than a million characters", Assert.Throws<PhotoSearchException>(() => UnsplashList.Read(list).ToArray()).Message);
     }
 
     [Fact]
@@ -290,12 +298,16 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
         int.Parse(request.Path["/image-".Length..request.Path.IndexOf('?')], CultureInfo.InvariantCulture);
 
     private static string Rows(int count, int from = 0) => string.Concat(Enumerable.Range(from, count).Select(number =>
-        string.Create(CultureInfo.InvariantCulture, $"photo-{number}\thttps://unsplash.com/photos/photo-{number}\tSERVERimage-{number}\t\tada{number}\tAda\tÅkesson {number}\n")));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"photo-{number}\thttps://unsplash.com/photos/photo-{number}\tSERVERimage-{number}\t\tada{number}\tAda\tÅkesson {number}\n")));
 
     private Task<UnsplashDownloadSummary> DownloadAsync(string list, int count = 1_000) => UnsplashPhotos.DownloadAsync(
-        new() { Folder = Photos, List = list, Count = count }, new FileDownload(FileDownload.NewClient(), new HastyTime()), report: null, CancellationToken.None);
+        new() { Folder = Photos, List = list, Count = count }, new FileDownload(FileDownload.NewClient(), new HastyTime()), report: null,
+        CancellationToken.None);
 
-    private string[] Names(string pattern) => [.. Directory.EnumerateFiles(Photos, pattern).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Names(string pattern) =>
+        [.. Directory.EnumerateFiles(Photos, pattern).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private string Write(string name, string text)
     {

@@ -16,7 +16,8 @@ public sealed partial class FileDownloadTests
     {
         await using var server = new FileServer(_ => new(status, []));
         var file = File(server, Content) with { Alternative = "Or set CLIP_MODEL=starter." };
-        var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(file with { Address = new Uri(file.Address, "?signature=secret") }));
+        var error = await Assert.ThrowsAsync<DownloadException>(
+            () => DownloadAsync(file with { Address = new Uri(file.Address, "?signature=secret") }));
         Assert.Contains(told, error.Message, StringComparison.Ordinal);
         Assert.EndsWith(" Or set CLIP_MODEL=starter.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
@@ -30,7 +31,8 @@ public sealed partial class FileDownloadTests
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         System.IO.File.WriteAllBytes(Part, Content[..1_000]);
-        await using var server = new FileServer(_ => new(200, Encoding.UTF8.GetBytes("<html>Sign in"), new() { ["Content-Type"] = "text/html; charset=utf-8" }));
+        await using var server =
+            new FileServer(_ => new(200, Encoding.UTF8.GetBytes("<html>Sign in"), new() { ["Content-Type"] = "text/html; charset=utf-8" }));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server, Content)));
         Assert.Contains("web page", error.Message, StringComparison.Ordinal);
         Assert.Equal(Content[..1_000], System.IO.File.ReadAllBytes(Part));
@@ -49,7 +51,8 @@ public sealed partial class FileDownloadTests
     public async Task A_file_that_grows_beyond_its_size_is_refused_when_it_does()
     {
         // In chunks, so that no header tells the size.
-        var body = Encoding.ASCII.GetBytes($"{Content.Length + 1:x}\r\n").Concat(Content).Append((byte)0).Concat(Encoding.ASCII.GetBytes("\r\n0\r\n\r\n"));
+        var body = Encoding.ASCII.GetBytes($"{Content.Length + 1:x}\r\n").Concat(Content).Append((byte)0)
+            .Concat(Encoding.ASCII.GetBytes("\r\n0\r\n\r\n"));
         await using var server = new FileServer(_ => new(200, [.. body], new() { ["Transfer-Encoding"] = "chunked" }));
         await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server, Content)));
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(Target)!));

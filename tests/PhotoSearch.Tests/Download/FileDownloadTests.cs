@@ -57,7 +57,8 @@ public sealed partial class FileDownloadTests : IDisposable
     [Fact]
     public async Task A_line_that_breaks_off_is_asked_for_the_rest_on_the_condition_that_the_file_is_the_same()
     {
-        await using var server = new FileServer(request => request.Give(Content, "v1") with { BreakAfter = request.From is null or 100_000 ? 100_000 : null });
+        await using var server =
+            new FileServer(request => request.Give(Content, "v1") with { BreakAfter = request.From is null or 100_000 ? 100_000 : null });
         await DownloadAsync(File(server));
         AssertOnlyTheFileIsThere();
         Assert.Equal([null, 100_000, 200_000], server.Requests.Select(request => request.From));
@@ -67,7 +68,9 @@ public sealed partial class FileDownloadTests : IDisposable
     [Fact]
     public async Task A_line_that_breaks_more_often_than_there_are_tries_still_brings_the_file()
     {
-        await using var server = new FileServer(request => request.Give(Content, "v1") is var all && all.Body.Length > 20_000 ? all with { BreakAfter = 20_000 } : all);
+        await using var server =
+            new FileServer(
+                request => request.Give(Content, "v1") is var all && all.Body.Length > 20_000 ? all with { BreakAfter = 20_000 } : all);
         await DownloadAsync(File(server, Content));
         AssertOnlyTheFileIsThere();
         Assert.Equal(15, server.Requests.Count);
@@ -90,7 +93,8 @@ public sealed partial class FileDownloadTests : IDisposable
     public async Task A_server_that_gives_no_parts_is_taken_from_the_start()
     {
         FileServer? server = null;
-        await using var opened = server = new FileServer(request => new(200, Content) { BreakAfter = server!.Requests.Count == 1 ? 1_000 : null });
+        await using var opened = server =
+            new FileServer(request => new(200, Content) { BreakAfter = server!.Requests.Count == 1 ? 1_000 : null });
         await DownloadAsync(File(server, Content));
         AssertOnlyTheFileIsThere();
         Assert.Equal([null, 1_000], server.Requests.Select(request => request.From));
@@ -151,7 +155,9 @@ public sealed partial class FileDownloadTests : IDisposable
     {
         using var interrupt = new CancellationTokenSource();
         await using var server = new FileServer(request =>
-            request.From is null ? request.Give(Content) with { BreakAfter = 150_000, Then = Task.Delay(Timeout.Infinite, interrupt.Token) } : request.Give(Content));
+            request.From is null
+                ? request.Give(Content) with { BreakAfter = 150_000, Then = Task.Delay(Timeout.Infinite, interrupt.Token) }
+                    : request.Give(Content));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DownloadAsync(File(server, Content), progress =>
         {
             if (progress.Bytes == 150_000) interrupt.Cancel();
@@ -167,8 +173,10 @@ public sealed partial class FileDownloadTests : IDisposable
     [Fact]
     public async Task Redirects_are_followed_and_only_the_first_server_sees_the_authorization()
     {
-        await using var store = new FileServer(request => request.Give(Content, "v1") with { BreakAfter = request.From is null ? 1_000 : null });
-        await using var hub = new FileServer(request => new(302, [], new() { ["Location"] = new Uri(store.Uri, "blob?signature=abc").ToString() }));
+        await using var store =
+            new FileServer(request => request.Give(Content, "v1") with { BreakAfter = request.From is null ? 1_000 : null });
+        await using var hub =
+            new FileServer(request => new(302, [], new() { ["Location"] = new Uri(store.Uri, "blob?signature=abc").ToString() }));
         await DownloadAsync(File(hub, Content) with { Authorization = new("Bearer", "secret") });
         AssertOnlyTheFileIsThere();
         Assert.All(hub.Requests, request => Assert.Equal("Bearer secret", request.Headers["Authorization"]), throwIfEmpty: true);
@@ -181,7 +189,9 @@ public sealed partial class FileDownloadTests : IDisposable
     {
         FileServer? server = null;
         await using var opened = server = new FileServer(request =>
-            server!.Requests.Count == 1 ? request.Give(Content, "v1") with { BreakAfter = 1_000, Then = Task.Delay(Timeout.Infinite) } : request.Give(Content, "v1"));
+            server!.Requests.Count == 1
+                ? request.Give(Content, "v1") with { BreakAfter = 1_000, Then = Task.Delay(Timeout.Infinite) }
+                    : request.Give(Content, "v1"));
         await new FileDownload(FileDownload.NewClient(), time) { Patience = TimeSpan.FromSeconds(1) }.RunAsync(File(server));
         AssertOnlyTheFileIsThere();
     }

@@ -28,21 +28,24 @@ public sealed class FolderLockTests : IDisposable
     {
         using var interrupt = new CancellationTokenSource();
         using var first = await FolderLock.TakeAsync(Models, null, TimeProvider.System, CancellationToken.None);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FolderLock.TakeAsync(Models, interrupt.Cancel, TimeProvider.System, interrupt.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => FolderLock.TakeAsync(Models, interrupt.Cancel, TimeProvider.System, interrupt.Token));
     }
 
     [Fact]
     public async Task A_lock_that_cannot_be_opened_is_not_waited_for()
     {
         Directory.CreateDirectory(Path.Combine(Models, ".download.lock"));
-        await Assert.ThrowsAsync<PhotoSearchException>(() => FolderLock.TakeAsync(Models, null, TimeProvider.System, CancellationToken.None));
+        await Assert.ThrowsAsync<PhotoSearchException>(
+            () => FolderLock.TakeAsync(Models, null, TimeProvider.System, CancellationToken.None));
     }
 
     [Fact]
     public async Task A_folder_that_cannot_be_made_is_named()
     {
         File.WriteAllText(Models, "a file where the folder should be");
-        var error = await Assert.ThrowsAsync<PhotoSearchException>(() => FolderLock.TakeAsync(Models, null, TimeProvider.System, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<PhotoSearchException>(
+            () => FolderLock.TakeAsync(Models, null, TimeProvider.System, CancellationToken.None));
         Assert.Contains(Models, error.Message, StringComparison.Ordinal);
     }
 }

@@ -24,7 +24,8 @@ internal static class EvaluationData
     public static string PathOf(string file) => TestPaths.InRepository("data", "evaluation", file);
 
     public static EvaluationPicture[] Pictures { get; } =
-        [.. Rows("images.tsv").Select(c => new EvaluationPicture(c[0], PathOf(c[1]), new(Number(c[2]), Number(c[3]), Number(c[4]), Number(c[5]))))];
+        [.. Rows("images.tsv")
+            .Select(c => new EvaluationPicture(c[0], PathOf(c[1]), new(Number(c[2]), Number(c[3]), Number(c[4]), Number(c[5]))))];
 
     public static Dictionary<string, string[]> Galleries { get; } = Rows("galleries.tsv").ToDictionary(c => c[0], c => List(c[1]));
 

@@ -52,9 +52,11 @@ public sealed partial class EvaluationDataTests
         }, throwIfEmpty: true);
     }
 
-    private static IEnumerable<string> TextsOf(string test) => EvaluationData.Retrievals.Where(row => row.Test == test).Select(row => row.Text);
+    private static IEnumerable<string> TextsOf(string test) =>
+        EvaluationData.Retrievals.Where(row => row.Test == test).Select(row => row.Text);
 
-    private static IEnumerable<string> WordsOf(string text) => Word().Matches(text.ToLowerInvariant()).Select(match => match.Value).Distinct();
+    private static IEnumerable<string> WordsOf(string text) =>
+        Word().Matches(text.ToLowerInvariant()).Select(match => match.Value).Distinct();
 
     /// <summary>As the tokenizer splits: letters together, each digit alone, and no marks.</summary>
     [GeneratedRegex(@"\p{L}+|\p{N}")]

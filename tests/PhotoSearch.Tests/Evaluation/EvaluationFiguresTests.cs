@@ -29,5 +29,6 @@ public sealed class EvaluationFiguresTests
     public void Precision_looks_at_as_many_as_are_right_and_at_most_three(string right, string arguable, double precision) =>
         Assert.Equal(precision, Evaluated(right.Split(','), arguable.Split(',')).Precision, 12);
 
-    private static EvaluatedQuery Evaluated(string[] right, params string[] arguable) => EvaluatedQuery.Of(new("text", right, arguable), Ranking);
+    private static EvaluatedQuery Evaluated(string[] right, params string[] arguable) =>
+        EvaluatedQuery.Of(new("text", right, arguable), Ranking);
 }

@@ -14,8 +14,12 @@ public sealed class EvaluationSetTests(StarterModel starter) : IDisposable
 
         Assert.Equal(["a sign that says \"stop\"", "two cats", "cats"], set.Queries.Select(query => query.Text));
         Assert.Equal(["x/a, b.jpg"], set.Queries[0].Right);
-        Assert.Equal([Path.Combine(folder.FullName, "x", "a, b.jpg"), Path.Combine(folder.FullName, "c.jpg")], set.Pictures.Select(picture => picture.Path));
-        Assert.Equal(Path.Combine(folder.FullName, "photos", "c.jpg"), EvaluationSet.Load(file, Path.Combine(folder.FullName, "photos")).Pictures[1].Path);
+        Assert.Equal(
+            [Path.Combine(folder.FullName, "x", "a, b.jpg"), Path.Combine(folder.FullName, "c.jpg")],
+            set.Pictures.Select(picture => picture.Path));
+        Assert.Equal(
+            Path.Combine(folder.FullName, "photos", "c.jpg"),
+            EvaluationSet.Load(file, Path.Combine(folder.FullName, "photos")).Pictures[1].Path);
     }
 
     [Fact]
@@ -38,10 +42,12 @@ public sealed class EvaluationSetTests(StarterModel starter) : IDisposable
     public async Task A_row_without_a_gallery_takes_nothing_from_the_galleries_of_others()
     {
         var photos = TestPaths.InRepository("data", "photos");
-        Write("galleries.tsv", $"gallery\timages\nnine\t{string.Join(',', Enumerable.Range(1, 9).Select(number => $"p{number:000}.jpg"))}\n");
+        Write("galleries.tsv",
+            $"gallery\timages\nnine\t{string.Join(',', Enumerable.Range(1, 9).Select(number => $"p{number:000}.jpg"))}\n");
         const string Nine = "test\ttext\tright\tgallery\nnine\ta red boat at sunset\tp005.jpg\tnine\n";
         var alone = await SearchEvaluation.RunAsync(starter.Model, EvaluationSet.Load(Write("alone.tsv", Nine), photos));
-        var mixed = await SearchEvaluation.RunAsync(starter.Model, EvaluationSet.Load(Write("mixed.tsv", Nine + "\ta boat\tp010.jpg\t\n"), photos));
+        var mixed = await SearchEvaluation.RunAsync(
+            starter.Model, EvaluationSet.Load(Write("mixed.tsv", Nine + "\ta boat\tp010.jpg\t\n"), photos));
 
         Assert.Equal((9, 10), (alone.Photos, mixed.Photos));
         Assert.Equal(alone.Tests, mixed.Tests);
@@ -75,7 +81,9 @@ public sealed class EvaluationSetTests(StarterModel starter) : IDisposable
     {
         Write("galleries.tsv", "gallery\timages\nfirst\ta\nsecond\t ,\n");
         var file = Write("captions.tsv", "image\tcaption\tgallery\na.jpg\ta cat\tfirst\n");
-        Assert.Equal("galleries.tsv: gallery \"second\" has no images.", Assert.Throws<PhotoSearchException>(() => EvaluationSet.Load(file)).Message);
+        Assert.Equal(
+            "galleries.tsv: gallery \"second\" has no images.",
+            Assert.Throws<PhotoSearchException>(() => EvaluationSet.Load(file)).Message);
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The starter model's embedding of every picture and text of the evaluation, each made once, by the library as anybody calls it.</summary>
+/// <summary>
+/// The starter model's embedding of every picture and text of the evaluation, each made once, by the library as anybody calls it.
+/// </summary>
 public sealed class StarterEmbeddings(StarterModel starter) : IAsyncLifetime
 {
     private ConcurrentDictionary<string, float[]> pictures = [];
@@ -15,15 +17,18 @@ public sealed class StarterEmbeddings(StarterModel starter) : IAsyncLifetime
 
     /// <summary>The photos of <c>data/photos</c>, by file name.</summary>
     internal string[] Photos { get; } =
-        [.. Directory.EnumerateFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)];
 
     public async ValueTask InitializeAsync()
     {
         var model = starter.Model;
         var photos = Photos.Select(photo => new EvaluationPicture(photo, TestPaths.InRepository("data", "photos", photo)));
-        (pictures, var failures) = await EvaluationPicture.EmbedAsync([.. EvaluationData.Pictures, .. photos], model, done: null, CancellationToken.None);
+        (pictures, var failures) =
+            await EvaluationPicture.EmbedAsync([.. EvaluationData.Pictures, .. photos], model, done: null, CancellationToken.None);
         Assert.Empty(failures);
-        await Parallel.ForEachAsync(Texts, async (text, cancellationToken) => texts[text] = await model.EmbedTextAsync(text, cancellationToken));
+        await Parallel.ForEachAsync(
+            Texts, async (text, cancellationToken) => texts[text] = await model.EmbedTextAsync(text, cancellationToken));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

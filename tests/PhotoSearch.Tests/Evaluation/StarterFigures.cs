@@ -34,7 +34,8 @@ internal sealed class StarterFigures(StarterEmbeddings embeddings)
         .Average(row => Between(row.Right, row.Image) > Between(row.Wrong, row.Image) ? 1 : 0));
 
     /// <summary>The gallery's pictures that are nearest to the text, nearest first.</summary>
-    public IEnumerable<string> Best(string text, IEnumerable<string> gallery) => gallery.OrderByDescending(picture => Between(text, picture));
+    public IEnumerable<string> Best(string text, IEnumerable<string> gallery) =>
+        gallery.OrderByDescending(picture => Between(text, picture));
 
     private double Recall(Retrieval[] rows, int best) =>
         Rounded(rows.Average(row => Best(row.Text, EvaluationData.Galleries[row.Gallery]).Take(best).Intersect(row.Right).Any() ? 1 : 0));

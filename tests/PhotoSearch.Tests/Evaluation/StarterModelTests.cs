@@ -56,7 +56,8 @@ public sealed class StarterModelTests(StarterEmbeddings embeddings) : IClassFixt
         var goal = Goals.Single(goal => goal.Name == figure);
         var value = goal.Measure(figures, goal.Test);
         Assert.True(goal.IsMetBy(value), string.Create(CultureInfo.InvariantCulture,
-            $"{figure}: {value:0.000}, must be at {(goal.IsLoss ? "most" : "least")} {goal.Limit:0.000} on \"{goal.Test}\" of data/evaluation"));
+            $"{figure}: {value:0.000}, must be at {(goal.IsLoss ? "most" : "least")} {goal.Limit:0.000} on \"{goal.Test}\" of " +
+            $"data/evaluation"));
     }
 
     /// <summary>The rows that <c>photosearch evaluate</c> measures, too, are compared by EvaluateCommandTests.</summary>
@@ -88,5 +89,6 @@ public sealed class StarterModelTests(StarterEmbeddings embeddings) : IClassFixt
         Assert.Empty(EvaluationData.GalleryQueries.Where(query => figures.GalleryPrecision(query) < 2 / 3.0).Select(Described));
 
     private string Described(GalleryQuery query) =>
-        $"{query.Query}: {string.Join(' ', figures.Best(query.Query, embeddings.Photos).Take(3))}; right are {string.Join(' ', query.Relevant)}";
+        $"{query.Query}: {string.Join(' ', figures.Best(query.Query, embeddings.Photos).Take(3))}; right are " +
+        $"{string.Join(' ', query.Relevant)}";
 }

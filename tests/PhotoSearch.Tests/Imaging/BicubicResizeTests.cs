@@ -2,7 +2,9 @@ namespace PhotoSearch.Tests;
 
 public sealed class BicubicResizeTests
 {
-    /// <summary>Vectors, halves of weights and the ends of rows against one sum after the other. Black and white, so that sums leave 0 to 255.</summary>
+    /// <summary>
+    /// Vectors, halves of weights and the ends of rows against one sum after the other. Black and white, so that sums leave 0 to 255.
+    /// </summary>
     [Theory]
     [InlineData(1, 1)]
     [InlineData(3, 2)]
@@ -17,11 +19,14 @@ public sealed class BicubicResizeTests
         var pixels = new byte[width * height * 3];
         for (var i = 0; i < pixels.Length; i++)
             pixels[i] = (byte)(random.Next(3) == 0 ? random.Next(256) : random.Next(2) * 255);
-        ResampledAxis across = new(width, resizedLength: 97, offset: 0, count: 97), down = new(height, resizedLength: 224, offset: 0, count: 224);
+        ResampledAxis across = new(width, resizedLength: 97, offset: 0, count: 97),
+        down = new(height, resizedLength: 224, offset: 0, count: 224);
         var picture = new RgbImage(width, height, pixels);
 
         Assert.Equal(PlainDown(PlainAcross(picture, across), down).Pixels, BicubicResize.Resize(picture.Pixels, across, down).Pixels);
-        Assert.Equal(PlainAcross(PlainDown(picture, down), across).Pixels, BicubicResize.Resize(picture.Pixels, across, down, downFirst: true).Pixels);
+        Assert.Equal(
+            PlainAcross(PlainDown(picture, down), across).Pixels,
+            BicubicResize.Resize(picture.Pixels, across, down, downFirst: true).Pixels);
     }
 
     private static RgbImage PlainAcross(RgbImage source, ResampledAxis axis) =>
@@ -30,7 +35,8 @@ public sealed class BicubicResizeTests
     private static RgbImage PlainDown(RgbImage source, ResampledAxis axis) =>
         Plain(source.Width, axis.Count, axis, (x, y, colour, tap) => source.Pixels[(tap * source.Width + x) * 3 + colour], (_, y) => y);
 
-    private static RgbImage Plain(int width, int height, ResampledAxis axis, Func<int, int, int, int, byte> value, Func<int, int, int> place)
+    private static RgbImage Plain(
+        int width, int height, ResampledAxis axis, Func<int, int, int, int, byte> value, Func<int, int, int> place)
     {
         var result = new byte[width * height * 3];
         for (var i = 0; i < result.Length; i++)

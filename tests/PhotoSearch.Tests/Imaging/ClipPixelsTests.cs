@@ -25,5 +25,6 @@ public sealed class ClipPixelsTests
 
     [Fact]
     public void A_wrong_length_is_said() =>
-        Assert.Throws<ArgumentException>(() => ClipPixels.WriteTensor(new RgbImage(1, 1, [1, 2, 3]), ClipPixels.Mean, ClipPixels.StandardDeviation, new float[4]));
+        Assert.Throws<ArgumentException>(
+            () => ClipPixels.WriteTensor(new RgbImage(1, 1, [1, 2, 3]), ClipPixels.Mean, ClipPixels.StandardDeviation, new float[4]));
 }

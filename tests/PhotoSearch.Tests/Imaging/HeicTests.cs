@@ -35,7 +35,9 @@ public sealed class HeicTests
         var file = await ReadAsync(name);
         foreach (var percent in new[] { 30, 60, 95, 99 })
         {
-            var refused = Assert.Throws<UnreadablePhotoException>(() => ImageDecoder.DecodeForModel(file.AsMemory(0, file.Length * percent / 100), name));
+            var refused =
+                Assert.Throws<UnreadablePhotoException>(
+                    () => ImageDecoder.DecodeForModel(file.AsMemory(0, file.Length * percent / 100), name));
             Assert.Contains($"{name}: damaged or cut off", refused.Message, StringComparison.Ordinal);
         }
     }
@@ -73,7 +75,8 @@ public sealed class HeicTests
         Assert.Null(PhotoFormat.Of(Branded("isom", "mp41"))); // a film
 
         static byte[] Branded(string major, params string[] others) =>
-            [0, 0, 0, (byte)(16 + 4 * others.Length), .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(major), 0, 0, 0, 0, .. System.Text.Encoding.ASCII.GetBytes(string.Concat(others))];
+            [0, 0, 0, (byte)(16 + 4 * others.Length), .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(major), 0, 0, 0, 0,
+                .. System.Text.Encoding.ASCII.GetBytes(string.Concat(others))];
     }
 
     private static Task<byte[]> ReadAsync(string name) =>

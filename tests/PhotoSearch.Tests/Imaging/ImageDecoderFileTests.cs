@@ -56,7 +56,8 @@ public sealed class ImageDecoderFileTests : IDisposable
 
         // Opening a pipe would never end, and this test with it.
         foreach (var path in new[] { In("x.jpg"), In("pipe") })
-            Assert.Equal("an empty file, or a pipe or a device", await Task.Run(() => ReasonAsync(path)).WaitAsync(TimeSpan.FromMinutes(1)));
+            Assert.Equal(
+                "an empty file, or a pipe or a device", await Task.Run(() => ReasonAsync(path)).WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
@@ -74,7 +75,8 @@ public sealed class ImageDecoderFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("a\0b.jpg")]
-    public async Task What_cannot_be_a_path_is_refused(string path) => Assert.Equal("not a path that a file can have", await ReasonAsync(path));
+    public async Task What_cannot_be_a_path_is_refused(string path) =>
+        Assert.Equal("not a path that a file can have", await ReasonAsync(path));
 
     [Fact]
     public async Task A_name_that_is_not_UTF8_is_given_as_the_likely_reason() =>

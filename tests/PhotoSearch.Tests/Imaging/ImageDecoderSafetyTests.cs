@@ -29,7 +29,8 @@ public sealed class ImageDecoderSafetyTests
 
         Assert.StartsWith("too large a picture", refused.Reason, StringComparison.Ordinal);
         process.Refresh();
-        // The smallest of them, unpacked, is 1 GB. Other tests run at the same time, and Linux counts a little late, so the peak may even fall.
+        // The smallest of them, unpacked, is 1 GB. Other tests run at the same time, and Linux counts a little late, so the peak may even
+        // fall.
         var growth = process.PeakWorkingSet64 - before;
         Assert.True(growth < 600L << 20, $"{growth >> 20} MB more");
     }
@@ -38,7 +39,9 @@ public sealed class ImageDecoderSafetyTests
     public async Task Five_hundred_damaged_files_are_decoded_or_refused_and_nothing_else()
     {
         const int Files = 500;
-        var originals = await Task.WhenAll(PreprocessFixtures.All.Where(c => c.Error is null && c.Name != "big12mp_jpg").Select(c => c.ReadInputAsync()));
+        var originals =
+            await Task.WhenAll(
+                PreprocessFixtures.All.Where(c => c.Error is null && c.Name != "big12mp_jpg").Select(c => c.ReadInputAsync()));
         var random = new Random(20_240_611);
         var refused = 0;
 

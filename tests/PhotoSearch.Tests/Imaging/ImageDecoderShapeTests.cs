@@ -60,7 +60,8 @@ public sealed class ImageDecoderShapeTests
                 var cut = file.AsMemory(0, (int)((long)file.Length * percent / 100));
                 var name = $"{kind} of {width} x {height} at {percent} %";
 
-                foreach (var decode in new Action[] { () => ImageDecoder.DecodeForModel(cut, name), () => ImageDecoder.DecodeThumbnail(cut, name, 240) })
+                foreach (var decode in new Action[] { () => ImageDecoder.DecodeForModel(cut, name), () =>
+                    ImageDecoder.DecodeThumbnail(cut, name, 240) })
                 {
                     if (Record.Exception(decode) is not UnreadablePhotoException refused)
                         Assert.Fail($"{name} is not refused");

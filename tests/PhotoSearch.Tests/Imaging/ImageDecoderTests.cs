@@ -47,7 +47,8 @@ public sealed class ImageDecoderTests
     [InlineData("1,2,3\n4,5,6\n")]
     public void Drawings_documents_and_tables_are_refused(string text)
     {
-        var refused = Assert.Throws<UnreadablePhotoException>(() => ImageDecoder.DecodeForModel(System.Text.Encoding.ASCII.GetBytes(text), "x.jpg"));
+        var refused =
+            Assert.Throws<UnreadablePhotoException>(() => ImageDecoder.DecodeForModel(System.Text.Encoding.ASCII.GetBytes(text), "x.jpg"));
 
         Assert.StartsWith("not a readable image", refused.Reason, StringComparison.Ordinal);
     }
@@ -60,7 +61,9 @@ public sealed class ImageDecoderTests
     {
         var tall = ImageDecoder.EncodeJpeg(Gradient(300, 1500), quality: 95);
 
-        var refused = Assert.Throws<UnreadablePhotoException>(() => ImageDecoder.DecodeForModel(tall.AsMemory(0, (int)(tall.Length * kept)), "cut.jpg"));
+        var refused =
+            Assert.Throws<UnreadablePhotoException>(
+                () => ImageDecoder.DecodeForModel(tall.AsMemory(0, (int)(tall.Length * kept)), "cut.jpg"));
 
         Assert.StartsWith("damaged or cut off", refused.Reason, StringComparison.Ordinal);
     }
@@ -143,7 +146,8 @@ public sealed class ImageDecoderTests
         var files = await Task.WhenAll(names.Select(name => PreprocessFixtures.Named(name).ReadInputAsync()));
         var alone = files.Select(file => ImageDecoder.DecodeForModel(file, "alone").Pixels).ToArray();
 
-        var together = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() => ImageDecoder.DecodeForModel(files[i % 4], "together"))));
+        var together =
+            await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() => ImageDecoder.DecodeForModel(files[i % 4], "together"))));
 
         for (var i = 0; i < together.Length; i++)
             Assert.Equal(alone[i % 4], together[i].Pixels);

@@ -38,10 +38,12 @@ public sealed class JpegScansTests
         var scan = progressive[last..^2];
         byte[] file = [.. progressive[..^2], .. Enumerable.Repeat(scan, more + 1).SelectMany(bytes => bytes), .. progressive[^2..]];
 
-        foreach (var decode in new Action[] { () => ImageDecoder.DecodeForModel(file, "x.jpg"), () => ImageDecoder.DecodeThumbnail(file, "x.jpg", 240) })
+        foreach (var decode in new Action[] { () => ImageDecoder.DecodeForModel(file, "x.jpg"), () =>
+            ImageDecoder.DecodeThumbnail(file, "x.jpg", 240) })
         {
             var refused = Assert.Throws<UnreadablePhotoException>(decode);
-            Assert.Equal(FormattableString.Invariant($"a JPEG of {more + 11:N0} scans, at most 100 are decoded; save it anew"), refused.Reason);
+            Assert.Equal(
+                FormattableString.Invariant($"a JPEG of {more + 11:N0} scans, at most 100 are decoded; save it anew"), refused.Reason);
         }
     }
 

@@ -5,7 +5,9 @@ namespace PhotoSearch.Tests;
 /// <summary>The recorded results of OpenAI's preprocessing: shared/fixtures/preprocess, its README.md says how they were made.</summary>
 internal static class PreprocessFixtures
 {
-    internal sealed record Case(string Name, string Input, string? Expected, double? MeanTolerance, int[]? Size, int[]? Resized, int CropOffset, string? Error, int ExifOrientation)
+    internal sealed record Case(
+        string Name, string Input, string? Expected, double? MeanTolerance, int[]? Size, int[]? Resized, int CropOffset, string? Error,
+        int ExifOrientation)
     {
         internal string InputPath => Input.StartsWith("photos/", StringComparison.Ordinal)
             ? TestPaths.InShared(Input)

@@ -47,10 +47,13 @@ public sealed class RgbImageTests(StarterModel starter)
     {
         var picture = PictureFiles.Gradient(300, 200);
 
-        Assert.Equal(await starter.Model.EmbedPhotoAsync(ImageDecoder.EncodePng(picture), "x.png"), await starter.Model.EmbedPhotoAsync(picture));
+        Assert.Equal(
+            await starter.Model.EmbedPhotoAsync(ImageDecoder.EncodePng(picture), "x.png"), await starter.Model.EmbedPhotoAsync(picture));
     }
 
     [Fact]
     public void It_is_shown_as_a_PNG_of_its_own_size() =>
-        Assert.Matches("^<img src=\"data:image/png;base64,[^\"]+\" width=\"31\" height=\"17\" alt=\"31 x 17 RGB\">$", PictureFiles.Gradient(31, 17).ToHtml());
+        Assert.Matches(
+            "^<img src=\"data:image/png;base64,[^\"]+\" width=\"31\" height=\"17\" alt=\"31 x 17 RGB\">$", PictureFiles.Gradient(31, 17)
+                .ToHtml());
 }

@@ -91,7 +91,8 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
         TakePhotos(60);
         using var cell = new CancellationTokenSource();
         KernelInvocationContext.Current = new(cell.Token);
-        var interrupted = await PhotoIngest.RunAsync(model, index, Photos, new() { BatchSize = 2, BulkSize = 4, ReportEvery = 4 }, _ => cell.Cancel());
+        var interrupted =
+            await PhotoIngest.RunAsync(model, index, Photos, new() { BatchSize = 2, BulkSize = 4, ReportEvery = 4 }, _ => cell.Cancel());
         KernelInvocationContext.Current = null;
 
         Assert.True(interrupted.Interrupted);
@@ -147,7 +148,8 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
     {
         TakePhotos(40);
         await using var failing = new FailingIndex(index);
-        var reason = await Assert.ThrowsAsync<PhotoIndexException>(() => PhotoIngest.RunAsync(model, failing, Photos, new() { BulkSize = 8 }));
+        var reason = await Assert.ThrowsAsync<PhotoIndexException>(
+            () => PhotoIngest.RunAsync(model, failing, Photos, new() { BulkSize = 8 }));
         Assert.Equal("the disk is full", reason.Message);
     }
 
@@ -156,7 +158,8 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
     {
         TakePhotos(60);
         var reports = 0;
-        await Assert.ThrowsAsync<InvalidOperationException>(() => PhotoIngest.RunAsync(model, index, Photos, new() { BatchSize = 1, BulkSize = 2, ReportEvery = 1 }, _ =>
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => PhotoIngest.RunAsync(model, index, Photos, new() { BatchSize = 1, BulkSize = 2, ReportEvery = 1 }, _ =>
         {
             reports++;
             throw new InvalidOperationException("not now");
@@ -170,7 +173,8 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
     {
         TakePhotos(4);
         using var cancellation = new CancellationTokenSource();
-        var summary = await PhotoIngest.RunAsync(model, index, Photos, new() { ReportEvery = 4 }, _ => cancellation.Cancel(), cancellation.Token);
+        var summary =
+            await PhotoIngest.RunAsync(model, index, Photos, new() { ReportEvery = 4 }, _ => cancellation.Cancel(), cancellation.Token);
 
         Assert.Equal((4, false), (summary.Indexed, summary.Interrupted));
     }
@@ -225,9 +229,11 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
         public Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default) =>
             throw new PhotoIndexException("the disk is full");
 
-        public Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default) => real.CreateAsync(definition, cancellationToken);
+        public Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default) =>
+            real.CreateAsync(definition, cancellationToken);
 
-        public Task<(IndexPlan Plan, string Request)> PlanAsync(IndexDefinition definition, CancellationToken cancellationToken = default) => real.PlanAsync(definition, cancellationToken);
+        public Task<(IndexPlan Plan, string Request)> PlanAsync(
+            IndexDefinition definition, CancellationToken cancellationToken = default) => real.PlanAsync(definition, cancellationToken);
 
         public Task<bool> FinishLoadingAsync(CancellationToken cancellationToken = default) => real.FinishLoadingAsync(cancellationToken);
 
@@ -235,16 +241,20 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
 
         public Task<IndexInfo?> GetInfoAsync(CancellationToken cancellationToken = default) => real.GetInfoAsync(cancellationToken);
 
-        public Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
+        public Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
+            IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
             real.GetContentHashesAsync(ids, cancellationToken);
 
-        public IAsyncEnumerable<StoredPhoto> ListPhotosAsync(CancellationToken cancellationToken = default) => real.ListPhotosAsync(cancellationToken);
+        public IAsyncEnumerable<StoredPhoto> ListPhotosAsync(CancellationToken cancellationToken = default) =>
+            real.ListPhotosAsync(cancellationToken);
 
-        public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) => real.RemoveAsync(ids, cancellationToken);
+        public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
+            real.RemoveAsync(ids, cancellationToken);
 
         public Task RefreshAsync(CancellationToken cancellationToken = default) => real.RefreshAsync(cancellationToken);
 
-        public Task<IReadOnlyList<PhotoHit>> SearchAsync(ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default) =>
+        public Task<IReadOnlyList<PhotoHit>> SearchAsync(
+            ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default) =>
             real.SearchAsync(embedding, k, exact, cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

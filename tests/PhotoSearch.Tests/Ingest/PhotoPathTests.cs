@@ -6,7 +6,8 @@ public sealed class PhotoPathTests : IDisposable
 
     public PhotoPathTests()
     {
-        foreach (var file in new[] { "a.jpg", "B.JPG", "c.png", "notes.txt", "2023/d.jpg", "2024/may/e.jpg", "2024/june/f.webp", "a*b/g.jpg" })
+        foreach (var file in new[] { "a.jpg", "B.JPG", "c.png", "notes.txt", "2023/d.jpg", "2024/may/e.jpg", "2024/june/f.webp",
+            "a*b/g.jpg" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(In(file))!);
             File.WriteAllText(In(file), "");

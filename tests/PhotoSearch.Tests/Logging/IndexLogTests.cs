@@ -24,12 +24,15 @@ public sealed class IndexLogTests
     public async Task Photos_that_are_sent_again_are_a_warning()
     {
         var answers = new Queue<int>([429, 201]);
-        await using var server = FakeServer.WithIndex(Dimension, _ => new(200, $$"""{"items":[ {"index":{"status":{{answers.Dequeue()}} } }]}"""));
+        await using var server =
+            FakeServer.WithIndex(Dimension, _ => new(200, $$"""{"items":[ {"index":{"status":{{answers.Dequeue()}} } }]}"""));
         var log = new ListLogger();
         await using var index = new OpenSearchPhotoIndex(ServiceAddress.Parse(server.Uri)!, null, "photos", new HastyTime(), log);
 
         Assert.Equal(1, (await index.AddAsync(Vectors.Photos(1, Dimension))).Stored);
 
-        Assert.StartsWith($"Warning: {server.Uri}: it was too busy for 1 photos of a bulk request (429); trying again in ", Assert.Single(log.Lines), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Warning: {server.Uri}: it was too busy for 1 photos of a bulk request (429); trying again in ", Assert.Single(log.Lines),
+            StringComparison.Ordinal);
     }
 }

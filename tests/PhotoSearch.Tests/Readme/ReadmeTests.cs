@@ -16,7 +16,9 @@ public sealed partial class ReadmeTests : IDisposable
     public async Task The_library_example_is_a_program_that_finds_boats()
     {
         var program = Path.Combine(Directory.CreateDirectory(TestPaths.InRepository("artifacts", "readme")).FullName, "boats.cs");
-        File.WriteAllText(program, CSharpBlock().Match(Readme).Groups["code"].Value.Replace("#:project lib/", "#:project ../../lib/", StringComparison.Ordinal));
+        File.WriteAllText(
+            program, CSharpBlock()
+                .Match(Readme).Groups["code"].Value.Replace("#:project lib/", "#:project ../../lib/", StringComparison.Ordinal));
 
         var (exitCode, output) = await RunAsync(program);
 
@@ -31,7 +33,8 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void The_table_of_settings_has_every_key_in_order_with_its_default()
     {
-        var rows = SettingsRow().Matches(Readme).Select(row => (row.Groups["key"].Value, row.Groups["value"].Value.Trim().Trim('`'))).ToArray();
+        var rows = SettingsRow().Matches(Readme).Select(row => (row.Groups["key"].Value, row.Groups["value"].Value.Trim().Trim('`')))
+            .ToArray();
         var example = File.ReadLines(TestPaths.InRepository(".env.example"))
             .Where(line => line.Contains('=') && !line.StartsWith('#')).Select(line => line.Split('=', 2));
 
@@ -41,7 +44,8 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void Every_file_and_folder_that_it_links_is_there()
     {
-        var links = Link().Matches(Readme).Select(link => link.Groups["target"].Value).Where(target => !target.StartsWith("http", StringComparison.Ordinal));
+        var links = Link().Matches(Readme).Select(link => link.Groups["target"].Value)
+            .Where(target => !target.StartsWith("http", StringComparison.Ordinal));
 
         Assert.All(links, link => Assert.True(Path.Exists(TestPaths.InRepository(link)), link), throwIfEmpty: true);
     }

@@ -104,7 +104,8 @@ public sealed class WorkshopSettingsTests : IDisposable
 
         Assert.DoesNotContain("Geh31m", settings.ToString());
         Assert.DoesNotContain("Geh31m", System.Text.Json.JsonSerializer.Serialize(settings));
-        Assert.DoesNotContain(typeof(WorkshopSettings).GetProperties(), property => property.GetValue(settings)?.ToString()?.Contains("Geh31m") == true);
+        Assert.DoesNotContain(
+            typeof(WorkshopSettings).GetProperties(), property => property.GetValue(settings)?.ToString()?.Contains("Geh31m") == true);
     }
 
     [Theory]
@@ -116,7 +117,8 @@ public sealed class WorkshopSettingsTests : IDisposable
     [InlineData("SERVICE_URI=https://admin:1#Geh31m@host:9200", "SERVICE_URI is not an address")]
     [InlineData("SERVICE_URI=https://admin:1?Geh31m@host:9200", "SERVICE_URI is not an address")]
     [InlineData("INDEX_NAME=Photos", "INDEX_NAME \"Photos\" is not allowed: it must be lower case.")]
-    [InlineData("CLIP_MODEL=clip", "CLIP_MODEL \"clip\" is not allowed: it is \"starter\", \"clip-ViT-B-32\", \"clip-ViT-B-32-int8\", or a folder")]
+    [InlineData("CLIP_MODEL=clip",
+        "CLIP_MODEL \"clip\" is not allowed: it is \"starter\", \"clip-ViT-B-32\", \"clip-ViT-B-32-int8\", or a folder")]
     [InlineData("MODEL_MIRROR=mirror.example/Geh31m", "MODEL_MIRROR is not an address")]
     [InlineData("MODEL_MIRROR=https://me:12/Geh31m@mirror.example", "MODEL_MIRROR is not an address")]
     [InlineData("SERVICE_CA_CERT=no.pem", "SERVICE_CA_CERT \"no.pem\" is not allowed: there is no such file")]
@@ -147,7 +149,9 @@ public sealed class WorkshopSettingsTests : IDisposable
     public void A_tilde_is_the_users_folder_as_in_a_shell()
     {
         Write("PHOTOS_DIR=~/Pictures");
-        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Pictures"), WorkshopSettings.Load(folder.FullName).PhotosDir);
+        Assert.Equal(
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Pictures"),
+            WorkshopSettings.Load(folder.FullName).PhotosDir);
     }
 
     [Fact]
@@ -170,9 +174,12 @@ public sealed class WorkshopSettingsTests : IDisposable
         Write("service_url=x\nMODEL=starter\nPHOTOS_DIR=nowhere");
         Assert.Equal(
             [
-                $"{Path.Combine(folder.FullName, ".env")} sets MODEL, which is no setting: the nearest is CLIP_MODEL. .env.example has them all.",
-                $"{Path.Combine(folder.FullName, ".env")} sets service_url, which is no setting: the nearest is SERVICE_URI. .env.example has them all.",
-                $"There is no folder {Path.Combine(folder.FullName, "nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery.",
+                $"{Path.Combine(folder.FullName, ".env")} sets MODEL, which is no setting: the nearest is CLIP_MODEL. .env.example has " +
+                "them all.",
+                $"{Path.Combine(folder.FullName, ".env")} sets service_url, which is no setting: the nearest is SERVICE_URI. " +
+                ".env.example has them all.",
+                $"There is no folder {Path.Combine(folder.FullName, "nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it " +
+                "out for the sample gallery.",
             ],
             WorkshopSettings.Load(folder.FullName).Notes);
     }

@@ -25,7 +25,8 @@ internal static class PageEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        foreach (var resource in Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (var resource in Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             var name = resource[Prefix.Length..];
             var bytes = Read(resource);
@@ -35,7 +36,8 @@ internal static class PageEndpoints
             {
                 app.MapGet("/", async (WebPhotos webPhotos, HttpContext context, string? index) =>
                 {
-                    context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.Page(await webPhotos.AreInAsync(index, context.RequestAborted));
+                    context.Response.Headers.ContentSecurityPolicy =
+                        SecurityHeaders.Page(await webPhotos.AreInAsync(index, context.RequestAborted));
                     return Results.Bytes(bytes, type);
                 }).ExcludeFromDescription();
                 continue;

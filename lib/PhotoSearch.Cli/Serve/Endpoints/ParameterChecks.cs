@@ -5,13 +5,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace PhotoSearch.Cli.Serve.Endpoints;
 
-/// <summary>Holds requests to the limits that stand as attributes at the handlers' parameters, and from there in <c>/openapi.json</c>.</summary>
+/// <summary>
+/// Holds requests to the limits that stand as attributes at the handlers' parameters, and from there in <c>/openapi.json</c>.
+/// </summary>
 internal static class ParameterChecks
 {
     public static TBuilder CheckParameters<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
         endpoints.AddEndpointFilterFactory((factory, next) =>
         {
-            var rules = factory.MethodInfo.GetParameters().Select(parameter => parameter.GetCustomAttributes<ValidationAttribute>().ToArray()).ToArray();
+            var rules = factory.MethodInfo.GetParameters()
+                .Select(parameter => parameter.GetCustomAttributes<ValidationAttribute>().ToArray()).ToArray();
             return invocation =>
             {
                 foreach (var (argument, attributes) in invocation.Arguments.Zip(rules))
@@ -20,7 +23,8 @@ internal static class ParameterChecks
                 // What cannot be read as a number, say, arrives as the default, and with this status.
                 return invocation.HttpContext.Response.StatusCode != StatusCodes.Status400BadRequest
                     ? next(invocation)
-                    : throw new RequestRefusedException(StatusCodes.Status400BadRequest, "A parameter is missing or is not what /openapi.json says.");
+                    : throw new RequestRefusedException(
+                        StatusCodes.Status400BadRequest, "A parameter is missing or is not what /openapi.json says.");
             };
         });
 }

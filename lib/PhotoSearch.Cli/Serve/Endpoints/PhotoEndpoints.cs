@@ -18,8 +18,10 @@ internal static class PhotoEndpoints
 
     public static void Map(RouteGroupBuilder working, RouteGroupBuilder receiving)
     {
-        working.MapGet("/photo", ShowAsync).WithSummary("A photo of the index, as JPEG").Produces(StatusCodes.Status200OK, contentType: Jpeg).Produces(StatusCodes.Status304NotModified);
-        var add = receiving.MapPost("/photos", AddAsync).WithSummary("Add a photo: to the index and to its folder").ProducesProblem(StatusCodes.Status403Forbidden);
+        working.MapGet("/photo", ShowAsync).WithSummary("A photo of the index, as JPEG")
+            .Produces(StatusCodes.Status200OK, contentType: Jpeg).Produces(StatusCodes.Status304NotModified);
+        var add = receiving.MapPost("/photos", AddAsync).WithSummary("Add a photo: to the index and to its folder")
+            .ProducesProblem(StatusCodes.Status403Forbidden);
         add.TakesPicture();
         add.AddsPhotos();
     }
@@ -29,7 +31,8 @@ internal static class PhotoEndpoints
         [Description(Say.Id), Required(ErrorMessage = Say.IdNeeded), MaxLength(ServeLimits.IdLength, ErrorMessage = Say.IdLimit)] string id,
         [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         CancellationToken cancellationToken,
-        [Description("small: 560 pixels at most, for a tile; large: 2,000."), RegularExpression("small|large", ErrorMessage = "size must be small or large.")] string size = "small")
+        [Description("small: 560 pixels at most, for a tile; large: 2,000."),
+            RegularExpression("small|large", ErrorMessage = "size must be small or large.")] string size = "small")
     {
         var side = size == "large" ? ServeLimits.LargeSide : ServeLimits.SmallSide;
         var path = await places.FindAsync(await shelf.OpenAsync(index, cancellationToken), id, cancellationToken);

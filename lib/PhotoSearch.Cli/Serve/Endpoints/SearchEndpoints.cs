@@ -21,13 +21,15 @@ internal static class SearchEndpoints
 
     private static async Task<SearchAnswer> ByTextAsync(
         IndexShelf shelf, Searches searches,
-        [Description(Say.Text), Required(ErrorMessage = Say.TextNeeded), MinLength(1, ErrorMessage = Say.TextNeeded), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string q,
+        [Description(Say.Text), Required(ErrorMessage = Say.TextNeeded), MinLength(1, ErrorMessage = Say.TextNeeded),
+            MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string q,
         [Description(Say.Without), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? without,
         [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         [FromQuery(Name = "min_cosine"), Description(Say.MinCosine), Range(-1.0, 1.0, ErrorMessage = Say.MinCosineRange)] double? minCosine,
         CancellationToken cancellationToken,
         [Description(Say.Count), Range(1, ServeLimits.MaxResults, ErrorMessage = Say.CountRange)] int n = ServeLimits.DefaultResults) =>
-        await searches.SearchAsync(await shelf.OpenAsync(index, cancellationToken), new(new() { Text = q, Without = without }, n, minCosine), cancellationToken);
+        await searches.SearchAsync(
+            await shelf.OpenAsync(index, cancellationToken), new(new() { Text = q, Without = without }, n, minCosine), cancellationToken);
 
     private static async Task<SearchAnswer> ByPictureAsync(
         IndexShelf shelf, Searches searches,
@@ -37,10 +39,12 @@ internal static class SearchEndpoints
         [FromForm, Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         [FromForm(Name = "min_cosine"), Description(Say.MinCosine), Range(-1.0, 1.0, ErrorMessage = Say.MinCosineRange)] double? minCosine,
         CancellationToken cancellationToken,
-        [FromForm, Description(Say.Count), Range(1, ServeLimits.MaxResults, ErrorMessage = Say.CountRange)] int n = ServeLimits.DefaultResults)
+        [FromForm, Description(Say.Count), Range(1, ServeLimits.MaxResults, ErrorMessage = Say.CountRange)] int n =
+            ServeLimits.DefaultResults)
     {
         var opened = await shelf.OpenAsync(index, cancellationToken);
-        var query = new PhotoQuery { Text = q, Photo = picture.FileName, PhotoBytes = await picture.ReadPictureAsync(cancellationToken), Without = without };
+        var query = new PhotoQuery { Text = q, Photo = picture.FileName, PhotoBytes = await picture.ReadPictureAsync(cancellationToken),
+            Without = without };
         return await searches.SearchAsync(opened, new(query, n, minCosine), cancellationToken);
     }
 

@@ -7,10 +7,15 @@ namespace PhotoSearch.Cli.Serve.Endpoints;
 /// <summary>A picture in a form.</summary>
 internal static class SentPicture
 {
-    /// <summary>Lets an endpoint take a picture of up to <see cref="ServeLimits.PictureBytes"/>. (Forms from other sites are refused by <c>OriginCheck</c>.)</summary>
+    /// <summary>
+    /// Lets an endpoint take a picture of up to <see cref="ServeLimits.PictureBytes"/>. (Forms from other sites are refused by
+    /// <c>OriginCheck</c>.)
+    /// </summary>
     public static void TakesPicture(this RouteHandlerBuilder endpoint) => endpoint
         .DisableAntiforgery()
-        .WithFormOptions(multipartBodyLengthLimit: ServeLimits.RequestBytes, valueCountLimit: 16, keyLengthLimit: 64, valueLengthLimit: 4 * ServeLimits.TextLength)
+        .WithFormOptions(
+            multipartBodyLengthLimit: ServeLimits.RequestBytes, valueCountLimit: 16, keyLengthLimit: 64,
+            valueLengthLimit: 4 * ServeLimits.TextLength)
         .WithMetadata(new RequestSizeLimitAttribute(ServeLimits.RequestBytes))
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
@@ -18,7 +23,8 @@ internal static class SentPicture
     /// <exception cref="UnreadablePhotoException">It is empty.</exception>
     public static async Task<byte[]> ReadPictureAsync(this IFormFile picture, CancellationToken cancellationToken)
     {
-        if (picture.Length > ServeLimits.PictureBytes) throw new RequestRefusedException(StatusCodes.Status413PayloadTooLarge, Problems.TooLarge);
+        if (picture.Length > ServeLimits.PictureBytes)
+            throw new RequestRefusedException(StatusCodes.Status413PayloadTooLarge, Problems.TooLarge);
         var bytes = new byte[picture.Length];
         await using var stream = picture.OpenReadStream();
         await stream.ReadExactlyAsync(bytes, cancellationToken);

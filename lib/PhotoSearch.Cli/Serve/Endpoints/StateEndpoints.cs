@@ -34,8 +34,10 @@ internal static class StateEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/health", HealthAsync).WithSummary("Whether the model is loaded and the store answers: 200 when ready, else 503").Produces<Health>(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/indexes", ListAsync).WithSummary("The indexes, each with what it holds").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        api.MapGet("/health", HealthAsync).WithSummary("Whether the model is loaded and the store answers: 200 when ready, else 503")
+            .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
+        api.MapGet("/indexes", ListAsync).WithSummary("The indexes, each with what it holds")
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<Results<Ok<Health>, JsonHttpResult<Health>>> HealthAsync(
@@ -56,11 +58,13 @@ internal static class StateEndpoints
             TypedResults.Json(new Health(status, name, options.ReadOnly, problem), statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IndexList> ListAsync(ServeOptions options, SearchModel searchModel, IndexShelf shelf, CancellationToken cancellationToken)
+    private static async Task<IndexList> ListAsync(
+        ServeOptions options, SearchModel searchModel, IndexShelf shelf, CancellationToken cancellationToken)
     {
         var settings = options.Settings;
         await using var index = PhotoIndex.Open(settings);
-        return new(settings.IndexName, index.Location, searchModel.IfLoaded?.Name, options.ReadOnly, [.. (await shelf.ListAsync(cancellationToken)).Select(info =>
+        return new(settings.IndexName, index.Location, searchModel.IfLoaded?.Name, options.ReadOnly,
+            [.. (await shelf.ListAsync(cancellationToken)).Select(info =>
             new ListedIndex(info.Name, info.Photos, info.Bytes, info.Model, info.Dimension, Problem(info)))]);
 
         string? Problem(IndexInfo info)

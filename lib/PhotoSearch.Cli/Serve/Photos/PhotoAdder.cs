@@ -8,7 +8,9 @@ namespace PhotoSearch.Cli.Serve.Photos;
 /// <param name="Index">The index.</param>
 internal sealed record AddedPhoto(string Status, string Id, string Index);
 
-/// <summary>Takes a photo that somebody sends: into the index's folder, and into the index; or, when something is wrong, into neither.</summary>
+/// <summary>
+/// Takes a photo that somebody sends: into the index's folder, and into the index; or, when something is wrong, into neither.
+/// </summary>
 internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, PhotoPlaces places) : IDisposable
 {
     /// <summary>Nearest photos that are compared byte by byte: the same bytes have the same embedding.</summary>
@@ -32,7 +34,8 @@ internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, Phot
     {
         var folder = FolderFor(index);
         name = SafeFileName.Of(name);
-        if (!ImageDecoder.CanRead(name)) throw new UnreadablePhotoException(name, $"not called like a photo; {string.Join(" ", ImageDecoder.Extensions)} are taken");
+        if (!ImageDecoder.CanRead(name))
+            throw new UnreadablePhotoException(name, $"not called like a photo; {string.Join(" ", ImageDecoder.Extensions)} are taken");
 
         var embedding = await searchModel.UseAsync(async model =>
         {
@@ -59,9 +62,11 @@ internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, Phot
     private static string FolderFor(OpenedIndex index)
     {
         // Where the index names none, that of the settings is shown; but nobody said that photos of this index belong there.
-        if (index.Info.PhotosFolder is null) throw Conflict($"Index \"{index.Name}\" has no folder of photos, so that none can be put there. Add photos to another index.");
+        if (index.Info.PhotosFolder is null)
+            throw Conflict($"Index \"{index.Name}\" has no folder of photos, so that none can be put there. Add photos to another index.");
         var folder = index.EnsureFolder();
-        return Directory.Exists(folder) ? folder : throw Conflict($"The folder of index \"{index.Name}\" is not on this machine, so that no photo can be put there.");
+        return Directory.Exists(folder)
+            ? folder : throw Conflict($"The folder of index \"{index.Name}\" is not on this machine, so that no photo can be put there.");
     }
 
     private static RequestRefusedException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
@@ -72,7 +77,8 @@ internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, Phot
         var photo = PhotoFile.In(sent.Folder, path);
         try
         {
-            var result = await index.Index.AddAsync([new(photo.Id, photo.RelativePath, sent.Embedding, PhotoIngest.ContentHash(sent.Bytes))], CancellationToken.None);
+            var result = await index.Index.AddAsync(
+                [new(photo.Id, photo.RelativePath, sent.Embedding, PhotoIngest.ContentHash(sent.Bytes))], CancellationToken.None);
             if (result.Refused is [var refused, ..]) throw Conflict($"The index refused {sent.Name}: {refused.Reason}.");
             await index.Index.RefreshAsync(CancellationToken.None);
         }
@@ -94,7 +100,8 @@ internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, Phot
             try
             {
                 var path = await places.FindAsync(index, hit.Id, cancellationToken);
-                if (new FileInfo(path).Length == bytes.Length && (await File.ReadAllBytesAsync(path, cancellationToken)).AsSpan().SequenceEqual(bytes)) return hit.Id;
+                if (new FileInfo(path).Length == bytes.Length && (await File.ReadAllBytesAsync(path, cancellationToken)).AsSpan()
+                    .SequenceEqual(bytes)) return hit.Id;
             }
             catch (Exception gone) when (gone is RequestRefusedException or IOException or UnauthorizedAccessException)
             {

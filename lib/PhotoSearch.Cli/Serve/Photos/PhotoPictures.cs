@@ -4,7 +4,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace PhotoSearch.Cli.Serve.Photos;
 
-/// <summary>Photos as the page shows them: decoded and encoded anew as JPEG, so that no byte of a file reaches the browser as it is.</summary>
+/// <summary>
+/// Photos as the page shows them: decoded and encoded anew as JPEG, so that no byte of a file reaches the browser as it is.
+/// </summary>
 internal sealed class PhotoPictures : IDisposable
 {
     private const long CacheBytes = 64_000_000;
@@ -33,7 +35,9 @@ internal sealed class PhotoPictures : IDisposable
         try
         {
             var file = await ImageDecoder.ReadFileAsync(path, cancellationToken);
-            var picture = await Task.Run(() => ImageDecoder.EncodeJpeg(ImageDecoder.DecodeThumbnail(file, name, side), quality: 85), cancellationToken);
+            var picture =
+                await Task.Run(
+                    () => ImageDecoder.EncodeJpeg(ImageDecoder.DecodeThumbnail(file, name, side), quality: 85), cancellationToken);
             if (side == ServeLimits.SmallSide) small.Set((path, tag), picture, new MemoryCacheEntryOptions { Size = picture.Length });
             return picture;
         }

@@ -13,22 +13,27 @@ internal sealed class PhotoPlaces : IDisposable
 
     public void Remember(OpenedIndex index, IEnumerable<PhotoHit> hits)
     {
-        foreach (var hit in hits) found.Set((index.Name, hit.Id), hit.ImageUrl, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+        foreach (var hit in hits)
+            found.Set((index.Name, hit.Id), hit.ImageUrl,
+                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
     }
 
     /// <summary>The full path of a photo's file.</summary>
     /// <exception cref="RequestRefusedException">
-    /// The index has no such photo (404), it is on the web or its folder is not served (409), or its path leads out of the folder, by itself or by a link (404).
+    /// The index has no such photo (404), it is on the web or its folder is not served (409), or its path leads out of the folder, by
+    /// itself or by a link (404).
     /// </exception>
     public async Task<string> FindAsync(OpenedIndex index, string id, CancellationToken cancellationToken)
     {
         if (!found.TryGetValue((index.Name, id), out string? imageUrl))
         {
-            if (id.Length == 0 || !(await index.Index.GetContentHashesAsync([id], cancellationToken)).ContainsKey(id)) throw NotFound($"Index \"{index.Name}\" has no photo {id}.");
+            if (id.Length == 0 || !(await index.Index.GetContentHashesAsync([id], cancellationToken)).ContainsKey(id))
+                throw NotFound($"Index \"{index.Name}\" has no photo {id}.");
             imageUrl = id;
         }
         if (PhotoFile.IsOnTheWeb(imageUrl!))
-            throw new RequestRefusedException(StatusCodes.Status409Conflict, $"{imageUrl} is on the web; only photos of the index's folder can be looked at here.");
+            throw new RequestRefusedException(
+                StatusCodes.Status409Conflict, $"{imageUrl} is on the web; only photos of the index's folder can be looked at here.");
         var photosFolder = index.EnsureFolder();
         try
         {

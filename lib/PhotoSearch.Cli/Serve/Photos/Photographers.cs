@@ -20,7 +20,8 @@ internal sealed class Photographers : IDisposable
             // A table that changed is another one.
             var key = (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, PhotoCredit.FileName)));
             if (!tables.TryGetValue(key, out IReadOnlyDictionary<string, PhotoCredit>? credits))
-                credits = tables.Set(key, await ReadAsync(folder, cancellationToken), new MemoryCacheEntryOptions { SlidingExpiration = Remembered });
+                credits = tables.Set(
+                    key, await ReadAsync(folder, cancellationToken), new MemoryCacheEntryOptions { SlidingExpiration = Remembered });
             return credits!.GetValueOrDefault(Path.GetFileName(file));
         }
         catch (PhotoSearchException)

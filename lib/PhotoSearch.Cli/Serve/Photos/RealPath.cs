@@ -16,6 +16,7 @@ internal static class RealPath
         if (Path.GetDirectoryName(path) is not { } parent) return path;
         var here = Path.Combine(Of(parent, linksLeft), Path.GetFileName(path));
         if (new FileInfo(here).LinkTarget is not { } target) return here;
-        return linksLeft > 0 ? Of(Path.GetFullPath(target, Path.GetDirectoryName(here)!), linksLeft - 1) : throw new IOException($"Too many links: {path}");
+        return linksLeft > 0
+            ? Of(Path.GetFullPath(target, Path.GetDirectoryName(here)!), linksLeft - 1) : throw new IOException($"Too many links: {path}");
     }
 }

@@ -13,7 +13,9 @@ internal static class SafeFileName
     private const string NotAllowed = "\\/:*?\"<>|";
 
     /// <summary>Source: "Naming Files, Paths, and Namespaces", learn.microsoft.com.</summary>
-    private static readonly string[] DevicesOfWindows = ["con", "prn", "aux", "nul", "conin$", "conout$", .. "0123456789¹²³".SelectMany(number => new[] { $"com{number}", $"lpt{number}" })];
+    private static readonly string[] DevicesOfWindows =
+        ["con", "prn", "aux", "nul", "conin$", "conout$",
+            .. "0123456789¹²³".SelectMany(number => new[] { $"com{number}", $"lpt{number}" })];
 
     /// <param name="name">As the sender has it; perhaps a path.</param>
     /// <returns>Without folders, hidden dots and what is not allowed; <c>photo</c> where nothing is left. The ending stays.</returns>
@@ -24,14 +26,18 @@ internal static class SafeFileName
         var stem = string.Concat(last[..^ending.Length].EnumerateRunes()
             .Select(letter => IsAllowed(letter) ? letter.ToString() : "-"));
         stem = Cut(stem.Trim(' ', '.'));
-        if (stem.Length == 0 || DevicesOfWindows.Contains(stem.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase)) stem = stem.Length == 0 ? "photo" : $"photo-{stem}";
+        if (stem.Length == 0 || DevicesOfWindows.Contains(stem.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase))
+            stem = stem.Length == 0 ? "photo" : $"photo-{stem}";
         return stem + ending;
     }
 
-    /// <summary>Also without what nobody sees, breaks lines or turns the direction of writing: it would show another name than there is.</summary>
+    /// <summary>
+    /// Also without what nobody sees, breaks lines or turns the direction of writing: it would show another name than there is.
+    /// </summary>
     private static bool IsAllowed(Rune letter) =>
         !Rune.IsControl(letter) && letter != Rune.ReplacementChar && !NotAllowed.Contains(letter.ToString(), StringComparison.Ordinal)
-        && Rune.GetUnicodeCategory(letter) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        && Rune.GetUnicodeCategory(letter) is not (
+            UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static string Cut(string stem)
     {

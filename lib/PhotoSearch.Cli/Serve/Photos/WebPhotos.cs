@@ -2,7 +2,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace PhotoSearch.Cli.Serve.Photos;
 
-/// <summary>Tells whether an index's photos are on the web, because then, and only then, the page may fetch pictures from other servers.</summary>
+/// <summary>
+/// Tells whether an index's photos are on the web, because then, and only then, the page may fetch pictures from other servers.
+/// </summary>
 internal sealed class WebPhotos(IndexShelf shelf) : IDisposable
 {
     /// <summary>An index's photos are of one kind as a rule, so that a few tell of all.</summary>
@@ -21,7 +23,8 @@ internal sealed class WebPhotos(IndexShelf shelf) : IDisposable
             if (known.TryGetValue(index.Name, out bool areThere)) return areThere;
             var anywhere = Enumerable.Repeat(1 / MathF.Sqrt(index.Info.Dimension), index.Info.Dimension).ToArray();
             var some = await index.Index.SearchAsync(anywhere, Looked, exact: false, cancellationToken);
-            return known.Set(index.Name, some.Any(photo => photo.ImageUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase)), Believed);
+            return known.Set(
+                index.Name, some.Any(photo => photo.ImageUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase)), Believed);
         }
         catch (PhotoSearchException)
         {

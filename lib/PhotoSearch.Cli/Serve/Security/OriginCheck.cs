@@ -13,16 +13,20 @@ internal static class OriginCheck
     public static void UseOriginCheck(this IApplicationBuilder app) => app.Use((context, next) =>
         IsOwnOrProgram(context.Request) || IsLink(context.Request)
             ? next(context)
-            : throw new RequestRefusedException(StatusCodes.Status403Forbidden, "Another site's page may link to this one, but not ask it for anything."));
+            : throw new RequestRefusedException(
+                StatusCodes.Status403Forbidden, "Another site's page may link to this one, but not ask it for anything."));
 
     private static bool IsOwnOrProgram(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site.Length > 0) return site is "same-origin" or "none";
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        return origin.Length == 0
+            || (Uri.TryCreate(origin, UriKind.Absolute, out var from)
+                && from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool IsLink(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Path == "/" && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document";
+        HttpMethods.IsGet(request.Method) && request.Path == "/" && request.Headers["Sec-Fetch-Mode"] == "navigate"
+            && request.Headers["Sec-Fetch-Dest"] == "document";
 }

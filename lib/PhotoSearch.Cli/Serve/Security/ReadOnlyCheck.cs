@@ -15,5 +15,6 @@ internal static class ReadOnlyCheck
     public static void UseReadOnlyCheck(this IApplicationBuilder app) => app.Use((context, next) =>
         context.GetEndpoint()?.Metadata.GetMetadata<AddsPhotosMark>() is null
             ? next(context)
-            : throw new RequestRefusedException(StatusCodes.Status403Forbidden, "This page was started with --read-only: it takes no photos."));
+            : throw new RequestRefusedException(
+                StatusCodes.Status403Forbidden, "This page was started with --read-only: it takes no photos."));
 }

@@ -13,7 +13,8 @@ internal static class SecurityHeaders
     /// <c>blob:</c> is the picture that somebody dropped.
     /// </summary>
     public static string Page(bool photosOnTheWeb) =>
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:" + (photosOnTheWeb ? " https:" : "") +
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:" +
+            (photosOnTheWeb ? " https:" : "") +
         "; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>

@@ -16,7 +16,8 @@ internal sealed class TokenCheck(string token)
     private const string Scheme = "Bearer ";
 
     /// <summary>Cookies do not tell ports apart, so that each server has a name of its own; and the token itself is never in one.</summary>
-    private readonly string cookieValue = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "photosearch cookie"u8));
+    private readonly string cookieValue =
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "photosearch cookie"u8));
 
     /// <summary>A token that nobody guesses: 192 random bits.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
@@ -43,20 +44,29 @@ internal sealed class TokenCheck(string token)
     {
         var request = context.Request;
         context.Response.Cookies.Append(CookieName(request), cookieValue,
-            new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = IsEncrypted(request), Path = "/", MaxAge = TimeSpan.FromDays(30) });
+            new()
+            {
+                HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = IsEncrypted(request), Path = "/", MaxAge = TimeSpan.FromDays(30),
+            });
         var page = "/" + QueryString.Create(request.Query.Where(pair => pair.Key != Parameter));
-        // After a link on another site a redirect would still count as that site's, and come without the cookie; a page that moves on does not.
-        if (request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site") context.Response.Headers["Refresh"] = "0;url=" + page;
+        // After a link on another site a redirect would still count as that site's, and come without the cookie; a page that moves on does
+        // not.
+        if (request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+            context.Response.Headers["Refresh"] = "0;url=" + page;
         else context.Response.Redirect(page);
     }
 
     /// <summary>Also where a proxy in front says so. Whoever says it falsely loses a cookie of their own.</summary>
-    private static bool IsEncrypted(HttpRequest request) => request.IsHttps || string.Equals(request.Headers["X-Forwarded-Proto"], "https", StringComparison.OrdinalIgnoreCase);
+    private static bool IsEncrypted(HttpRequest request) =>
+        request.IsHttps || string.Equals(request.Headers["X-Forwarded-Proto"], "https", StringComparison.OrdinalIgnoreCase);
 
     private static Task Refuse(HttpContext context)
     {
-        const string Sentence = "This server asks for its token. In a browser, open the address with /?token= and the token behind it; a program sends it as Authorization: Bearer.";
-        if (!context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html")) throw new RequestRefusedException(StatusCodes.Status401Unauthorized, Sentence);
+        const string Sentence =
+            "This server asks for its token. In a browser, open the address with /?token= and the token behind it; a program sends it as " +
+            "Authorization: Bearer.";
+        if (!context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html"))
+            throw new RequestRefusedException(StatusCodes.Status401Unauthorized, Sentence);
         // A person, with a browser.
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         return context.Response.WriteAsync(Sentence);
@@ -64,5 +74,6 @@ internal sealed class TokenCheck(string token)
 
     /// <summary>Compares in a time that tells nothing of either text.</summary>
     private static bool Same(string one, string other) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(one)), SHA256.HashData(Encoding.UTF8.GetBytes(other)));
+        CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(one)), SHA256.HashData(Encoding.UTF8.GetBytes(other)));
 }

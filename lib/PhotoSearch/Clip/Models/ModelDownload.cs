@@ -40,7 +40,8 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
 
         EnsureRoom(folder, tally.MissingBytes);
         tally.Announce(
-            $"Downloading {(missing.Length == hub.Files.Count ? "" : string.Join(", ", missing.Select(file => file.Name)) + " of ")}{model.Name}, " +
+            "Downloading " +
+            $"{(missing.Length == hub.Files.Count ? "" : string.Join(", ", missing.Select(file => file.Name)) + " of ")}{model.Name}, " +
             $"{ModelDownloadProgress.Megabytes(tally.MissingBytes)}, from {new Uri(settings.ModelMirror, hub.Repository)} to {folder}.");
         foreach (var file in missing) await download.RunAsync(file, tally.Advance, stop.Token);
         return folder;

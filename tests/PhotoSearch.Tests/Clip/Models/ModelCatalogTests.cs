@@ -38,7 +38,8 @@ public sealed class ModelCatalogTests
         foreach (var file in files)
         {
             var bytes = File.ReadAllBytes(TestPaths.InShared("clip-tokenizer", file.Name));
-            Assert.Equal((bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))), (file.Bytes, file.Sha256));
+            Assert.Equal(
+                (bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))), (file.Bytes, file.Sha256));
         }
     }
 
@@ -60,7 +61,9 @@ public sealed class ModelCatalogTests
         foreach (var name in ModelCatalog.Names.Where(name => ModelCatalog.Find(name)!.Hub is not null))
         {
             var size = $"{ModelCatalog.Find(name)!.Hub!.Files.Sum(file => file.Bytes) / 1e6:0} MB";
-            Assert.Matches($@"{Regex.Escape(name)} \([^)]*{size}", string.Join(' ', File.ReadAllLines(TestPaths.InRepository(".env.example")).Select(line => line.TrimStart('#', ' '))));
+            Assert.Matches(
+                $@"{Regex.Escape(name)} \([^)]*{size}",
+                string.Join(' ', File.ReadAllLines(TestPaths.InRepository(".env.example")).Select(line => line.TrimStart('#', ' '))));
         }
     }
 

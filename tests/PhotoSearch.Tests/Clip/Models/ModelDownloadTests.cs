@@ -30,7 +30,9 @@ public sealed class ModelDownloadTests : IDisposable
         await using var hub = Hub();
         Assert.Equal(Place, await DownloadAsync(hub));
         AssertComplete();
-        Assert.Equal(Files.Keys.Select(file => $"/mirror/someone/tiny-clip/resolve/0123456789/onnx/{file}"), hub.Requests.Select(request => request.Path));
+        Assert.Equal(
+            Files.Keys.Select(file => $"/mirror/someone/tiny-clip/resolve/0123456789/onnx/{file}"),
+            hub.Requests.Select(request => request.Path));
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class ModelDownloadTests : IDisposable
     public async Task An_interrupted_download_goes_on_and_counts_what_is_here()
     {
         using var interrupt = new CancellationTokenSource();
-        await using var stuck = Hub(request => Give(request) with { BreakAfter = 60_000, Then = Task.Delay(Timeout.Infinite, interrupt.Token) });
+        await using var stuck =
+            Hub(request => Give(request) with { BreakAfter = 60_000, Then = Task.Delay(Timeout.Infinite, interrupt.Token) });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DownloadAsync(stuck, interrupt: interrupt, interruptAt: 60_000));
         Assert.Empty(Directory.EnumerateFiles(Place).Select(Path.GetFileName).Intersect(Files.Keys));
 
@@ -93,9 +96,11 @@ public sealed class ModelDownloadTests : IDisposable
     public async Task Interrupting_the_notebook_cell_ends_the_download()
     {
         using var interrupt = new CancellationTokenSource();
-        await using var stuck = Hub(request => Give(request) with { BreakAfter = 60_000, Then = Task.Delay(Timeout.Infinite, interrupt.Token) });
+        await using var stuck =
+            Hub(request => Give(request) with { BreakAfter = 60_000, Then = Task.Delay(Timeout.Infinite, interrupt.Token) });
         KernelInvocationContext.Current = new(interrupt.Token);
-        var download = NewDownload().RunAsync(Model, Settings(stuck), ModelFolder.RequiredFiles, report: _ => interrupt.Cancel(), CancellationToken.None);
+        var download = NewDownload()
+            .RunAsync(Model, Settings(stuck), ModelFolder.RequiredFiles, report: _ => interrupt.Cancel(), CancellationToken.None);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
     }
 
@@ -103,7 +108,8 @@ public sealed class ModelDownloadTests : IDisposable
     public async Task Two_at_once_fetch_each_file_once_and_the_second_says_that_it_waits()
     {
         var secondWaits = new TaskCompletionSource();
-        await using var hub = Hub(request => request.From is null ? Give(request) with { BreakAfter = 1_000, Then = secondWaits.Task } : Give(request));
+        await using var hub =
+            Hub(request => request.From is null ? Give(request) with { BreakAfter = 1_000, Then = secondWaits.Task } : Give(request));
         var first = NewDownload().RunAsync(Model, Settings(hub), ModelFolder.RequiredFiles, reports.Add, CancellationToken.None);
         var said = new List<string>();
         var second = NewDownload().RunAsync(Model, Settings(hub), ModelFolder.RequiredFiles, report =>
@@ -150,30 +156,41 @@ public sealed class ModelDownloadTests : IDisposable
     [Fact]
     public async Task User_and_password_of_a_mirror_are_sent_and_never_told()
     {
-        await using var hub = Hub(request => request.Headers["Authorization"] == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:Geh31m"))
+        await using var hub =
+            Hub(request => request.Headers["Authorization"] == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:Geh31m"))
             && request.Path.EndsWith("vision_model.onnx", StringComparison.Ordinal) ? Give(request) : new(403, []));
         var settings = SettingsParser.Parse(folder.FullName,
-            new Dictionary<string, string> { ["MODEL_MIRROR"] = $"http://me:Geh31m@localhost:{hub.Uri.Port}/mirror", ["MODEL_CACHE"] = folder.FullName }, null);
-        var error = await Assert.ThrowsAsync<DownloadException>(() => NewDownload().RunAsync(Model, settings, ModelFolder.RequiredFiles, reports.Add, CancellationToken.None));
+            new Dictionary<string, string> { ["MODEL_MIRROR"] = $"http://me:Geh31m@localhost:{hub.Uri.Port}/mirror",
+                ["MODEL_CACHE"] = folder.FullName }, null);
+        var error = await Assert.ThrowsAsync<DownloadException>(
+            () => NewDownload().RunAsync(Model, settings, ModelFolder.RequiredFiles, reports.Add, CancellationToken.None));
 
         Assert.Equal(2, hub.Requests.Count);
         Assert.DoesNotContain("Geh31m", error + string.Concat(reports), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_starter_model_is_not_downloaded() => Assert.Contains("fetch the repository again", (await Assert.ThrowsAsync<PhotoSearchException>(() =>
-        NewDownload().RunAsync(new("starter", 512), TestSettings.Embedded(Path.Combine(folder.FullName, "x.db")), ["no_such.onnx"], null, CancellationToken.None))).Message, StringComparison.Ordinal);
+    public async Task The_starter_model_is_not_downloaded() =>
+        Assert.Contains("fetch the repository again", (await Assert.ThrowsAsync<PhotoSearchException>(() =>
+        NewDownload()
+            .RunAsync(new("starter", 512), TestSettings.Embedded(Path.Combine(folder.FullName, "x.db")), ["no_such.onnx"], null,
+                CancellationToken.None))).Message, StringComparison.Ordinal);
 
     private static FileServer Hub(Func<FileRequest, FileReply>? reply = null) => new(reply ?? Give);
 
     private static FileReply Give(FileRequest request) => request.Give(Files[Path.GetFileName(request.Path)], "v1");
 
-    private ModelDownload NewDownload() => new(new FileDownload(FileDownload.NewClient(), TimeProvider.System), TimeProvider.System, _ => free);
+    private ModelDownload NewDownload() =>
+        new(new FileDownload(FileDownload.NewClient(), TimeProvider.System), TimeProvider.System, _ => free);
 
     private WorkshopSettings Settings(FileServer hub) =>
-        TestSettings.Embedded(Path.Combine(folder.FullName, "x.db")) with { ModelCache = folder.FullName, ModelMirror = new Uri(hub.Uri, "mirror/") };
+        TestSettings.Embedded(Path.Combine(folder.FullName, "x.db")) with
+        {
+            ModelCache = folder.FullName, ModelMirror = new Uri(hub.Uri, "mirror/"),
+        };
 
-    private Task<string> DownloadAsync(FileServer hub, IReadOnlyList<string>? wanted = null, CancellationTokenSource? interrupt = null, long interruptAt = 0) =>
+    private Task<string> DownloadAsync(
+        FileServer hub, IReadOnlyList<string>? wanted = null, CancellationTokenSource? interrupt = null, long interruptAt = 0) =>
         NewDownload().RunAsync(Model, Settings(hub), wanted ?? ModelFolder.RequiredFiles, report =>
         {
             reports.Add(report);
@@ -183,6 +200,7 @@ public sealed class ModelDownloadTests : IDisposable
     private void AssertComplete()
     {
         foreach (var (name, content) in Files) Assert.Equal(content, File.ReadAllBytes(Path.Combine(Place, name)));
-        Assert.Equal(Files.Keys.Append(".download.lock").Order(), Directory.EnumerateFiles(Place).Select(file => Path.GetFileName(file)!).Order());
+        Assert.Equal(
+            Files.Keys.Append(".download.lock").Order(), Directory.EnumerateFiles(Place).Select(file => Path.GetFileName(file)!).Order());
     }
 }
