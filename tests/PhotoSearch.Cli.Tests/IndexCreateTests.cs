@@ -79,7 +79,8 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
 
         Assert.Equal(0, (await photosearch.RunAsync("add")).ExitCode);
         var found = JsonNode.Parse((await photosearch.RunAsync("search", "a red boat at sunset", "-n", "4", "--json")).Output)!["hits"]!;
-        var exact = JsonNode.Parse((await photosearch.RunAsync("search", "a red boat at sunset", "-n", "4", "--json", "--exact")).Output)!["hits"]!;
+        var exact = JsonNode.Parse(
+            (await photosearch.RunAsync("search", "a red boat at sunset", "-n", "4", "--json", "--exact")).Output)!["hits"]!;
         Assert.Equal(exact.AsArray().Select(hit => (string?)hit!["id"]), found.AsArray().Select(hit => (string?)hit!["id"]));
     }
 

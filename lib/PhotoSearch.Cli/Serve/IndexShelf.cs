@@ -11,8 +11,14 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
     /// <summary>How long what an index says of itself is believed: a search as somebody types asks ten times a second.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
 
-    /// <summary>Indexes that are, or were, in the store. They stay open to the end, because requests share them.</summary>
-    private readonly ConcurrentDictionary<string, IPhotoIndex> opened = new(StringComparer.Ordinal);
+    /// <summary>An index, and what it said when it was opened: of another model it would refuse searches.</summary>
+    private sealed record Opened(IPhotoIndex Index, IndexInfo First);
+
+    /// <summary>Indexes that are, or were, in the store.</summary>
+    private readonly ConcurrentDictionary<string, Opened> opened = new(StringComparer.Ordinal);
+
+    /// <summary>Those that were made again for another model. They stay open to the end, because requests share them.</summary>
+    private readonly ConcurrentBag<IPhotoIndex> replaced = [];
     private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.Ordinal);
     private readonly MemoryCache infos = new(new MemoryCacheOptions());
 
@@ -25,8 +31,9 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
     public async Task<OpenedIndex> OpenAsync(string? name, CancellationToken cancellationToken)
     {
         name ??= options.Settings.IndexName;
-        var index = opened.GetValueOrDefault(name) ?? await OpenFirstAsync(name, cancellationToken);
-        var info = await AskAsync(index, cancellationToken);
+        if (!infos.TryGetValue(name, out (IPhotoIndex, IndexInfo) known))
+            known = infos.Set(name, await AskAsync(name, cancellationToken), Freshness);
+        var (index, info) = known;
         var folder = folders.Of(info);
         if (folder is null) TellOnce(info);
         return new(index, info, folder);
@@ -34,48 +41,53 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
 
     /// <summary>All indexes of the store, by name.</summary>
     /// <exception cref="PhotoIndexException">The store cannot be reached.</exception>
-    public Task<IReadOnlyList<IndexInfo>> ListAsync(CancellationToken cancellationToken) => PhotoIndex.ListAsync(options.Settings, cancellationToken);
+    public Task<IReadOnlyList<IndexInfo>> ListAsync(CancellationToken cancellationToken) =>
+        PhotoIndex.ListAsync(options.Settings, cancellationToken);
 
     /// <summary>Asks an index anew next time, because it changed.</summary>
     public void Forget(string name) => infos.Remove(name);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var index in opened.Values) await index.DisposeAsync();
+        foreach (var index in opened.Values.Select(one => one.Index).Concat(replaced)) await index.DisposeAsync();
         infos.Dispose();
     }
 
-    /// <summary>Opens an index for good when it is there, and not twice when two requests are the first.</summary>
-    private async Task<IPhotoIndex> OpenFirstAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Asks an index what it holds.</summary>
+    /// <remarks>It is opened for good when it is there, not twice when two requests are the first, and anew for another model.</remarks>
+    private async Task<(IPhotoIndex Index, IndexInfo Info)> AskAsync(string name, CancellationToken cancellationToken)
     {
-        var index = PhotoIndex.Open(options.Settings, name);
-        IPhotoIndex? kept = null;
+        var known = opened.GetValueOrDefault(name);
+        var index = known?.Index ?? PhotoIndex.Open(options.Settings, name);
+        var kept = known?.Index;
         try
         {
-            await AskAsync(index, cancellationToken);
-            return kept = opened.GetOrAdd(name, index);
+            var info = await index.GetInfoAsync(cancellationToken) ?? throw new RequestRefusedException(StatusCodes.Status404NotFound,
+                $"There is no index \"{name}\" in {index.Location}." +
+                $"{await WorkshopIndex.InsteadOfAsync(options.Settings, name, cancellationToken)} " +
+                $"Create and fill it with: photosearch add FOLDER --index {name}");
+            var first = known?.First ?? info;
+            if ((first.Model, first.Dimension) == (info.Model, info.Dimension))
+                return (kept = opened.GetOrAdd(name, new Opened(index, info)).Index, info);
         }
         finally
         {
             if (kept != index) await index.DisposeAsync();
         }
+        if (opened.TryRemove(KeyValuePair.Create(name, known!))) replaced.Add(index);
+        return await AskAsync(name, cancellationToken);
     }
 
-    private async Task<IndexInfo> AskAsync(IPhotoIndex index, CancellationToken cancellationToken)
-    {
-        if (infos.TryGetValue(index.Name, out IndexInfo? known)) return known!;
-        var info = await index.GetInfoAsync(cancellationToken) ?? throw new RequestRefusedException(StatusCodes.Status404NotFound,
-            $"There is no index \"{index.Name}\" in {index.Location}.{await WorkshopIndex.InsteadOfAsync(options.Settings, index.Name, cancellationToken)} " +
-            $"Create and fill it with: photosearch add FOLDER --index {index.Name}");
-        return infos.Set(index.Name, info, Freshness);
-    }
-
-    /// <summary>Names the folder and the option on the console, for the one who started the server; a request's sender is told without the path.</summary>
+    /// <summary>
+    /// Names the folder and the option on the console, for the one who started the server; a request's sender is told without the path.
+    /// </summary>
     private void TellOnce(IndexInfo info)
     {
         if (!told.TryAdd(info.Name, true)) return;
         Console.Error.WriteLine(PlainText.Of(
-            $"Photos of index \"{info.Name}\" are neither shown nor taken: it says that they lie in {info.PhotosFolder}, and the index is a server's, where others may write too. " +
-            $"If your photos do lie there, start again with: --photos {info.PhotosFolder} (folders in {string.Join(" and ", folders.Roots.Distinct())} need no option.)"));
+            $"Photos of index \"{info.Name}\" are neither shown nor taken: it says that they lie in {info.PhotosFolder}, " +
+            "and the index is a server's, where others may write too. " +
+            $"If your photos do lie there, start again with: --photos {info.PhotosFolder} " +
+            $"(folders in {string.Join(" and ", folders.Roots.Distinct())} need no option.)"));
     }
 }

@@ -6,14 +6,20 @@ namespace PhotoSearch.Cli.Serve;
 /// <summary>An index that is there, with what it says of itself.</summary>
 /// <param name="Index">The index.</param>
 /// <param name="Info">What it holds, a few seconds old at most.</param>
-/// <param name="ServedFolder">Full path of the folder that its photos lie in; null where that is not served, see <see cref="ServedFolders"/>.</param>
+/// <param name="ServedFolder">
+/// Full path of the folder that its photos lie in; null where that is not served, see <see cref="ServedFolders"/>.
+/// </param>
 internal sealed record OpenedIndex(IPhotoIndex Index, IndexInfo Info, string? ServedFolder)
 {
     public string Name => Index.Name;
 
-    /// <summary>Why its photos cannot be shown, for people; null where they can. Without the folder's path, which is nobody's business but the console's.</summary>
+    /// <summary>
+    /// Why its photos cannot be shown, for people; null where they can. Without the folder's path, which is nobody's business but the
+    /// console's.
+    /// </summary>
     public string? FolderProblem => ServedFolder is null
-        ? $"The photos of index \"{Name}\" lie in a folder that is not served. The server's console names it; start the server with that folder: --photos FOLDER."
+        ? $"The photos of index \"{Name}\" lie in a folder that is not served. The server's console names it; start the server with that " +
+            "folder: --photos FOLDER."
         : null;
 
     /// <summary>The folder that its photos lie in.</summary>

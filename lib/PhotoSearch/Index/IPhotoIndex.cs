@@ -1,6 +1,9 @@
 namespace PhotoSearch;
 
-/// <summary>A k-NN index of photos: in OpenSearch, in Elasticsearch, or the embedded index in a SQLite file. Get one from <see cref="PhotoIndex.Open"/>.</summary>
+/// <summary>
+/// A k-NN index of photos: in OpenSearch, in Elasticsearch, or the embedded index in a SQLite file. Get one from
+/// <see cref="PhotoIndex.Open"/>.
+/// </summary>
 /// <remarks>
 /// Safe for concurrent use. Searching and adding expect embeddings with L2 norm 1, as <see cref="ClipModel"/> makes them.
 /// All members throw <see cref="PhotoIndexException"/> when the store refuses or cannot be reached, and when the index is missing,
@@ -19,7 +22,9 @@ public interface IPhotoIndex : IAsyncDisposable
     /// <exception cref="PhotoIndexException">The index is there, but was made for another model or dimension.</exception>
     Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default);
 
-    /// <summary>Tells how <see cref="CreateAsync"/> would lay out an index for many photos, and what it would take; makes nothing.</summary>
+    /// <summary>
+    /// Tells how <see cref="CreateAsync"/> would lay out an index for many photos, and what it would take; makes nothing.
+    /// </summary>
     /// <param name="definition">With <see cref="IndexDefinition.Photos"/>; one photo where it is null.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The plan, and what would be sent: the body of <c>PUT /index</c>, or the SQL of the embedded index.</returns>
@@ -40,7 +45,8 @@ public interface IPhotoIndex : IAsyncDisposable
 
     /// <summary>Finds which of some photos are already indexed, and from which bytes.</summary>
     /// <returns>Id to content hash (empty where the index has none) of those ids that are there; refreshed or not.</returns>
-    Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
+    Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
+        IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
 
     /// <summary>Adds photos, replacing those with the same id. Searches see them after <see cref="RefreshAsync"/>.</summary>
     /// <param name="photos">Any number; a server gets them in bulk requests of at most 100 photos or 5 MB.</param>
@@ -71,5 +77,6 @@ public interface IPhotoIndex : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is not 1 to 4,096.</exception>
     /// <exception cref="ArgumentException">The embedding is all zeros or holds a number that is not finite.</exception>
     /// <exception cref="PhotoIndexException">There is no such index, or its dimension is not the embedding's.</exception>
-    Task<IReadOnlyList<PhotoHit>> SearchAsync(ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<PhotoHit>> SearchAsync(
+        ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default);
 }

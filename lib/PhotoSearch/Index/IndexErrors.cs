@@ -5,26 +5,38 @@ namespace PhotoSearch;
 /// <summary>The messages that both stores share, so that a learner reads the same words whichever is used.</summary>
 internal static class IndexErrors
 {
-    public static PhotoIndexException Missing(string name, string location, Exception? cause = null) => new(
-        $"There is no index \"{name}\" in {location}. Create it with notebook 1 or `photosearch index create`, then add photos with notebook 2 or `photosearch add`.",
-        cause) { IsMissing = true };
+    private const string OrBeginAnew =
+        "or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`)";
+
+    public static PhotoIndexException Missing(string name, string location) => new(
+        $"There is no index \"{name}\" in {location}. Create it with notebook 1 or `photosearch index create`, " +
+        "then add photos with notebook 2 or `photosearch add`.") { IsMissing = true };
 
     public static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension)
     {
         var holds = index.Dimension == dimension
             ? $"vectors from {index.Model}; those of {model} cannot be compared with them"
-            : $"{index.Dimension}-dimension vectors{(index.Model is null ? "" : $" from {index.Model}")}; {model} makes {dimension}";
+            : $"{Vectors(index)}; {model} makes {dimension}";
         var photos = index.Photos.ToString("N0", CultureInfo.InvariantCulture);
         // CLIP_MODEL takes the folder of a model that is not of the catalog, which calls itself otherwise.
-        var back = index.Model is null ? "" : $" to {index.Model}{(ModelCatalog.Find(index.Model) is null ? " (the folder of the model of that name)" : "")}";
-        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, " +
-            $"or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`): its {photos} vectors go, the photo files stay.");
+        var folder = ModelCatalog.Find(index.Model ?? "") is null ? " (the folder of the model of that name)" : "";
+        var back = index.Model is null ? "" : $" to {index.Model}{folder}";
+        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, {OrBeginAnew}: " +
+            $"its {photos} vectors go, the photo files stay.");
     }
+
+    public static PhotoIndexException Changed(IndexInfo was, IndexInfo now) => new(
+        $"Index \"{now.Name}\" was made again since it was opened: it held {Vectors(was)}, and holds {Vectors(now)} now. " +
+        "Load the model that it holds vectors of, and open it again: run the notebook's first cells once more, or restart the program.");
+
+    private static string Vectors(IndexInfo index) =>
+        $"{index.Dimension}-dimension vectors{(index.Model is null ? "" : $" from {index.Model}")}";
 
     public static PhotoIndexException OtherFolder(IndexInfo index, string photos) => new(
         $"Index \"{index.Name}\" keeps the photos of {index.PhotosFolder}, and {photos} lies outside of it. " + (index.Photos == 0
-            ? $"It is empty: delete it (`photosearch index delete`), and add the photos again, or lay it out for them (`photosearch index create {photos} --for N`)."
-            : "Give it an index of its own (another INDEX_NAME in .env, or --index NAME), or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`)."));
+            ? "It is empty: delete it (`photosearch index delete`), and add the photos again, " +
+                $"or lay it out for them (`photosearch index create {photos} --for N`)."
+            : $"Give it an index of its own (another INDEX_NAME in .env, or --index NAME), {OrBeginAnew}."));
 
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
         $"Index \"{name}\" holds {indexDimension}-dimension vectors; this search came with {queryDimension}. " +
@@ -36,14 +48,21 @@ internal static class IndexErrors
     public static void CheckSearch(ReadOnlySpan<float> embedding, int k)
     {
         if (k is < 1 or > PhotoIndex.MaxK)
-            throw new ArgumentOutOfRangeException(nameof(k), string.Create(CultureInfo.InvariantCulture, $"k is how many photos to find: 1 to {PhotoIndex.MaxK:N0}, not {k}."));
+            throw new ArgumentOutOfRangeException(nameof(k),
+                string.Create(CultureInfo.InvariantCulture, $"k is how many photos to find: 1 to {PhotoIndex.MaxK:N0}, not {k}."));
         if (EmbeddingProblem(embedding) is { } problem)
             throw new ArgumentException($"The query cannot be searched for: {problem}.", nameof(embedding));
     }
 
-    /// <summary>Tells why no store would take a photo, in the words of <see cref="RefusedPhoto.Reason"/>.</summary>
-    /// <returns>Null when it can be stored.</returns>
-    public static string? Problem(PhotoDocument photo, int dimension)
+    /// <summary>Those photos that a store can take; the others are put to <paramref name="refused"/> on the way.</summary>
+    public static IEnumerable<PhotoDocument> Fitting(IEnumerable<PhotoDocument> photos, int dimension, List<RefusedPhoto> refused)
+    {
+        foreach (var photo in photos)
+            if (Problem(photo, dimension) is { } problem) refused.Add(new(photo.Id, problem));
+            else yield return photo;
+    }
+
+    private static string? Problem(PhotoDocument photo, int dimension)
     {
         var idBytes = System.Text.Encoding.UTF8.GetByteCount(photo.Id);
         if (idBytes is 0 or > PhotoIndex.MaxIdBytes)

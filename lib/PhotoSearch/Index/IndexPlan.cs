@@ -1,9 +1,13 @@
 namespace PhotoSearch;
 
-/// <summary>How an index for a given number of photos is laid out, and what it takes. <see cref="IPhotoIndex.PlanAsync"/> makes one for a store.</summary>
+/// <summary>
+/// How an index for a given number of photos is laid out, and what it takes. <see cref="IPhotoIndex.PlanAsync"/> makes one for a store.
+/// </summary>
 /// <param name="Photos">How many photos it is meant for.</param>
 /// <param name="Dimension">Numbers in an embedding.</param>
-/// <param name="Engine">What searches: <c>lucene</c> or <c>faiss</c> in OpenSearch, <c>hnsw</c> in Elasticsearch, <c>scan</c> in the embedded index.</param>
+/// <param name="Engine">
+/// What searches: <c>lucene</c> or <c>faiss</c> in OpenSearch, <c>hnsw</c> in Elasticsearch, <c>scan</c> in the embedded index.
+/// </param>
 /// <param name="Compression">By how much the vectors in memory are smaller than 32 bits a number: 1, 2, 16 or 32.</param>
 /// <param name="Shards">Primary shards. They can be spread over as many machines.</param>
 /// <param name="Replicas">Copies of each shard beside the primary, once loading is finished; none while it lasts.</param>
@@ -13,10 +17,14 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     /// <summary>The most photos that a plan is made for: ten billion.</summary>
     public const long MaxPhotos = 10_000_000_000;
 
-    /// <summary>Up to here one Lucene shard: OpenSearch's guide finds its latency and recall better "up to a few million" vectors.</summary>
+    /// <summary>
+    /// Up to here one Lucene shard: OpenSearch's guide finds its latency and recall better "up to a few million" vectors.
+    /// </summary>
     private const long LuceneUpTo = 1_000_000;
 
-    /// <summary>Up to here 16 bits a number: 12.7 GB for ten million photos of 512 numbers, and the results are as good as those of 32.</summary>
+    /// <summary>
+    /// Up to here 16 bits a number: 12.7 GB for ten million photos of 512 numbers, and the results are as good as those of 32.
+    /// </summary>
     private const long HalfUpTo = 10_000_000;
 
     /// <summary>Up to here the embedded index compares whole embeddings: a search takes well below 0.1 s.</summary>
@@ -35,20 +43,25 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     private const int M = 16;
 
     /// <summary>
-    /// Memory for fast searches, in bytes, of one copy: 1.1 · (bits/8 · dimension + 8 · M) a photo, M = 16. For lucene and scan it is the system's file cache, and less
-    /// of it makes searches slower; for faiss it lies outside of Java's heap, and less of it makes them fail.
+    /// Memory for fast searches, in bytes, of one copy: 1.1 · (bits/8 · dimension + 8 · M) a photo, M = 16. For lucene and scan it is the
+    /// system's file cache, and less of it makes searches slower; for faiss it lies outside of Java's heap, and less of it makes them
+    /// fail.
     /// </summary>
-    /// <remarks>Source: OpenSearch documentation, "Methods and engines", "Memory estimation"; scan has no graph, and reads signs or whole embeddings.</remarks>
+    /// <remarks>
+    /// Source: OpenSearch documentation, "Methods and engines", "Memory estimation"; scan has no graph, and reads signs or whole
+    /// embeddings.
+    /// </remarks>
     public long MemoryBytes => Engine == "scan"
         ? Photos * BytesInMemory
         : (long)(1.1 * Photos * (BytesInMemory + GraphBytes));
 
     /// <summary>
-    /// Size on disk in bytes, of one copy: whole embeddings, which OpenSearch keeps beside those that it searches, the graph, and some 150 bytes for path and hash.
+    /// Size on disk in bytes, of one copy: whole embeddings, which OpenSearch keeps beside those that it searches, the graph, and some
+    /// 150 bytes for path and hash.
     /// </summary>
     /// <remarks>
-    /// Measured with OpenSearch 2.19, lucene, 512 numbers, merged: 4,166 bytes a photo. Until a segment has been merged it also holds what was sent, for the recovery of
-    /// replicas: another 4 kB.
+    /// Measured with OpenSearch 2.19, lucene, 512 numbers, merged: 4,166 bytes a photo. Until a segment has been merged it also holds
+    /// what was sent, for the recovery of replicas: another 4 kB.
     /// </remarks>
     public long DiskBytes => Photos * (150 + Engine switch
     {
@@ -89,9 +102,11 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     {
         <= EmbeddedWholeUpTo => new(photos, dimension, "scan", 1, 1, 0, "up to 50,000, comparing with every photo is fast and exact"),
         <= EmbeddedUpTo => new(photos, dimension, "scan", 32, 1, 0,
-            "above 50,000, a search compares the sign of each number and then the best 1,000 photos' whole embeddings; --exact compares all"),
+            "above 50,000, a search compares the sign of each number and then the best 1,000 photos' whole embeddings; " +
+            "--exact compares all"),
         _ => new(photos, dimension, "scan", 32, 1, 0,
-            "the embedded index is made for up to a million photos, because each search reads through all of them; for more, set SERVICE_URI to an OpenSearch"),
+            "the embedded index is made for up to a million photos, because each search reads through all of them; " +
+            "for more, set SERVICE_URI to an OpenSearch"),
     };
 
     private static long Checked(long photos)
@@ -101,5 +116,6 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
         return photos;
     }
 
-    private static IndexPlan Sharded(IndexPlan plan) => plan with { Shards = (int)Math.Clamp((plan.DiskBytes + ShardBytes - 1) / ShardBytes, 1, MaxShards) };
+    private static IndexPlan Sharded(IndexPlan plan) =>
+        plan with { Shards = (int)Math.Clamp((plan.DiskBytes + ShardBytes - 1) / ShardBytes, 1, MaxShards) };
 }

@@ -7,8 +7,9 @@ namespace PhotoSearch;
 /// <param name="Dimension">Numbers in an embedding: 512 for ViT-B/32; 1 to 16,000, in Elasticsearch to 4,096.</param>
 /// <param name="PhotosFolder">The folder that ids are relative to, so that results can be shown; null when the photos are at URLs.</param>
 /// <param name="Photos">
-/// How many photos it will hold, so that it is laid out for them (<see cref="IndexPlan"/>), 1 to <see cref="IndexPlan.MaxPhotos"/>; such an index is filled first and
-/// finished with <see cref="IPhotoIndex.FinishLoadingAsync"/>. Null for the plain index, which is good for thousands.
+/// How many photos it will hold, so that it is laid out for them (<see cref="IndexPlan"/>), 1 to <see cref="IndexPlan.MaxPhotos"/>; such
+/// an index is filled first and finished with <see cref="IPhotoIndex.FinishLoadingAsync"/>. Null for the plain index, which is good for
+/// thousands.
 /// </param>
 public sealed record IndexDefinition(string Model, int Dimension, string? PhotosFolder = null, long? Photos = null);
 
@@ -19,7 +20,9 @@ public sealed record IndexDefinition(string Model, int Dimension, string? Photos
 /// <param name="AlreadyExisted">True when it was there before and nothing was done.</param>
 public sealed record IndexCreation(bool Acknowledged, bool ShardsAcknowledged, string Index, bool AlreadyExisted = false)
 {
-    /// <summary>As OpenSearch writes it: <c>{"acknowledged":true,"shards_acknowledged":true,"index":"photos"}</c>; else that the index was there.</summary>
+    /// <summary>
+    /// As OpenSearch writes it: <c>{"acknowledged":true,"shards_acknowledged":true,"index":"photos"}</c>; else that the index was there.
+    /// </summary>
     public override string ToString() => AlreadyExisted
         ? $"Index \"{Index}\" is there already; nothing was changed."
         : $$"""{"acknowledged":{{Json(Acknowledged)}},"shards_acknowledged":{{Json(ShardsAcknowledged)}},"index":"{{Index}}"}""";
@@ -30,13 +33,18 @@ public sealed record IndexCreation(bool Acknowledged, bool ShardsAcknowledged, s
 /// <summary>What an index holds.</summary>
 /// <param name="Name">The index's name.</param>
 /// <param name="Photos">How many photos searches see.</param>
-/// <param name="Bytes">Size on disk, where the store tells, else 0; for the embedded index the size of the file, which other indexes may share.</param>
+/// <param name="Bytes">
+/// Size on disk, where the store tells, else 0; for the embedded index the size of the file, which other indexes may share.
+/// </param>
 /// <param name="Dimension">Numbers in an embedding.</param>
 /// <param name="Model">The model that fills it; null when another program made the index and did not say.</param>
 /// <param name="PhotosFolder">The folder that ids are relative to; null when unknown.</param>
 public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimension, string? Model, string? PhotosFolder)
 {
-    /// <summary>True while an index made for many photos is filled, and goes without refreshes and replicas until <see cref="IPhotoIndex.FinishLoadingAsync"/>.</summary>
+    /// <summary>
+    /// True while an index made for many photos is filled, and goes without refreshes and replicas until
+    /// <see cref="IPhotoIndex.FinishLoadingAsync"/>.
+    /// </summary>
     public bool Loading { get; init; }
 
     /// <summary>Checks that a model's embeddings can be added to this index and searched in it.</summary>
@@ -46,15 +54,17 @@ public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimensi
     /// <remarks>An index whose <see cref="Model"/> is unknown is accepted when the dimension fits: show <see cref="WarningFor"/>.</remarks>
     public void EnsureFits(string model, int dimension)
     {
-        if (dimension != Dimension || (Model is not null && Model != model))
-            throw IndexErrors.OtherModel(this, model, dimension);
+        if (!Fits(model, dimension)) throw IndexErrors.OtherModel(this, model, dimension);
     }
+
+    internal bool Fits(string? model, int dimension) => dimension == Dimension && (Model is null || Model == model);
 
     /// <summary>As records are written, and <see cref="Loading"/> only where it is so.</summary>
     private bool PrintMembers(System.Text.StringBuilder text)
     {
         text.Append(CultureInfo.InvariantCulture,
-            $"Name = {Name}, Photos = {Photos}, Bytes = {Bytes}, Dimension = {Dimension}, Model = {Model}, PhotosFolder = {PhotosFolder}{(Loading ? ", Loading = True" : "")}");
+            $"Name = {Name}, Photos = {Photos}, Bytes = {Bytes}, Dimension = {Dimension}, Model = {Model}, PhotosFolder = {PhotosFolder}");
+        if (Loading) text.Append(", Loading = True");
         return true;
     }
 
@@ -79,7 +89,9 @@ public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimensi
 /// <param name="ImageUrl">The same path, or the photo's URL.</param>
 /// <param name="Embedding">[dimension] float32, L2 norm 1.</param>
 /// <param name="ContentHash">Hash of the file's bytes, so that a second run skips what has not changed; null when unknown.</param>
-/// <remarks>A photo that no store could hold (id too long, wrong dimension, all zeros) is refused in <see cref="BulkResult.Refused"/>.</remarks>
+/// <remarks>
+/// A photo that no store could hold (id too long, wrong dimension, all zeros) is refused in <see cref="BulkResult.Refused"/>.
+/// </remarks>
 public sealed record PhotoDocument(string Id, string ImageUrl, float[] Embedding, string? ContentHash = null);
 
 /// <summary>A photo that an index holds.</summary>
@@ -100,5 +112,7 @@ public sealed record RefusedPhoto(string Id, string Reason);
 /// <summary>A photo that a search found.</summary>
 /// <param name="Id">Its id in the index.</param>
 /// <param name="ImageUrl">Its path relative to the indexed folder, or its URL.</param>
-/// <param name="Cosine">Cosine of its embedding with the query's, -1 to 1. With real CLIP a good text-to-photo hit is often only 0.25 to 0.35.</param>
+/// <param name="Cosine">
+/// Cosine of its embedding with the query's, -1 to 1. With real CLIP a good text-to-photo hit is often only 0.25 to 0.35.
+/// </param>
 public sealed record PhotoHit(string Id, string ImageUrl, double Cosine);

@@ -198,4 +198,37 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
 
     internal static string[] Ids(JsonElement answer) =>
         [.. answer.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("id").GetString()!)];
+
+    /// <summary>Somebody deletes the index while it is served, and makes it again for another model.</summary>
+    [Fact]
+    public async Task An_index_that_was_made_again_is_searched_when_the_model_is_its_own_and_refused_when_not()
+    {
+        await using var own = new ServedPhotos(photos: 3);
+        var settings = WorkshopSettings.Load(own.In()) with { ServiceUri = null, IndexFile = own.Environment["INDEX_FILE"]! };
+        await using var index = PhotoIndex.Open(settings, "photos");
+        await index.CreateAsync(new("other", 256));
+        await own.ServeAsync();
+        await UntilAsync(HttpStatusCode.Conflict);
+
+        await index.DeleteAsync();
+        Assert.Equal(0, (await own.RunAsync("add")).ExitCode);
+        Assert.Equal(3, Ids(await UntilAsync(HttpStatusCode.OK)).Length);
+
+        await index.DeleteAsync();
+        await index.CreateAsync(new("other", 256));
+        Assert.Contains("vectors from other", (await UntilAsync(HttpStatusCode.Conflict)).GetRawText());
+
+        // It looks again every few seconds.
+        Task<JsonElement> UntilAsync(HttpStatusCode status) => AskUntilAsync(status).WaitAsync(TimeSpan.FromMinutes(1));
+
+        async Task<JsonElement> AskUntilAsync(HttpStatusCode status)
+        {
+            while (true)
+            {
+                using var response = await own.Http.GetAsync("api/search?q=a+red+boat");
+                if (response.StatusCode == status) return await ServedPhotos.ReadAsync(response);
+                Assert.NotEqual(HttpStatusCode.InternalServerError, response.StatusCode);
+            }
+        }
+    }
 }

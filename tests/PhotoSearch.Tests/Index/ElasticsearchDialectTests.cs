@@ -1,10 +1,13 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>How a server is known as Elasticsearch, and what differs from then on; against a server that answers as a test tells it.</summary>
+/// <summary>
+/// How a server is known as Elasticsearch, and what differs from then on; against a server that answers as a test tells it.
+/// </summary>
 public sealed class ElasticsearchDialectTests
 {
     private const int Dimension = 4;
-    private const string Mapping = """{"photos":{"mappings":{"properties":{"embedding":{"type":"dense_vector","dims":4,"index":true,"similarity":"cosine"}}}}}""";
+    private const string Mapping =
+        """{"photos":{"mappings":{"properties":{"embedding":{"type":"dense_vector","dims":4,"index":true,"similarity":"cosine"}}}}}""";
 
     private static readonly Dictionary<string, string> FromElasticsearch = new() { ["X-elastic-product"] = "Elasticsearch" };
 
@@ -15,14 +18,17 @@ public sealed class ElasticsearchDialectTests
     [InlineData(false)]
     public async Task The_header_decides_how_an_index_is_made(bool elasticsearch)
     {
-        await using var server = new FakeServer(request => new(request.Method == "GET" ? 404 : 200, "{}", elasticsearch ? FromElasticsearch : null));
+        await using var server =
+            new FakeServer(request => new(request.Method == "GET" ? 404 : 200, "{}", elasticsearch ? FromElasticsearch : null));
         await using var index = Open(server.Uri);
         var definition = new IndexDefinition("m", Dimension);
 
         await index.CreateAsync(definition);
 
         Assert.Equal(["GET /photos/_mapping", "PUT /photos"], server.Requests.Select(request => $"{request.Method} {request.Path}"));
-        Assert.Equal(elasticsearch ? ElasticsearchRequests.CreateIndex(definition) : OpenSearchRequests.CreateIndex(definition), server.Requests.Last().Body);
+        Assert.Equal(
+            elasticsearch
+                ? ElasticsearchRequests.CreateIndex(definition) : OpenSearchRequests.CreateIndex(definition), server.Requests.Last().Body);
     }
 
     [Theory]
@@ -30,13 +36,15 @@ public sealed class ElasticsearchDialectTests
     [InlineData(true)]
     public async Task Searches_are_in_its_words_and_their_scores_become_cosines(bool exact)
     {
-        await using var server = ElasticsearchWithIndex(_ => new(200, $$$"""{"hits":{"hits":[{"_id":"a","_score":{{{(exact ? "1.5" : "0.75")}}}}]}}"""));
+        await using var server =
+            ElasticsearchWithIndex(_ => new(200, $$$"""{"hits":{"hits":[{"_id":"a","_score":{{{(exact ? "1.5" : "0.75")}}}}]}}"""));
         await using var index = Open(server.Uri);
         var query = Vectors.Unit(1, Dimension);
 
         Assert.Equal([new PhotoHit("a", "a", 0.5)], await index.SearchAsync(query, 1, exact));
 
-        Assert.Equal(exact ? ElasticsearchRequests.ExactSearch(query, 1) : ElasticsearchRequests.Search(query, 1), server.Requests.Last().Body);
+        Assert.Equal(
+            exact ? ElasticsearchRequests.ExactSearch(query, 1) : ElasticsearchRequests.Search(query, 1), server.Requests.Last().Body);
     }
 
     [Theory]
@@ -78,7 +86,9 @@ public sealed class ElasticsearchDialectTests
 
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.CreateAsync(new("m", Dimension)));
 
-        Assert.Equal($"Elasticsearch at {server.Uri} cannot create index \"photos\": {reason}. Photo search needs Elasticsearch 8.4 or newer.", refusal.Message);
+        Assert.Equal(
+            $"Elasticsearch at {server.Uri} cannot create index \"photos\": {reason}. Photo search needs Elasticsearch 8.4 or newer.",
+            refusal.Message);
     }
 
     private static FakeServer ElasticsearchWithIndex(Func<FakeRequest, FakeAnswer> answer) => new(request =>

@@ -9,21 +9,26 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
     [Fact]
     public async Task An_index_without_a_model_is_used_when_the_dimension_fits()
     {
-        await PutAsync("""{"mappings":{"properties":{"embedding":{"type":"dense_vector","dims":8,"index":true,"similarity":"cosine","index_options":{"type":"hnsw","m":16,"ef_construction":100}}}}}""");
+        await PutAsync(
+            """{"mappings":{"properties":{"embedding":{"type":"dense_vector","dims":8,"index":true,"similarity":"cosine","index_options":{"type":"hnsw","m":16,"ef_construction":100}}}}}""");
         var photos = Vectors.Photos(20, Dimension);
         var query = Vectors.Unit(1000, Dimension);
 
         Assert.True((await Index.CreateAsync(new("anything", Dimension))).AlreadyExisted);
-        Assert.Equal((null, null, Dimension), (await Index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
+        Assert.Equal(
+            (null, null, Dimension), (await Index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
         await Index.AddAsync(photos);
         await Index.RefreshAsync();
 
         var expected = Vectors.Nearest(photos, query, 5);
         var found = await Index.SearchAsync(query, 5);
         Assert.Equal(5, found.Count);
-        Assert.All(expected.Zip(found), pair => Assert.Equal((pair.First.Id, pair.First.Cosine), (pair.Second.Id, pair.Second.Cosine), Close));
+        Assert.All(expected.Zip(found), pair =>
+            Assert.Equal((pair.First.Id, pair.First.Cosine), (pair.Second.Id, pair.Second.Cosine), Close));
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("anything", 512)));
-        Assert.StartsWith($"Index \"{Name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Index \"{Name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,12 +45,16 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
             {
                 var hits = await Index.SearchAsync(query, 5);
                 Assert.Equal(5, hits.Count);
-                Assert.All(Vectors.Nearest(photos, query, 5).Zip(hits), pair => Assert.Equal((pair.First.Id, pair.First.Cosine), (pair.Second.Id, pair.Second.Cosine), Close));
+                Assert.All(Vectors.Nearest(photos, query, 5).Zip(hits), pair =>
+                    Assert.Equal((pair.First.Id, pair.First.Cosine), (pair.Second.Id, pair.Second.Cosine), Close));
             }
             catch (PhotoIndexException refusal)
             {
-                Assert.EndsWith($"of index \"{Name}\": script_lang not supported [painless]. An exact search runs a script: ask the administrator to allow scripts, " +
-                    "or create the index again with notebook 1, so that it can be searched approximately.", refusal.Message, StringComparison.Ordinal);
+                Assert.EndsWith(
+                    $"of index \"{Name}\": script_lang not supported [painless]. An exact search runs a script: ask the administrator to " +
+                    "allow scripts, " +
+                    "or create the index again with notebook 1, so that it can be searched approximately.", refusal.Message,
+                    StringComparison.Ordinal);
             }
             await Index.DeleteAsync();
         }
@@ -60,7 +69,9 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("m", 5_000)));
 
         // 4,096 since 8.11, fewer before.
-        Assert.Matches($"^Elasticsearch at {Index.Location} cannot create index \"{Name}\": The number of dimensions .*in the range \\[1, [0-9]+\\] but was \\[5000\\]\\.$", refusal.Message);
+        Assert.Matches(
+            $"^Elasticsearch at {Index.Location} cannot create index \"{Name}\": The number of dimensions .*in the range \\[1, [0-9]+\\] " +
+            "but was \\[5000\\]\\.$", refusal.Message);
     }
 
     [Fact]
@@ -75,5 +86,6 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
         Assert.Equal("/photos", (string?)mapping["_meta"]!["photos_folder"]);
     }
 
-    private static bool Close((string Id, double Cosine) one, (string Id, double Cosine) other) => one.Id == other.Id && Math.Abs(one.Cosine - other.Cosine) < 1e-5;
+    private static bool Close((string Id, double Cosine) one, (string Id, double Cosine) other) =>
+        one.Id == other.Id && Math.Abs(one.Cosine - other.Cosine) < 1e-5;
 }

@@ -6,7 +6,9 @@ public sealed class ElasticsearchPhotoIndexTests(ElasticsearchServer server) : P
 {
     protected override async Task<WorkshopSettings> SettingsAsync() => TestSettings.OpenSearch((await server.UriAsync()).ToString());
 
-    /// <summary>A server without scripts says so. Then an approximate search has to do: one that keeps every photo in sight leaves none out.</summary>
+    /// <summary>
+    /// A server without scripts says so. Then an approximate search has to do: one that keeps every photo in sight leaves none out.
+    /// </summary>
     protected override async Task<IReadOnlyList<PhotoHit>> SearchExactlyAsync(float[] query, int k)
     {
         try
@@ -15,8 +17,11 @@ public sealed class ElasticsearchPhotoIndexTests(ElasticsearchServer server) : P
         }
         catch (PhotoIndexException refusal)
         {
-            Assert.Equal($"Elasticsearch at {Index.Location} cannot compare a query with every photo of index \"{Index.Name}\": script_lang not supported [painless]. " +
-                "An exact search runs a script: ask the administrator to allow scripts, or search approximately (leave out --exact, or exact: true).", refusal.Message);
+            Assert.Equal(
+                $"Elasticsearch at {Index.Location} cannot compare a query with every photo of index \"{Index.Name}\": script_lang not " +
+                "supported [painless]. " +
+                "An exact search runs a script: ask the administrator to allow scripts, or search approximately (leave out --exact, or " +
+                "exact: true).", refusal.Message);
             return [.. (await Index.SearchAsync(query, PhotoIndex.MaxK)).Take(k)];
         }
     }

@@ -57,5 +57,8 @@ public sealed class ElasticsearchRequestsTests
 
     [Fact]
     public void Long_embeddings_are_shortened_for_reading_here_too() =>
-        Assert.Contains("\"query_vector\":[0,1,2, … 509 more]", OpenSearchRequests.Shorten(ElasticsearchRequests.Search(Enumerable.Range(0, 512).Select(i => (float)i).ToArray(), 4)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"query_vector\":[0,1,2, … 509 more]",
+            OpenSearchRequests.Shorten(ElasticsearchRequests.Search(Enumerable.Range(0, 512).Select(i => (float)i).ToArray(), 4)),
+            StringComparison.Ordinal);
 }

@@ -31,7 +31,10 @@ internal sealed class FakeServer : IAsyncDisposable
         request.Path.EndsWith("/_mapping", StringComparison.Ordinal)
             ? new FakeAnswer(200, JsonSerializer.Serialize(new
             {
-                photos = new { mappings = new { properties = new { embedding = new { type = "knn_vector", dimension, space_type = "cosinesimil" } } } },
+                photos = new
+                {
+                    mappings = new { properties = new { embedding = new { type = "knn_vector", dimension, space_type = "cosinesimil" } } },
+                },
             }))
             : answer(request));
 
@@ -56,7 +59,10 @@ internal sealed class FakeServer : IAsyncDisposable
                 return;
             }
             using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-            var request = new FakeRequest(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, await reader.ReadToEndAsync(), context.Request.Headers["Authorization"]);
+            var request =
+                new FakeRequest(
+                    context.Request.HttpMethod, context.Request.Url!.AbsolutePath, await reader.ReadToEndAsync(),
+                    context.Request.Headers["Authorization"]);
             Requests.Enqueue(request);
             var (status, body, headers) = answer(request);
             context.Response.StatusCode = status;

@@ -2,12 +2,18 @@ using System.Collections.Concurrent;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A clock whose waits end at once, and which remembers them.</summary>
+/// <summary>A clock whose waits end at once, and which remembers them; a test may put it forward.</summary>
 internal sealed class HastyTime : TimeProvider
 {
     public event Action? Waiting;
 
+    private long ahead;
+
     public ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
+    public void PutForward(TimeSpan by) => Interlocked.Add(ref ahead, (long)(by.TotalSeconds * TimestampFrequency));
+
+    public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref ahead);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

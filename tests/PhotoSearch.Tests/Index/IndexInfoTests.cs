@@ -16,7 +16,10 @@ public sealed class IndexInfoTests
     {
         var info = new IndexInfo("photos", 1_200, 3_400, 512, "starter", PhotosFolder: null);
 
-        Assert.Equal("IndexInfo { Name = photos, Photos = 1200, Bytes = 3400, Dimension = 512, Model = starter, PhotosFolder =  }", info.ToString());
-        Assert.Equal("IndexInfo { Name = photos, Photos = 1200, Bytes = 3400, Dimension = 512, Model = starter, PhotosFolder = , Loading = True }", (info with { Loading = true }).ToString());
+        Assert.Equal(
+            "IndexInfo { Name = photos, Photos = 1200, Bytes = 3400, Dimension = 512, Model = starter, PhotosFolder =  }", info.ToString());
+        Assert.Equal(
+            "IndexInfo { Name = photos, Photos = 1200, Bytes = 3400, Dimension = 512, Model = starter, PhotosFolder = , Loading = True }",
+            (info with { Loading = true }).ToString());
     }
 }

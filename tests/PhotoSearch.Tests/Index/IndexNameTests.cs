@@ -33,6 +33,7 @@ public sealed class IndexNameTests
 
     [Fact]
     public void Opening_an_index_with_a_bad_name_says_why() => Assert.Equal(
-        "Index name \"My Photos\" is not allowed: it must not contain spaces or any of \\ / * ? \" < > | , # :. Choose another, such as photos.",
+        "Index name \"My Photos\" is not allowed: it must not contain spaces or any of \\ / * ? \" < > | , # :. Choose another, such as " +
+        "photos.",
         Assert.Throws<SettingsException>(() => PhotoIndex.Open(TestSettings.Embedded(Path.GetFullPath("x.db")), "My Photos")).Message);
 }

@@ -62,7 +62,8 @@ public sealed class IndexPlanTests
     [InlineData(IndexPlan.MaxPhotos + 1)]
     public void A_number_that_no_index_could_hold_is_refused(long photos)
     {
-        foreach (var plan in new Func<long, int, IndexPlan>[] { IndexPlan.ForOpenSearch, IndexPlan.ForElasticsearch, IndexPlan.ForEmbedded })
+        foreach (var plan in new Func<long, int, IndexPlan>[] { IndexPlan.ForOpenSearch, IndexPlan.ForElasticsearch,
+            IndexPlan.ForEmbedded })
             Assert.Throws<ArgumentOutOfRangeException>(() => plan(photos, 512));
     }
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Answers that a server of this workshop would not give: other programs' documents, endless bodies, echoes of what was sent.</summary>
+/// <summary>
+/// Answers that a server of this workshop would not give: other programs' documents, endless bodies, echoes of what was sent.
+/// </summary>
 public sealed class OpenSearchAnswerTests
 {
     private const int Dimension = 4;
@@ -28,7 +30,8 @@ public sealed class OpenSearchAnswerTests
     [Fact]
     public async Task A_content_hash_that_is_no_text_counts_as_missing()
     {
-        await using var server = FakeServer.WithIndex(Dimension, _ => new(200, """{"docs":[{"_id":"a","found":true,"_source":{"content_hash":3}}]}"""));
+        await using var server =
+            FakeServer.WithIndex(Dimension, _ => new(200, """{"docs":[{"_id":"a","found":true,"_source":{"content_hash":3}}]}"""));
         await using var index = Open(server.Uri);
 
         Assert.Equal("", (await index.GetContentHashesAsync(["a"]))["a"]);
@@ -50,7 +53,9 @@ public sealed class OpenSearchAnswerTests
     [Fact]
     public async Task Hits_of_some_shards_only_are_no_result()
     {
-        await using var server = FakeServer.WithIndex(Dimension, _ => new(200, """{"_shards":{"total":3,"successful":2,"skipped":0,"failed":0},"hits":{"hits":[]}}"""));
+        await using var server =
+            FakeServer.WithIndex(
+                Dimension, _ => new(200, """{"_shards":{"total":3,"successful":2,"skipped":0,"failed":0},"hits":{"hits":[]}}"""));
         await using var index = Open(server.Uri);
 
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
@@ -61,7 +66,10 @@ public sealed class OpenSearchAnswerTests
     [Fact]
     public async Task A_photo_that_cannot_be_looked_up_is_not_taken_for_a_new_one()
     {
-        await using var server = FakeServer.WithIndex(Dimension, _ => new(200, """{"docs":[{"_id":"a","error":{"type":"no_shard_available_action_exception","reason":"No shard available"}}]}"""));
+        await using var server =
+            FakeServer.WithIndex(
+                Dimension, _ =>
+                    new(200, """{"docs":[{"_id":"a","error":{"type":"no_shard_available_action_exception","reason":"No shard available"}}]}"""));
         await using var index = Open(server.Uri);
 
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetContentHashesAsync(["a"]));
@@ -73,7 +81,8 @@ public sealed class OpenSearchAnswerTests
     [InlineData("application/json; charset=bogus", "{\"error\":{\"reason\":\"no handler found\"}}")]
     public async Task An_error_of_another_form_is_told_as_well(string contentType, string body)
     {
-        await using var server = new FakeServer(request => request.Method == "GET" ? new(404, "{}") : new(400, body, new() { ["Content-Type"] = contentType }));
+        await using var server =
+            new FakeServer(request => request.Method == "GET" ? new(404, "{}") : new(400, body, new() { ["Content-Type"] = contentType }));
         await using var index = Open(server.Uri);
 
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.CreateAsync(new("m", Dimension)));
@@ -82,7 +91,9 @@ public sealed class OpenSearchAnswerTests
 
     [Theory]
     [InlineData(200, "Authorization: {0}")]
-    [InlineData(200, "the password is {1}, half of which comes before the cut and half after: ................ {1} and {1} and {1} and {1}")]
+    [InlineData(200, "{{\"{1}\":\"{0}\"}}")]
+    [InlineData(200,
+        "the password is {1}, half of which comes before the cut and half after: ................ {1} and {1} and {1} and {1}")]
     [InlineData(400, "{{\"error\":{{\"reason\":\"you sent {0}\"}}}}")]
     [InlineData(500, "{{\"headers\":{{\"Authorization\":\"{0}\"}},\"password\":\"{1}\"}}")]
     [InlineData(500, "{{\"error\":{{\"reason\":\"you sent {0} for {1}\"}}}}")]
@@ -90,11 +101,14 @@ public sealed class OpenSearchAnswerTests
     public async Task An_echo_of_the_request_shows_no_password(int status, string echo)
     {
         foreach (var escape in new Func<string, string>[]
-            { text => text, text => JsonEncodedText.Encode(text).Value, text => text.Replace("/", "\\/", StringComparison.Ordinal), Uri.EscapeDataString })
+            { text => text, text => JsonEncodedText.Encode(text).Value, text =>
+                text.Replace("/", "\\/", StringComparison.Ordinal), Uri.EscapeDataString })
         {
             await using var server = new FakeServer(request => request.Method == "GET" && status == 400
                 ? new(404, "{}")
-                : new(status, string.Format(System.Globalization.CultureInfo.InvariantCulture, echo, escape(request.Authorization!), escape(Password))));
+                : new(status,
+                    string.Format(
+                        System.Globalization.CultureInfo.InvariantCulture, echo, escape(request.Authorization!), escape(Password))));
             await using var index = Open(AddressWithPassword(server));
 
             var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.CreateAsync(new("m", Dimension)));

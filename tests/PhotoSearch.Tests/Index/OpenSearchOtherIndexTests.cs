@@ -9,18 +9,23 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
     [Fact]
     public async Task An_index_without_a_model_is_used_when_the_dimension_fits()
     {
-        await PutAsync("""{"settings":{"index":{"knn":true}},"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8,"method":{"name":"hnsw","engine":"lucene","space_type":"cosinesimil"}}}}}""");
+        await PutAsync(
+            """{"settings":{"index":{"knn":true}},"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8,"method":{"name":"hnsw","engine":"lucene","space_type":"cosinesimil"}}}}}""");
 
         Assert.True((await Index.CreateAsync(new("anything", Dimension))).AlreadyExisted);
-        Assert.Equal((null, null, Dimension), (await Index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
+        Assert.Equal(
+            (null, null, Dimension), (await Index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("anything", 512)));
-        Assert.StartsWith($"Index \"{Name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Index \"{Name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Hits_of_an_index_with_another_space_type_have_cosines_too()
     {
-        await PutAsync("""{"settings":{"index":{"knn":true}},"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8,"method":{"name":"hnsw","engine":"lucene","space_type":"l2"}}}}}""");
+        await PutAsync(
+            """{"settings":{"index":{"knn":true}},"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8,"method":{"name":"hnsw","engine":"lucene","space_type":"l2"}}}}}""");
         var photos = Vectors.Photos(20, Dimension);
         await Index.AddAsync(photos);
         await Index.RefreshAsync();

@@ -47,7 +47,8 @@ public sealed class OpenSearchRequestsTests
         """, OpenSearchRequests.CreateIndex(new("clip-ViT-B-32", 512, "/Fotos/Zoë")), ignoreLineEndingDifferences: true);
 
     [Fact]
-    public void An_index_for_100_million_photos_states_engine_compression_and_shards_and_begins_without_refreshes_and_replicas() => Assert.Equal(
+    public void An_index_for_100_million_photos_states_engine_compression_and_shards_and_begins_without_refreshes_and_replicas() =>
+        Assert.Equal(
         """
         {
           "settings": {
@@ -63,8 +64,7 @@ public sealed class OpenSearchRequestsTests
               "model": "clip-ViT-B-32",
               "dimension": 512,
               "loading": {
-                "number_of_replicas": 1,
-                "refresh_interval": null
+                "number_of_replicas": 1
               }
             },
             "_source": {
@@ -104,7 +104,8 @@ public sealed class OpenSearchRequestsTests
         {"image_url":"https://example.com/c.jpg","embedding":[0.33333334]}
 
         """,
-        OpenSearchRequests.Bulk([new("a/\"b\".jpg", "a/\"b\".jpg", [0.1f, -1e-5f, 1], "abc"), new("c.jpg", "https://example.com/c.jpg", [1 / 3f])], "photos"),
+        OpenSearchRequests.Bulk(
+            [new("a/\"b\".jpg", "a/\"b\".jpg", [0.1f, -1e-5f, 1], "abc"), new("c.jpg", "https://example.com/c.jpg", [1 / 3f])], "photos"),
         ignoreLineEndingDifferences: true);
 
     [Fact]
@@ -122,9 +123,11 @@ public sealed class OpenSearchRequestsTests
     {
         var embedding = Enumerable.Range(0, 512).Select(i => (i - 2) / 1e5f).ToArray();
 
-        Assert.Equal("""{"size":4,"query":{"knn":{"embedding":{"vector":[-2E-05,-1E-05,0, … 509 more],"k":4,"method_parameters":{"ef_search":100}}}}}""",
+        Assert.Equal(
+            """{"size":4,"query":{"knn":{"embedding":{"vector":[-2E-05,-1E-05,0, … 509 more],"k":4,"method_parameters":{"ef_search":100}}}}}""",
             OpenSearchRequests.Shorten(OpenSearchRequests.Search(embedding, 4)));
-        var bulk = OpenSearchRequests.Shorten(OpenSearchRequests.Bulk([new("a[1,2,3].jpg", "a", embedding), new("b", "b", embedding)], "photos"));
+        var bulk = OpenSearchRequests.Shorten(
+            OpenSearchRequests.Bulk([new("a[1,2,3].jpg", "a", embedding), new("b", "b", embedding)], "photos"));
         Assert.Equal(2, bulk.Split("… 509 more").Length - 1);
         Assert.Contains("a[1,2,3].jpg", bulk, StringComparison.Ordinal);
     }

@@ -33,7 +33,8 @@ public sealed class OpenSearchRetryTests
     public async Task The_servers_own_waiting_time_is_kept()
     {
         var failures = 1;
-        await using var server = FakeServer.WithIndex(Dimension, _ => failures-- > 0 ? new(429, "", new() { ["Retry-After"] = "7" }) : NoHits);
+        await using var server =
+            FakeServer.WithIndex(Dimension, _ => failures-- > 0 ? new(429, "", new() { ["Retry-After"] = "7" }) : NoHits);
         await using var index = Open(server);
 
         await index.SearchAsync(Vectors.Unit(1, Dimension), 1);
@@ -62,7 +63,9 @@ public sealed class OpenSearchRetryTests
     [InlineData(500, "answered POST /photos/_search with 500: Bad thing")]
     public async Task What_would_fail_again_is_not_sent_again(int status, string message)
     {
-        await using var server = FakeServer.WithIndex(Dimension, _ => new(status, """{"error":{"type":"x","reason":"outer","caused_by":{"reason":"Bad thing"}}}"""));
+        await using var server =
+            FakeServer.WithIndex(
+                Dimension, _ => new(status, """{"error":{"type":"x","reason":"outer","caused_by":{"reason":"Bad thing"}}}"""));
         await using var index = Open(server);
 
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
@@ -79,7 +82,9 @@ public sealed class OpenSearchRetryTests
 
         var nobody = await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync());
 
-        Assert.Equal($"Cannot connect to OpenSearch at {index.Location}. Start the server or correct SERVICE_URI, or leave SERVICE_URI empty and carry on with the embedded index.", nobody.Message);
+        Assert.Equal(
+            $"Cannot connect to OpenSearch at {index.Location}. Start the server or correct SERVICE_URI, or leave SERVICE_URI empty and " +
+            "carry on with the embedded index.", nobody.Message);
         Assert.Equal(2, time.Waits.Count);
     }
 
@@ -88,7 +93,9 @@ public sealed class OpenSearchRetryTests
     {
         await using var index = Open("http://no-such-host.invalid:9200");
 
-        Assert.StartsWith("There is no host named no-such-host.invalid.", (await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync())).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no host named no-such-host.invalid.",
+            (await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync())).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,7 +108,8 @@ public sealed class OpenSearchRetryTests
         await using var server = new FakeServer(_ => new(200, body));
         await using var index = Open(server);
 
-        Assert.Contains(message, (await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, (await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +118,9 @@ public sealed class OpenSearchRetryTests
         await using var server = new FakeServer(_ => new(404, """{"ok":false,"message":"Unknown resource."}"""));
         await using var index = Open(server);
 
-        Assert.StartsWith($"What answers at {server.Uri} is neither OpenSearch nor Elasticsearch: it sent \"{{\"ok\":false,\"message\":\"Unknown resource.\"}}\" where an index was expected.",
+        Assert.StartsWith(
+            $"What answers at {server.Uri} is neither OpenSearch nor Elasticsearch: it sent \"{{\"ok\":false,\"message\":\"Unknown " +
+            "resource.\"}\" where an index was expected.",
             (await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync())).Message, StringComparison.Ordinal);
     }
 
@@ -219,7 +229,13 @@ public sealed class OpenSearchRetryTests
     {
         var items = Ids(request).Select(id => new
         {
-            index = new { _id = id, status = status(id), error = status(id) < 300 ? null : new { reason = "outer", caused_by = new { reason = "the inner reason" } } },
+            index = new
+            {
+                _id = id, status = status(id), error = status(id) < 300 ? null : new
+                {
+                    reason = "outer", caused_by = new { reason = "the inner reason" },
+                },
+            },
         });
         return new(200, JsonSerializer.Serialize(new { errors = true, items }));
     }

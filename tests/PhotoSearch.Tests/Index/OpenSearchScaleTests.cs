@@ -20,9 +20,13 @@ public sealed class OpenSearchScaleTests(OpenSearchServer server) : ServerIndexT
         Assert.Equal(new IndexCreation(true, true, Name), await Index.CreateAsync(new(Vectors.Model, Numbers, Photos: photos)));
 
         var settings = await SettingsAsync();
-        Assert.Equal((shards, "0", "-1"), ((string?)settings["number_of_shards"], (string?)settings["number_of_replicas"], (string?)settings["refresh_interval"]));
+        Assert.Equal(
+            (shards, "0", "-1"),
+            ((string?)settings["number_of_shards"], (string?)settings["number_of_replicas"], (string?)settings["refresh_interval"]));
         var field = (await MappingsAsync())["properties"]!["embedding"]!;
-        Assert.Equal((engine, "hnsw", "cosinesimil"), ((string?)field["method"]!["engine"], (string?)field["method"]!["name"], (string?)field["method"]!["space_type"]));
+        Assert.Equal(
+            (engine, "hnsw", "cosinesimil"),
+            ((string?)field["method"]!["engine"], (string?)field["method"]!["name"], (string?)field["method"]!["space_type"]));
         Assert.Equal(compression, (string?)field["compression_level"]);
         Assert.Null(field["mode"]);
     }
@@ -37,7 +41,8 @@ public sealed class OpenSearchScaleTests(OpenSearchServer server) : ServerIndexT
 
         var settings = await SettingsAsync();
         Assert.Equal(("1", null), ((string?)settings["number_of_replicas"], (string?)settings["refresh_interval"]));
-        Assert.Equal($$"""{"dimension":512,"model":"{{Vectors.Model}}","photos_folder":"/somewhere"}""", Sorted((await MappingsAsync())["_meta"]!));
+        Assert.Equal(
+            $$"""{"dimension":512,"model":"{{Vectors.Model}}","photos_folder":"/somewhere"}""", Sorted((await MappingsAsync())["_meta"]!));
         Assert.False((await Index.GetInfoAsync())!.Loading);
     }
 
@@ -54,5 +59,7 @@ public sealed class OpenSearchScaleTests(OpenSearchServer server) : ServerIndexT
     }
 
     private static string Sorted(JsonNode node) =>
-        new JsonObject(node.AsObject().OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))).ToJsonString();
+        new JsonObject(
+            node.AsObject().OrderBy(field => field.Key, StringComparer.Ordinal)
+                .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))).ToJsonString();
 }

@@ -16,7 +16,9 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
 
         var refusal = await FailAsync(index);
 
-        Assert.StartsWith($"{node.Uri.GetLeftPart(UriPartial.Authority)} does not accept the user name or password in SERVICE_URI.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{node.Uri.GetLeftPart(UriPartial.Authority)} does not accept the user name or password in SERVICE_URI.", refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -25,7 +27,9 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         var node = await server.SecureAsync();
         await using var index = Open(node with { User = null, Password = null });
 
-        Assert.Equal($"https://localhost:{node.Uri.Port} asks for a user name and a password. Write them into SERVICE_URI: https://user:password@localhost:{node.Uri.Port}.", (await FailAsync(index)).Message);
+        Assert.Equal(
+            $"https://localhost:{node.Uri.Port} asks for a user name and a password. Write them into SERVICE_URI: " +
+            $"https://user:password@localhost:{node.Uri.Port}.", (await FailAsync(index)).Message);
     }
 
     [Fact]
@@ -39,7 +43,8 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         Func<Task>[] all =
         [
             () => index.CreateAsync(new("m", 4)), () => index.GetInfoAsync(), () => index.DeleteAsync(), () => index.RefreshAsync(),
-            () => index.AddAsync(Vectors.Photos(1, 4)), () => index.SearchAsync(Vectors.Unit(1, 4), 1), () => index.GetContentHashesAsync(["a"]),
+            () => index.AddAsync(Vectors.Photos(1, 4)), () => index.SearchAsync(Vectors.Unit(1, 4), 1), () =>
+                index.GetContentHashesAsync(["a"]),
             () => PhotoIndex.ListAsync(settings), () => index.GetInfoAsync(cancelled.Token),
         ];
 
@@ -99,7 +104,8 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         var node = await server.SecureAsync();
         await using var index = Open(node with { Uri = new UriBuilder(node.Uri) { Scheme = "http" }.Uri });
 
-        Assert.EndsWith("If the server has TLS, begin SERVICE_URI with https:// instead.", (await FailAsync(index)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "If the server has TLS, begin SERVICE_URI with https:// instead.", (await FailAsync(index)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +114,9 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         var node = await server.PlainAsync();
         await using var index = Open(node with { Uri = new UriBuilder(node.Uri) { Scheme = "https" }.Uri });
 
-        Assert.EndsWith("does not speak https. If the server has no TLS, begin SERVICE_URI with http:// instead.", (await FailAsync(index)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "does not speak https. If the server has no TLS, begin SERVICE_URI with http:// instead.", (await FailAsync(index)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -142,7 +150,8 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
     private static void AssertNoSecret(Exception exception)
     {
         var said = exception.ToString();
-        foreach (var secret in new[] { WrongPassword, Uri.EscapeDataString(WrongPassword), Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + WrongPassword)), "admin:", "Workshop-Pa55" })
+        foreach (var secret in new[] { WrongPassword, Uri.EscapeDataString(WrongPassword),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + WrongPassword)), "admin:", "Workshop-Pa55" })
             Assert.DoesNotContain(secret, said, StringComparison.OrdinalIgnoreCase);
     }
 }

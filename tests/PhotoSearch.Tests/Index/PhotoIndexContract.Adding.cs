@@ -62,7 +62,8 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(2, result.Stored);
         Assert.Equal(
             ["its embedding has 8 numbers; the index holds 16", "its embedding is all zeros, which has no direction",
-            "its embedding holds a number that is not finite", "its id has 0 bytes; an id has 1 to 512", "its id has 513 bytes; an id has 1 to 512"],
+            "its embedding holds a number that is not finite", "its id has 0 bytes; an id has 1 to 512",
+            "its id has 513 bytes; an id has 1 to 512"],
             result.Refused.Select(refused => refused.Reason));
         Assert.Equal(2, (await Index.GetInfoAsync())!.Photos);
     }
@@ -73,10 +74,12 @@ public abstract partial class PhotoIndexContract
         await Index.CreateAsync(Definition);
         string[] ids =
         [
-            "a/b c/d.jpg", "it's \"quoted\".jpg", "Zoë/日本/🦊.jpg", "a\\b.jpg", "%2F?x=1&y#z.jpg", "'; DROP TABLE photo_1; --", "tab\tand\nline",
+            "a/b c/d.jpg", "it's \"quoted\".jpg", "Zoë/日本/🦊.jpg", "a\\b.jpg", "%2F?x=1&y#z.jpg", "'; DROP TABLE photo_1; --",
+            "tab\tand\nline",
             " leading and trailing ", new('x', 512), new('é', 256), "e\u0301", "\u00e9", "_underscore", "-minus", "*",
         ];
-        await AddAndRefreshAsync([.. ids.Select((id, i) => new PhotoDocument(id, id, Vectors.Unit(i, Dimension), $"hash {i} \"{id[0]}\""))]);
+        await AddAndRefreshAsync(
+            [.. ids.Select((id, i) => new PhotoDocument(id, id, Vectors.Unit(i, Dimension), $"hash {i} \"{id[0]}\""))]);
 
         var hashes = await Index.GetContentHashesAsync(ids);
 
@@ -93,7 +96,8 @@ public abstract partial class PhotoIndexContract
     public async Task Content_hashes_tell_what_is_stored_even_before_a_refresh()
     {
         await Index.CreateAsync(Definition);
-        await Index.AddAsync([new("with", "with", Vectors.Unit(1, Dimension), "abc"), new("without", "without", Vectors.Unit(2, Dimension))]);
+        await Index.AddAsync(
+            [new("with", "with", Vectors.Unit(1, Dimension), "abc"), new("without", "without", Vectors.Unit(2, Dimension))]);
 
         var hashes = await Index.GetContentHashesAsync(["with", "without", "missing", "with"]);
 

@@ -44,7 +44,8 @@ public abstract partial class PhotoIndexContract
 
         Assert.Equal(loading, await Index.FinishLoadingAsync());
 
-        Assert.Equal((false, 3L, Vectors.Model), await Index.GetInfoAsync() is { } info ? (info.Loading, info.Photos, info.Model!) : default);
+        Assert.Equal(
+            (false, 3L, Vectors.Model), await Index.GetInfoAsync() is { } info ? (info.Loading, info.Photos, info.Model!) : default);
         Assert.False(await Index.FinishLoadingAsync());
     }
 

@@ -11,7 +11,8 @@ public abstract partial class PhotoIndexContract
 
         await AddAndRefreshAsync([.. photos, new("by address", "https://example.com/1.jpg", Vectors.Unit(1, Dimension))]);
 
-        Assert.Equal(photos.Select(photo => new StoredPhoto(photo.Id, photo.ImageUrl)).Append(new("by address", "https://example.com/1.jpg")),
+        Assert.Equal(
+            photos.Select(photo => new StoredPhoto(photo.Id, photo.ImageUrl)).Append(new("by address", "https://example.com/1.jpg")),
             (await ListAsync()).OrderBy(photo => photo.Id, StringComparer.Ordinal));
     }
 
@@ -25,7 +26,9 @@ public abstract partial class PhotoIndexContract
         await Index.RefreshAsync();
 
         Assert.Equal(3, (await Index.GetInfoAsync())!.Photos);
-        Assert.Equal(["album/0000.jpg", "album/0002.jpg", "album/0004.jpg"], (await ListAsync()).Select(photo => photo.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["album/0000.jpg", "album/0002.jpg", "album/0004.jpg"], (await ListAsync()).Select(photo => photo.Id)
+                .Order(StringComparer.Ordinal));
         Assert.DoesNotContain(await Index.SearchAsync(Vectors.Unit(3, Dimension), 5), hit => hit.Id == "album/0003.jpg");
         Assert.Empty(await Index.GetContentHashesAsync(["album/0001.jpg"]));
         Assert.Equal(0, await Index.RemoveAsync(["album/0001.jpg"]));
@@ -61,7 +64,8 @@ public abstract partial class PhotoIndexContract
     public async Task Listing_and_removing_from_a_missing_index_is_said()
     {
         foreach (var one in new Func<Task>[] { ListAsync, () => Index.RemoveAsync(["a"]) })
-            Assert.StartsWith($"There is no index \"{name}\"", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"There is no index \"{name}\"", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
     }
 
     private async Task<List<StoredPhoto>> ListAsync() => await Index.ListPhotosAsync().ToListAsync();

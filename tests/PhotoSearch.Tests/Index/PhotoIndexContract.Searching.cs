@@ -45,7 +45,9 @@ public abstract partial class PhotoIndexContract
         await AddAndRefreshAsync([.. "cäaBb".Select(letter => letter.ToString()).Select(id => new PhotoDocument(id, id, embedding))]);
 
         foreach (var exact in ExactAndNot)
-            Assert.Equal("B a b c ä", string.Join(' ', (exact ? await SearchExactlyAsync(embedding, 5) : await Index.SearchAsync(embedding, 5)).Select(hit => hit.Id)));
+            Assert.Equal(
+                "B a b c ä", string.Join(
+                    ' ', (exact ? await SearchExactlyAsync(embedding, 5) : await Index.SearchAsync(embedding, 5)).Select(hit => hit.Id)));
     }
 
     [Fact]
@@ -85,6 +87,7 @@ public abstract partial class PhotoIndexContract
 
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.SearchAsync(Vectors.Unit(1, 8), 1));
 
-        Assert.StartsWith($"Index \"{name}\" holds 16-dimension vectors; this search came with 8.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Index \"{name}\" holds 16-dimension vectors; this search came with 8.", refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -42,7 +42,9 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
     {
         Assert.Equal(new IndexCreation(true, true, name), await Index.CreateAsync(Definition));
 
-        Assert.Equal(new IndexInfo(name, 0, 0, Dimension, Vectors.Model, Definition.PhotosFolder), await Index.GetInfoAsync() is { } info ? info with { Bytes = 0 } : null);
+        Assert.Equal(
+            new IndexInfo(name, 0, 0, Dimension, Vectors.Model, Definition.PhotosFolder), await Index.GetInfoAsync() is { } info
+                ? info with { Bytes = 0 } : null);
     }
 
     [Fact]
@@ -66,9 +68,12 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
         var otherDimension = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("other", 768)));
 
         Assert.Equal($"Index \"{name}\" holds vectors from test-model; those of other cannot be compared with them. " +
-            "Set CLIP_MODEL back to test-model (the folder of the model of that name), or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`): " +
+            "Set CLIP_MODEL back to test-model (the folder of the model of that name), or delete the index and begin anew (\"Start " +
+            "again\" in notebook 1, or `photosearch index delete`): " +
             "its 3 vectors go, the photo files stay.", otherModel.Message);
-        Assert.StartsWith($"Index \"{name}\" holds 16-dimension vectors from test-model; other makes 768. Set CLIP_MODEL back", otherDimension.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Index \"{name}\" holds 16-dimension vectors from test-model; other makes 768. Set CLIP_MODEL back", otherDimension.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +123,9 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
         var listed = (await PhotoIndex.ListAsync(settings)).Where(index => index.Name.StartsWith(name, StringComparison.Ordinal)).ToList();
         await second.DeleteAsync();
 
-        Assert.Equal([(name, 3L, Vectors.Model, Dimension), (name + "-2", 0L, "other-model", 8)], listed.Select(index => (index.Name, index.Photos, index.Model!, index.Dimension)));
+        Assert.Equal(
+            [(name, 3L, Vectors.Model, Dimension), (name + "-2", 0L, "other-model", 8)],
+            listed.Select(index => (index.Name, index.Photos, index.Model!, index.Dimension)));
         Assert.DoesNotContain(await PhotoIndex.ListAsync(settings), index => index.Name == second.Name);
         Assert.Equal(3, (await Index.SearchAsync(Vectors.Unit(1, Dimension), 5)).Count);
     }
@@ -139,9 +146,11 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
         Func<Task>[] all =
         [
             () => Index.CreateAsync(Definition, cancelled), () => Index.GetInfoAsync(cancelled), () => Index.RefreshAsync(cancelled),
-            () => Index.AddAsync(Vectors.Photos(1, Dimension), cancelled), () => Index.SearchAsync(Vectors.Unit(1, Dimension), 1, false, cancelled),
+            () => Index.AddAsync(Vectors.Photos(1, Dimension), cancelled), () =>
+                Index.SearchAsync(Vectors.Unit(1, Dimension), 1, false, cancelled),
             () => Index.GetContentHashesAsync(["a"], cancelled), () => Index.RemoveAsync(["a"], cancelled),
-            async () => await Index.ListPhotosAsync(cancelled).AnyAsync(), () => Index.DeleteAsync(cancelled), () => PhotoIndex.ListAsync(settings, cancelled),
+            async () => await Index.ListPhotosAsync(cancelled).AnyAsync(), () => Index.DeleteAsync(cancelled), () =>
+                PhotoIndex.ListAsync(settings, cancelled),
         ];
 
         foreach (var one in all)

@@ -51,8 +51,11 @@ public abstract class ServerIndexTests : IAsyncLifetime
     {
         await PutAsync("""{"mappings":{"properties":{"embedding":{"type":"float"}}}}""");
 
-        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(new("m", Dimension)), () => Index.GetInfoAsync(), () => Index.SearchAsync(Vectors.Unit(1, Dimension), 1), () => Index.AddAsync(Vectors.Photos(1, Dimension)) })
-            Assert.StartsWith($"Index \"{Name}\" in {Index.Location} is there, but has no k-NN field named embedding", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
+        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(new("m", Dimension)), () => Index.GetInfoAsync(), () =>
+            Index.SearchAsync(Vectors.Unit(1, Dimension), 1), () => Index.AddAsync(Vectors.Photos(1, Dimension)) })
+            Assert.StartsWith(
+                $"Index \"{Name}\" in {Index.Location} is there, but has no k-NN field named embedding",
+                (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
         Assert.True(await Index.DeleteAsync());
     }
 

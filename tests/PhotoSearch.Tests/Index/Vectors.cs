@@ -18,7 +18,8 @@ internal static class Vectors
     }
 
     public static PhotoDocument[] Photos(int count, int dimension) =>
-        [.. Enumerable.Range(0, count).Select(i => new PhotoDocument($"album/{i:0000}.jpg", $"album/{i:0000}.jpg", Unit(i, dimension), $"hash-{i}"))];
+        [.. Enumerable.Range(0, count)
+            .Select(i => new PhotoDocument($"album/{i:0000}.jpg", $"album/{i:0000}.jpg", Unit(i, dimension), $"hash-{i}"))];
 
     /// <summary>What every search should find, computed in double precision here.</summary>
     public static PhotoHit[] Nearest(IEnumerable<PhotoDocument> photos, float[] query, int k) =>
@@ -30,7 +31,8 @@ internal static class Vectors
     private static double Cosine(float[] a, float[] b)
     {
         double dot = 0, aa = 0, bb = 0;
-        for (var i = 0; i < a.Length; i++) (dot, aa, bb) = (dot + ((double)a[i] * b[i]), aa + ((double)a[i] * a[i]), bb + ((double)b[i] * b[i]));
+        for (var i = 0; i < a.Length; i++)
+            (dot, aa, bb) = (dot + ((double)a[i] * b[i]), aa + ((double)a[i] * a[i]), bb + ((double)b[i] * b[i]));
         return dot / Math.Sqrt(aa * bb);
     }
 }

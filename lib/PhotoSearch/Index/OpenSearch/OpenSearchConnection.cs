@@ -1,11 +1,13 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace PhotoSearch;
 
-/// <summary>Speaks to one server, OpenSearch or Elasticsearch: sends, sends again where that may help, and turns failures into messages for people.</summary>
+/// <summary>
+/// Speaks to one server, OpenSearch or Elasticsearch: sends, sends again where that may help, and turns failures into messages for
+/// people.
+/// </summary>
 internal sealed class OpenSearchConnection : IDisposable
 {
     /// <summary>For one request. A bulk of 100 photos takes well below a second on an idle server, several on a loaded one.</summary>
@@ -42,24 +44,32 @@ internal sealed class OpenSearchConnection : IDisposable
 
     public OpenSearchErrors Errors => new(address, Dialect);
 
-    /// <summary>Sends a request; any 2xx or one of <paramref name="expected"/> comes back as JSON.</summary>
-    /// <returns>The status and the body; the body is an empty object when none came.</returns>
+    /// <inheritdoc cref="TrySendAsync"/>
+    public async Task<T> SendAsync<T>(string method, string path, string? body, CancellationToken cancellationToken) where T : class =>
+        (await TrySendAsync<T>(method, path, body, cancellationToken)).Answer!;
+
+    /// <summary>Sends a request.</summary>
+    /// <returns>The answer to a request that succeeded; the refusal where the status is one of <paramref name="expected"/>.</returns>
     /// <exception cref="PhotoIndexException">Another status, no answer, or an answer that is not such a server's.</exception>
-    public async Task<(int Status, JsonObject Body)> SendAsync(
-        string method, string path, string? body, CancellationToken cancellationToken, params int[] expected)
+    public async Task<(T? Answer, ServerRefusal? Refusal)> TrySendAsync<T>(
+        string method, string path, string? body, CancellationToken cancellationToken, params int[] expected) where T : class
     {
         var response = await TransportAsync(method, path, body, cancellationToken);
         if (response.Product is not null)
             Dialect = ServerDialect.Elasticsearch;
-        if (!response.Succeeded && !expected.Contains(response.Status))
-            throw Errors.Refused(response, method, path, body?.Length ?? 0);
+        if (!response.Succeeded)
+        {
+            var refusal = Errors.Read(response);
+            return expected.Contains(response.Status) ? (null, refusal)
+                : throw Errors.Refused(refusal, $"{method} /{path}", body?.Length ?? 0);
+        }
         try
         {
-            return (response.Status, response.Body.Length == 0 ? [] : JsonNode.Parse(response.Body)!.AsObject());
+            return (ServerAnswers.Read<T>(response.Body), null);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException)
+        catch (JsonException exception)
         {
-            throw Errors.NotOpenSearch(response.Body, "JSON", exception);
+            throw Errors.Misread(response.Body, $"{method} /{path}", exception);
         }
     }
 
@@ -68,8 +78,7 @@ internal sealed class OpenSearchConnection : IDisposable
         trust.Load();
         try
         {
-            return await retries.ExecuteAsync(
-                async token => await transport.SendAsync(method, path, body, token), cancellationToken);
+            return await retries.ExecuteAsync(async token => await transport.SendAsync(method, path, body, token), cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
         {

@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch;
 
-/// <summary>An index in OpenSearch, with the k-NN plugin, or in Elasticsearch, which speaks the same protocol in another <see cref="ServerDialect"/>.</summary>
+/// <summary>
+/// An index in OpenSearch, with the k-NN plugin, or in Elasticsearch, which speaks the same protocol in another
+/// <see cref="ServerDialect"/>.
+/// </summary>
 /// <remarks>Holds a pool of connections: keep one for as long as it is used.</remarks>
 internal sealed class OpenSearchPhotoIndex : IPhotoIndex
 {
@@ -16,13 +18,28 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
     /// <summary>How long the server keeps its place in a list between two pages: the caller may do a good deal with 5,000 photos.</summary>
     private const string KeepPages = "5m";
 
-    private readonly OpenSearchConnection connection;
+    /// <summary>
+    /// How long searches believe what the index last said of itself. Asking each time would take as long as a small search.
+    /// </summary>
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
 
-    public OpenSearchPhotoIndex(ServiceAddress address, string? caCertificate, string name, TimeProvider? time = null, ILogger? logger = null)
+    private readonly OpenSearchConnection connection;
+    private readonly OpenSearchBulk bulk;
+    private readonly TimeProvider time;
+    private readonly OpenedModel opened = new();
+    private Look? last;
+
+    public OpenSearchPhotoIndex(
+        ServiceAddress address, string? caCertificate, string name, TimeProvider? time = null, ILogger? logger = null)
     {
-        connection = new OpenSearchConnection(address, caCertificate, time ?? TimeProvider.System, logger ?? NullLogger.Instance);
+        this.time = time ?? TimeProvider.System;
+        connection = new OpenSearchConnection(address, caCertificate, this.time, logger ?? NullLogger.Instance);
+        bulk = new OpenSearchBulk(connection);
         Name = name;
     }
+
+    /// <summary>What was seen at a moment; no mapping when there was no index.</summary>
+    private sealed record Look(IndexMapping? Mapping, long At);
 
     public string Name { get; }
 
@@ -32,19 +49,24 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
 
     public async Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default)
     {
-        if (await FindExistingAsync() is { } existing) return existing;
-        var (status, body) = await connection.SendAsync("PUT", Path, connection.Dialect.CreateIndex(definition), cancellationToken, 400);
-        if (status != 400)
-            return new IndexCreation((bool?)body["acknowledged"] ?? false, (bool?)body["shards_acknowledged"] ?? false, (string?)body["index"] ?? Name);
+        // Not asked again when it was missing a moment ago. A user who may not create an index may use one that is there.
+        if (Recent is not { Mapping: null } && await FindExistingAsync() is { } existing) return existing;
+        var (created, refusal) = await connection.TrySendAsync<CreationAnswer>(
+            "PUT", Path, connection.Dialect.CreateIndex(definition), cancellationToken, 400);
         // Another machine may have created it between our two requests.
-        return (string?)(body["error"] as JsonObject)?["type"] == "resource_already_exists_exception" && await FindExistingAsync() is { } meanwhile
-            ? meanwhile
-            : throw connection.Errors.CannotCreate(Name, body["error"]);
+        if (refusal is not null) return await FindExistingAsync() ?? throw connection.Errors.CannotCreate(Name, refusal);
+        last = null;
+        opened.Replace(new(Name, 0, 0, definition.Dimension, definition.Model, definition.PhotosFolder));
+        return new IndexCreation(created!.Acknowledged, created.ShardsAcknowledged, created.Index ?? Name);
 
         async Task<IndexCreation?> FindExistingAsync()
         {
-            if (await GetInfoAsync(cancellationToken) is not { } info) return null;
-            info.EnsureFits(definition.Model, definition.Dimension);
+            if (await LookAsync(cancellationToken) is not { } mapping) return null;
+            var info = mapping.Of(Name);
+            // Only the message says how many photos it holds.
+            if (!info.Fits(definition.Model, definition.Dimension))
+                throw IndexErrors.OtherModel(await CountAsync(info, cancellationToken), definition.Model, definition.Dimension);
+            opened.Replace(info);
             return new IndexCreation(true, true, Name, AlreadyExisted: true);
         }
     }
@@ -52,56 +74,62 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
     public async Task<(IndexPlan Plan, string Request)> PlanAsync(IndexDefinition definition, CancellationToken cancellationToken = default)
     {
         // Asked first, because only an answer says which of the two servers it is.
-        await FindMappingAsync(cancellationToken);
+        await LookAsync(cancellationToken);
         return (connection.Dialect.Plan(definition.Photos ?? 1, definition.Dimension), connection.Dialect.CreateIndex(definition));
     }
 
     public async Task<bool> FinishLoadingAsync(CancellationToken cancellationToken = default)
     {
-        var mapping = await GetMappingAsync(cancellationToken);
+        var mapping = Checked(await LookAsync(cancellationToken));
         if (!mapping.Loading) return false;
         // To disk first: a replica is then copied as files, and what was kept for the recovery of replicas goes with the next merges.
         await RefreshAsync(cancellationToken);
-        await connection.SendAsync("POST", $"{Path}/_flush", null, cancellationToken);
-        await connection.SendAsync("PUT", $"{Path}/_settings", LoadingSettings.Restored(mapping.Meta!).ToJsonString(), cancellationToken);
-        await connection.SendAsync("PUT", $"{Path}/_mapping", LoadingSettings.Forgotten(mapping.Meta!).ToJsonString(), cancellationToken);
+        await connection.SendAsync<AnyAnswer>("POST", $"{Path}/_flush", null, cancellationToken);
+        await connection.SendAsync<AnyAnswer>("PUT", $"{Path}/_settings", ServerRequests.EndLoading(mapping), cancellationToken);
+        await connection.SendAsync<AnyAnswer>("PUT", $"{Path}/_mapping", ServerRequests.ForgetLoading(mapping), cancellationToken);
         return true;
     }
 
     public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
     {
-        var (status, _) = await connection.SendAsync("DELETE", Path, null, cancellationToken, 404);
-        return status != 404;
+        var (_, missing) = await connection.TrySendAsync<AnyAnswer>("DELETE", Path, null, cancellationToken, 404);
+        last = null;
+        opened.Replace(null);
+        return missing is null;
     }
 
-    public async Task<IndexInfo?> GetInfoAsync(CancellationToken cancellationToken = default) =>
-        await FindMappingAsync(cancellationToken) is { } mapping ? await DescribeAsync(Name, mapping, cancellationToken) : null;
+    public async Task<IndexInfo?> GetInfoAsync(CancellationToken cancellationToken = default)
+    {
+        if (await LookAsync(cancellationToken) is not { } mapping) return null;
+        opened.Keep(mapping.Of(Name));
+        return await CountAsync(mapping.Of(Name), cancellationToken);
+    }
 
     /// <summary>All indexes of the server with a k-NN field <c>embedding</c>, by name.</summary>
     public async Task<IReadOnlyList<IndexInfo>> ListAsync(CancellationToken cancellationToken)
     {
-        var (_, all) = await connection.SendAsync("GET", "_mapping", null, cancellationToken);
+        var all = await connection.SendAsync<Dictionary<string, IndexAnswer>>("GET", "_mapping", null, cancellationToken);
         var found = new List<IndexInfo>();
-        foreach (var (name, body) in all.OrderBy(index => index.Key, StringComparer.Ordinal))
-            if (OpenSearchMapping.Read(body) is { } mapping)
-                found.Add(await DescribeAsync(name, mapping, cancellationToken));
+        foreach (var (name, index) in all.OrderBy(index => index.Key, StringComparer.Ordinal))
+            if (index.Mappings.Dimension > 0)
+                found.Add(await CountAsync(index.Mappings.Of(name), cancellationToken));
         return found;
     }
 
     public async Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
         IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
     {
-        await GetMappingAsync(cancellationToken);
+        Checked(await LookAsync(cancellationToken));
         var hashes = new Dictionary<string, string>(ids.Count, StringComparer.Ordinal);
         foreach (var part in ids.Where(id => id.Length > 0).Chunk(IdsPerRequest))
         {
             // _mget sees what is stored, refreshed or not.
-            var (_, body) = await connection.SendAsync("POST", $"{Path}/_mget", OpenSearchRequests.ContentHashes(part), cancellationToken);
-            foreach (var photo in body["docs"]?.AsArray() ?? [])
-                if (photo?["error"] is { } error)
-                    throw connection.Errors.CannotLookUp(Name, error);
-                else if ((bool?)photo?["found"] == true)
-                    hashes[(string)photo["_id"]!] = FirstText(photo["_source"]?["content_hash"]) ?? "";
+            var request = ServerRequests.ContentHashes(part);
+            foreach (var photo in (await connection.SendAsync<LookUpAnswer>("POST", $"{Path}/_mget", request, cancellationToken)).Docs)
+                if (photo.Problem is not null)
+                    throw connection.Errors.CannotLookUp(Name, photo.Problem);
+                else if (photo.Found)
+                    hashes[photo.Id] = photo.Source?.Hash ?? "";
         }
         return hashes;
     }
@@ -109,93 +137,99 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
     public async Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default)
     {
         // Asked each time: a bulk request to an index that is gone would make a new one, without vectors.
-        var mapping = await GetMappingAsync(cancellationToken);
-        var fitting = new List<PhotoDocument>(photos.Count);
+        var mapping = Checked(await LookAsync(cancellationToken));
         var refused = new List<RefusedPhoto>();
-        foreach (var photo in photos)
-            if (IndexErrors.Problem(photo, mapping.Dimension) is { } problem)
-                refused.Add(new(photo.Id, problem));
-            else
-                fitting.Add(photo);
-        var result = await new OpenSearchBulk(connection, Name).AddAsync(fitting, cancellationToken);
+        var fitting = IndexErrors.Fitting(photos, mapping.Dimension, refused);
+        var result = await bulk.SendAsync(fitting.Select(photo => (photo.Id, ServerRequests.BulkItem(photo, Name))), cancellationToken);
         return result with { Refused = [.. refused, .. result.Refused] };
     }
 
     public async IAsyncEnumerable<StoredPhoto> ListPhotosAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // A scroll: OpenSearch 2 and 3 and Elasticsearch 8 have it in the same words. Sorting by _id, for search_after, newer servers refuse.
-        var (status, page) = await connection.SendAsync("POST", $"{Path}/_search?scroll={KeepPages}", OpenSearchRequests.FirstPage(PhotosPerPage), cancellationToken, 404);
-        if (status == 404) throw IndexErrors.Missing(Name, Location);
-        var scroll = (string?)page["_scroll_id"];
+        // A scroll: OpenSearch 2 and 3 and Elasticsearch 8 have it in the same words. Sorting by _id, for search_after, newer servers
+        // refuse.
+        var (page, missing) = await connection.TrySendAsync<SearchAnswer<ListedHit>>(
+            "POST", $"{Path}/_search?scroll={KeepPages}", ServerRequests.FirstPage(PhotosPerPage), cancellationToken, 404);
+        if (missing is not null) throw IndexErrors.Missing(Name, Location);
+        var scroll = page!.ScrollId;
         try
         {
             while (WholeHits(page) is { Count: > 0 } hits)
             {
                 foreach (var hit in hits)
-                    yield return new StoredPhoto((string)hit!["_id"]!, FirstText(hit["_source"]?["image_url"]) ?? (string)hit["_id"]!);
-                (_, page) = await connection.SendAsync("POST", "_search/scroll", OpenSearchRequests.NextPage(scroll!, KeepPages), cancellationToken);
-                scroll = (string?)page["_scroll_id"] ?? scroll;
+                    yield return new StoredPhoto(hit.Id, hit.Source?.Url ?? hit.Id);
+                if (scroll is null) yield break;
+                page = await connection.SendAsync<SearchAnswer<ListedHit>>(
+                    "POST", "_search/scroll", ServerRequests.NextPage(scroll, KeepPages), cancellationToken);
+                scroll = page.ScrollId ?? scroll;
             }
         }
         finally
         {
             // The server holds what it needs for the next page until it is told, or for KeepPages.
             if (scroll is not null)
-                await connection.SendAsync("DELETE", "_search/scroll", OpenSearchRequests.EndOfPages(scroll), CancellationToken.None, 404);
+                await connection.TrySendAsync<AnyAnswer>(
+                    "DELETE", "_search/scroll", ServerRequests.EndOfPages(scroll), CancellationToken.None, 404);
         }
     }
 
     public async Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
     {
         // Asked because a bulk request to an index that is gone finds nothing to remove, and says so of each photo.
-        await GetMappingAsync(cancellationToken);
-        var result = await new OpenSearchBulk(connection, Name).RemoveAsync(ids.Where(id => id.Length > 0), cancellationToken);
+        Checked(await LookAsync(cancellationToken));
+        var items = ids.Where(id => id.Length > 0).Select(id => (id, ServerRequests.BulkRemoval(id, Name)));
+        var result = await bulk.SendAsync(items, cancellationToken);
         return result.Refused.Count == 0 ? result.Stored : throw new PhotoIndexException(
-            $"{connection.Dialect.Product} at {Location} did not remove {result.Refused.Count} of {ids.Count} photos from index \"{Name}\": {result.Refused[0].Id}: {result.Refused[0].Reason}. Try again.");
+            $"{connection.Dialect.Product} at {Location} did not remove {result.Refused.Count} of {ids.Count} photos " +
+            $"from index \"{Name}\": {result.Refused[0].Id}: {result.Refused[0].Reason}. Try again.");
     }
 
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
     {
-        var (status, _) = await connection.SendAsync("POST", $"{Path}/_refresh", null, cancellationToken, 404);
-        if (status == 404) throw IndexErrors.Missing(Name, Location);
+        var (_, missing) = await connection.TrySendAsync<AnyAnswer>("POST", $"{Path}/_refresh", null, cancellationToken, 404);
+        if (missing is not null) throw IndexErrors.Missing(Name, Location);
     }
 
-    public async Task<IReadOnlyList<PhotoHit>> SearchAsync(
+    public Task<IReadOnlyList<PhotoHit>> SearchAsync(
         ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default)
     {
         IndexErrors.CheckSearch(embedding.Span, k);
-        var mapping = await GetMappingAsync(cancellationToken);
+        return SearchAsync(embedding, k, exact, Recent?.Mapping, cancellationToken);
+    }
+
+    /// <param name="embedding">The query's.</param>
+    /// <param name="k">How many hits.</param>
+    /// <param name="exact">Compare with every photo.</param>
+    /// <param name="known">What the index said a moment ago; null looks at it first.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    private async Task<IReadOnlyList<PhotoHit>> SearchAsync(
+        ReadOnlyMemory<float> embedding, int k, bool exact, IndexMapping? known, CancellationToken cancellationToken)
+    {
+        var mapping = Checked(known ?? await LookAsync(cancellationToken));
         if (embedding.Length != mapping.Dimension)
             throw IndexErrors.OtherDimension(Name, mapping.Dimension, embedding.Length);
 
         // Scores of other space types cannot be turned into a cosine; comparing with every photo gives it whatever the index was made for.
-        exact |= !mapping.ScoresAreCosines;
-        var request = exact ? connection.Dialect.ExactSearch(embedding, k) : connection.Dialect.Search(embedding, k);
-        var (status, body) = await connection.SendAsync("POST", $"{Path}/_search", request, cancellationToken, exact ? [400, 404] : [404]);
-        if (status == 404) throw IndexErrors.Missing(Name, Location);
-        if (status == 400) throw connection.Errors.CannotCompare(Name, body["error"], mapping.ScoresAreCosines);
-        return [.. WholeHits(body)
-            .Select(hit => new PhotoHit(
-                (string)hit!["_id"]!,
-                FirstText(hit["_source"]?["image_url"]) ?? (string)hit["_id"]!,
-                exact ? (double)hit["_score"]! - 1 : (2 * (double)hit["_score"]!) - 1))
+        var compare = exact || !mapping.ScoresAreCosines;
+        var request = compare ? connection.Dialect.ExactSearch(embedding, k) : connection.Dialect.Search(embedding, k);
+        var (found, refusal) = await connection.TrySendAsync<SearchAnswer<ScoredHit>>(
+            "POST", $"{Path}/_search", request, cancellationToken, compare || known is not null ? [400, 404] : [404]);
+        // The index may have been made again since it was looked at.
+        if (refusal is not null && known is not null) return await SearchAsync(embedding, k, exact, known: null, cancellationToken);
+        if (refusal is { Status: 404 }) throw IndexErrors.Missing(Name, Location);
+        if (refusal is not null) throw connection.Errors.CannotCompare(Name, refusal, mapping.ScoresAreCosines);
+        return [.. WholeHits(found!)
+            .Select(hit => new PhotoHit(hit.Id, hit.Source?.Url ?? hit.Id, compare ? hit.Score - 1 : (2 * hit.Score) - 1))
             .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>The hits of an answer that holds those of all shards.</summary>
-    /// <exception cref="PhotoIndexException">Shards did not answer; a shard that is lost counts among neither the successful nor the failed.</exception>
-    private JsonArray WholeHits(JsonObject answer) =>
-        answer["_shards"] is JsonObject shards && (int?)shards["successful"] is { } answered && (int?)shards["total"] is { } all && answered < all
-            ? throw connection.Errors.ShardsMissing(Name, answered, all)
-            : answer["hits"]?["hits"]?.AsArray() ?? [];
-
-    /// <summary>A field's text. Other programs may have put a list there, of which it is the first, or anything else, which counts as missing.</summary>
-    private static string? FirstText(JsonNode? field) => field switch
-    {
-        JsonArray list => list.Select(FirstText).FirstOrDefault(text => text is not null),
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => null,
-    };
+    /// <exception cref="PhotoIndexException">
+    /// Shards did not answer; a shard that is lost counts among neither the successful nor the failed.
+    /// </exception>
+    private List<T> WholeHits<T>(SearchAnswer<T> answer) => answer.Shards is { } shards && shards.Successful < shards.Total
+        ? throw connection.Errors.ShardsMissing(Name, shards.Successful, shards.Total)
+        : answer.Hits.Hits;
 
     public ValueTask DisposeAsync()
     {
@@ -203,26 +237,35 @@ internal sealed class OpenSearchPhotoIndex : IPhotoIndex
         return ValueTask.CompletedTask;
     }
 
-    private async Task<OpenSearchMapping> GetMappingAsync(CancellationToken cancellationToken) =>
-        await FindMappingAsync(cancellationToken) ?? throw IndexErrors.Missing(Name, Location);
+    private Look? Recent => last is { } look && time.GetElapsedTime(look.At) < Freshness ? look : null;
 
-    /// <exception cref="PhotoIndexException">There is an index of this name, but not one for photos.</exception>
-    private async Task<OpenSearchMapping?> FindMappingAsync(CancellationToken cancellationToken)
+    /// <exception cref="PhotoIndexException">There is no such index, or it is another model's than it was.</exception>
+    private IndexMapping Checked(IndexMapping? mapping)
     {
-        var (status, body) = await connection.SendAsync("GET", $"{Path}/_mapping", null, cancellationToken, 404);
-        if (status == 404)
-            // A server's 404 holds an error. Elastic Cloud's, for a deployment that is gone, {"ok":false,"message":"Unknown resource."}
-            return body.Count == 0 || body.ContainsKey("error") ? null : throw connection.Errors.NotOpenSearch(body.ToJsonString(), "an index");
-        // An alias is answered with the name of the index behind it.
-        return OpenSearchMapping.Read(body.FirstOrDefault().Value) ?? throw connection.Errors.NoVectorField(Name);
+        opened.Check((mapping ?? throw IndexErrors.Missing(Name, Location)).Of(Name));
+        return mapping;
     }
 
-    private async Task<IndexInfo> DescribeAsync(string name, OpenSearchMapping mapping, CancellationToken cancellationToken)
+    /// <exception cref="PhotoIndexException">There is an index of this name, but not one for photos.</exception>
+    private async Task<IndexMapping?> LookAsync(CancellationToken cancellationToken)
     {
-        var path = Uri.EscapeDataString(name);
-        var (_, count) = await connection.SendAsync("GET", $"{path}/_count", null, cancellationToken);
-        var (_, stats) = await connection.SendAsync("GET", $"{path}/_stats/store", null, cancellationToken, 403);
-        return new IndexInfo(name, (long?)count["count"] ?? 0, (long?)stats["_all"]?["primaries"]?["store"]?["size_in_bytes"] ?? 0,
-            mapping.Dimension, mapping.Model, mapping.PhotosFolder) { Loading = mapping.Loading };
+        var at = time.GetTimestamp();
+        var (answer, missing) = await connection.TrySendAsync<Dictionary<string, IndexAnswer>>(
+            "GET", $"{Path}/_mapping", null, cancellationToken, 404);
+        // A server's 404 holds an error. Elastic Cloud's, for a deployment that is gone, {"ok":false,"message":"Unknown resource."}
+        if (missing is { HasReason: false, Body: not ("" or "{}") }) throw connection.Errors.NotOpenSearch(missing.Body, "an index");
+        // An alias is answered with the name of the index behind it.
+        var mapping = answer?.Values.FirstOrDefault().Mappings;
+        if (answer is not null && mapping is not { Dimension: > 0 }) throw connection.Errors.NoVectorField(Name);
+        last = new(mapping, at);
+        return mapping;
+    }
+
+    private async Task<IndexInfo> CountAsync(IndexInfo index, CancellationToken cancellationToken)
+    {
+        var path = Uri.EscapeDataString(index.Name);
+        var count = await connection.SendAsync<CountAnswer>("GET", $"{path}/_count", null, cancellationToken);
+        var (stats, _) = await connection.TrySendAsync<StatsAnswer>("GET", $"{path}/_stats/store", null, cancellationToken, 403);
+        return index with { Photos = count.Count, Bytes = stats?.All?.Primaries?.Store?.SizeInBytes ?? 0 };
     }
 }

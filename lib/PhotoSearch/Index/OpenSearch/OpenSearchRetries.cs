@@ -18,7 +18,9 @@ internal static class OpenSearchRetries
 
     private const int RetriesOfAnswers = 5;
 
-    /// <summary>Fewer: an address where nothing listens is mostly a server that was not started, and its message should come soon.</summary>
+    /// <summary>
+    /// Fewer: an address where nothing listens is mostly a server that was not started, and its message should come soon.
+    /// </summary>
     private const int RetriesOfConnections = 2;
 
     /// <summary>For whole requests.</summary>
@@ -26,38 +28,41 @@ internal static class OpenSearchRetries
     /// <param name="again">Told why a request will be sent again, and after how long.</param>
     public static ResiliencePipeline<OpenSearchResponse> ForRequests(TimeProvider time, Action<string, TimeSpan> again)
     {
-        var retry = Retry<OpenSearchResponse>(outcome => outcome.Result is { } answer ? $"it answered {answer.Status}" : "there was no connection", again, args => args.Outcome switch
+        return Pipeline<OpenSearchResponse>(time, Why, again, args => args.Outcome switch
         {
             { Result.Status: 429 or 502 or 503 or 504 } => true,
             // Connecting again does not make a certificate trusted or an answer smaller.
-            { Exception: HttpRequestException { HttpRequestError: not (HttpRequestError.SecureConnectionError or HttpRequestError.ConfigurationLimitExceeded) } } => args.AttemptNumber < RetriesOfConnections,
+            { Exception: HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } } => false,
+            { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } } => false,
+            { Exception: HttpRequestException } => args.AttemptNumber < RetriesOfConnections,
             _ => false,
         });
-        retry.DelayGenerator = args => ValueTask.FromResult(
-            args.Outcome.Result?.RetryAfter is { } asked ? asked < LongestDelay ? asked : LongestDelay : (TimeSpan?)null);
-        return Pipeline(time, retry);
+
+        static string Why(Outcome<OpenSearchResponse> outcome) =>
+            outcome.Result is { } answer ? $"it answered {answer.Status}" : "there was no connection";
     }
 
     /// <summary>For a bulk request of which some items were answered with 429: the work returns how many, and sends those again.</summary>
     /// <param name="time">The clock for the waits.</param>
     /// <param name="again">Told why photos will be sent again, and after how long.</param>
-    public static ResiliencePipeline<int> ForBulkItems(TimeProvider time, Action<string, TimeSpan> again) =>
-        Pipeline(time, Retry<int>(outcome => $"it was too busy for {outcome.Result} photos of a bulk request (429)", again, args => args.Outcome.Result > 0));
+    public static ResiliencePipeline<int> ForBulkItems(TimeProvider time, Action<string, TimeSpan> again) => Pipeline<int>(
+        time, outcome => $"it was too busy for {outcome.Result} photos of a bulk request (429)", again, args => args.Outcome.Result > 0);
 
-    private static RetryStrategyOptions<T> Retry<T>(Func<Outcome<T>, string> why, Action<string, TimeSpan> again, Func<RetryPredicateArguments<T>, bool> when) => new()
-    {
-        MaxRetryAttempts = RetriesOfAnswers,
-        Delay = FirstDelay,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        ShouldHandle = args => ValueTask.FromResult(when(args)),
-        OnRetry = args =>
+    private static ResiliencePipeline<T> Pipeline<T>(
+        TimeProvider time, Func<Outcome<T>, string> why, Action<string, TimeSpan> again, Func<RetryPredicateArguments<T>, bool> when) =>
+        new ResiliencePipelineBuilder<T> { TimeProvider = time }.AddRetry(new()
         {
-            again(why(args.Outcome), args.RetryDelay);
-            return ValueTask.CompletedTask;
-        },
-    };
-
-    private static ResiliencePipeline<T> Pipeline<T>(TimeProvider time, RetryStrategyOptions<T> retry) =>
-        new ResiliencePipelineBuilder<T> { TimeProvider = time }.AddRetry(retry).Build();
+            MaxRetryAttempts = RetriesOfAnswers,
+            Delay = FirstDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result is OpenSearchResponse { RetryAfter: { } asked }
+                ? asked < LongestDelay ? asked : LongestDelay : (TimeSpan?)null),
+            ShouldHandle = args => ValueTask.FromResult(when(args)),
+            OnRetry = args =>
+            {
+                again(why(args.Outcome), args.RetryDelay);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
 }

@@ -17,7 +17,10 @@ internal sealed class OpenSearchTransport : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
         handler.SslOptions.RemoteCertificateValidationCallback = trust.Accepts;
-        client = new HttpClient(handler) { BaseAddress = address.Uri, Timeout = timeout, MaxResponseContentBufferSize = OpenSearchResponse.MaxBytes };
+        client = new HttpClient(handler)
+        {
+            BaseAddress = address.Uri, Timeout = timeout, MaxResponseContentBufferSize = OpenSearchResponse.MaxBytes,
+        };
         if (address.User is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
                 "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{address.User}:{address.Password}")));

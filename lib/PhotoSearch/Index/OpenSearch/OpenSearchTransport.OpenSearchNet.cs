@@ -4,7 +4,9 @@ using HttpMethod = OpenSearch.Net.HttpMethod;
 namespace PhotoSearch;
 
 /// <summary>Sends a request to the server and brings back the answer, whatever its status. Retries and messages are others' work.</summary>
-/// <remarks>OpenSearch.Net's low-level client. One node and no pings, so it retries nothing itself; it does not throw on a status.</remarks>
+/// <remarks>
+/// OpenSearch.Net's low-level client. One node and no pings, so it retries nothing itself; it does not throw on a status.
+/// </remarks>
 internal sealed class OpenSearchTransport : IDisposable
 {
     private readonly IConnectionConfigurationValues configuration;
@@ -40,7 +42,8 @@ internal sealed class OpenSearchTransport : IDisposable
         {
             var data = body is null ? null : PostData.String(body);
             var (bare, parameters) = SplitQuery(path);
-            response = await client.DoRequestAsync<StringResponse>(Enum.Parse<HttpMethod>(method), bare, cancellationToken, data, parameters);
+            response = await client.DoRequestAsync<StringResponse>(
+                Enum.Parse<HttpMethod>(method), bare, cancellationToken, data, parameters);
         }
         catch (UnexpectedOpenSearchClientException exception)
         {
@@ -99,7 +102,8 @@ internal sealed class OpenSearchTransport : IDisposable
                 if (Current.Value is { } headers)
                 {
                     headers.RetryAfter = response.Headers.RetryAfter?.Delta;
-                    headers.Product = response.Headers.TryGetValues(OpenSearchResponse.ProductHeader, out var product) ? product.FirstOrDefault() : null;
+                    response.Headers.TryGetValues(OpenSearchResponse.ProductHeader, out var product);
+                    headers.Product = product?.FirstOrDefault();
                 }
                 return response;
             }

@@ -17,8 +17,10 @@ internal sealed record ServerDialect(
     Func<ReadOnlyMemory<float>, int, string> ExactSearch)
 {
     public static ServerDialect OpenSearch { get; } =
-        new("OpenSearch", IndexPlan.ForOpenSearch, OpenSearchRequests.CreateIndex, OpenSearchRequests.Search, OpenSearchRequests.ExactSearch);
+        new("OpenSearch", IndexPlan.ForOpenSearch,
+            OpenSearchRequests.CreateIndex, OpenSearchRequests.Search, OpenSearchRequests.ExactSearch);
 
     public static ServerDialect Elasticsearch { get; } =
-        new("Elasticsearch", IndexPlan.ForElasticsearch, ElasticsearchRequests.CreateIndex, ElasticsearchRequests.Search, ElasticsearchRequests.ExactSearch);
+        new("Elasticsearch", IndexPlan.ForElasticsearch,
+            ElasticsearchRequests.CreateIndex, ElasticsearchRequests.Search, ElasticsearchRequests.ExactSearch);
 }

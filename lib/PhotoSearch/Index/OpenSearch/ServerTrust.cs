@@ -57,7 +57,8 @@ internal sealed class ServerTrust(string? caCertificate)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new SettingsException($"SERVICE_CA_CERT {file} cannot be read: {exception.Message} Set it to the PEM file of the authority that signed the server's certificate.", exception);
+            throw new SettingsException($"SERVICE_CA_CERT {file} cannot be read: {exception.Message} " +
+                "Set it to the PEM file of the authority that signed the server's certificate.", exception);
         }
         return read.Count > 0 ? read : throw new SettingsException(
             $"SERVICE_CA_CERT {file} holds no certificate. It should be a PEM file, with a line -----BEGIN CERTIFICATE-----.");

@@ -34,7 +34,8 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
     public bool Exists() => Directory.Exists(path) ? throw SqliteErrors.Folder(ShownPath) : File.Exists(path);
 
     /// <summary>Size on disk with what is not yet moved from the write-ahead log, in bytes.</summary>
-    public long Bytes => new[] { path, path + "-wal" }.Select(part => new FileInfo(part)).Where(part => part.Exists).Sum(part => part.Length);
+    public long Bytes =>
+        new[] { path, path + "-wal" }.Select(part => new FileInfo(part)).Where(part => part.Exists).Sum(part => part.Length);
 
     /// <summary>Opens the file, which must exist; to read it only where it or its folder may not be written.</summary>
     public SqliteConnection Open()
@@ -43,8 +44,8 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
         {
             return Open(path, SqliteOpenMode.ReadWrite);
         }
-        // SQLite writes beside a file with a write-ahead log even to read it, unless it is told that the file does not change. While somebody
-        // writes, there is a log, and what stands beside the file already serves readers, too.
+        // SQLite writes beside a file with a write-ahead log even to read it, unless it is told that the file does not change. While
+        // somebody writes, there is a log, and what stands beside the file already serves readers, too.
         catch (SqliteException refused) when (refused.SqliteErrorCode is SQLITE_CANTOPEN or SQLITE_READONLY && !File.Exists(path + "-wal"))
         {
             var address = string.Join('/', Path.GetFullPath(path).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
@@ -62,7 +63,8 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
             connection.Execute($"PRAGMA page_size = {PageBytes}; PRAGMA journal_mode = WAL");
             using var transaction = connection.BeginTransaction(deferred: false);
             if (IsEmpty(connection))
-                connection.Execute($"{SqliteIndexTable.CreateIndexes} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
+                connection.Execute(
+                    $"{SqliteIndexTable.CreateIndexes} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};");
             transaction.Commit();
         }
         return Open();

@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace PhotoSearch;
 
-/// <summary>One named index inside the file: a row of <c>photo_index</c> and three tables, the photos, their embeddings and the signs of these.</summary>
+/// <summary>
+/// One named index inside the file: a row of <c>photo_index</c> and three tables, the photos, their embeddings and the signs of these.
+/// </summary>
 /// <param name="Number">The index's number, which its tables carry: a name never becomes a part of an SQL statement.</param>
 /// <param name="State">Another number after every change: two connections that read the same one see the same photos.</param>
 /// <param name="Name">The index's name.</param>
@@ -28,6 +30,9 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
     /// <summary>As many as OpenSearch takes.</summary>
     private const int MostNumbers = 16_000;
 
+    /// <summary>What the row says; nothing is counted.</summary>
+    public IndexInfo Info => new(Name, 0, 0, Dimension, Model, PhotosFolder);
+
     private string Photos => $"photo_{Number}";
 
     /// <summary>float32 numbers one after the other, little-endian; each embedding has length 1.</summary>
@@ -36,16 +41,18 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
     /// <summary>One bit a number: a 32nd of what a search would have to read.</summary>
     public SqlitePages SignBits => new($"signs_{Number}", (Dimension + 7) / 8);
 
-    public static SqliteIndexTable? Find(SqliteConnection connection, string name) => List(connection).SingleOrDefault(table => table.Name == name);
+    public static SqliteIndexTable? Find(SqliteConnection connection, string name) =>
+        List(connection).SingleOrDefault(table => table.Name == name);
 
     public static List<SqliteIndexTable> List(SqliteConnection connection) =>
         connection.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'photo_index'") == 0 ? [] : connection.Query(
             "SELECT number, state, name, model, dimension, photos_folder FROM photo_index ORDER BY name",
-            row => new SqliteIndexTable(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3),
-                row.GetInt32(4) is > 0 and <= MostNumbers and var dimension ? dimension : throw SqliteErrors.Damage($"dimension {row.GetInt32(4)}"),
-                row.IsDBNull(5) ? null : row.GetString(5)));
+            row => row.GetInt32(4) is > 0 and <= MostNumbers and var dimension
+                ? new SqliteIndexTable(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), dimension,
+                    row.IsDBNull(5) ? null : row.GetString(5))
+                : throw SqliteErrors.Damage($"dimension {row.GetInt32(4)}"));
 
-    public static void Create(SqliteConnection connection, string name, IndexDefinition definition)
+    public static SqliteIndexTable Create(SqliteConnection connection, string name, IndexDefinition definition)
     {
         var number = connection.Scalar<long>(
             """
@@ -53,14 +60,17 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
             VALUES (random(), $name, $model, $dimension, $folder) RETURNING number
             """,
             ("$name", name), ("$model", definition.Model), ("$dimension", definition.Dimension), ("$folder", definition.PhotosFolder));
-        connection.Execute(New(number, name, definition).CreateStatements);
+        var table = New(number, name, definition);
+        connection.Execute(table.CreateStatements);
+        return table;
     }
 
     /// <summary>The table that a definition asks for.</summary>
     /// <exception cref="PhotoIndexException">Its embeddings would be too long, or empty.</exception>
-    public static SqliteIndexTable New(long number, string name, IndexDefinition definition) => definition.Dimension is > 0 and <= MostNumbers
-        ? new(number, 0, name, definition.Model, definition.Dimension, definition.PhotosFolder)
-        : throw SqliteErrors.Numbers(definition.Dimension, MostNumbers);
+    public static SqliteIndexTable New(long number, string name, IndexDefinition definition) =>
+        definition.Dimension is > 0 and <= MostNumbers
+            ? new(number, 0, name, definition.Model, definition.Dimension, definition.PhotosFolder)
+            : throw SqliteErrors.Numbers(definition.Dimension, MostNumbers);
 
     /// <summary>SQL that makes its tables.</summary>
     public string CreateStatements => string.Join('\n',
@@ -69,23 +79,26 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
         Embeddings.CreateStatement, SignBits.CreateStatement);
 
     public void Drop(SqliteConnection connection) => connection.Execute(
-        $"DROP TABLE photo_{Number}; DROP TABLE embedding_{Number}; DROP TABLE signs_{Number}; DELETE FROM photo_index WHERE number = $number",
+        $"DROP TABLE {Photos}; DROP TABLE embedding_{Number}; DROP TABLE signs_{Number}; DELETE FROM photo_index WHERE number = $number",
         ("$number", Number));
 
     public long Count(SqliteConnection connection) => connection.Scalar<long>($"SELECT coalesce(max(number) + 1, 0) FROM {Photos}");
 
     public PhotoHit ReadHit(SqliteConnection connection, long number, double cosine) => connection
-        .Query($"SELECT id, image_url FROM {Photos} WHERE number = $number", row => new PhotoHit(row.GetString(0), row.GetString(1), cosine), ("$number", number))
+        .Query($"SELECT id, image_url FROM {Photos} WHERE number = $number",
+            row => new PhotoHit(row.GetString(0), row.GetString(1), cosine), ("$number", number))
         .SingleOrDefault() ?? throw SqliteErrors.Damage($"photo {number} is missing");
 
-    public void ReadContentHashes(SqliteConnection connection, string[] ids, Dictionary<string, string> hashes)
+    public Dictionary<string, string> ReadContentHashes(SqliteConnection connection, IEnumerable<string> ids)
     {
-        using var command = connection.Command("");
-        var names = ids.Select((id, i) => command.Parameters.AddWithValue($"$id{i}", id).ParameterName);
-        command.CommandText = $"SELECT id, coalesce(content_hash, '') FROM {Photos} WHERE id IN ({string.Join(", ", names)})";
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
-            hashes[rows.GetString(0)] = rows.GetString(1);
+        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var command = connection.Command($"SELECT coalesce(content_hash, '') FROM {Photos} WHERE id = $id", ("$id", null));
+        foreach (var id in ids)
+        {
+            command.Parameters[0].Value = id;
+            if (command.ExecuteScalar() is string hash) hashes[id] = hash;
+        }
+        return hashes;
     }
 
     /// <summary>The next photos in the order of their ids.</summary>
@@ -145,7 +158,8 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
         /// <returns>False when there is no such photo.</returns>
         public bool Remove(string id)
         {
-            if (connection.Scalar<long?>($"DELETE FROM {table.Photos} WHERE id = $id RETURNING number", ("$id", id)) is not { } number) return false;
+            if (connection.Scalar<long?>($"DELETE FROM {table.Photos} WHERE id = $id RETURNING number", ("$id", id)) is not { } number)
+                return false;
             var last = --count;
             connection.Execute($"UPDATE {table.Photos} SET number = $number WHERE number = $last", ("$number", number), ("$last", last));
             embeddings.Remove(connection, number, last);
@@ -154,7 +168,8 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
         }
 
         /// <summary>To be called at the end: searches on several cores see that they no longer read the same.</summary>
-        public void Changed() => connection.Execute("UPDATE photo_index SET state = random() WHERE number = $number", ("$number", table.Number));
+        public void Changed() =>
+            connection.Execute("UPDATE photo_index SET state = random() WHERE number = $number", ("$number", table.Number));
 
         public void Dispose() => store.Dispose();
     }

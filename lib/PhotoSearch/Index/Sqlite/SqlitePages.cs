@@ -3,7 +3,9 @@ using static SQLitePCL.raw;
 
 namespace PhotoSearch;
 
-/// <summary>A table of items of one size, many in a BLOB: item p is at place p mod <see cref="InRow"/> of row p / <see cref="InRow"/>.</summary>
+/// <summary>
+/// A table of items of one size, many in a BLOB: item p is at place p mod <see cref="InRow"/> of row p / <see cref="InRow"/>.
+/// </summary>
 /// <remarks>
 /// A row has as many as fit into two pages of the file, 31 embeddings of 512 numbers. With 64 KB pages and a row in each, searches take as
 /// long, and replacing photos here and there twice as long; with pages of 8 KB, searches take half as long again. Items of more than 6 KB
@@ -33,7 +35,8 @@ internal sealed class SqlitePages(string table, int itemBytes)
     {
         var (row, place) = Math.DivRem(item, InRow);
         if (place == 0)
-            connection.Execute($"INSERT OR IGNORE INTO {Table} VALUES ($row, zeroblob($size))", ("$row", row), ("$size", InRow * ItemBytes));
+            connection.Execute(
+                $"INSERT OR IGNORE INTO {Table} VALUES ($row, zeroblob($size))", ("$row", row), ("$size", InRow * ItemBytes));
         using var blob = new SqliteBlob(connection, Table, "items", row) { Position = place * ItemBytes };
         blob.Write(bytes);
     }
@@ -66,7 +69,8 @@ internal sealed class SqlitePages(string table, int itemBytes)
             {
                 if (!rows.Read() || rows.GetInt64(0) != row) throw SqliteErrors.Damage($"{pages.Table} has no row {row}");
                 var items = sqlite3_column_blob(rows.Handle, 1);
-                if (items.Length != pages.InRow * pages.ItemBytes) throw SqliteErrors.Damage($"row {row} of {pages.Table} has {items.Length} bytes");
+                if (items.Length != pages.InRow * pages.ItemBytes)
+                    throw SqliteErrors.Damage($"row {row} of {pages.Table} has {items.Length} bytes");
                 visit(row * pages.InRow, items);
             }
         }

@@ -10,10 +10,9 @@ namespace PhotoSearch;
 /// </remarks>
 internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPhotoIndex
 {
-    /// <summary>Ids asked for in one query. SQLite's own limit on parameters is 32,766.</summary>
-    private const int IdsPerQuery = 1_000;
-
     private const int PhotosPerPage = 5_000;
+
+    private readonly OpenedModel opened = new();
 
     public string Name { get; } = name;
 
@@ -26,10 +25,12 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         if (SqliteIndexTable.Find(connection, Name) is { } existing)
         {
             Describe(connection, existing).EnsureFits(definition.Model, definition.Dimension);
+            opened.Replace(existing.Info);
             return new IndexCreation(true, true, Name, AlreadyExisted: true);
         }
-        SqliteIndexTable.Create(connection, Name, definition);
+        var created = SqliteIndexTable.Create(connection, Name, definition);
         transaction.Commit();
+        opened.Replace(created.Info);
         return new IndexCreation(true, true, Name);
     }, cancellationToken);
 
@@ -43,59 +44,46 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     /// <summary>Nothing is taken from an embedded index while it is filled.</summary>
     public Task<bool> FinishLoadingAsync(CancellationToken cancellationToken = default) => ReadAsync((_, _) => false, cancellationToken);
 
-    public Task<bool> DeleteAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
+    public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
     {
-        if (!file.Exists()) return false;
-        using var connection = file.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        if (SqliteIndexTable.Find(connection, Name) is not { } table) return false;
-        table.Drop(connection);
-        transaction.Commit();
-        return true;
-    }, cancellationToken);
+        var existed = await UseAsync(writes: true, (connection, table) =>
+        {
+            table?.Drop(connection);
+            return table is not null;
+        }, cancellationToken);
+        opened.Replace(null);
+        return existed;
+    }
 
-    public Task<IndexInfo?> GetInfoAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
+    public Task<IndexInfo?> GetInfoAsync(CancellationToken cancellationToken = default) => UseAsync(writes: false, (connection, table) =>
     {
-        if (!file.Exists()) return null;
-        using var connection = file.Open();
-        return SqliteIndexTable.Find(connection, Name) is { } table ? Describe(connection, table) : null;
+        if (table is not null) opened.Keep(table.Info);
+        return table is null ? null : Describe(connection, table);
     }, cancellationToken);
 
     /// <summary>All indexes of a file, by name; none where there is no file.</summary>
-    public static Task<IReadOnlyList<IndexInfo>> ListAsync(SqliteIndexFile file, CancellationToken cancellationToken) =>
-        new SqlitePhotoIndex(file, "").RunAsync<IReadOnlyList<IndexInfo>>(() =>
-        {
-            if (!file.Exists()) return [];
-            using var connection = file.Open();
-            return [.. SqliteIndexTable.List(connection).Select(table => Describe(connection, table, file))];
-        }, cancellationToken);
+    public Task<IReadOnlyList<IndexInfo>> ListAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<IndexInfo>>(() =>
+    {
+        if (!file.Exists()) return [];
+        using var connection = file.Open();
+        return [.. SqliteIndexTable.List(connection).Select(table => Describe(connection, table))];
+    }, cancellationToken);
 
     public Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
         IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
-        ReadAsync<IReadOnlyDictionary<string, string>>((connection, table) =>
+        ReadAsync<IReadOnlyDictionary<string, string>>((connection, table) => table.ReadContentHashes(connection, ids), cancellationToken);
+
+    public Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default) =>
+        WriteAsync((writer, table) =>
         {
-            var hashes = new Dictionary<string, string>(ids.Count, StringComparer.Ordinal);
-            foreach (var part in ids.Chunk(IdsPerQuery))
+            var refused = new List<RefusedPhoto>();
+            foreach (var photo in IndexErrors.Fitting(photos, table.Dimension, refused))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                table.ReadContentHashes(connection, part, hashes);
-            }
-            return hashes;
-        }, cancellationToken);
-
-    public Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default) => WriteAsync((writer, table) =>
-    {
-        var refused = new List<RefusedPhoto>();
-        foreach (var photo in photos)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (IndexErrors.Problem(photo, table.Dimension) is { } problem)
-                refused.Add(new(photo.Id, problem));
-            else
                 writer.Write(photo);
-        }
-        return new BulkResult(photos.Count - refused.Count, refused);
-    }, cancellationToken);
+            }
+            return new BulkResult(photos.Count - refused.Count, refused);
+        }, cancellationToken);
 
     public async IAsyncEnumerable<StoredPhoto> ListPhotosAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -112,21 +100,19 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
             ReadAsync((connection, table) => table.ReadPhotos(connection, after, PhotosPerPage), cancellationToken);
     }
 
-    public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) => WriteAsync((writer, _) =>
-    {
-        var removed = 0;
-        foreach (var id in ids)
+    public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
+        WriteAsync((writer, _) => ids.Count(id =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (writer.Remove(id)) removed++;
-        }
-        return removed;
-    }, cancellationToken);
+            return writer.Remove(id);
+        }), cancellationToken);
 
-    /// <summary>Searches see what was added at once. This moves it from the write-ahead log into the file, safe against a power failure.</summary>
+    /// <summary>
+    /// Searches see what was added at once. This moves it from the write-ahead log into the file, safe against a power failure.
+    /// </summary>
     public Task RefreshAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
     {
-        using var connection = OpenExisting();
+        using var connection = file.Exists() ? file.Open() : throw IndexErrors.Missing(Name, Location);
         return connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
     }, cancellationToken);
 
@@ -143,35 +129,42 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Reads one state of the index, whatever is written meanwhile.</summary>
-    private Task<T> ReadAsync<T>(Func<SqliteConnection, SqliteIndexTable, T> read, CancellationToken cancellationToken) => RunAsync(() =>
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, SqliteIndexTable, T> read, CancellationToken cancellationToken) =>
+        UseAsync(writes: false, (connection, table) => read(connection, Checked(table)), cancellationToken);
+
+    /// <summary>Changes photos of the index, all or nothing.</summary>
+    private Task<T> WriteAsync<T>(Func<SqliteIndexTable.Writer, SqliteIndexTable, T> write, CancellationToken cancellationToken) =>
+        UseAsync(writes: true, (connection, table) =>
+        {
+            using var writer = Checked(table).OpenWriter(connection);
+            var result = write(writer, table!);
+            writer.Changed();
+            return result;
+        }, cancellationToken);
+
+    /// <summary>Works on the index in one transaction.</summary>
+    /// <param name="writes">No other process may write meanwhile.</param>
+    /// <param name="work">Gets the table, null where there is none; then there may be no file to connect to either.</param>
+    /// <param name="cancellationToken">Ends the wait for a thread.</param>
+    private Task<T> UseAsync<T>(bool writes, Func<SqliteConnection, SqliteIndexTable?, T> work, CancellationToken cancellationToken) =>
+        RunAsync(() =>
+        {
+            if (!file.Exists()) return work(null!, null);
+            using var connection = file.Open();
+            using var transaction = connection.BeginTransaction(deferred: !writes);
+            var result = work(connection, SqliteIndexTable.Find(connection, Name));
+            transaction.Commit();
+            return result;
+        }, cancellationToken);
+
+    private SqliteIndexTable Checked(SqliteIndexTable? table)
     {
-        using var connection = OpenExisting();
-        using var snapshot = connection.BeginTransaction(deferred: true);
-        return read(connection, FindExisting(connection));
-    }, cancellationToken);
+        opened.Check((table ?? throw IndexErrors.Missing(Name, Location)).Info);
+        return table;
+    }
 
-    /// <summary>Changes the index, all or nothing.</summary>
-    private Task<T> WriteAsync<T>(Func<SqliteIndexTable.Writer, SqliteIndexTable, T> write, CancellationToken cancellationToken) => RunAsync(() =>
-    {
-        using var connection = OpenExisting();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var table = FindExisting(connection);
-        using var writer = table.OpenWriter(connection);
-        var result = write(writer, table);
-        writer.Changed();
-        transaction.Commit();
-        return result;
-    }, cancellationToken);
-
-    private SqliteConnection OpenExisting() => file.Exists() ? file.Open() : throw IndexErrors.Missing(Name, Location);
-
-    private SqliteIndexTable FindExisting(SqliteConnection connection) =>
-        SqliteIndexTable.Find(connection, Name) ?? throw IndexErrors.Missing(Name, Location);
-
-    private IndexInfo Describe(SqliteConnection connection, SqliteIndexTable table) => Describe(connection, table, file);
-
-    private static IndexInfo Describe(SqliteConnection connection, SqliteIndexTable table, SqliteIndexFile file) =>
-        new(table.Name, table.Count(connection), file.Bytes, table.Dimension, table.Model, table.PhotosFolder);
+    private IndexInfo Describe(SqliteConnection connection, SqliteIndexTable table) =>
+        table.Info with { Photos = table.Count(connection), Bytes = file.Bytes };
 
     private Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken) => Task.Run(() =>
     {
@@ -179,14 +172,9 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         {
             return work();
         }
-        // The others: a value of another type than its column's.
-        catch (Exception exception) when (exception is SqliteException or InvalidCastException or OverflowException or InvalidOperationException)
+        catch (Exception exception) when (SqliteErrors.Explain(exception, file.ShownPath) is { } explained)
         {
-            throw SqliteErrors.Explain(exception, file.ShownPath);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new PhotoIndexException($"INDEX_FILE {file.ShownPath} cannot be used: {exception.Message}", exception);
+            throw explained;
         }
     }, cancellationToken);
 }

@@ -11,10 +11,12 @@ namespace PhotoSearch;
 /// takes too long. Then the signs are compared first, one bit each, and the embeddings of only those photos whose signs differ least.
 /// A search holds the best candidates, and for each core what SQLite caches, 2 MB; so its memory does not grow with the index.
 /// </remarks>
-internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connection, SqliteIndexTable table, CancellationToken cancellationToken)
+internal sealed class SqliteSearch(
+    SqliteIndexFile file, SqliteConnection connection, SqliteIndexTable table, CancellationToken cancellationToken)
 {
     /// <summary>
-    /// The fewest photos that signs choose. A million embeddings in clusters of 500: recall@10 of 0.66 with 100 candidates, 1.00 with 1,000.
+    /// The fewest photos that signs choose. A million embeddings in clusters of 500: recall@10 of 0.66 with 100 candidates, 1.00 with
+    /// 1,000.
     /// </summary>
     private const int LeastCandidates = 1_000;
 
@@ -23,7 +25,10 @@ internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connec
     /// <summary>Rows that a core takes at a time: 2 MB.</summary>
     private const int RowsAtOnce = 32;
 
-    /// <summary>A photo and what it scored. (Objects: .NET has the queue's and the sort's code for them at hand, for numbers it compiles it first.)</summary>
+    /// <summary>
+    /// A photo and what it scored. (Objects: .NET has the queue's and the sort's code for them at hand, for numbers it compiles it
+    /// first.)
+    /// </summary>
     private sealed class Candidate(long photo, float score) : IComparable<Candidate>
     {
         public long Photo => photo;
@@ -45,7 +50,8 @@ internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connec
         var signs = SqliteIndexTable.Signs(embedding);
         var candidates = exact || photos <= IndexPlan.EmbeddedWholeUpTo
             ? Best(table.Embeddings, photos, k, photo => TensorPrimitives.Dot(MemoryMarshal.Cast<byte, float>(photo), embedding))
-            : Best(table.SignBits, photos, Math.Max(LeastCandidates, CandidatesAHit * k), photo => -TensorPrimitives.HammingBitDistance(photo, signs));
+            : Best(table.SignBits, photos, Math.Max(LeastCandidates, CandidatesAHit * k),
+                photo => -TensorPrimitives.HammingBitDistance(photo, signs));
 
         // In one place of memory: equal embeddings then have equal cosines to the last bit, and come in the order of their ids.
         var bytes = GC.AllocateUninitializedArray<byte>(sizeof(float) * table.Dimension, pinned: true);
@@ -64,7 +70,8 @@ internal sealed class SqliteSearch(SqliteIndexFile file, SqliteConnection connec
         var hits = new List<PhotoHit>(k);
         for (var i = 0; i < Math.Min(k, candidates.Count); i++)
             hits.Add(table.ReadHit(connection, candidates[i].Photo, candidates[i].Score));
-        hits.Sort((one, other) => one.Cosine == other.Cosine ? string.CompareOrdinal(one.Id, other.Id) : other.Cosine.CompareTo(one.Cosine));
+        hits.Sort((one, other) => one.Cosine == other.Cosine
+            ? string.CompareOrdinal(one.Id, other.Id) : other.Cosine.CompareTo(one.Cosine));
         return hits;
     }
 

@@ -23,7 +23,8 @@ public sealed class SqliteDamageTests : IDisposable
                 if (await ToldAsync(operation) is { } message)
                 {
                     told++;
-                    Assert.True(message.Contains($"INDEX_FILE {seed}.db", StringComparison.Ordinal) || message.StartsWith("There is no index", StringComparison.Ordinal), $"seed {seed}: {message}");
+                    Assert.True(message.Contains($"INDEX_FILE {seed}.db", StringComparison.Ordinal)
+                        || message.StartsWith("There is no index", StringComparison.Ordinal), $"seed {seed}: {message}");
                     Assert.DoesNotContain('\n', message);
                 }
         }
@@ -40,8 +41,10 @@ public sealed class SqliteDamageTests : IDisposable
         {
             await File.WriteAllBytesAsync(file, whole);
             await using var index = PhotoIndex.Open(TestSettings.Embedded(file));
-            var searches = Enumerable.Range(0, 8).Select(i => ToldAsync(() => index.SearchAsync(Vectors.Unit(i, Dimension), 10, exact: true))).ToArray();
-            await using (var stream = File.OpenWrite(file)) stream.SetLength(random.NextInt64(whole.Length / 2)); // what lies behind, a search need not read
+            var searches = Enumerable.Range(0, 8)
+                .Select(i => ToldAsync(() => index.SearchAsync(Vectors.Unit(i, Dimension), 10, exact: true))).ToArray();
+            // what lies behind, a search need not read
+            await using (var stream = File.OpenWrite(file)) stream.SetLength(random.NextInt64(whole.Length / 2));
             await Task.WhenAll(searches);
             Assert.NotNull(await ToldAsync(() => index.SearchAsync(Vectors.Unit(1, Dimension), 10, exact: true)));
         }
@@ -62,7 +65,9 @@ public sealed class SqliteDamageTests : IDisposable
         for (var times = random.Next(1, 6); times > 0; times--)
         {
             // Most of a file is numbers; what describes them stands at the beginnings of pages and in the first of them.
-            var start = random.Next(8) switch { 0 => random.Next(200), < 4 => random.Next(bytes.Length / 32_768) * 32_768, < 6 => random.Next(6 * 32_768), _ => random.Next(bytes.Length) };
+            var start = random.Next(
+                8) switch { 0 => random.Next(200), < 4 => random.Next(bytes.Length / 32_768) * 32_768, < 6 => random.Next(6 * 32_768), _ =>
+                    random.Next(bytes.Length) };
             random.NextBytes(bytes.AsSpan(start, Math.Min(random.Next(1, 64), bytes.Length - start)));
         }
         return bytes;

@@ -52,7 +52,9 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         await Index.AddAsync(photos);
         await Index.RemoveAsync([photos[0].Id]);
 
-        Assert.Equal(Vectors.Nearest(photos[1..], photos[2].Embedding, 2).Select(hit => hit.Id), (await Index.SearchAsync(photos[2].Embedding, 2)).Select(hit => hit.Id));
+        Assert.Equal(
+            Vectors.Nearest(photos[1..], photos[2].Embedding, 2).Select(hit => hit.Id), (await Index.SearchAsync(photos[2].Embedding, 2))
+                .Select(hit => hit.Id));
     }
 
     [Fact]
@@ -86,7 +88,8 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         await Index.CreateAsync(Definition);
         using var cancellation = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Index.AddAsync(new CancellingList(Vectors.Photos(10, Dimension), 5, cancellation), cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Index.AddAsync(new CancellingList(Vectors.Photos(10, Dimension), 5, cancellation), cancellation.Token));
 
         Assert.Equal(0, (await Index.GetInfoAsync())!.Photos);
     }
@@ -99,8 +102,11 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         Directory.CreateDirectory(Path.GetDirectoryName(IndexFile)!);
         await File.WriteAllTextAsync(IndexFile, content);
 
-        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(Definition), () => Index.GetInfoAsync(), () => Index.SearchAsync(Vectors.Unit(1, Dimension), 1) })
-            Assert.Contains("photos.db is not an index of this workshop", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
+        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(Definition), () => Index.GetInfoAsync(), () =>
+            Index.SearchAsync(Vectors.Unit(1, Dimension), 1) })
+            Assert.Contains(
+                "photos.db is not an index of this workshop", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message,
+                StringComparison.Ordinal);
 
         Assert.Equal(content, await File.ReadAllTextAsync(IndexFile));
     }
@@ -124,7 +130,8 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         await Index.CreateAsync(Definition);
         ChangeFile("PRAGMA user_version = 4");
 
-        Assert.Contains("later version", (await Assert.ThrowsAsync<PhotoIndexException>(() => Index.GetInfoAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "later version", (await Assert.ThrowsAsync<PhotoIndexException>(() => Index.GetInfoAsync())).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -140,7 +147,8 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
             PRAGMA application_id = {0x50685365}; PRAGMA user_version = {version};
             """);
 
-        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(Definition), () => Index.GetInfoAsync(), () => Index.SearchAsync(Vectors.Unit(1, Dimension), 1) })
+        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(Definition), () => Index.GetInfoAsync(), () =>
+            Index.SearchAsync(Vectors.Unit(1, Dimension), 1) })
         {
             var old = (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message;
             Assert.Contains("photos.db was made by an earlier version of this workshop", old, StringComparison.Ordinal);
@@ -172,7 +180,8 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     [InlineData("UPDATE embedding_1 SET items = zeroblob(length(items) - 4)")]
     [InlineData("UPDATE embedding_1 SET items = 'text'")]
     [InlineData("UPDATE embedding_1 SET row = 7")]
-    [InlineData("UPDATE embedding_1 SET items = CAST(replace(hex(zeroblob(length(items) / 2)), '00', char(127, 127)) AS BLOB)")] // numbers beyond 1
+    // numbers beyond 1
+    [InlineData("UPDATE embedding_1 SET items = CAST(replace(hex(zeroblob(length(items) / 2)), '00', char(127, 127)) AS BLOB)")]
     [InlineData("UPDATE photo_1 SET number = number + 10")]
     [InlineData("UPDATE photo_1 SET number = number * 2000000000000000000")]
     [InlineData("UPDATE photo_index SET dimension = 0")]
@@ -207,7 +216,9 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     [InlineData(8, "cannot be written")] // SQLITE_READONLY
     [InlineData(14, "cannot be opened. Check the rights")] // SQLITE_CANTOPEN: of a file that cannot be read, too
     public void Missing_rights_are_told_apart(int code, string message) =>
-        Assert.StartsWith($"INDEX_FILE photos.db {message}", SqliteErrors.Explain(new SqliteException("", code), "photos.db").Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"INDEX_FILE photos.db {message}", SqliteErrors.Explain(new SqliteException("", code), "photos.db")!.Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_folder_in_the_files_place_is_named()
@@ -215,8 +226,11 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         Directory.CreateDirectory(IndexFile);
         var list = () => PhotoIndex.ListAsync(TestSettings.Embedded(IndexFile));
 
-        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(Definition), () => Index.GetInfoAsync(), () => Index.DeleteAsync(), () => Index.SearchAsync(Vectors.Unit(1, Dimension), 1), list })
-            Assert.Contains("photos.db is a folder. Set INDEX_FILE to a file in it", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
+        foreach (var one in new Func<Task>[] { () => Index.CreateAsync(Definition), () => Index.GetInfoAsync(), () =>
+            Index.DeleteAsync(), () => Index.SearchAsync(Vectors.Unit(1, Dimension), 1), list })
+            Assert.Contains(
+                "photos.db is a folder. Set INDEX_FILE to a file in it", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message,
+                StringComparison.Ordinal);
     }
 
     private void ChangeFile(string sql)
@@ -233,7 +247,8 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     }
 
     /// <summary>Cancels while it is read.</summary>
-    private sealed class CancellingList(PhotoDocument[] photos, int cancelAt, CancellationTokenSource cancellation) : IReadOnlyList<PhotoDocument>
+    private sealed class CancellingList(PhotoDocument[] photos, int cancelAt, CancellationTokenSource cancellation)
+        : IReadOnlyList<PhotoDocument>
     {
         public int Count => photos.Length;
 

@@ -1,0 +1,106 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PhotoSearch;
+
+/// <summary>The bodies that OpenSearch and Elasticsearch take alike, and what is alike in the others.</summary>
+internal static class ServerRequests
+{
+    // For people: readable names of folders, and nothing that is not said. Whoever puts it on a page encodes it for the page.
+    private static readonly JsonSerializerOptions Compact = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
+
+    private static readonly string[] Embedding = ["embedding"];
+
+    public static string Write(object body, bool indented = false) => JsonSerializer.Serialize(body, indented ? Indented : Compact);
+
+    /// <summary>Body of <c>PUT /index</c>.</summary>
+    /// <param name="definition">What it is for.</param>
+    /// <param name="plan">Lays out an index for many photos; null for the plain one.</param>
+    /// <param name="knn">OpenSearch's setting; null for a server that has none.</param>
+    /// <param name="embedding">The field for vectors.</param>
+    /// <remarks>
+    /// An index for many photos goes without two things while it is filled: refreshes, which make small segments, and replicas, which do
+    /// all work twice. How many replicas to give it in the end is written into its <c>_meta</c>, under <c>loading</c>: the machine that
+    /// finishes need not be the one that created it.
+    /// </remarks>
+    public static string CreateIndex(IndexDefinition definition, IndexPlan? plan, bool? knn, object embedding) => Write(new
+    {
+        settings = plan is null && knn is null ? null : new
+        {
+            index = new
+            {
+                knn,
+                number_of_shards = plan?.Shards,
+                number_of_replicas = plan is null ? (int?)null : 0,
+                refresh_interval = plan is null ? null : "-1",
+            },
+        },
+        mappings = new
+        {
+            _meta = new
+            {
+                model = definition.Model,
+                dimension = definition.Dimension,
+                photos_folder = definition.PhotosFolder,
+                loading = plan is null ? null : new { number_of_replicas = plan.Replicas },
+            },
+            _source = new { excludes = Embedding },
+            properties = new { image_url = new { type = "keyword" }, content_hash = new { type = "keyword", index = false }, embedding },
+        },
+    }, indented: true);
+
+    /// <summary>
+    /// Body of <c>PUT /index/_settings</c> that ends the loading: two settings only, whatever else somebody has put there.
+    /// </summary>
+    /// <remarks>null is the server's default: a refresh a second, as long as somebody searches.</remarks>
+    public static string EndLoading(IndexMapping mapping) => JsonSerializer.Serialize(
+        new { index = new { number_of_replicas = mapping.Replicas, refresh_interval = (string?)null } });
+
+    /// <summary>Body of <c>PUT /index/_mapping</c> that forgets it. A server replaces <c>_meta</c> as a whole.</summary>
+    public static string ForgetLoading(IndexMapping mapping) => JsonSerializer.Serialize(new
+    {
+        _meta = mapping.Meta.EnumerateObject().Where(field => field.Name != "loading")
+            .ToDictionary(field => field.Name, field => field.Value),
+    });
+
+    /// <summary>Body of a search that compares with every photo, in a script.</summary>
+    /// <param name="k">How many hits.</param>
+    /// <param name="field">How the server's script language names the field.</param>
+    /// <param name="parameters">The script's, with the query.</param>
+    public static string ExactSearch(int k, string field, object parameters) => Write(new
+    {
+        size = k,
+        query = new
+        {
+            script_score = new
+            {
+                query = new { match_all = new { } },
+                script = new { source = $"1.0 + cosineSimilarity(params.query_value, {field})", @params = parameters },
+            },
+        },
+    });
+
+    public static string BulkItem(PhotoDocument photo, string indexName) =>
+        Write(new { index = new { _index = indexName, _id = photo.Id } }) + "\n" +
+        Write(new { image_url = photo.ImageUrl, embedding = photo.Embedding, content_hash = photo.ContentHash }) + "\n";
+
+    public static string BulkRemoval(string id, string indexName) => Write(new { delete = new { _index = indexName, _id = id } }) + "\n";
+
+    /// <summary>Photos in the order in which they lie in the index: a page then costs no sorting.</summary>
+    public static string FirstPage(int photos) =>
+        Write(new { size = photos, _source = "image_url", sort = "_doc", query = new { match_all = new { } } });
+
+    public static string NextPage(string scrollId, string keepFor) => Write(new { scroll = keepFor, scroll_id = scrollId });
+
+    public static string EndOfPages(string scrollId) => Write(new { scroll_id = scrollId });
+
+    public static string ContentHashes(IEnumerable<string> ids) =>
+        Write(new { docs = ids.Select(id => new { _id = id, _source = "content_hash" }) });
+}

@@ -1,0 +1,115 @@
+namespace PhotoSearch.Tests;
+
+/// <summary>An index that somebody else deletes and makes again, with another model of the same dimension.</summary>
+public abstract partial class PhotoIndexContract
+{
+    private const string Changed =
+        "was made again since it was opened: it held 16-dimension vectors from test-model, and holds 16-dimension vectors from other now. " +
+        "Load the model that it holds vectors of, and open it again: run the notebook's first cells once more, or restart the program.";
+
+    private readonly HastyTime time = new();
+
+    [Fact]
+    public async Task Between_two_searches_another_models_index_is_noticed_within_10_seconds()
+    {
+        await using var index = OpenWithClock();
+        await index.CreateAsync(Definition);
+        Assert.Empty(await index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+        await MakeAgainAsync("other");
+
+        time.PutForward(TimeSpan.FromSeconds(10));
+
+        await AssertChangedAsync(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+        await AssertChangedAsync(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+        Assert.Equal("other", (await index.GetInfoAsync())!.Model);
+        await AssertChangedAsync(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+    }
+
+    [Fact]
+    public async Task Between_two_adds_another_models_index_is_noticed_at_once()
+    {
+        await using var index = OpenWithClock();
+        await index.CreateAsync(Definition);
+        await index.AddAsync(Vectors.Photos(2, Dimension));
+        await MakeAgainAsync("other");
+
+        await AssertChangedAsync(() => index.AddAsync(Vectors.Photos(2, Dimension)));
+        await AssertChangedAsync(() => index.RemoveAsync(["album/0001.jpg"]));
+        await AssertChangedAsync(() => index.GetContentHashesAsync(["album/0001.jpg"]));
+
+        await Index.RefreshAsync();
+        Assert.Equal(0, (await Index.GetInfoAsync())!.Photos);
+    }
+
+    [Fact]
+    public async Task Another_dimension_is_noticed_as_well()
+    {
+        await using var index = OpenWithClock();
+        await index.CreateAsync(Definition);
+        Assert.Empty(await index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+        await MakeAgainAsync(Vectors.Model, 8);
+
+        // Without a wait: a server refuses the search, and so is looked at again.
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+
+        Assert.Contains(
+            "it held 16-dimension vectors from test-model, and holds 8-dimension vectors from test-model now.", refusal.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_index_that_was_deleted_or_made_again_for_the_same_model_is_noticed_at_once()
+    {
+        await using var index = OpenWithClock();
+        await index.CreateAsync(Definition);
+        Assert.Empty(await index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+
+        await Index.DeleteAsync();
+        Assert.True((await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1))).IsMissing);
+
+        await Index.CreateAsync(Definition);
+        Assert.Empty(await index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+    }
+
+    [Fact]
+    public async Task Who_makes_the_index_again_itself_goes_on_with_the_new_one()
+    {
+        await Index.CreateAsync(Definition);
+        await AddAndRefreshAsync(Vectors.Photos(2, Dimension));
+        Assert.Single(await Index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+
+        await Index.DeleteAsync();
+        await Index.CreateAsync(new("other", 8));
+        await AddAndRefreshAsync(Vectors.Photos(3, 8));
+
+        Assert.Equal(3, (await Index.SearchAsync(Vectors.Unit(1, 8), 5)).Count);
+    }
+
+    /// <summary>Its caller's embeddings stay those of the model that it was opened with.</summary>
+    [Fact]
+    public async Task A_creation_that_is_refused_makes_nobody_used_to_the_other_model()
+    {
+        await using var index = OpenWithClock();
+        await index.CreateAsync(Definition);
+        await MakeAgainAsync("other");
+
+        await Assert.ThrowsAsync<PhotoIndexException>(() => index.CreateAsync(Definition));
+
+        await AssertChangedAsync(() => index.AddAsync(Vectors.Photos(2, Dimension)));
+    }
+
+    private async Task MakeAgainAsync(string model, int dimension = Dimension)
+    {
+        await Index.DeleteAsync();
+        await Index.CreateAsync(new(model, dimension));
+    }
+
+    private async Task AssertChangedAsync(Func<Task> one) =>
+        Assert.Equal($"Index \"{name}\" {Changed}", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message);
+
+    /// <summary>Opens the same index once more, in the tests' time.</summary>
+    private IPhotoIndex OpenWithClock() => settings.ServiceUri is null
+        ? PhotoIndex.Open(settings)
+        : new OpenSearchPhotoIndex(
+            new(settings.ServiceUri, settings.ServiceUser, settings.ServicePassword), settings.ServiceCaCert, name, time);
+}

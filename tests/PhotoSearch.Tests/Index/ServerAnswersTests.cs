@@ -1,0 +1,247 @@
+namespace PhotoSearch.Tests;
+
+/// <summary>
+/// Answers with a wrong type somewhere, one at a time, to a server's otherwise right ones; and how often a server is asked.
+/// </summary>
+public sealed class ServerAnswersTests
+{
+    private const int Dimension = 4;
+
+    private readonly HastyTime time = new();
+
+    private static readonly Dictionary<string, Func<OpenSearchPhotoIndex, Task>> Operations = new()
+    {
+        ["search"] = index => index.SearchAsync(Vectors.Unit(1, Dimension), 1),
+        ["exact search"] = index => index.SearchAsync(Vectors.Unit(1, Dimension), 1, exact: true),
+        ["add"] = index => index.AddAsync([new("a", "a", Vectors.Unit(1, Dimension))]),
+        ["remove"] = index => index.RemoveAsync(["a"]),
+        ["look up"] = index => index.GetContentHashesAsync(["a"]),
+        ["info"] = index => index.GetInfoAsync(),
+        ["indexes"] = index => index.ListAsync(CancellationToken.None),
+        ["photos"] = async index => await index.ListPhotosAsync().ToListAsync(),
+        ["create"] = index => index.CreateAsync(new("m", Dimension)),
+        ["delete"] = index => index.DeleteAsync(),
+        ["refresh"] = index => index.RefreshAsync(),
+        ["finish"] = index => index.FinishLoadingAsync(),
+    };
+
+    [Theory]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":5}}""")]
+    [InlineData("search", "photos/_search", """{"hits":5}""")]
+    [InlineData("search", "photos/_search", """{"hits":[]}""")]
+    [InlineData("search", "photos/_search", """{"hits":null}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":null}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[null]}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":["a"]}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[{"_score":1}]}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[{"_id":5,"_score":1}]}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[{"_id":null,"_score":1}]}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[{"_id":"a"}]}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[{"_id":"a","_score":null}]}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[{"_id":"a","_score":"1"}]}}""")]
+    [InlineData("exact search", "photos/_search", """{"hits":{"hits":[{"_id":"a","_score":1e999}]}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[{"_id":"\ud800","_score":1}]}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[{"_id":"a","_score":1,"_source":5}]}}""")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[{"_id":"a","_score":1,"_source":{"image_url":"\ud800"}}]}}""")]
+    [InlineData("search", "photos/_search", """{"_shards":[],"hits":{"hits":[]}}""")]
+    [InlineData("search", "photos/_search", """{"_shards":{"total":"1","successful":1},"hits":{"hits":[]}}""")]
+    [InlineData("search", "photos/_search", """{"_shards":{"total":1.5,"successful":1},"hits":{"hits":[]}}""")]
+    [InlineData("search", "photos/_search", """[{"hits":{"hits":[]}}]""")]
+    [InlineData("search", "photos/_search", "null")]
+    [InlineData("search", "photos/_search", "{}")]
+    [InlineData("search", "photos/_search", "")]
+    [InlineData("search", "photos/_search", "5")]
+    [InlineData("search", "photos/_search", """{"hits":{"hits":[]}} and more""")]
+    [InlineData("add", "_bulk", """{"items":{}}""")]
+    [InlineData("add", "_bulk", """{"items":null}""")]
+    [InlineData("add", "_bulk", """{"errors":false}""")]
+    [InlineData("add", "_bulk", """{"items":[null]}""")]
+    [InlineData("add", "_bulk", """{"items":[[]]}""")]
+    [InlineData("add", "_bulk", """{"items":[{}]}""")]
+    [InlineData("add", "_bulk", """{"items":[{"index":null}]}""")]
+    [InlineData("add", "_bulk", """{"items":[{"index":{"status":201.5}}]}""")]
+    [InlineData("add", "_bulk", """{"items":[{"index":{"status":"201"}}]}""")]
+    [InlineData("add", "_bulk", """{"items":[{"index":{"status":20100000000}}]}""")]
+    [InlineData("add", "_bulk", """{"items":[{"index":{}}]}""")]
+    [InlineData("remove", "_bulk", """{"items":[{"delete":{"status":200,"result":5}}]}""")]
+    [InlineData("look up", "photos/_mget", """{"docs":5}""")]
+    [InlineData("look up", "photos/_mget", "{}")]
+    [InlineData("look up", "photos/_mget", """{"docs":[null]}""")]
+    [InlineData("look up", "photos/_mget", """{"docs":[{"found":true}]}""")]
+    [InlineData("look up", "photos/_mget", """{"docs":[{"_id":"a","found":"true"}]}""")]
+    [InlineData("look up", "photos/_mget", """{"docs":[{"_id":["a"],"found":true}]}""")]
+    [InlineData("info", "photos/_mapping", """{"photos":null}""")]
+    [InlineData("info", "photos/_mapping", """{"photos":5}""")]
+    [InlineData("info", "photos/_mapping", """{"photos":{"mappings":[]}}""")]
+    [InlineData("info", "photos/_mapping", """{"photos":{"mappings":{"properties":5}}}""")]
+    [InlineData("info", "photos/_mapping", """{"photos":{"mappings":{"properties":{"embedding":"knn_vector"}}}}""")]
+    [InlineData("info", "photos/_mapping",
+        """{"photos":{"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":"4"}}}}}""")]
+    [InlineData("info", "photos/_mapping",
+        """{"photos":{"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":4.5}}}}}""")]
+    [InlineData("info", "photos/_mapping",
+        """{"photos":{"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":4,"method":"hnsw"}}}}}""")]
+    [InlineData("info", "photos/_mapping", """{"photos":{"mappings":{"properties":{"embedding":{"type":"dense_vector","dims":[4]}}}}}""")]
+    [InlineData("search", "photos/_mapping", """{"photos":{"mappings":{"properties":{"embedding":{"type":7,"dimension":4}}}}}""")]
+    [InlineData("info", "photos/_mapping", """{"photos":{"mappings":{"_meta":{"photos_folder":"a\u0000b"},"properties":{}}}}""")]
+    [InlineData("info", "photos/_mapping", """{"photos":{"mappings":{"_meta":{"model":"\udc00"},"properties":{}}}}""")]
+    [InlineData("finish", "photos/_mapping", """{"photos":{"mappings":{"_meta":{"loading":{},"a":1,"a":2},"properties":{}}}}""")]
+    [InlineData("info", "photos/_count", """{"count":"5"}""")]
+    [InlineData("info", "photos/_count", """{"count":-5}""")]
+    [InlineData("info", "photos/_count", """{"count":1e30}""")]
+    [InlineData("info", "photos/_count", "{}")]
+    [InlineData("info", "photos/_stats/store", """{"_all":[]}""")]
+    [InlineData("info", "photos/_stats/store", """{"_all":{"primaries":{"store":{"size_in_bytes":"5"}}}}""")]
+    [InlineData("indexes", "_mapping", """[]""")]
+    [InlineData("indexes", "_mapping", """{"photos":{"mappings":null}}""")]
+    [InlineData("indexes", "_mapping", """{"photos":{}}""")]
+    [InlineData("photos", "photos/_search", """{"_scroll_id":5,"hits":{"hits":[]}}""")]
+    [InlineData("photos", "_search/scroll", """{"hits":{"hits":[{"_id":5}]}}""")]
+    [InlineData("photos", "_search/scroll", """{"hits":{"hits":{"_id":"a"}}}""")]
+    [InlineData("create", "photos", """{"acknowledged":"yes"}""")]
+    [InlineData("create", "photos", """{"acknowledged":true,"shards_acknowledged":1}""")]
+    [InlineData("create", "photos", """{"acknowledged":true,"index":{}}""")]
+    [InlineData("create", "photos", """["photos"]""")]
+    [InlineData("delete", "photos", "true")]
+    [InlineData("refresh", "photos/_refresh", "[]")]
+    [InlineData("finish", "photos/_flush", "<html></html>")]
+    public async Task A_wrong_type_is_one_line_with_the_server_and_what_it_sent(string operation, string path, string answer)
+    {
+        await using var server = new FakeServer(request =>
+            request.Path == $"/{path}" ? new(200, answer)
+            : operation == "create" ? new(404, "{}")
+            : new(200, RightAnswer(request.Path)));
+        await using var index = Open(server);
+
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Operations[operation](index));
+
+        Assert.Contains(server.Uri, refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+        Assert.InRange(refusal.Message.Length, 80, 500);
+        var shown = answer.Length switch { 0 => "nothing", > 120 => answer[..120] + "…", _ => answer };
+        Assert.Contains($"\"{shown}\"", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_place_of_the_wrong_type_is_told()
+    {
+        await using var server = FakeServer.WithIndex(Dimension, _ => new(200,
+            """{"took":3,"hits":{"hits":[{"_id":"a","_score":0.9},{"_id":"b","_score":null}]}}"""));
+        await using var index = Open(server);
+
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 2));
+
+        Assert.Equal(
+            $"OpenSearch at {server.Uri} answered POST /photos/_search with " +
+            "\"{\"took\":3,\"hits\":{\"hits\":[{\"_id\":\"a\",\"_score\":0.9}," +
+            "{\"_id\":\"b\",\"_score\":null}]}}\", which is not understood ($.hits.hits[1]._score). " +
+            "If this is no OpenSearch, correct SERVICE_URI, or leave SERVICE_URI empty and carry on with the embedded index.",
+            refusal.Message);
+    }
+
+    [Fact]
+    public async Task What_other_programs_put_into_an_index_is_accepted()
+    {
+        await using var server = new FakeServer(request => new(200, request.Path == "/photos/_mapping"
+            ? """{"photos":{"aliases":5,"mappings":{"_meta":{"model":["a","b"],"photos_folder":7,"loading":"no"},"dynamic":"strict","properties":{"tags":5,"embedding":{"type":"knn_vector","dimension":4,"space_type":"cosinesimil"}}}}}"""
+            : RightAnswer(request.Path)));
+        await using var index = Open(server);
+
+        Assert.Equal(new IndexInfo("photos", 5, 0, Dimension, null, null), await index.GetInfoAsync());
+        Assert.Equal([new PhotoHit("a", "a", 1)], await index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+    }
+
+    [Fact]
+    public async Task From_the_second_search_on_a_search_is_one_request_until_10_seconds_have_passed()
+    {
+        await using var server = new FakeServer(request => new(200, RightAnswer(request.Path)));
+        await using var index = Open(server);
+        foreach (var requests in new[] { 2, 3, 4 })
+        {
+            await index.SearchAsync(Vectors.Unit(1, Dimension), 1);
+            Assert.Equal(requests, server.Requests.Count);
+        }
+
+        time.PutForward(TimeSpan.FromSeconds(10));
+        await index.SearchAsync(Vectors.Unit(1, Dimension), 1);
+
+        Assert.Equal(
+            ["GET /photos/_mapping", "POST /photos/_search"], server.Requests.Skip(4)
+                .Select(request => $"{request.Method} {request.Path}"));
+    }
+
+    [Fact]
+    public async Task Each_bulk_begins_with_a_look_at_the_index()
+    {
+        await using var server =
+            new FakeServer(
+                request => new(200, request.Path == "/_bulk" ? """{"items":[{"index":{"status":201}}]}""" : RightAnswer(request.Path)));
+        await using var index = Open(server);
+
+        for (var i = 0; i < 2; i++) await index.AddAsync(Vectors.Photos(1, Dimension));
+
+        Assert.Equal(["/photos/_mapping", "/_bulk", "/photos/_mapping", "/_bulk"], server.Requests.Select(request => request.Path));
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    public async Task A_search_that_is_refused_looks_again_before_it_gives_up(int status)
+    {
+        var refusals = 0;
+        await using var server =
+            FakeServer.WithIndex(
+                Dimension, _ => refusals-- > 0 ? new(status, """{"error":"gone"}""") : new(200, RightAnswer("/photos/_search")));
+        await using var index = Open(server);
+        await index.SearchAsync(Vectors.Unit(1, Dimension), 1);
+
+        refusals = 1;
+        Assert.Single(await index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+        Assert.Equal(["/photos/_search", "/photos/_mapping", "/photos/_search"], server.Requests.Skip(2).Select(request => request.Path));
+
+        refusals = 2;
+        await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+        Assert.Equal(8, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Creating_asks_once_whether_the_index_is_there()
+    {
+        var there = false;
+        await using var server =
+            new FakeServer(request => request.Method == "GET" && !there ? new(404, "{}") : new(200, RightAnswer(request.Path)));
+        await using var index = Open(server);
+
+        await index.CreateAsync(new("m", Dimension));
+        Assert.Equal(["GET /photos/_mapping", "PUT /photos"], Sent());
+
+        await index.GetInfoAsync();
+        await index.CreateAsync(new("m", Dimension));
+        Assert.Equal(["GET /photos/_mapping", "PUT /photos"], Sent());
+
+        await index.GetInfoAsync();
+        time.PutForward(TimeSpan.FromSeconds(10));
+        there = true;
+        await index.CreateAsync(new("m", Dimension));
+        Assert.Equal(["GET /photos/_mapping", "GET /photos/_mapping"], Sent());
+
+        string[] Sent()
+        {
+            string[] sent = [.. server.Requests.Select(request => $"{request.Method} {request.Path}")];
+            server.Requests.Clear();
+            return sent;
+        }
+    }
+
+    private static string RightAnswer(string path) => path switch
+    {
+        "/photos/_mapping" or "/_mapping" => """
+            {"photos":{"mappings":{"_meta":{"loading":{}},"properties":{"embedding":{"type":"knn_vector","dimension":4,"space_type":"cosinesimil"}}}}}
+            """,
+        "/photos/_count" => """{"count":5}""",
+        "/photos/_search" or "/_search/scroll" => """{"_scroll_id":"s","hits":{"hits":[{"_id":"a","_score":1}]}}""",
+        _ => "{}",
+    };
+
+    private OpenSearchPhotoIndex Open(FakeServer server) => new(ServiceAddress.Parse(server.Uri)!, null, "photos", time);
+}
