@@ -142,7 +142,8 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         Directory.CreateDirectory(Path.GetDirectoryName(IndexFile)!);
         ChangeFile(
             $"""
-            CREATE TABLE photo_index (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, model TEXT NOT NULL, dimension INTEGER NOT NULL, photos_folder TEXT);
+            CREATE TABLE photo_index (
+                number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, model TEXT NOT NULL, dimension INTEGER NOT NULL, photos_folder TEXT);
             INSERT INTO photo_index VALUES (1, 'photos', 'starter', 512, {folder});
             PRAGMA application_id = {0x50685365}; PRAGMA user_version = {version};
             """);

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+
+namespace PhotoSearch;
+
+/// <content>Takes photos with their embeddings, or ids; gives the server bulk requests, and tells what became of them.</content>
+internal sealed partial class OpenSearchPhotoIndex
+{
+    private const int IdsPerRequest = 1_000;
+
+    private const int PhotosPerPage = 5_000;
+
+    /// <summary>How long the server keeps its place in a list between two pages: the caller may do a good deal with 5,000 photos.</summary>
+    private const string KeepPages = "5m";
+
+    public async Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
+        IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    {
+        Checked(await LookAsync(cancellationToken));
+        var hashes = new Dictionary<string, string>(ids.Count, StringComparer.Ordinal);
+        foreach (var part in ids.Where(id => id.Length > 0).Chunk(IdsPerRequest))
+        {
+            // _mget sees what is stored, refreshed or not.
+            var request = ServerRequests.ContentHashes(part);
+            foreach (var photo in (await connection.SendAsync<LookUpAnswer>("POST", $"{Path}/_mget", request, cancellationToken)).Docs)
+                if (photo.Problem is not null)
+                    throw connection.Errors.CannotLookUp(Name, photo.Problem);
+                else if (photo.Found)
+                    hashes[photo.Id] = photo.Source?.Hash ?? "";
+        }
+        return hashes;
+    }
+
+    public async Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default)
+    {
+        // Asked each time: a bulk request to an index that is gone would make a new one, without vectors.
+        var mapping = Checked(await LookAsync(cancellationToken));
+        var refused = new List<RefusedPhoto>();
+        var fitting = IndexErrors.Fitting(photos, mapping.Dimension, refused);
+        var result = await bulk.SendAsync(fitting.Select(photo => (photo.Id, ServerRequests.BulkItem(photo, Name))), cancellationToken);
+        return result with { Refused = [.. refused, .. result.Refused] };
+    }
+
+    public async IAsyncEnumerable<StoredPhoto> ListPhotosAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // A scroll: OpenSearch 2 and 3 and Elasticsearch 8 have it in the same words. Sorting by _id, for search_after, newer servers
+        // refuse.
+        var (page, missing) = await connection.TrySendAsync<SearchAnswer<ListedHit>>(
+            "POST", $"{Path}/_search?scroll={KeepPages}", ServerRequests.FirstPage(PhotosPerPage), cancellationToken, 404);
+        if (missing is not null) throw IndexErrors.Missing(Name, Location);
+        var scroll = page!.ScrollId;
+        try
+        {
+            while (WholeHits(page) is { Count: > 0 } hits)
+            {
+                foreach (var hit in hits)
+                    yield return new StoredPhoto(hit.Id, hit.Source?.Url ?? hit.Id);
+                if (scroll is null) yield break;
+                page = await connection.SendAsync<SearchAnswer<ListedHit>>(
+                    "POST", "_search/scroll", ServerRequests.NextPage(scroll, KeepPages), cancellationToken);
+                scroll = page.ScrollId ?? scroll;
+            }
+        }
+        finally
+        {
+            // The server holds what it needs for the next page until it is told, or for KeepPages.
+            if (scroll is not null)
+                await connection.TrySendAsync<AnyAnswer>(
+                    "DELETE", "_search/scroll", ServerRequests.EndOfPages(scroll), CancellationToken.None, 404);
+        }
+    }
+
+    public async Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    {
+        // Asked because a bulk request to an index that is gone finds nothing to remove, and says so of each photo.
+        Checked(await LookAsync(cancellationToken));
+        var items = ids.Where(id => id.Length > 0).Select(id => (id, ServerRequests.BulkRemoval(id, Name)));
+        var result = await bulk.SendAsync(items, cancellationToken);
+        return result.Refused.Count == 0 ? result.Stored : throw new PhotoIndexException(
+            $"{connection.Dialect.Product} at {Location} did not remove {result.Refused.Count} of {ids.Count} photos " +
+            $"from index \"{Name}\": {result.Refused[0].Id}: {result.Refused[0].Reason}. Try again.");
+    }
+
+    public async Task RefreshAsync(CancellationToken cancellationToken = default)
+    {
+        var (_, missing) = await connection.TrySendAsync<AnyAnswer>("POST", $"{Path}/_refresh", null, cancellationToken, 404);
+        if (missing is not null) throw IndexErrors.Missing(Name, Location);
+    }
+}
