@@ -27,6 +27,17 @@ public sealed class LabCommandTests : IAsyncLifetime
         Assert.Matches("^Jupyter is not installed. To install it: [^\n]+ jupyterlab\n$", result.Error);
     }
 
+    [Theory]
+    [InlineData("--fresh")]
+    [InlineData("--copy")]
+    public async Task A_folder_is_opened_as_it_is_and_never_copied(string option)
+    {
+        var result = await lab.RunAsync("lab", lab.Notebooks, option);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("FOLDER is opened as it is", result.Error);
+        Assert.False(Directory.Exists(lab.In("lab")));
+    }
+
     [Fact]
     public async Task A_folder_that_is_not_there_is_named()
     {

@@ -14,7 +14,7 @@ public sealed class LabFolder : IDisposable
     {
         Directory.CreateDirectory(photosearch.In("artifacts"));
         foreach (var linked in new[] { Path.Combine("artifacts", "bin"), "data" })
-            Directory.CreateSymbolicLink(photosearch.In(linked), TestPaths.InRepository(linked));
+            FolderLink.Create(photosearch.In(linked), TestPaths.InRepository(linked));
         File.Copy(TestPaths.InRepository("Workshop.sln"), photosearch.In("Workshop.sln"));
         photosearch.WorkingFolder = photosearch.In();
         photosearch.Environment["PHOTOS_DIR"] = photosearch.In("data", "photos");

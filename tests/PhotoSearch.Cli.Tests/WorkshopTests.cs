@@ -90,12 +90,13 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
             Assert.Contains("no index \"photos\"", said);
             Assert.Contains("photosearch workshop has filled another one: --index workshop. ", said);
         }
-        var server = workshop.Start("serve", "--port", "0");
+        using var server = workshop.Start("serve", "--port", "0");
         string? told;
         do told = await server.StandardError.ReadLineAsync();
         while (told is not null && !told.StartsWith("There is no index", StringComparison.Ordinal));
         Assert.Contains("--index workshop", told);
         server.Kill();
+        await server.WaitForExitAsync();
 
         Assert.Equal(0, (await workshop.RunAsync("search", "boat", "--index", "workshop")).ExitCode);
         // Who names an index means that one.

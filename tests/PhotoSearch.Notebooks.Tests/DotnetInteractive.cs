@@ -15,7 +15,7 @@ internal sealed class DotnetInteractive : IDisposable
     {
         // Where the notebooks' ../artifacts/bin leads to from a copy of them in this folder.
         Directory.CreateDirectory(In("artifacts"));
-        Directory.CreateSymbolicLink(In("artifacts", "bin"), TestPaths.InRepository("artifacts", "bin"));
+        FolderLink.Create(In("artifacts", "bin"), TestPaths.InRepository("artifacts", "bin"));
         var kernel = Directory.CreateDirectory(In("kernels", ".net-csharp"));
         File.WriteAllText(Path.Combine(kernel.FullName, "kernel.json"), JsonSerializer.Serialize(new
         {
