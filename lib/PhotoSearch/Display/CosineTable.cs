@@ -17,27 +17,39 @@ public sealed class CosineTable
 
     private CosineTable(IReadOnlyList<string> texts, IReadOnlyList<Row> rows) => (this.texts, this.rows) = (texts, rows);
 
-    /// <summary>Embeds texts and photos, and compares each with each.</summary>
+    /// <summary>Embeds texts and the photos that a search found, and compares each with each.</summary>
     /// <param name="model">The model.</param>
     /// <param name="texts">The columns.</param>
     /// <param name="hits">The rows.</param>
     /// <param name="photosFolder">The folder that the hits' paths are relative to.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="PhotoSearchException">A photo is not a file of the folder, or cannot be read.</exception>
-    public static async Task<CosineTable> LoadAsync(
+    public static Task<CosineTable> LoadAsync(
         ClipModel model, IReadOnlyList<string> texts, IEnumerable<PhotoHit> hits, string photosFolder,
+        CancellationToken cancellationToken = default) =>
+        LoadAsync(model, texts, hits.Select(hit => hit.ImageUrl), photosFolder, cancellationToken);
+
+    /// <inheritdoc cref="LoadAsync(ClipModel, IReadOnlyList{string}, IEnumerable{PhotoHit}, string, CancellationToken)"/>
+    /// <summary>Embeds texts and some files of a folder, and compares each with each.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="texts">The columns.</param>
+    /// <param name="files">The rows: paths relative to the folder.</param>
+    /// <param name="photosFolder">The folder.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<CosineTable> LoadAsync(
+        ClipModel model, IReadOnlyList<string> texts, IEnumerable<string> files, string photosFolder,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var columns = new List<float[]>();
         foreach (var text in texts) columns.Add(await model.EmbedTextAsync(text, cancellationToken));
         var rows = new List<Row>();
-        foreach (var hit in hits)
+        foreach (var path in files)
         {
-            var file = await ImageDecoder.ReadFileAsync(PhotoFile.PathOf(hit.ImageUrl, photosFolder), cancellationToken);
-            var picture = HtmlImage.FromPhoto(ImageDecoder.DecodeThumbnail(file, hit.ImageUrl, Thumbnail), hit.ImageUrl);
-            var photo = await model.EmbedPhotoAsync(file, hit.ImageUrl, cancellationToken);
-            rows.Add(new(hit.ImageUrl, picture, [.. columns.Select(text => Cosine.Between(text, photo))]));
+            var file = await ImageDecoder.ReadFileAsync(PhotoFile.PathOf(path, photosFolder), cancellationToken);
+            var picture = HtmlImage.FromPhoto(ImageDecoder.DecodeThumbnail(file, path, Thumbnail), path);
+            var photo = await model.EmbedPhotoAsync(file, path, cancellationToken);
+            rows.Add(new(path, picture, [.. columns.Select(text => Cosine.Between(text, photo))]));
         }
         return new(texts, rows);
     }

@@ -139,9 +139,9 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         if (refusal is not null && known is not null) return await SearchAsync(embedding, k, exact, known: null, cancellationToken);
         if (refusal is { Status: 404 }) throw IndexErrors.Missing(Name, Location);
         if (refusal is not null) throw connection.Errors.CannotCompare(Name, refusal, mapping.ScoresAreCosines);
-        return [.. WholeHits(found!)
+        return new PhotoHits([.. WholeHits(found!)
             .Select(hit => new PhotoHit(hit.Id, hit.Source?.Url ?? hit.Id, compare ? hit.Score - 1 : (2 * hit.Score) - 1))
-            .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id, StringComparer.Ordinal)];
+            .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id, StringComparer.Ordinal)]);
     }
 
     /// <summary>The hits of an answer that holds those of all shards.</summary>

@@ -1,0 +1,24 @@
+using System.Collections.ObjectModel;
+using System.Net;
+using static System.FormattableString;
+
+namespace PhotoSearch;
+
+/// <summary>What a search found, best first: a list that a notebook shows as a table.</summary>
+[TypeFormatterSource(typeof(PhotoHitsFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
+internal sealed class PhotoHits(IList<PhotoHit> hits) : ReadOnlyCollection<PhotoHit>(hits)
+{
+    /// <summary>A table that needs no style sheet.</summary>
+    public string ToHtml() => "<table><tr><th>rank</th><th>cosine</th><th>photo</th></tr>" + string.Concat(this.Index().Select(hit =>
+        Invariant($"<tr><td>{hit.Index + 1}</td><td>{hit.Item.Cosine:0.000}</td><td>{WebUtility.HtmlEncode(hit.Item.ImageUrl)}</td></tr>"))) +
+        "</table>";
+
+    /// <summary>A line for each: rank, cosine, path.</summary>
+    public override string ToString() =>
+        string.Join('\n', this.Index().Select(hit => Invariant($"{hit.Index + 1}. {hit.Item.Cosine:0.000}  {hit.Item.ImageUrl}")));
+}
+
+/// <summary>How notebooks show <see cref="PhotoHits"/>.</summary>
+internal sealed class PhotoHitsFormatters() : TypeFormatterSource<PhotoHits>(
+    ("text/html", hits => hits.ToHtml()),
+    ("text/plain", hits => hits.ToString()));
