@@ -106,13 +106,12 @@ public sealed class PhotoMap
                 <img src="data:image/jpeg;base64,{picture}" title="{WebUtility.HtmlEncode(Photos[photo].RelativePath)}" alt=""
                 style="position:absolute;left:{points[photo].X - (Thumbnail / 2)}px;top:{points[photo].Y - (Thumbnail / 2)}px">
                 """));
-        if (walk.Count > 1) html.Append(Lines(walk.Zip(walk.Skip(1), (one, next) => (points[one], points[next])), Blue));
+        if (walk.Count > 1)
+            html.Append(Lines(walk.Zip(walk.Skip(1), (one, next) => (points[one], points[next])), Blue))
+                .Append(Label("start", points[walk[0]], Blue));
         if (query is { } text)
-            html.Append(Lines(text.Nearest.Select(photo => (points[^1], points[photo])), Orange)).Append(Invariant(
-                $"""
-                <b style="position:absolute;left:{points[^1].X}px;top:{points[^1].Y}px;background:{Orange};color:white;padding:1px 6px">
-                {WebUtility.HtmlEncode(text.Text)}</b>
-                """));
+            html.Append(Lines(text.Nearest.Select(photo => (points[^1], points[photo])), Orange))
+                .Append(Label(text.Text, points[^1], Orange));
         return Invariant(
             $"""
             <figure style="margin:0"><div style="position:relative;width:{width}px;height:{height}px;border:1px solid gray">{html}</div>
@@ -124,7 +123,9 @@ public sealed class PhotoMap
     public override string ToString() =>
         Invariant($"{Photos.Count} photos; the two axes show {100 * Share:0} % of the embeddings' spread.");
 
-    /// <summary>A layer of lines: a picture, since notebooks that are not trusted leave out SVG of their own.</summary>
+    /// <summary>
+    /// A layer of lines: a picture, since notebooks that are not trusted leave out SVG of their own. The mouse reaches the photos below.
+    /// </summary>
     private static string Lines(IEnumerable<((int X, int Y) From, (int X, int Y) To)> lines, string colour)
     {
         var paths = string.Concat(lines.Select(line => Invariant($"M{line.From.X} {line.From.Y}L{line.To.X} {line.To.Y}")));
@@ -135,9 +136,15 @@ public sealed class PhotoMap
             """);
         return $"""
             <img src="data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}" alt=""
-            style="position:absolute;left:0px;top:0px">
+            style="position:absolute;left:0px;top:0px;pointer-events:none">
             """;
     }
+
+    private static string Label(string text, (int X, int Y) place, string colour) => Invariant(
+        $"""
+        <b style="position:absolute;left:{place.X}px;top:{place.Y}px;background:{colour};color:white;padding:1px 6px">
+        {WebUtility.HtmlEncode(text)}</b>
+        """);
 }
 
 /// <summary>How notebooks show a <see cref="PhotoMap"/>.</summary>
