@@ -28,8 +28,8 @@ public sealed class LearnerTests : IDisposable
     [InlineData("var textInput = \"a red boat at sunset\";", "string textInput = null;", "There is nothing to look for: give a text, a photo, or both.")]
     [InlineData("Tokenize(textInput)", "Tokenize(null)", "There is no text to read: it is null. (Parameter 'text')")]
     [InlineData("EmbedTextAsync(textInput)", "EmbedTextAsync(null)", "There is no text to read: it is null. (Parameter 'text')")]
-    [InlineData("SearchAsync(query, k: 4)", "SearchAsync(query, k: 0)", "k is how many photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
-    [InlineData("SearchAsync(query, k: 4)", "SearchAsync(null, k: 4)", "The query cannot be searched for: its embedding is all zeros, which has no direction. (Parameter 'embedding')")]
+    [InlineData("SearchAsync(query, k: 3)", "SearchAsync(query, k: 0)", "k is how many photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
+    [InlineData("SearchAsync(query, k: 3)", "SearchAsync(null, k: 3)", "The query cannot be searched for: its embedding is all zeros, which has no direction. (Parameter 'embedding')")]
     public async Task What_cannot_be_searched_for_gets_a_sentence(string written, string changed, string sentence)
     {
         var cells = await CellsAsync("3-run-vector-search.ipynb");
@@ -64,6 +64,37 @@ public sealed class LearnerTests : IDisposable
         var first = (await CellsAsync("2-process-and-upload.ipynb"))[0];
         Assert.Contains("The starter model knows illustrated scenes only", TextOf((await RunAsync([first], new() { ["PHOTOS_DIR"] = folder.Path })).CodeCells.Single()), StringComparison.Ordinal);
         Assert.DoesNotContain("The starter model", TextOf((await RunAsync([first])).CodeCells.Single()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_batch_of_eight_is_in_the_index_before_the_upload_which_leaves_it_unchanged()
+    {
+        var create = "await index.CreateAsync(new(model.Name, model.Dimension));";
+        var cells = await CellsAsync("2-process-and-upload.ipynb");
+        cells[0] += $"\n{create}";
+        var texts = (await RunAsync(cells)).CodeCells.Select(TextOf).ToArray();
+
+        Assert.Contains("shape [8, 512]\n", texts);
+        Assert.Contains("8 stored, 8 in the index\n", texts);
+        Assert.Contains(texts, text => text.Contains("122 photos indexed in ", StringComparison.Ordinal) && text.EndsWith("; 8 unchanged, 0 failed.\n", StringComparison.Ordinal));
+        Assert.Contains("Index \"photos\": 130 photos, 512 dimensions, model starter\n", texts);
+    }
+
+    [Fact]
+    public async Task A_longer_list_finds_what_a_short_one_misses_and_hits_are_a_table()
+    {
+        var cells = await CellsAsync("3-run-vector-search.ipynb");
+        var search = Assert.Single(cells, code => code.StartsWith("var ef = 10;", StringComparison.Ordinal));
+        const string Upload = "await index.CreateAsync(new(model.Name, model.Dimension)); await PhotoIngest.RunAsync(model, index, settings);";
+        cells[0] = cells[0].Replace("var info =", $"{Upload}\nvar info =", StringComparison.Ordinal);
+        int[] sizes = [1, 40, 130];
+        string[] others = [.. sizes.Select(ef => search.Replace("ef = 10", $"ef = {ef}", StringComparison.Ordinal))];
+        var run = await RunAsync([.. cells, .. others]);
+
+        var recalls = run.CodeCells.Select(TextOf).Where(text => text.StartsWith("ef ", StringComparison.Ordinal)).Select(text => text.Split(',')[0]);
+        Assert.Equal(["ef 10: recall@10 9 of 10", "ef 1: recall@10 1 of 10", "ef 40: recall@10 10 of 10", "ef 130: recall@10 10 of 10"], recalls);
+        var hits = Assert.Single(run.CodeCells, cell => cell.Source.EndsWith("display(hits);", StringComparison.Ordinal)).Outputs.Single()!["data"]!;
+        Assert.StartsWith("<table><tr><th>rank</th><th>cosine</th><th>photo</th></tr><tr><td>1</td><td>0.", NotebookCell.Text(hits["text/html"]), StringComparison.Ordinal);
     }
 
     private static async Task<string[]> CellsAsync(string notebook) =>

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PhotoSearch.Notebooks;
@@ -38,6 +40,8 @@ public sealed partial class SavedNotebooksTests
             foreach (var output in cell["outputs"]!.AsArray().Select(output => output!.AsObject()))
             {
                 Assert.Subset(new HashSet<string> { "data", "metadata", "name", "output_type", "text" }, output.Select(member => member.Key).ToHashSet());
+                // What a notebook that is not trusted leaves out: a style sheet, a script.
+                Assert.DoesNotMatch("<(style|script)", output.ToJsonString(Readable));
                 foreach (var lines in output["data"]?.AsObject().Select(data => data.Value) ?? [output["text"]]) AssertLines(lines);
             }
         }
@@ -51,6 +55,8 @@ public sealed partial class SavedNotebooksTests
         var code = notebook.Cells.SelectMany(cell => cell.IsCode ? [cell.Source] : Solutions().Matches(cell.Source).Select(match => match.Value));
         Assert.All(code.SelectMany(text => text.Split('\n')), line => Assert.True(line.Length <= LongestLine, $"{line.Length}: {line}"));
     }
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static void AssertLines(JsonNode? text)
     {

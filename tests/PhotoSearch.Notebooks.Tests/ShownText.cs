@@ -5,7 +5,7 @@ using PhotoSearch.Notebooks;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// What each cell shows, a text a cell: printed text, values in all their representations, an error's first line. Left out are speeds,
+/// What each cell shows, a text a cell: printed text, values in all their representations, an error's first line. Left out are speeds and progress,
 /// .NET Interactive's warnings of its own packages, and the script by which it tells the page its address.
 /// </summary>
 internal static partial class ShownText
@@ -28,6 +28,6 @@ internal static partial class ShownText
         }
     }
 
-    [GeneratedRegex(@"\d+ photos/s(, \d+:\d\d left)?|(?<= in )[\d.]+ s")]
+    [GeneratedRegex(@"\d+ of \d+ photos(, \d+ unchanged)?, \d+ photos/s(, \d+:\d\d left)?|(?<= in )[\d.]+ s")]
     private static partial Regex Speeds();
 }

@@ -15,6 +15,7 @@ public sealed class CosineTableTests(StarterModel starter)
         Assert.Contains("a &lt;boat&gt;", html, StringComparison.Ordinal);
         var lines = table.ToString().Split('\n');
         Assert.Equal(3, lines.Length);
+        Assert.Equal(html, (await CosineTable.LoadAsync(starter.Model, texts, Hits.Select(hit => hit.ImageUrl), folder)).ToHtml());
         foreach (var (rank, hit) in Hits.Index())
         {
             var photo = await starter.Model.EmbedPhotoAsync(Path.Combine(folder, hit.ImageUrl));

@@ -46,6 +46,9 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
         Assert.Equal(
             [(MiddleOf(map.Photos[3], html), MiddleOf(map.Photos[7], html)), (MiddleOf(map.Photos[7], html), MiddleOf(map.Photos[5], html))],
             LinesIn(html));
+        Assert.Contains(">\nstart</b>", html, StringComparison.Ordinal);
+        // Or names would not show when the mouse rests on a photo: the lines lie over all of them.
+        Assert.Contains("pointer-events:none", html, StringComparison.Ordinal);
     }
 
     [Fact]
