@@ -44,7 +44,10 @@ public sealed partial class LabBrowser : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(PatienceInMilliseconds);
     }
 
-    /// <summary>Opens a notebook, as a file of its own, since Jupyter saves by itself what a test adds; skips the test where Jupyter or the browser is missing.</summary>
+    /// <summary>
+    /// Opens a notebook, as a file of its own, since Jupyter saves by itself what a test adds; skips the test where Jupyter or the browser
+    /// is missing.
+    /// </summary>
     public async Task<NotebookPage> OpenAsync(string notebook)
     {
         if (LabPrograms.ReasonToSkipBrowser is { } reason) Assert.Skip(reason);

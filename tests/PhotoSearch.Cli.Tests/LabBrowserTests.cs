@@ -66,7 +66,9 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
         await notebook.InterruptAsync();
         await Expect(upload.Locator(".output_stdout")).ToContainTextAsync("Interrupted: the next run goes on from here.");
 
-        await notebook.AppendAsync("var rest = await Upload(_ => { });\nConsole.WriteLine($\"{rest.Unchanged > 0} {rest.Interrupted} {rest.Indexed + rest.Unchanged}\");");
+        await notebook.AppendAsync(
+            "var rest = await Upload(_ => { });\nConsole.WriteLine($\"{rest.Unchanged > 0} {rest.Interrupted} {rest.Indexed + " +
+            "rest.Unchanged}\");");
         await Expect((await notebook.RunSelectedAsync()).Locator(".output_stdout")).ToContainTextAsync($"True False {photos}");
     }
 
@@ -81,7 +83,8 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
 
         await notebook.RestartAsync();
         await notebook.AppendAsync("Console.WriteLine(Environment.ProcessId);");
-        var process = int.Parse(await (await notebook.RunSelectedAsync()).Locator(".output_stdout").InnerTextAsync(), CultureInfo.InvariantCulture);
+        var process =
+            int.Parse(await (await notebook.RunSelectedAsync()).Locator(".output_stdout").InnerTextAsync(), CultureInfo.InvariantCulture);
         using (var running = Process.GetProcessById(process)) Assert.False(running.HasExited);
 
         await notebook.RestartAsync();

@@ -125,7 +125,8 @@ public sealed class LabCommandTests : IAsyncLifetime
         var installed = await lab.RunAsync("lab", "--install");
         Assert.True(installed.ExitCode == 0, installed.Error);
         Assert.Contains(Registration, installed.Output);
-        var arguments = JsonElement.Parse(File.ReadAllText(Registration)).GetProperty("argv").EnumerateArray().Select(argument => argument.GetString()!).ToArray();
+        var arguments = JsonElement.Parse(File.ReadAllText(Registration)).GetProperty("argv").EnumerateArray()
+            .Select(argument => argument.GetString()!).ToArray();
         Assert.True(File.Exists(arguments[0]) && File.Exists(arguments[2]), string.Join(' ', arguments));
 
         Assert.Contains("not registered any more", (await lab.RunAsync("lab", "--uninstall")).Output);
@@ -160,7 +161,9 @@ public sealed class LabCommandTests : IAsyncLifetime
         Assert.Contains("recall@10 9 of 10", executed);
 
         // nbconvert, as VS Code, takes the language from the kernel's answer: a saved notebook says just that, and so is not changed by it.
-        static string Language(string notebook) => JsonElement.Parse(notebook).GetProperty("metadata").GetProperty("language_info").GetRawText();
-        Assert.Equal(Language(await File.ReadAllTextAsync(TestPaths.InRepository("notebooks", "3-run-vector-search.ipynb"))), Language(executed));
+        static string Language(string notebook) =>
+            JsonElement.Parse(notebook).GetProperty("metadata").GetProperty("language_info").GetRawText();
+        Assert.Equal(
+            Language(await File.ReadAllTextAsync(TestPaths.InRepository("notebooks", "3-run-vector-search.ipynb"))), Language(executed));
     }
 }

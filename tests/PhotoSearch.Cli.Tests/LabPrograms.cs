@@ -4,7 +4,8 @@ namespace PhotoSearch.Tests;
 internal static class LabPrograms
 {
     /// <summary>The browser, by the names that it has on Linux.</summary>
-    public static string? Chromium { get; } = new[] { "chromium", "chromium-browser", "google-chrome" }.Select(OnPath).FirstOrDefault(path => path is not null);
+    public static string? Chromium { get; } = new[] { "chromium", "chromium-browser", "google-chrome" }.Select(OnPath)
+        .FirstOrDefault(path => path is not null);
 
     /// <summary>The browser tests know the pages of Jupyter Notebook 6, which Debian and Ubuntu have. Null when they can run.</summary>
     public static string? ReasonToSkipBrowser { get; } =

@@ -13,7 +13,8 @@ internal static class FolderLink
             return;
         }
         // A junction: Windows makes symbolic links for administrators only.
-        using var mklink = Process.Start(new ProcessStartInfo("cmd", ["/c", "mklink", "/J", link, target]) { RedirectStandardOutput = true })!;
+        using var mklink =
+            Process.Start(new ProcessStartInfo("cmd", ["/c", "mklink", "/J", link, target]) { RedirectStandardOutput = true })!;
         mklink.StandardOutput.ReadToEnd();
         mklink.WaitForExit();
         if (mklink.ExitCode != 0) throw new IOException($"Windows makes no junction {link} to {target}.");

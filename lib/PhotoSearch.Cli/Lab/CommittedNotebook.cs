@@ -13,7 +13,8 @@ internal static class CommittedNotebook
     /// <param name="path">The .ipynb file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<bool> DiffersAsync(string path, CancellationToken cancellationToken) =>
-        await ReadAsync(path, cancellationToken) is { } committed && await NotebookContent.OfFileAsync(path, cancellationToken) != NotebookContent.Of(committed);
+        await ReadAsync(path, cancellationToken) is { } committed
+            && await NotebookContent.OfFileAsync(path, cancellationToken) != NotebookContent.Of(committed);
 
     private static async Task<Notebook?> ReadAsync(string path, CancellationToken cancellationToken)
     {

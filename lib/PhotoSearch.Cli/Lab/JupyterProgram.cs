@@ -23,7 +23,10 @@ internal sealed record JupyterProgram(string File, string[] Arguments)
         // There may be several, of which the first has only the bare minimum.
         foreach (var python in OnPath("python3").Concat(OnPath("python")).Concat(OnPath("py")))
         {
-            var start = new ProcessStartInfo(python, ["-c", $"import {module}, sys; print(sys.executable)"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(python, ["-c", $"import {module}, sys; print(sys.executable)"])
+            {
+                RedirectStandardOutput = true, RedirectStandardError = true,
+            };
             try
             {
                 using var process = Process.Start(start)!;

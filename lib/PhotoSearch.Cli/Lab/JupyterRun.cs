@@ -3,7 +3,9 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Cli.Lab;
 
-/// <summary>Runs Jupyter with the workshop's kernel. The kernel is known to this run only: nothing is written to the user's configuration.</summary>
+/// <summary>
+/// Runs Jupyter with the workshop's kernel. The kernel is known to this run only: nothing is written to the user's configuration.
+/// </summary>
 internal static class JupyterRun
 {
     /// <summary>How long Jupyter may take to end its kernels and itself.</summary>
@@ -14,7 +16,8 @@ internal static class JupyterRun
     /// <param name="options">Jupyter's own options.</param>
     /// <param name="cancellationToken">Ends Jupyter with its kernels.</param>
     /// <returns>Jupyter's exit code; 0 when it was cancelled.</returns>
-    public static async Task<int> RunAsync(JupyterProgram jupyter, string folder, IEnumerable<string> options, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        JupyterProgram jupyter, string folder, IEnumerable<string> options, CancellationToken cancellationToken)
     {
         var ofThisRun = Directory.CreateTempSubdirectory("photosearch-lab-");
         try
@@ -26,7 +29,8 @@ internal static class JupyterRun
             });
             var start = new ProcessStartInfo(jupyter.File, [.. jupyter.Arguments, folder, .. options]) { WorkingDirectory = folder };
             start.Environment["JUPYTER_PATH"] = string.Join(Path.PathSeparator,
-                new[] { ofThisRun.FullName, Environment.GetEnvironmentVariable("JUPYTER_PATH") }.Where(path => !string.IsNullOrEmpty(path)));
+                new[] { ofThisRun.FullName, Environment.GetEnvironmentVariable("JUPYTER_PATH") }.Where(
+                    path => !string.IsNullOrEmpty(path)));
             using var process = Process.Start(start)!;
             try
             {

@@ -20,7 +20,9 @@ internal sealed class LearnersCopy(string folder, string originals)
         var originals = Path.Combine(workshop, "notebooks");
         return Directory.Exists(originals)
             ? new(Path.Combine(workshop, "lab"), originals)
-            : throw new PhotoSearchException($"There is no folder {originals}. The notebooks are in the workshop's repository: run this there, or name the folder with yours.");
+            : throw new PhotoSearchException(
+                $"There is no folder {originals}. The notebooks are in the workshop's repository: run this there, or name the folder " +
+                "with yours.");
     }
 
     /// <summary>The copy's folder, full path.</summary>
@@ -49,7 +51,8 @@ internal sealed class LearnersCopy(string folder, string originals)
                 changed.Add(name);
             }
         }
-        await File.WriteAllLinesAsync(Path.Combine(folder, RecordFile), copied.Select(entry => $"{entry.Value.Hash}  {entry.Key}"), cancellationToken);
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder, RecordFile), copied.Select(entry => $"{entry.Value.Hash}  {entry.Key}"), cancellationToken);
         return changed;
     }
 
@@ -60,14 +63,16 @@ internal sealed class LearnersCopy(string folder, string originals)
     {
         if (!Directory.Exists(folder)) return null;
         var dated = $"{folder}-{DateTime.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
-        var kept = Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? dated : $"{dated}-{number}").First(path => !Path.Exists(path));
+        var kept = Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? dated : $"{dated}-{number}")
+            .First(path => !Path.Exists(path));
         try
         {
             Directory.Move(folder, kept);
         }
         catch (Exception held) when (held is IOException or UnauthorizedAccessException)
         {
-            throw new PhotoSearchException($"{folder} cannot be renamed to {kept}: {held.Message} Close what has it open, such as Jupyter, and run this again.", held);
+            throw new PhotoSearchException(
+                $"{folder} cannot be renamed to {kept}: {held.Message} Close what has it open, such as Jupyter, and run this again.", held);
         }
         return kept;
     }

@@ -4,7 +4,9 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Cli.Lab;
 
-/// <summary>What a person wrote in a notebook: its cells' kinds and texts, without what a run or a program's way of saving changes.</summary>
+/// <summary>
+/// What a person wrote in a notebook: its cells' kinds and texts, without what a run or a program's way of saving changes.
+/// </summary>
 /// <param name="Hash">SHA-256, in lower-case hexadecimal digits.</param>
 internal readonly record struct NotebookContent(string Hash)
 {

@@ -7,7 +7,9 @@ namespace PhotoSearch.Cli.Lab;
 /// <remarks>nbformat's documentation, "Security in notebook documents": a signature in the user's data folder.</remarks>
 internal static class NotebookTrust
 {
-    /// <summary>Signs a folder's notebooks that hold no output: what another person's output would run in the browser stays untrusted.</summary>
+    /// <summary>
+    /// Signs a folder's notebooks that hold no output: what another person's output would run in the browser stays untrusted.
+    /// </summary>
     public static async Task GiveAsync(string folder, CancellationToken cancellationToken)
     {
         List<string> harmless = [];
@@ -15,7 +17,10 @@ internal static class NotebookTrust
             if (await IsHarmlessAsync(file, cancellationToken)) harmless.Add(file);
         if (harmless.Count == 0 || await JupyterProgram.FindPythonAsync("nbformat", cancellationToken) is not { } python) return;
 
-        using var signing = Process.Start(new ProcessStartInfo(python, ["-m", "nbformat.sign", .. harmless]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var signing =
+            Process.Start(
+                new ProcessStartInfo(
+                    python, ["-m", "nbformat.sign", .. harmless]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         // Where it fails, the notebooks say "Not Trusted" until their cells have run.
         var error = signing.StandardError.ReadToEndAsync(cancellationToken);
         await signing.StandardOutput.ReadToEndAsync(cancellationToken);

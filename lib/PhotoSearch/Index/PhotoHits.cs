@@ -9,9 +9,12 @@ namespace PhotoSearch;
 internal sealed class PhotoHits(IList<PhotoHit> hits) : ReadOnlyCollection<PhotoHit>(hits)
 {
     /// <summary>A table that needs no style sheet.</summary>
-    public string ToHtml() => "<table><tr><th>rank</th><th>cosine</th><th>photo</th></tr>" + string.Concat(this.Index().Select(hit =>
-        Invariant($"<tr><td>{hit.Index + 1}</td><td>{hit.Item.Cosine:0.000}</td><td>{WebUtility.HtmlEncode(hit.Item.ImageUrl)}</td></tr>"))) +
-        "</table>";
+    public string ToHtml()
+    {
+        var rows = this.Index().Select(hit => Invariant(
+            $"<tr><td>{hit.Index + 1}</td><td>{hit.Item.Cosine:0.000}</td><td>{WebUtility.HtmlEncode(hit.Item.ImageUrl)}</td></tr>"));
+        return $"<table><tr><th>rank</th><th>cosine</th><th>photo</th></tr>{string.Concat(rows)}</table>";
+    }
 
     /// <summary>A line for each: rank, cosine, path.</summary>
     public override string ToString() =>

@@ -121,7 +121,8 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     {
         IndexErrors.CheckSearch(embedding.Span, k);
         return ReadAsync<IReadOnlyList<PhotoHit>>((connection, table) => embedding.Length == table.Dimension
-            ? new PhotoHits(new SqliteSearch(file, connection, table, cancellationToken).Run(SqliteIndexTable.Unit(embedding.Span), k, exact))
+            ? new PhotoHits(
+                new SqliteSearch(file, connection, table, cancellationToken).Run(SqliteIndexTable.Unit(embedding.Span), k, exact))
             : throw IndexErrors.OtherDimension(Name, table.Dimension, embedding.Length), cancellationToken);
     }
 
