@@ -5,7 +5,8 @@ public abstract partial class PhotoIndexContract
 {
     private const string Changed =
         "was made again since it was opened: it held 16-dimension vectors from test-model, and holds 16-dimension vectors from other " +
-        "now. Load the model that it holds vectors of, and open it again: run the notebook's first cells once more, or restart the program.";
+        "now. Load the model that it holds vectors of, and open it again: run the notebook's first cells once more, or restart " +
+        "the program.";
 
     private readonly HastyTime time = new();
 
