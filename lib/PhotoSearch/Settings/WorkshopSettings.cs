@@ -3,15 +3,16 @@ using System.Net.Http.Headers;
 namespace PhotoSearch;
 
 /// <summary>
-/// Takes <c>.env</c> and environment variables, which win; gives the workshop's settings: which model, which index, which photos.
+/// Takes the file <c>.env</c> and environment variables, which win over it; gives the workshop's settings: which model, index and photos.
 /// </summary>
 /// <remarks>
-/// Holds no password that could be shown: <see cref="ServiceUri"/> is without user and password, and formatters see public members only.
+/// Safe to show: addresses here have no user and password. Those are in internal members, which notebooks and loggers do not print.
 /// </remarks>
 public sealed record WorkshopSettings
 {
     /// <summary>
-    /// The base folder outside of the repository, where no <c>.env</c> lies nearer: <c>photosearch</c> in the user's data folder.
+    /// The <see cref="BaseFolder"/> of a program that runs outside of the repository and finds no <c>.env</c> on its way up:
+    /// <c>photosearch</c> in the user's data folder.
     /// </summary>
     public static string UserFolder => SettingsFile.UserDataFolder;
 
@@ -21,16 +22,17 @@ public sealed record WorkshopSettings
     /// <summary>The <c>.env</c> that was read, full path; null when there is none.</summary>
     public string? File { get; init; }
 
-    /// <summary>Keys in <c>.env</c> that are no settings, a sentence each with the setting that may be meant.</summary>
+    /// <summary>Unknown keys in <c>.env</c>: a sentence for each, with the setting that was probably meant.</summary>
     public IReadOnlyList<string> UnknownKeys { get; init; } = [];
 
     /// <summary>
-    /// What may not be as it was meant, a sentence each: <see cref="UnknownKeys"/>, a <c>PHOTOS_DIR</c> that is not there, and
-    /// the starter model with photos that are not its own.
+    /// Probable mistakes, one sentence each: <see cref="UnknownKeys"/>, a <c>PHOTOS_DIR</c> that does not exist, and the starter model with
+    /// photos other than the sample gallery.
     /// </summary>
     public IReadOnlyList<string> Notes =>
     [
         .. UnknownKeys,
+        // OfType drops null, which stands for no warning.
         .. Path.Exists(PhotosDir) ? Enumerable.Repeat(StarterNote(ClipModel, PhotosDir), 1).OfType<string>()
             : [$"There is no folder {PhotosDir}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery."],
     ];
@@ -41,7 +43,7 @@ public sealed record WorkshopSettings
     /// <summary>The user in <c>SERVICE_URI</c>, percent-decoded; null when there is none.</summary>
     public string? ServiceUser { get; init; }
 
-    /// <summary>The password in <c>SERVICE_URI</c>, percent-decoded. Internal, so that no formatter prints it.</summary>
+    /// <summary>The password in <c>SERVICE_URI</c>, percent-decoded. Internal, so that it is never printed.</summary>
     internal string? ServicePassword { get; init; }
 
     /// <summary>
@@ -67,11 +69,11 @@ public sealed record WorkshopSettings
     public required string ModelCache { get; init; }
 
     /// <summary>
-    /// <c>MODEL_MIRROR</c> without user and password: what stands for the Hugging Face hub, from which models come. It ends in a slash.
+    /// <c>MODEL_MIRROR</c> without user and password: where models are downloaded from. Default: the Hugging Face hub. Ends in a slash.
     /// </summary>
     public Uri ModelMirror { get; init; } = new("https://huggingface.co/");
 
-    /// <summary>User and password in <c>MODEL_MIRROR</c>; null where there are none. Internal, so that no formatter prints them.</summary>
+    /// <summary>User and password in <c>MODEL_MIRROR</c>; null when there are none. Internal, so that they are never printed.</summary>
     internal AuthenticationHeaderValue? ModelMirrorAuthorization { get; init; }
 
     /// <summary>Reads the settings anew.</summary>
@@ -93,25 +95,25 @@ public sealed record WorkshopSettings
             ? throw new SettingsException($"Index name \"{name}\" is not allowed: it {problem}.") : this with { IndexName = name };
 
     /// <summary>
-    /// A path as an index keeps it and people read it: relative to <see cref="BaseFolder"/>, with <c>/</c>, where it lies inside; else the
+    /// A path as people and indexes read it: inside <see cref="BaseFolder"/>, relative to it and with <c>/</c>; elsewhere, its
     /// full path.
     /// </summary>
     public string Shorten(string path) => UserPath.Shorten(path, BaseFolder);
 
-    /// <summary>What to say where the starter model meets photos of any folder but the repository's sample gallery; else null.</summary>
+    /// <summary>A warning when the starter model is used with photos other than the repository's sample gallery; else null.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="photosFolder">Full path of the folder that the photos lie in.</param>
     public static string? StarterNote(string model, string photosFolder)
     {
-        var gallery = Path.TrimEndingDirectorySeparator(photosFolder);
-        var root = Path.GetFullPath(Path.Combine(gallery, "..", ".."));
-        var isSamples = gallery == Path.Combine(root, "data", "photos") && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
-        return model != ModelNames.Starter || isSamples ? null
+        var photos = Path.TrimEndingDirectorySeparator(photosFolder);
+        var root = Path.GetFullPath(Path.Combine(photos, "..", ".."));
+        var isGallery = photos == Path.Combine(root, "data", "photos") && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
+        return model != ModelNames.Starter || isGallery ? null
             : "The starter model knows illustrated scenes only. For photographs set CLIP_MODEL=clip-ViT-B-32 " +
             "and an INDEX_NAME of their own in .env, or run photosearch setup.";
     }
 
-    /// <summary>One line: <c>index: embedded (data/photos.db), model: starter, photos: data/photos</c>.</summary>
+    /// <summary>One line: <c>index: "photos", embedded (data/photos.db), model: starter, photos: data/photos</c>.</summary>
     public override string ToString() =>
         $"index: \"{IndexName}\", {(ServiceUri is null ? $"embedded ({Shorten(IndexFile)})" : $"at {ServiceUri}")}, model: " +
         $"{(Path.IsPathRooted(ClipModel) ? Shorten(ClipModel) : ClipModel)}, photos: {Shorten(PhotosDir)}";
