@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch;
 
-/// <summary>How a folder of photos goes into an index.</summary>
+/// <summary>How <see cref="PhotoIngest"/> adds photos to an index: sizes, which part of a folder, and who is told.</summary>
 public sealed record IngestOptions
 {
     /// <summary>
@@ -24,14 +24,14 @@ public sealed record IngestOptions
     public int Parts { get; init; } = 1;
 
     /// <summary>
-    /// Told each photo that is left out, as soon as that is known, one call at a time, from the pipeline's threads. Default: nobody.
+    /// Called for each skipped photo, as soon as it is skipped, one call at a time, from the pipeline's threads. Default: none.
     /// </summary>
     public Action<FailedPhoto>? Failed { get; init; }
 
     /// <summary>The folder that ids are relative to. Default: the folder that is added.</summary>
     public string? RelativeTo { get; init; }
 
-    /// <summary>Told each photo that is left out (a warning) and the summary at the end (information). Default: nobody.</summary>
+    /// <summary>For skipped photos (warnings) and the summary at the end (information). Default: none.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <exception cref="SettingsException">A number is out of its range.</exception>

@@ -6,21 +6,24 @@ namespace PhotoSearch;
 /// <summary>Takes a folder of photos, a model and an index; gives the index an embedding of each photo, and the caller a summary.</summary>
 /// <remarks>
 /// <code>
-/// folder -> files -> decode (parallel) -> batches of 8 -> image tower (parallel) -> bulk requests of 100 -> index
+/// files -> candidates -> decode (parallel) -> batches of 8 -> image tower (parallel) -> bulk requests of 100 -> index
 /// </code>
-/// The stages run at the same time, joined by bounded channels: of the folder, only the list of its files is held (some 140 bytes a photo).
+/// The stages run at the same time, joined by bounded channels: a stage that is ahead waits. Of the whole folder, only the list of files is
+/// in memory, some 140 bytes a photo.
 /// </remarks>
 public static class PhotoIngest
 {
+    /// <summary>A photo to look at, with the hash of its bytes that the index has; null when the photo is not in the index.</summary>
     private sealed record Candidate(PhotoFile File, string? KnownHash);
 
+    /// <summary>A photo that is new or has changed, ready for the image tower.</summary>
     private sealed record Decoded(PhotoFile File, string ContentHash, RgbImage Pixels);
 
     /// <summary>
     /// Adds every photo of <c>PHOTOS_DIR</c>, as
     /// <see cref="RunAsync(ClipModel, IPhotoIndex, string, IngestOptions?, Action{IngestProgress}?, CancellationToken)"/> does.
     /// </summary>
-    /// <exception cref="PhotoSearchException">As there; or the index belongs to another folder.</exception>
+    /// <exception cref="PhotoSearchException">As there; or the index is for the photos of another folder.</exception>
     public static async Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, WorkshopSettings settings, IngestOptions? options = null, Action<IngestProgress>? report = null,
         CancellationToken cancellationToken = default)
@@ -30,37 +33,37 @@ public static class PhotoIngest
         return await RunAsync(model, index, info, [PhotoPath.Parse(settings.PhotosDir)], options, report, cancellationToken);
     }
 
-    /// <summary>Adds every photo of a folder that the index does not hold yet, or holds with other bytes.</summary>
+    /// <summary>Adds the photos of a folder that are not in the index yet, or whose files have changed.</summary>
     /// <param name="model">Embeds the photos.</param>
     /// <param name="index">Takes them; it must exist and be made for the model.</param>
     /// <param name="folder">The photos, in subfolders too; or one file.</param>
-    /// <param name="options">Sizes; null for the defaults.</param>
-    /// <param name="report">Told how far the upload is, one call at a time, from the pipeline's threads.</param>
+    /// <param name="options">Batch sizes and the like; null for the defaults.</param>
+    /// <param name="report">Called with the progress, one call at a time, from the pipeline's threads.</param>
     /// <param name="cancellationToken">
-    /// Ends the run early: no further photo is begun, those decoded are stored, and the summary says
-    /// <see cref="IngestSummary.Interrupted"/>. So does interrupting the notebook cell that began the run.
+    /// Ends the run early: no further photo is begun, photos already decoded are stored, and the summary says
+    /// <see cref="IngestSummary.Interrupted"/>. Interrupting the notebook cell that started the run does the same.
     /// </param>
     /// <returns>
-    /// Counts, each photo that could not be read or was refused, each folder that may not be opened, and pictures of kinds that are not
-    /// read; none stops the others.
+    /// How many photos were added; and what was not: unreadable photos, photos that the index refused, folders without permission to open,
+    /// pictures in unsupported formats. None of them stops the rest.
     /// </returns>
     /// <exception cref="PhotoSearchException">
-    /// There is no such folder or index, the index is another model's, or the store is gone.
+    /// There is no such folder or index, another model filled the index, or its store cannot be reached.
     /// </exception>
     public static Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, string folder, IngestOptions? options = null, Action<IngestProgress>? report = null,
         CancellationToken cancellationToken = default) =>
         RunAsync(model, index, [PhotoPath.Parse(folder)], options, report, cancellationToken);
 
-    /// <summary>Adds every photo of several paths that the index does not hold yet, or holds with other bytes.</summary>
+    /// <summary>Adds the photos of several paths that are not in the index yet, or whose files have changed.</summary>
     /// <param name="model">Embeds the photos.</param>
     /// <param name="index">Takes them; it must exist and be made for the model.</param>
     /// <param name="paths">Folders, files and patterns.</param>
-    /// <param name="options">Sizes, and the folder that ids are relative to; null for the defaults.</param>
+    /// <param name="options">Batch sizes, the folder that ids are relative to, and the like; null for the defaults.</param>
     /// <param name="report">As for one folder.</param>
     /// <param name="cancellationToken">As for one folder.</param>
     /// <returns>As for one folder.</returns>
-    /// <exception cref="PhotoSearchException">There is no such index, it is another model's, or the store is gone.</exception>
+    /// <exception cref="PhotoSearchException">As for one folder.</exception>
     public static async Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, IReadOnlyList<PhotoPath> paths, IngestOptions? options = null,
         Action<IngestProgress>? report = null,
@@ -70,6 +73,7 @@ public static class PhotoIngest
     private static async Task<IndexInfo> InfoOfAsync(IPhotoIndex index, CancellationToken cancellationToken) =>
         await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
 
+    /// <summary>The run itself: lists the files, starts the four stages and waits for them.</summary>
     private static async Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, IndexInfo info, IReadOnlyList<PhotoPath> paths, IngestOptions options,
         Action<IngestProgress>? report,
@@ -83,19 +87,20 @@ public static class PhotoIngest
         info.EnsureFits(model.Name, model.Dimension);
 
         var root = Path.GetFullPath(options.RelativeTo ?? paths[0].Folder);
-        var unread = new Dictionary<string, int>();
-        var closed = new List<string>();
-        var files = PhotoPath.FindAll(paths, root, closed.Add, CountUnread).Where(IsMine).ToList();
+        var unsupported = new Dictionary<string, int>(); // endings, with the number of files
+        var closedFolders = new List<string>();
+        var files = PhotoPath.FindAll(paths, root, closedFolders.Add, CountUnsupported).Where(IsInMyPart).ToList();
         var tally = new IngestTally(files.Count, options.ReportEvery, report, options.Logger, options.Failed);
-        foreach (var folder in closed) tally.FolderFailed(Path.GetRelativePath(root, folder), "a folder that may not be opened");
+        foreach (var folder in closedFolders) tally.FolderFailed(Path.GetRelativePath(root, folder), "a folder that may not be opened");
 
-        // Two ways to end: the caller's token stops the stages that begin photos; a failed stage stops all of them.
+        // Two ways to end early: the caller's token stops only the stages that begin photos; a failed stage stops all of them.
         using var failure = new CancellationTokenSource();
         using var begin = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, failure.Token);
         var candidates = Channel.CreateBounded<Candidate>(options.BulkSize);
         var decoded = Channel.CreateBounded<Decoded>(Environment.ProcessorCount * options.BatchSize);
         var embedded = Channel.CreateBounded<PhotoDocument>(options.BulkSize);
 
+        // Each of a stage's parallel workers is a Stage itself, so that the first to fail stops the others.
         Task[] stages =
         [
             Stage(candidates.Writer, () => FindCandidatesAsync(files, index, options.BulkSize, candidates.Writer, begin.Token)),
@@ -108,15 +113,17 @@ public static class PhotoIngest
         ];
         await Task.WhenAll(stages);
         await index.RefreshAsync(CancellationToken.None);
-        return tally.Finish(cancelled: cancellationToken.IsCancellationRequested) with { Unread = unread };
+        return tally.Finish(cancelled: cancellationToken.IsCancellationRequested) with { Unread = unsupported };
 
-        bool IsMine(PhotoFile file) => file.IsInPart(options.Part, options.Parts);
+        // Several machines can share a folder; each takes its part.
+        bool IsInMyPart(PhotoFile file) => file.IsInPart(options.Part, options.Parts);
 
-        void CountUnread(string path)
+        void CountUnsupported(string path)
         {
-            if (IsMine(PhotoFile.In(root, path))) UnreadPictures.Count(unread, path);
+            if (IsInMyPart(PhotoFile.In(root, path))) UnreadPictures.Count(unsupported, path);
         }
 
+        // Runs a stage's work and then closes the channel that it writes to, so that the next stage comes to its end, too.
         Task Stage<T>(ChannelWriter<T>? output, Func<Task> work) => Task.Run(async () =>
         {
             try
@@ -139,6 +146,7 @@ public static class PhotoIngest
         }, CancellationToken.None);
     }
 
+    /// <summary>Stage 1: asks the index which of the files it has already.</summary>
     private static async Task FindCandidatesAsync(
         IEnumerable<PhotoFile> files, IPhotoIndex index, int chunkSize, ChannelWriter<Candidate> output,
         CancellationToken cancellationToken)
@@ -151,6 +159,7 @@ public static class PhotoIngest
         }
     }
 
+    /// <summary>Stage 2: reads files, skips those whose bytes are in the index already, and decodes the others.</summary>
     private static async Task DecodeAsync(
         ChannelReader<Candidate> input, int imageSize, ChannelWriter<Decoded> output, IngestTally tally, CancellationToken begin,
         CancellationToken failure)
@@ -171,6 +180,7 @@ public static class PhotoIngest
         }
     }
 
+    /// <summary>Stage 3: embeds photos, a batch at a time.</summary>
     private static async Task EmbedAsync(
         ChannelReader<Decoded> input, ClipModel model, int batchSize, ChannelWriter<PhotoDocument> output,
         CancellationToken cancellationToken)
@@ -183,6 +193,7 @@ public static class PhotoIngest
         }
     }
 
+    /// <summary>Stage 4: adds embeddings to the index, and counts what it took and what it refused.</summary>
     private static async Task StoreAsync(
         ChannelReader<PhotoDocument> input, IPhotoIndex index, int bulkSize, IngestTally tally, CancellationToken cancellationToken)
     {
@@ -208,7 +219,7 @@ public static class PhotoIngest
         if (batch.Count > 0) yield return batch;
     }
 
-    /// <summary>Tells files apart by their bytes: the first 128 bits of SHA-256, in hexadecimal.</summary>
-    /// <param name="file">The file.</param>
+    /// <summary>The hash that shows whether a file has changed: the first 128 bits of SHA-256, in hexadecimal.</summary>
+    /// <param name="file">The file's bytes.</param>
     public static string ContentHash(ReadOnlySpan<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 16));
 }
