@@ -9,15 +9,15 @@ namespace PhotoSearch;
 internal readonly record struct CropPlan(int ResizedWidth, int ResizedHeight, int Left, int Top, int Size)
 {
     /// <summary>
-    /// The plan of openai/CLIP's <c>_transform</c>: the shorter side becomes <paramref name="size"/>, the longer one keeps the shape.
+    /// Plans as openai/CLIP's <c>_transform</c> does: the shorter side becomes <paramref name="size"/>, the longer one in proportion.
     /// </summary>
     /// <param name="width">Width of the upright photo, 1 or more.</param>
     /// <param name="height">Height of the upright photo, 1 or more.</param>
     /// <param name="size">Side of the square, 1 or more; CLIP ViT-B/32 takes 224.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
     /// <remarks>
-    /// As torchvision does it: the longer side is cut down to a whole number (<c>_compute_resized_output_size</c>), the offset is
-    /// rounded half to even (<c>center_crop</c>, Python's <c>round</c>). Another rounding moves the square by a pixel.
+    /// Rounds as torchvision does: the longer side down (<c>_compute_resized_output_size</c>), the offset half to even
+    /// (<c>center_crop</c>, Python's <c>round</c>). Any other rounding would move the square by a pixel.
     /// </remarks>
     public static CropPlan For(int width, int height, int size)
     {

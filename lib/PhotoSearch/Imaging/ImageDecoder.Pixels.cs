@@ -5,10 +5,16 @@ using Image = NetVips.Image;
 
 namespace PhotoSearch;
 
-/// <content>Takes a photo file's bytes; gives the square of pixels that a model sees, or a thumbnail for people. With libvips.</content>
+/// <content>
+/// Takes a photo file's bytes; gives the square of pixels that a model sees, or a thumbnail for people. Uses libvips. Begin at
+/// <see cref="DecodeForModel"/>.
+/// </content>
 public static partial class ImageDecoder
 {
-    /// <summary>What a photo's square is resized from; its memory is rented, so resize it once.</summary>
+    /// <summary>
+    /// The pixels of a photo that its square is resized from, before the resize. <paramref name="Across"/> and <paramref name="Down"/> say
+    /// how, in each direction. Resize it once only: that gives its rented memory back.
+    /// </summary>
     internal readonly record struct DecodedRegion(byte[] Rented, ResampledAxis Across, ResampledAxis Down, ExifOrientation Orientation)
     {
         internal RgbImage Resize()
@@ -20,15 +26,20 @@ public static partial class ImageDecoder
         }
     }
 
-    /// <summary>How many times too large, in each direction, averaging blocks of pixels leaves a photo for the bicubic resize.</summary>
+    /// <summary>
+    /// Averaging blocks of pixels is cheap, but less exact than the bicubic resize after it. So it leaves a photo at least this many times
+    /// larger, in each direction, than the resized one.
+    /// </summary>
     private const int LeftForBicubic = 4;
 
     /// <summary>
-    /// How many times too large a JPEG that is read smaller is at least. So 12 megapixels, 13.4 times too large, are read at 1/8.
+    /// The same for decoding a JPEG at 1/2, 1/4 or 1/8 of its size (<see cref="ReadSmaller"/>): what is decoded stays at least this many
+    /// times larger than the resized photo. So 12 megapixels, 13.4 times larger, are decoded at 1/8.
     /// </summary>
     /// <remarks>
-    /// 24 photos enlarged to 3,000 pixels on the shorter side, without grain and with (sigma 8), against the full decode. Core-ms of
-    /// decoding and resizing (AMD EPYC); the cosine of the embeddings, median and least, with tiny-clip, which is the stricter:
+    /// Measured with 24 photos enlarged to 3,000 pixels on the shorter side, without and with grain (sigma 8): the time on one core for
+    /// decoding and resizing (AMD EPYC), and the cosine with the embedding of the full decode, median and least. The model is the tests'
+    /// tiny-clip, which is stricter than the starter model. "Left" is how many times larger the decoded photo still is:
     /// <code>
     /// scale   left   plain                     grainy
     /// full    13.4   47 ms                     77 ms
@@ -36,15 +47,18 @@ public static partial class ImageDecoder
     /// 1/4      3.3   21 ms  .99998  .99982     46 ms  .99997  .99923
     /// 1/8      1.67  18 ms  .99996  .99928     41 ms  .99995  .99914
     /// </code>
-    /// What is left decides: at 1.5, the least is .9966 (1,344 pixels read at 1/4); at 1.67, .9977 (750 pixels, grainy, read at 1/2).
-    /// The starter model's least is .9997 throughout.
+    /// Only what is left matters: at 1.5, the least cosine is .9966 (1,344 pixels, decoded at 1/4); at 1.67 it is .9977 (750 pixels with
+    /// grain, decoded at 1/2). The starter model's least is .9997 throughout.
     /// </remarks>
     private const double LeftOfJpeg = 1.67;
 
-    /// <summary>The same for a thumbnail, which people look at and no model.</summary>
+    /// <summary>The same for a thumbnail, which only people look at.</summary>
     private const double LeftForThumbnail = 1.5;
 
-    /// <summary>Decodes a photo as a model sees it: upright, shorter side resized (bicubic, antialiased), the middle cut out.</summary>
+    /// <summary>
+    /// Decodes a photo as a model sees it: upright, its shorter side resized to the square's (bicubic, antialiased), and the
+    /// middle cut out.
+    /// </summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="name">The file, as messages name it.</param>
     /// <param name="size">Side of the square, pixels. Default 224.</param>
@@ -52,31 +66,32 @@ public static partial class ImageDecoder
     /// RGB, <paramref name="size"/> x <paramref name="size"/>; alpha dropped, colour profiles ignored, as CLIP's own code does.
     /// </returns>
     /// <exception cref="UnreadablePhotoException">Empty, damaged, cut off, no photo, or above <see cref="MaxPixels"/>.</exception>
-    /// <remarks>Follows openai/CLIP's <c>_transform</c>, and applies orientation tags, which that does not.</remarks>
+    /// <remarks>Follows openai/CLIP's <c>_transform</c>, but also turns photos upright by their orientation tag.</remarks>
     public static RgbImage DecodeForModel(ReadOnlyMemory<byte> file, string name, int size = 224) =>
         DecodeForResize(file, name, size).Resize();
 
-    /// <summary>The first half of <see cref="DecodeForModel"/>, without the bicubic resize; the two are measured apart.</summary>
+    /// <summary>The first half of <see cref="DecodeForModel"/>, before the bicubic resize; benchmarks measure the two apart.</summary>
     internal static DecodedRegion DecodeForResize(ReadOnlyMemory<byte> file, string name, int size) => Decode(file, name, opened =>
     {
         var orientation = opened.Orientation;
         var (width, height) = orientation.Swaps ? (opened.Image.Height, opened.Image.Width) : (opened.Image.Width, opened.Image.Height);
+        // From here on, the square is the file's; Resize turns it upright.
         var plan = orientation.ToStored(CropPlan.For(width, height, size));
 
         using var reduced = ReadSmaller(file, opened, plan.ResizedWidth * LeftOfJpeg / opened.Image.Width);
         var photo = reduced ?? opened;
         using var colours = ColoursAsTheyAre(photo.Image);
-        // Blocks are averaged where a photo is still much too large, row by row, so that memory stays small. An idle step would cost a
-        // copy.
+        // Averages blocks of pixels where a photo is still much too large. libvips does it row by row, so that memory stays small. A step
+        // that changes nothing is left out here, because it would copy the photo.
         var blocks = PowerOfTwoBelow((double)photo.Image.Width / (plan.ResizedWidth * LeftForBicubic));
         using var shrunk = blocks > 1 ? (colours ?? photo.Image).Shrink(blocks, blocks) : null;
         var smaller = shrunk ?? colours ?? photo.Image;
-        var times = (double)photo.Shrink * blocks;
-        var across = new ResampledAxis(smaller.Width, plan.ResizedWidth, plan.Left, plan.Size, opened.Image.Width / times);
-        var down = new ResampledAxis(smaller.Height, plan.ResizedHeight, plan.Top, plan.Size, opened.Image.Height / times);
+        var shrunkBy = (double)photo.Shrink * blocks;
+        var across = new ResampledAxis(smaller.Width, plan.ResizedWidth, plan.Left, plan.Size, opened.Image.Width / shrunkBy);
+        var down = new ResampledAxis(smaller.Height, plan.ResizedHeight, plan.Top, plan.Size, opened.Image.Height / shrunkBy);
         var region = ArrayPool<byte>.Shared.Rent(across.Length * down.Length * Math.Max(smaller.Bands, 3));
         OpenedPhoto.Read(smaller, across.First, down.First, across.Length, down.Length, region);
-        photo.ReadToLastRow();
+        photo.ReadToLastRow(); // a file that is cut off below the square is refused, too
         ToRgb(region, across.Length * down.Length, smaller.Bands);
         return new DecodedRegion(region, across, down, orientation);
     });
@@ -123,6 +138,7 @@ public static partial class ImageDecoder
         return save(opened.Image);
     }
 
+    /// <summary>Opens a file of any format, within the limits for its size and for memory, and lets the caller decode it.</summary>
     private static T Decode<T>(ReadOnlyMemory<byte> file, string name, Func<OpenedPhoto, T> decode)
     {
         if (file.IsEmpty)
@@ -131,7 +147,7 @@ public static partial class ImageDecoder
         DecodingBudget.Share? share = null;
         try
         {
-            // ImageMagick takes some 20 bytes a pixel: 248 MB for 12 megapixels.
+            // HEIC: ImageMagick takes some 20 bytes a pixel (2 * 8 + 4, see Take), 248 MB for 12 megapixels.
             using var opened =
                 format == PhotoFormat.Bmp
                     ? OpenedPhoto.Over(BmpDecoder.Decode(file.Span, (width, height) => Take(width, height, bytesAPixel: 3)))
@@ -153,7 +169,8 @@ public static partial class ImageDecoder
             share?.Dispose();
         }
 
-        // libvips unpacks a picture into one buffer and the codec into another, of up to four bytes a pixel.
+        // Checks the size, and waits until there is memory for a picture that is unpacked whole: libvips has one buffer for it and its
+        // codec another, of up to four bytes a pixel.
         void Take(long width, long height, int bytesAPixel)
         {
             CheckSize(name, width, height, unpackedWhole: true);
@@ -162,29 +179,30 @@ public static partial class ImageDecoder
     }
 
     /// <summary>
-    /// Reads a JPEG that is to become much smaller 2, 4 or 8 times smaller, which its coding allows at a fraction of the work.
+    /// Opens a JPEG again to decode it at 1/2, 1/4 or 1/8 of its size, which its coding allows for a fraction of the work.
     /// </summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="opened">The same file, opened.</param>
-    /// <param name="least">The least size that will do, as a part of the photo's.</param>
-    /// <returns>Null where the photo had better be read in full.</returns>
+    /// <param name="least">The smallest size that will do, as a fraction of the photo's.</param>
+    /// <returns>Null for a photo that is to be decoded in full.</returns>
     private static OpenedPhoto? ReadSmaller(ReadOnlyMemory<byte> file, OpenedPhoto opened, double least)
     {
         var shrink = PowerOfTwoBelow(1 / least);
         return opened.Format == PhotoFormat.Jpeg && shrink > 1 ? OpenedPhoto.Open(file, opened.Format, Math.Min(shrink, 8)) : null;
     }
 
+    /// <summary>The largest power of two that is not above <paramref name="x"/>; at least 1.</summary>
     private static int PowerOfTwoBelow(double x) => x < 1 ? 1 : 1 << BitOperations.Log2((uint)x);
 
-    /// <summary>8-bit gray, RGB or CMYK, as the values stand in the file.</summary>
-    /// <returns>Null where they are that already.</returns>
+    /// <summary>Turns a picture into 8-bit gray, RGB or CMYK with the values of the file: no colour profile, no alpha.</summary>
+    /// <returns>Null when it is so already.</returns>
     private static Image? ColoursAsTheyAre(Image image)
     {
         var bands = image.Interpretation == Enums.Interpretation.Cmyk ? 4 : image.Bands >= 3 ? 3 : 1;
         if (image.Bands == bands && image.Format == Enums.BandFormat.Uchar)
             return null;
         using var opaque = image.ExtractBand(0, bands);
-        // 16 bits are cut to the upper 8; without the shift, nearly all of a photo would be white.
+        // Of 16 bits, the upper 8 are kept; without the shift, nearly all of a photo would be white.
         return opaque.Cast(Enums.BandFormat.Uchar, shift: opaque.Format == Enums.BandFormat.Ushort);
     }
 
@@ -205,6 +223,6 @@ public static partial class ImageDecoder
         }
     }
 
-    /// <summary>What neither an ink nor black covers of the paper, as Pillow's <c>convert("RGB")</c> has it: no profile.</summary>
+    /// <summary>The red, green or blue that one ink and black leave, as Pillow's <c>convert("RGB")</c> has it: without a profile.</summary>
     private static byte LightOf(byte ink, byte black) => (byte)(((255 - ink) * (255 - black) + 127) / 255);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch;
 
-/// <summary>How <see cref="PhotoIngest"/> adds photos to an index: sizes, which part of a folder, and who is told.</summary>
+/// <summary>How <see cref="PhotoIngest"/> adds photos to an index: batch sizes, a part of the folder, callbacks.</summary>
 public sealed record IngestOptions
 {
     /// <summary>
