@@ -1,11 +1,12 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// CLIP: takes a text or a photo, gives its embedding. Both towers embed into one space, where what belongs together lies close.
+/// CLIP: takes a text or a photo; gives its embedding. Texts go through the text tower and photos through the image tower, two neural
+/// networks that were trained together: a photo and a text that describes it get similar embeddings.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Expensive (ViT-B/32: 600 MB and about a second), so load one and keep it. Each tower is loaded with the first text or
-/// photo. Disposing the model waits for what runs; afterwards it throws <see cref="ObjectDisposedException"/>.
+/// Thread-safe. Expensive (ViT-B/32: 600 MB and about a second), so load one and keep it. The text tower is loaded with the first text, the
+/// image tower with the first photo. Disposing the model waits for running calls; later ones throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class ClipModel : IDisposable
 {
@@ -22,23 +23,23 @@ public sealed class ClipModel : IDisposable
         tokenizer = new(() => Task.Run(() => ClipTokenizer.LoadAsync(folder.Path, folder.ContextLength)));
     }
 
-    /// <summary>The model's name, which an index remembers: from <c>model.json</c>, else the folder's name.</summary>
+    /// <summary>The model's name, which an index remembers: from <c>model.json</c>, or else the folder's name.</summary>
     public string Name => folder.Name!;
 
     /// <summary>Numbers in an embedding: 512 for ViT-B/32.</summary>
     public int Dimension { get; private init; }
 
-    /// <summary>Pixels a side of what the image tower sees: 224 for ViT-B/32.</summary>
+    /// <summary>Side of the square that the image tower sees, in pixels: 224 for ViT-B/32.</summary>
     public int ImageSize => folder.ImageSize;
 
-    /// <summary>Loads the model that <c>CLIP_MODEL</c> names, after downloading it when it is not on this machine.</summary>
+    /// <summary>Loads the model that <c>CLIP_MODEL</c> names, and downloads it first if it is not on this machine.</summary>
     /// <param name="settings">Which model, and where models are kept.</param>
     /// <param name="report">
-    /// Called, from the thread that downloads, with what is fetched, how large it is and where it goes, then with how far it is. Without
-    /// it, a notebook's cell shows the download and a program is silent.
+    /// Called during a download, from its thread: first with what is downloaded, its size and where it goes, then with the progress. If
+    /// null, a notebook's cell shows the progress and a program shows nothing.
     /// </param>
-    /// <param name="cancellationToken">Ends the download, which the next one goes on with, or the loading.</param>
-    /// <exception cref="PhotoSearchException">The model cannot be downloaded, or is not a model.</exception>
+    /// <param name="cancellationToken">Ends the download or the loading. The next download resumes where this one ended.</param>
+    /// <exception cref="PhotoSearchException">The model cannot be downloaded, or its files are not those of a CLIP model.</exception>
     public static async Task<ClipModel> LoadAsync(
         WorkshopSettings settings, Action<ModelDownloadProgress>? report = null, CancellationToken cancellationToken = default) =>
         await LoadAsync(await FolderOfAsync(settings, ModelFolder.RequiredFiles, report, cancellationToken), cancellationToken);
@@ -47,7 +48,7 @@ public sealed class ClipModel : IDisposable
     /// Loads the model in a folder: <c>vision_model.onnx</c>, <c>text_model.onnx</c>, <c>vocab.json</c>, <c>merges.txt</c>.
     /// </summary>
     /// <exception cref="PhotoSearchException">
-    /// A file is missing, or the towers do not belong together. A broken tower shows with the first text or photo.
+    /// A file is missing, or the towers do not belong together. A broken tower is noticed only with the first text or photo.
     /// </exception>
     public static async Task<ClipModel> LoadAsync(string folder, CancellationToken cancellationToken = default)
     {
@@ -59,13 +60,13 @@ public sealed class ClipModel : IDisposable
                 $"The towers in {opened.Path} do not belong together: text embeddings have {text} numbers, image embeddings {image}.");
         if (text > 0 || image > 0) return new(opened) { Dimension = Math.Max(text, image) };
 
-        // Some graphs leave their dimension open: an embedding tells it.
+        // Some ONNX files do not state the dimension, so embed something and count.
         using var trial = new ClipModel(opened);
         return new(opened) { Dimension = (await trial.EmbedTextAsync("", cancellationToken)).Length };
     }
 
     /// <summary>
-    /// Loads the tokenizer alone of the model that <c>CLIP_MODEL</c> names: its files are small, and only they are downloaded.
+    /// Loads only the tokenizer of the model that <c>CLIP_MODEL</c> names, and downloads only its files, which are small.
     /// </summary>
     /// <param name="settings">Which model, and where models are kept.</param>
     /// <param name="report">Called with the download's progress.</param>
@@ -93,26 +94,26 @@ public sealed class ClipModel : IDisposable
     public Task<ClipTokenizer> LoadTokenizerAsync(CancellationToken cancellationToken = default) =>
         tokenizer.Value.WaitAsync(cancellationToken);
 
-    /// <summary>Loads the image tower now, and not with the first photo: for those who want to know beforehand that it works.</summary>
+    /// <summary>Loads the image tower now instead of with the first photo, so that a broken one is noticed early.</summary>
     /// <exception cref="PhotoSearchException">It is broken.</exception>
     public Task LoadImageTowerAsync(CancellationToken cancellationToken = default) => Task.Run(() => imageTower.Loaded, cancellationToken);
 
     /// <summary>Embeds a text.</summary>
-    /// <param name="text">What to search for. Beyond the context length (77 tokens) it is cut; <see cref="TokenizedText"/> tells.</param>
+    /// <param name="text">What to search for. It is cut after 77 tokens, the context length; <see cref="TokenizedText"/> says so.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     public async Task<float[]> EmbedTextAsync(string text, CancellationToken cancellationToken = default)
     {
-        // Beside the tower: the first use of the tokenizer's package is compiled for some 25 ms, CLIP's vocabulary read for 200.
+        // Both are loaded at the same time: the tokenizer takes some 25 ms to compile, and 200 ms to read CLIP's vocabulary.
         var loading = LoadTokenizerAsync(cancellationToken);
         var tower = await Task.Run(() => textTower.Loaded, cancellationToken);
         var tokens = (await loading).Tokenize(text);
         return await Task.Run(() => tower.Embed(tokens, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The numbers that the image tower reads: of each value 0 to 255, <c>(value / 255 - mean) / std</c> of its colour.</summary>
+    /// <summary>The tensor that the image tower reads: for each value, <c>(value / 255 - mean) / std</c> of its colour.</summary>
     /// <param name="photo"><see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
-    /// <returns>[3, size, size] float32: the red plane, the green, the blue; each row by row.</returns>
+    /// <returns>[3, size, size] float32: the red plane, then green, then blue, each row by row.</returns>
     public float[] Preprocess(RgbImage photo)
     {
         ArgumentNullException.ThrowIfNull(photo);
@@ -127,7 +128,7 @@ public sealed class ClipModel : IDisposable
     public async Task<float[]> EmbedPhotoAsync(string path, CancellationToken cancellationToken = default) =>
         await EmbedPhotoAsync(await ImageDecoder.ReadFileAsync(path, cancellationToken), path, cancellationToken);
 
-    /// <summary>Embeds a photo whose file was read already, or never was on this machine's disk.</summary>
+    /// <summary>Embeds a photo file that is in memory already: one that somebody uploaded, say.</summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="name">The file, as messages name it.</param>
     /// <param name="cancellationToken">Ends the run.</param>
@@ -137,8 +138,8 @@ public sealed class ClipModel : IDisposable
         Task.Run(() =>
             imageTower.Loaded.Embed([ImageDecoder.DecodeForModel(file, name, ImageSize)], cancellationToken)[0], cancellationToken);
 
-    /// <summary>Embeds a picture of any size: it is preprocessed as a photo file is.</summary>
-    /// <param name="photo">The picture; <see cref="RgbImage.From"/> takes ImageSharp's.</param>
+    /// <summary>Embeds a picture of any size, which is preprocessed like a photo file.</summary>
+    /// <param name="photo">The picture; <see cref="RgbImage.From"/> makes one of an image of ImageSharp.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     public Task<float[]> EmbedPhotoAsync(RgbImage photo, CancellationToken cancellationToken = default)
@@ -147,7 +148,7 @@ public sealed class ClipModel : IDisposable
         return Task.Run(() => imageTower.Loaded.Embed([photo.ToSquare(ImageSize)], cancellationToken)[0], cancellationToken);
     }
 
-    /// <summary>Embeds a batch of photos in one run, which keeps one core busy; batches of 8 are fastest, and several at once.</summary>
+    /// <summary>Embeds a batch of photos on one core. Batches of 8 are fastest; run as many at the same time as there are cores.</summary>
     /// <param name="photos">Each <see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[N, <see cref="Dimension"/>] float32 in input order; each row has L2 norm 1.</returns>

@@ -2,10 +2,13 @@ using System.Text.Json;
 
 namespace PhotoSearch;
 
-/// <summary>Takes a text; gives token ids, as openai/CLIP's simple_tokenizer does.</summary>
+/// <summary>
+/// Takes a text; gives the ids of its tokens, as openai/CLIP's simple_tokenizer does. The text is cleaned and split into words, and each
+/// word into tokens, the pieces that the model knows; a common word is one token (<see cref="BytePairEncoding"/>).
+/// </summary>
 /// <remarks>
-/// Thread-safe; one is enough for a program. Loading CLIP's vocabulary takes about 0.2 s, a short text some microseconds.
-/// Of what OpenAI cleans up, what nobody types stays as it is and has other ids: rare HTML references, say.
+/// Thread-safe; one is enough for a program. Loading CLIP's vocabulary takes about 0.2 s, a short text some microseconds. OpenAI's cleaning
+/// covers some things that nobody types, such as rare HTML references. They are not cleaned here, and so get other ids.
 /// </remarks>
 public sealed class ClipTokenizer
 {
@@ -22,15 +25,15 @@ public sealed class ClipTokenizer
         ContextLength = contextLength;
     }
 
-    /// <summary>The most ids a text can have, with the start and the end token. Default 77.</summary>
+    /// <summary>The most ids a text can have, start and end token included. Default 77.</summary>
     public int ContextLength { get; }
 
     /// <summary>How many tokens the model knows: 49,408 for CLIP. Ids are 0 to this number - 1.</summary>
     public int VocabularySize => vocabulary.Count;
 
-    /// <summary>Loads vocab.json and merges.txt.</summary>
+    /// <summary>Loads vocab.json, the tokens with their ids, and merges.txt, the pairs of tokens that join into a longer one.</summary>
     /// <param name="folder">A model's folder.</param>
-    /// <param name="contextLength">What the text tower was trained with; at least 2.</param>
+    /// <param name="contextLength">The context length that the text tower was trained with; at least 2.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <exception cref="PhotoSearchException">A file is missing or cannot be read, or the two do not belong together.</exception>
     public static async Task<ClipTokenizer> LoadAsync(string folder, int contextLength = 77, CancellationToken cancellationToken = default)
@@ -57,7 +60,7 @@ public sealed class ClipTokenizer
     }
 
     /// <summary>Cleans a text and splits it into tokens.</summary>
-    /// <param name="text">Any text: a few words, another language, empty. It is read in lower case, whichever case it has.</param>
+    /// <param name="text">Any text: a few words, another language, empty. Upper and lower case make no difference.</param>
     /// <returns>Ids that begin with the start token and end with the end token; at most <see cref="ContextLength"/>, not padded.</returns>
     /// <remarks>A literal &lt;|endoftext|&gt; gives the end token's id, as in openai/CLIP, and the model reads no further.</remarks>
     public TokenizedText Tokenize(string text)
@@ -86,8 +89,8 @@ public sealed class ClipTokenizer
         return new TokenizedText(text, ids, dropped);
     }
 
-    /// <summary>A token as people read it: "sun", or "set&lt;/w&gt;" where it ends a word.</summary>
-    /// <returns>Bytes that are only a part of a character look like <c>\xF0\x9F</c>.</returns>
+    /// <summary>A token as people read it: "sun", or "set&lt;/w&gt;" for one that ends a word.</summary>
+    /// <returns>The text; bytes that are only a part of a character look like <c>\xF0\x9F</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no token with this id.</exception>
     public string TokenText(long id)
     {

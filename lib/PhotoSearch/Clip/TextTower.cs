@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PhotoSearch;
 
-/// <summary>CLIP's text tower: takes the token ids of a text; gives an embedding, [D].</summary>
+/// <summary>CLIP's text tower: takes the token ids of a text; gives its embedding, [D]. Runs use all cores.</summary>
 internal sealed class TextTower(string file, ModelFolder model) : OnnxTower(file, Input, Output, threads: 0)
 {
     public const string Output = "text_embeds";
@@ -11,22 +11,22 @@ internal sealed class TextTower(string file, ModelFolder model) : OnnxTower(file
 
     /// <summary>Embeds one text.</summary>
     /// <param name="tokens">
-    /// Its ids, not padded to the context length: the tower is causal and reads the end token, so what follows it changes nothing,
-    /// and a query of 8 tokens takes 8.8 ms instead of the 50.8 ms of 77 (ViT-B/32, two cores).
+    /// Its ids, not padded to the context length. The embedding is read at the end token, and a token is affected only by those before it
+    /// (the tower is causal), so padding would change nothing. A query of 8 tokens takes 8.8 ms, one of 77 50.8 ms (ViT-B/32, two cores).
     /// </param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[D] float32, L2 norm 1.</returns>
     public float[] Embed(TokenizedText tokens, CancellationToken cancellationToken)
     {
-        // Where numbers are rounded by the range of all of a run's, what follows the end token does count: then the text has the length
-        // that the model was trained with, filled with end tokens, as Hugging Face's tokenizer does. And some exports take one length only.
+        // There are two exceptions. In some quantised networks, rounding depends on all numbers of a run, padding too (ReadsWholeRun): pad
+        // to the full length with end tokens, as Hugging Face's tokenizer does. And some ONNX files take texts of one length only.
         var length = ReadsWholeRun ? model.ContextLength : Inputs[Input].Dimensions is [_, > 0 and var only] ? only : tokens.Ids.Count;
         long[] ids = [.. tokens.Ids, .. Enumerable.Repeat((long)tokens.Ids[^1], length - tokens.Ids.Count)];
         long[] shape = [1, length];
         using var inputIds = OrtValue.CreateTensorValueFromMemory(ids, shape);
         var inputs = new Dictionary<string, OrtValue> { [Input] = inputIds };
 
-        // Some exports of CLIP have this second input: 1 for the text's own tokens, 0 for what fills it.
+        // Some ONNX files have this second input: 1 for the text's own tokens, 0 for padding.
         long[] own = [.. Enumerable.Repeat(1L, tokens.Ids.Count), .. new long[length - tokens.Ids.Count]];
         using var mask = Inputs.ContainsKey(Mask) ? OrtValue.CreateTensorValueFromMemory(own, shape) : null;
         if (mask is not null) inputs[Mask] = mask;
