@@ -1,13 +1,13 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// A k-NN index of photos: in OpenSearch, in Elasticsearch, or the embedded index in a SQLite file. Get one from
-/// <see cref="PhotoIndex.Open"/>.
+/// A k-NN index of photos: takes photos with their embeddings; gives, for a query's embedding, the photos nearest to it. It is in
+/// OpenSearch, in Elasticsearch or in a SQLite file (the embedded index); <see cref="PhotoIndex.Open"/> chooses.
 /// </summary>
 /// <remarks>
 /// Safe for concurrent use. Searching and adding expect embeddings with L2 norm 1, as <see cref="ClipModel"/> makes them.
-/// All members throw <see cref="PhotoIndexException"/> when the store refuses or cannot be reached, and when the index is missing,
-/// but where a member says otherwise.
+/// All members throw <see cref="PhotoIndexException"/> when the store refuses or cannot be reached, or when the index does not exist,
+/// unless a member says otherwise.
 /// </remarks>
 public interface IPhotoIndex : IAsyncDisposable
 {
@@ -17,63 +17,69 @@ public interface IPhotoIndex : IAsyncDisposable
     /// <summary>Where it lives, for people, without a password: <c>https://search.example.com:9200</c> or <c>data/photos.db</c>.</summary>
     string Location { get; }
 
-    /// <summary>Creates the index unless it is there already.</summary>
-    /// <returns>What OpenSearch answers to PUT /index, and whether the index was there before.</returns>
-    /// <exception cref="PhotoIndexException">The index is there, but was made for another model or dimension.</exception>
+    /// <summary>Creates the index, unless it exists.</summary>
+    /// <returns>OpenSearch's answer to <c>PUT /index</c>, and whether the index existed before.</returns>
+    /// <exception cref="PhotoIndexException">The index exists, but was made for another model or dimension.</exception>
     Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Tells how <see cref="CreateAsync"/> would lay out an index for many photos, and what it would take; makes nothing.
+    /// Says how <see cref="CreateAsync"/> would lay out an index for many photos, and how much memory and disk it would need. Creates
+    /// nothing.
     /// </summary>
-    /// <param name="definition">With <see cref="IndexDefinition.Photos"/>; one photo where it is null.</param>
+    /// <param name="definition">The index, with <see cref="IndexDefinition.Photos"/>; null there counts as one photo.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The plan, and what would be sent: the body of <c>PUT /index</c>, or the SQL of the embedded index.</returns>
     Task<(IndexPlan Plan, string Request)> PlanAsync(IndexDefinition definition, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives an index that was made for many photos what it went without while it was filled: refreshes and replicas.</summary>
-    /// <returns>False when there was nothing to give back.</returns>
-    /// <remarks>To be called once, when the last photo is in it; <see cref="IndexInfo.Loading"/> says whether it is still to be.</remarks>
+    /// <summary>
+    /// Ends the loading of an index that was made for many photos: while it is filled, refreshes and replicas are off; this turns them on.
+    /// </summary>
+    /// <returns>False when there was nothing to turn on.</returns>
+    /// <remarks>Call it once, after the last photo; while <see cref="IndexInfo.Loading"/> is true, that is still to be done.</remarks>
     Task<bool> FinishLoadingAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the index with all embeddings in it; the photo files stay.</summary>
     /// <returns>False when there was no such index.</returns>
     Task<bool> DeleteAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Tells how many photos the index holds, from which model and folder.</summary>
+    /// <summary>How many photos the index holds, and for which model and folder it was made.</summary>
     /// <returns>Null when there is no such index.</returns>
     Task<IndexInfo?> GetInfoAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Finds which of some photos are already indexed, and from which bytes.</summary>
-    /// <returns>Id to content hash (empty where the index has none) of those ids that are there; refreshed or not.</returns>
+    /// <summary>Says which of some photos are in the index already, and what the hash of their files was.</summary>
+    /// <returns>
+    /// The ids that the index holds, each with its content hash, empty if it was stored without one. Photos added since the last refresh
+    /// are included.
+    /// </returns>
     Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
         IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
 
-    /// <summary>Adds photos, replacing those with the same id. Searches see them after <see cref="RefreshAsync"/>.</summary>
+    /// <summary>Adds photos, and replaces those with the same id. Searches see them after <see cref="RefreshAsync"/>.</summary>
     /// <param name="photos">Any number; a server gets them in bulk requests of at most 100 photos or 5 MB.</param>
-    /// <param name="cancellationToken">Ends the work; photos sent before stay.</param>
+    /// <param name="cancellationToken">Ends the work; photos sent before that stay in the index.</param>
     /// <returns>What was stored, and each photo that was refused, with the reason. One bad item does not stop the others.</returns>
     Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default);
 
-    /// <summary>Tells of every photo that the index holds, in no particular order, however many they are.</summary>
-    /// <returns>Read from the store page by page; photos added or removed meanwhile may be among them or not.</returns>
-    /// <remarks>Sees what searches see: <see cref="RefreshAsync"/> first where photos were just added.</remarks>
+    /// <summary>Lists every photo in the index, in no particular order.</summary>
+    /// <returns>The photos, read from the store page by page; those added or removed meanwhile may or may not be included.</returns>
+    /// <remarks>Sees what searches see: call <see cref="RefreshAsync"/> first if photos were just added.</remarks>
     IAsyncEnumerable<StoredPhoto> ListPhotosAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Removes photos, with their embeddings; the files stay. Searches notice after <see cref="RefreshAsync"/>.</summary>
-    /// <param name="ids">Any number; those that the index does not hold are passed over.</param>
-    /// <param name="cancellationToken">Ends the work; photos removed before stay so.</param>
+    /// <summary>Removes photos, with their embeddings; the files stay. Searches still find them until <see cref="RefreshAsync"/>.</summary>
+    /// <param name="ids">Any number; those that the index does not hold are ignored.</param>
+    /// <param name="cancellationToken">Ends the work; photos removed before that stay removed.</param>
     /// <returns>How many were removed.</returns>
     Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes visible to searches and counts what was added, and removes from their sight what was removed.</summary>
+    /// <summary>Refreshes the index: from now on, searches and counts see what was added, and no longer see what was removed.</summary>
     Task RefreshAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Finds the k photos whose embeddings have the highest cosine with the query's.</summary>
-    /// <param name="embedding">[dimension] float32, L2 norm 1.</param>
+    /// <param name="embedding">The query's, of a text or a photo: [dimension] float32, L2 norm 1.</param>
     /// <param name="k">How many hits; 1 to 4,096. Fewer come back when the index holds fewer.</param>
-    /// <param name="exact">True compares with every photo; false asks the store's approximate index, where it has one.</param>
+    /// <param name="exact">True compares with every photo; false is an approximate search where the store has one.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>Best first; equal cosines in the order of their ids.</returns>
+    /// <returns>The hits, best first; those with equal cosines in the order of their ids.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is not 1 to 4,096.</exception>
     /// <exception cref="ArgumentException">The embedding is all zeros or holds a number that is not finite.</exception>
     /// <exception cref="PhotoIndexException">There is no such index, or its dimension is not the embedding's.</exception>

@@ -2,24 +2,28 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch;
 
-/// <summary>The bodies that are sent to OpenSearch, as text: the workshop sends them, and shows them.</summary>
+/// <summary>
+/// Takes an index's definition, photos with their embeddings, or a query's embedding; gives the JSON for OpenSearch, which the workshop
+/// sends and shows.
+/// </summary>
 /// <remarks>
-/// Accepted by OpenSearch 2.19 and 3.x. Embedding numbers are written with as few digits as bring the same float32 back.
+/// Accepted by OpenSearch 2.19 and 3.x. Numbers are written with the fewest digits that give the same float32 again. A photo has three
+/// fields, as <see cref="ServerRequests"/> writes them for Elasticsearch, too: <c>embedding</c>, <c>image_url</c>, <c>content_hash</c>.
 /// </remarks>
 public static partial class OpenSearchRequests
 {
     /// <summary>
-    /// The <c>ef_search</c> of approximate searches: 100, which is also the default of the engine faiss. OpenSearch takes k where that is
-    /// more.
+    /// The <c>ef_search</c> of approximate searches: how many of the nearest photos so far a search keeps on its walk through the graph.
+    /// With a larger k, OpenSearch takes k.
     /// </summary>
     internal const int EfSearch = 100;
 
     /// <summary>Body of <c>PUT /index</c>: settings and mapping of a k-NN index.</summary>
     /// <returns>Indented JSON.</returns>
     /// <remarks>
-    /// For many photos, engine and compression are stated: OpenSearch's defaults for both have changed before, and the default compression
-    /// is about to become 32x. Its older <c>mode</c>, which stands for compression and re-scoring together, is being withdrawn, and so is
-    /// not sent.
+    /// An index for many photos states engine and compression (how many times smaller embeddings are in memory): OpenSearch's defaults for
+    /// both have changed before, and that for compression is about to become 32x. <c>mode</c>, an older setting for compression and
+    /// re-scoring together, is being withdrawn, so it is not sent.
     /// </remarks>
     public static string CreateIndex(IndexDefinition definition)
     {
@@ -33,18 +37,18 @@ public static partial class OpenSearchRequests
         });
     }
 
-    /// <summary>Body of <c>POST /_bulk</c>: two lines a photo, what to do and the document.</summary>
+    /// <summary>Body of <c>POST /_bulk</c>: two lines for each photo, what to do and the document.</summary>
     /// <returns>Lines of JSON, each ending in a line feed.</returns>
     public static string Bulk(IReadOnlyList<PhotoDocument> photos, string indexName) =>
         string.Concat(photos.Select(photo => ServerRequests.BulkItem(photo, indexName)));
 
     /// <summary>Body of <c>POST /index/_search</c>: approximate search in the index's graph. <c>_score</c> is (1 + cosine) / 2.</summary>
-    /// <param name="embedding">[dimension] float32.</param>
+    /// <param name="embedding">The query's, [dimension] float32.</param>
     /// <param name="k">How many hits.</param>
     /// <returns>JSON on one line.</returns>
     /// <remarks>
-    /// <c>ef_search</c> is how many near photos the walk through the graph keeps in sight: 100, the default of the engine faiss. Lucene's
-    /// default is k: with k = 5 and 1,000 random vectors of 512 numbers that found 57 of 100 true neighbours; with 100 it found all.
+    /// <c>ef_search</c> is stated because the default of the engine lucene is k: with k = 5 and 1,000 random vectors of 512 numbers, that
+    /// found 57 of 100 true neighbours. 100, the default of the engine faiss, found all.
     /// </remarks>
     public static string Search(ReadOnlyMemory<float> embedding, int k) => ServerRequests.Write(new
     {
@@ -53,12 +57,12 @@ public static partial class OpenSearchRequests
     });
 
     /// <summary>Body of <c>POST /index/_search</c>: compares with every photo. <c>_score</c> is 1 + cosine.</summary>
-    /// <remarks>The script is the k-NN plugin's; its <c>knn_score</c> script changed its scale with OpenSearch 2.19.</remarks>
+    /// <remarks>With the k-NN plugin's <c>cosineSimilarity</c>: the scale of its <c>knn_score</c> changed in OpenSearch 2.19.</remarks>
     internal static string ExactSearch(ReadOnlyMemory<float> embedding, int k) =>
         ServerRequests.ExactSearch(k, "doc[params.field]", new { field = "embedding", query_value = embedding });
 
     /// <summary>Shortens the embeddings in a body for reading: the first three numbers and how many more there are.</summary>
-    /// <returns>No longer JSON, but what a person wants to see of it: <c>[0.0123,-0.0456,0.0789, … 509 more]</c>.</returns>
+    /// <returns>For people only, as it is no longer JSON: <c>[0.0123,-0.0456,0.0789, … 509 more]</c>.</returns>
     public static string Shorten(string body) => LongArray().Replace(body, match =>
         $"[{match.Groups["first"].Value}, … {match.Groups["more"].Captures.Count} more]");
 
