@@ -28,7 +28,7 @@ public sealed class PhotoGallery
 
     /// <summary>Makes a gallery of the photos that a search found, best first.</summary>
     /// <param name="title">What was searched for.</param>
-    /// <param name="hits">The hits; a file that is gone or unreadable keeps its place, with the reason instead of the picture.</param>
+    /// <param name="hits">The hits. A missing or unreadable file keeps its place, with the reason instead of the picture.</param>
     /// <param name="photosFolder">The folder that the hits' paths are relative to.</param>
     /// <param name="cancellationToken">Ends the reading of files.</param>
     public static Task<PhotoGallery> LoadAsync(
@@ -56,7 +56,7 @@ public sealed class PhotoGallery
         return new(title, tiles);
     }
 
-    /// <summary>Who made a photo, where the folder that it lies in says so.</summary>
+    /// <summary>Who made a photo, if a table in its folder says so.</summary>
     private static async Task<PhotoCredit?> CreditAsync(
         string path, string folder, Dictionary<string, IReadOnlyDictionary<string, PhotoCredit>> creditsOfFolders,
         CancellationToken cancellationToken)
@@ -64,14 +64,14 @@ public sealed class PhotoGallery
         try
         {
             var file = PhotoFile.PathOf(path, folder);
-            var place = Path.GetDirectoryName(file)!;
-            if (!creditsOfFolders.TryGetValue(place, out var credits))
-                creditsOfFolders[place] = credits = await PhotoCredit.ReadAsync(place, cancellationToken);
+            var itsFolder = Path.GetDirectoryName(file)!;
+            if (!creditsOfFolders.TryGetValue(itsFolder, out var credits))
+                creditsOfFolders[itsFolder] = credits = await PhotoCredit.ReadAsync(itsFolder, cancellationToken);
             return credits.GetValueOrDefault(Path.GetFileName(file));
         }
         catch (PhotoSearchException)
         {
-            // No file of the folder, or a table of the same name that is no credits: the photo is shown all the same.
+            // The file lies outside of the folder, or its table is not one of credits: the photo is shown without credit.
             return null;
         }
     }
@@ -92,25 +92,25 @@ public sealed class PhotoGallery
         }
     }
 
-    /// <summary>The gallery as an HTML fragment that carries its pictures and needs no style sheet.</summary>
+    /// <summary>The gallery as an HTML fragment with its pictures in it; it needs no style sheet.</summary>
     public string ToHtml()
     {
         var html = new StringBuilder(
             $"""<section><h3>{WebUtility.HtmlEncode(Title)}</h3><div style="display:flex;flex-wrap:wrap;gap:12px;align-items:flex-end">""");
-        foreach (var (rank, tile) in tiles.Index())
+        foreach (var (index, tile) in tiles.Index())
         {
-            var place = tile.Cosine is { } cosine ? $"{rank + 1}. cosine {Number(cosine)}<br>" : "";
+            var rankAndCosine = tile.Cosine is { } cosine ? $"{index + 1}. cosine {Number(cosine)}<br>" : "";
             var credit = tile.Credit is { } by ? $"<br><small>{by.ToHtml()}</small>" : "";
             html.Append(CultureInfo.InvariantCulture,
                 $"""
                 <figure style="margin:0;max-width:{ThumbnailSize}px">{tile.Picture}
-                <figcaption>{place}<small>{CaptionOf(tile)}</small>{credit}</figcaption></figure>
+                <figcaption>{rankAndCosine}<small>{CaptionOf(tile)}</small>{credit}</figcaption></figure>
                 """);
         }
         return html.Append("</div></section>").ToString();
     }
 
-    /// <summary>The path, or the address as a link.</summary>
+    /// <summary>The photo's path; for one on the web, its address as a link.</summary>
     private static string CaptionOf(Tile tile) => PhotoFile.WebAddress(tile.Caption) is { } address
         ? $"""<a href="{WebUtility.HtmlEncode(address.AbsoluteUri)}" rel="noreferrer" style="overflow-wrap:anywhere">""" +
             WebUtility.HtmlEncode(tile.Caption) + "</a>"
