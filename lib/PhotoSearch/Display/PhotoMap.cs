@@ -107,10 +107,10 @@ public sealed class PhotoMap
                 style="position:absolute;left:{points[photo].X - (Thumbnail / 2)}px;top:{points[photo].Y - (Thumbnail / 2)}px">
                 """));
         if (walk.Count > 1)
-            html.Append(Lines(walk.Zip(walk.Skip(1), (one, next) => (points[one], points[next])), Blue))
+            html.Append(Lines(width, height, walk.Zip(walk.Skip(1), (one, next) => (points[one], points[next])), Blue))
                 .Append(Label("start", points[walk[0]], Blue));
         if (query is { } text)
-            html.Append(Lines(text.Nearest.Select(photo => (points[^1], points[photo])), Orange))
+            html.Append(Lines(width, height, text.Nearest.Select(photo => (points[^1], points[photo])), Orange))
                 .Append(Label(text.Text, points[^1], Orange));
         return Invariant(
             $"""
@@ -124,14 +124,15 @@ public sealed class PhotoMap
         Invariant($"{Photos.Count} photos; the two axes show {100 * Share:0} % of the embeddings' spread.");
 
     /// <summary>
-    /// A layer of lines: a picture, since notebooks that are not trusted leave out SVG of their own. The mouse reaches the photos below.
+    /// A layer of lines: a picture, since notebooks that are not trusted leave out SVG of their own. It is as large as the map, because pages
+    /// shrink a picture that is wider than what it lies in, and the mouse reaches the photos below.
     /// </summary>
-    private static string Lines(IEnumerable<((int X, int Y) From, (int X, int Y) To)> lines, string colour)
+    private static string Lines(int width, int height, IEnumerable<((int X, int Y) From, (int X, int Y) To)> lines, string colour)
     {
         var paths = string.Concat(lines.Select(line => Invariant($"M{line.From.X} {line.From.Y}L{line.To.X} {line.To.Y}")));
         var svg = Invariant(
             $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{MostWidth}" height="{MostHeight}">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">
             <path d="{paths}" stroke="{colour}" stroke-width="3" fill="none"/></svg>
             """);
         return $"""

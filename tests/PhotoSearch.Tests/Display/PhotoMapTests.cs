@@ -47,6 +47,9 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
             [(MiddleOf(map.Photos[3], html), MiddleOf(map.Photos[7], html)), (MiddleOf(map.Photos[7], html), MiddleOf(map.Photos[5], html))],
             LinesIn(html));
         Assert.Contains(">\nstart</b>", html, StringComparison.Ordinal);
+        // Or a page makes the lines' picture fit into the map, and the lines lead elsewhere.
+        var size = Regex.Match(html, "position:relative;width:(\\d+)px;height:(\\d+)px");
+        Assert.Contains($"width=\"{size.Groups[1]}\" height=\"{size.Groups[2]}\"", SvgIn(html), StringComparison.Ordinal);
         // Or names would not show when the mouse rests on a photo: the lines lie over all of them.
         Assert.Contains("pointer-events:none", html, StringComparison.Ordinal);
     }
@@ -85,8 +88,10 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
     }
 
     private static ((string X, string Y) From, (string X, string Y) To)[] LinesIn(string html) =>
-        [.. Line().Matches(Encoding.UTF8.GetString(Convert.FromBase64String(Svg().Match(html).Groups[1].Value)))
+        [.. Line().Matches(SvgIn(html))
             .Select(line => ((line.Groups[1].Value, line.Groups[2].Value), (line.Groups[3].Value, line.Groups[4].Value)))];
+
+    private static string SvgIn(string html) => Encoding.UTF8.GetString(Convert.FromBase64String(Svg().Match(html).Groups[1].Value));
 
     [GeneratedRegex("data:image/svg\\+xml;base64,([^\"]+)")]
     private static partial Regex Svg();
