@@ -92,22 +92,22 @@ public sealed class PhotoGallery
         }
     }
 
-    /// <summary>The gallery as an HTML fragment with its pictures in it; it needs no style sheet.</summary>
+    /// <summary>The gallery as an HTML fragment that carries its pictures and needs no style sheet.</summary>
+    /// <remarks>A row of blocks and no flex box: of that, notebooks that are not trusted leave only half, and squeeze the pictures.</remarks>
     public string ToHtml()
     {
-        var html = new StringBuilder(
-            $"""<section><h3>{WebUtility.HtmlEncode(Title)}</h3><div style="display:flex;flex-wrap:wrap;gap:12px;align-items:flex-end">""");
+        var html = new StringBuilder($"<section><h3>{WebUtility.HtmlEncode(Title)}</h3>");
         foreach (var (index, tile) in tiles.Index())
         {
             var rankAndCosine = tile.Cosine is { } cosine ? $"{index + 1}. cosine {Number(cosine)}<br>" : "";
             var credit = tile.Credit is { } by ? $"<br><small>{by.ToHtml()}</small>" : "";
             html.Append(CultureInfo.InvariantCulture,
                 $"""
-                <figure style="margin:0;max-width:{ThumbnailSize}px">{tile.Picture}
+                <figure style="display:inline-block;vertical-align:bottom;margin:0 12px 12px 0;max-width:{ThumbnailSize}px">{tile.Picture}
                 <figcaption>{rankAndCosine}<small>{CaptionOf(tile)}</small>{credit}</figcaption></figure>
                 """);
         }
-        return html.Append("</div></section>").ToString();
+        return html.Append("</section>").ToString();
     }
 
     /// <summary>The photo's path; for one on the web, its address as a link.</summary>
