@@ -48,7 +48,8 @@ public sealed class CodeHelpTests : IDisposable
         Assert.Equal("int number", await DescribeAsync("num|ber"));
         Assert.Equal("int Twice(int x)", await DescribeAsync("Twice(|)"));
         Assert.StartsWith("void Console.WriteLine(string? value)", await DescribeAsync("Console.Wri|teLine(\"\")"));
-        Assert.Contains("Runs all code cells in order", await DescribeAsync($"#r \"x\"\nPhotoSearch.Notebooks.NotebookRunner.RunA|sync(\"\")"));
+        Assert.Contains(
+            "Runs all code cells in order", await DescribeAsync($"#r \"x\"\nPhotoSearch.Notebooks.NotebookRunner.RunA|sync(\"\")"));
         Assert.Null(await DescribeAsync("1 +| 1"));
     }
 
@@ -70,5 +71,6 @@ public sealed class CodeHelpTests : IDisposable
         CodeHelp.CompleteAsync(cells, new CompleteRequest("1", code.Replace("|", ""), code.IndexOf('|', StringComparison.Ordinal)));
 
     private async Task<string?> DescribeAsync(string code) =>
-        (await CodeHelp.DescribeAsync(cells, new InspectRequest("1", code.Replace("|", ""), code.IndexOf('|', StringComparison.Ordinal)))).Text;
+        (await CodeHelp.DescribeAsync(
+            cells, new InspectRequest("1", code.Replace("|", ""), code.IndexOf('|', StringComparison.Ordinal)))).Text;
 }

@@ -9,7 +9,8 @@ internal sealed class DotnetInteractive : IDisposable
     private const string Converter = "jupyter-nbconvert";
 
     /// <summary>In the repository, where <c>dotnet tool run</c> finds the manifest.</summary>
-    private readonly DirectoryInfo folder = Directory.CreateDirectory(TestPaths.InRepository("artifacts", "dotnet-interactive", Path.GetRandomFileName()));
+    private readonly DirectoryInfo folder =
+        Directory.CreateDirectory(TestPaths.InRepository("artifacts", "dotnet-interactive", Path.GetRandomFileName()));
 
     private DotnetInteractive()
     {
@@ -31,7 +32,9 @@ internal sealed class DotnetInteractive : IDisposable
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         Assert.SkipUnless(path.Any(folder => File.Exists(Path.Combine(folder, Converter))), $"needs {Converter} on the PATH");
-        var restored = await Deadline.WaitAsync(TestProcess.RunAsync("dotnet", ["tool", "restore"], TestPaths.Repository), () => "dotnet tool restore");
+        var restored =
+            await Deadline.WaitAsync(
+                TestProcess.RunAsync("dotnet", ["tool", "restore"], TestPaths.Repository), () => "dotnet tool restore");
         Assert.SkipUnless(restored.ExitCode == 0, $"needs microsoft.dotnet-interactive; dotnet tool restore says: {restored.Said.Trim()}");
         return new DotnetInteractive();
     }
@@ -41,10 +44,14 @@ internal sealed class DotnetInteractive : IDisposable
     /// <summary>Runs a notebook to its end, its errors among the outputs.</summary>
     public async Task<Notebook> RunAsync(string notebook, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var variables = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["JUPYTER_PATH"] = folder.FullName };
+        var variables = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
+        {
+            ["JUPYTER_PATH"] = folder.FullName,
+        };
         var name = $"run-{Path.GetFileName(notebook)}";
         var run = await Deadline.WaitAsync(TestProcess.RunAsync(Converter,
-            ["--to", "notebook", "--execute", "--allow-errors", "--ExecutePreprocessor.timeout=100", "--output-dir", folder.FullName, "--output", name, notebook],
+            ["--to", "notebook", "--execute", "--allow-errors", "--ExecutePreprocessor.timeout=100", "--output-dir", folder.FullName,
+                "--output", name, notebook],
             environment: variables), () => $"{Path.GetFileName(notebook)} in .NET Interactive");
         Assert.True(run.ExitCode == 0, run.Said);
         return await Notebook.ReadAsync(In(name));

@@ -18,7 +18,9 @@ public sealed class DotnetInteractiveTests
         };
         List<string[]> ours = [];
         foreach (var notebook in notebooks)
-            ours.Add(ShownText.Of((await Deadline.WaitAsync(NotebookRunner.RunAsync(notebook, new NotebookRunOptions { Environment = environment }), () => notebook)).Notebook));
+            ours.Add(ShownText.Of(
+                (await Deadline.WaitAsync(
+                    NotebookRunner.RunAsync(notebook, new NotebookRunOptions { Environment = environment }), () => notebook)).Notebook));
         foreach (var file in Directory.GetFiles(interactive.In(), "photos.db*")) File.Delete(file);
         (environment["LANG"], environment["LC_ALL"]) = ("az_AZ.UTF-8", null);
         foreach (var (notebook, expected) in notebooks.Zip(ours))
@@ -30,7 +32,10 @@ public sealed class DotnetInteractiveTests
     public async Task A_small_notebook_shows_the_same()
     {
         using var interactive = await DotnetInteractive.RestoreAsync();
-        var library = TestPaths.InRepository("artifacts", "bin", "PhotoSearch", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "PhotoSearch.dll");
+        var library =
+            TestPaths.InRepository(
+                "artifacts", "bin", "PhotoSearch", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+                "PhotoSearch.dll");
         string[] cells =
         [
             "Console.WriteLine(\"text\"); new List<string> { \"a\", \"b\" }",
@@ -42,8 +47,10 @@ public sealed class DotnetInteractiveTests
             "HTML(\"<b>x</b>\")",
             "#!html\n<p>h</p>",
             "display(\"shown\"); \"<i>y</i>\".DisplayAs(\"text/html\"); 1.5.Display();",
-            $"#r \"{library.Replace('\\', '/')}\"\nusing PhotoSearch;\nvar picture = new RgbImage(2, 1, new byte[] {{ 255, 0, 0, 0, 0, 255 }});\npicture",
-            "using SixLabors.ImageSharp.Processing;\nvar image = picture.ToImage();\nimage.Mutate(c => c.Flip(FlipMode.Horizontal));\nRgbImage.From(image)",
+            $"#r \"{library.Replace('\\', '/')}\"\nusing PhotoSearch;\nvar picture = new RgbImage(2, 1, new byte[] {{ 255, 0, 0, 0, 0, " +
+            "255 });\npicture",
+            "using SixLabors.ImageSharp.Processing;\nvar image = picture.ToImage();\nimage.Mutate(c => " +
+            "c.Flip(FlipMode.Horizontal));\nRgbImage.From(image)",
             "throw new InvalidOperationException(\"It is so.\");",
         ];
         var path = interactive.In("small.ipynb");

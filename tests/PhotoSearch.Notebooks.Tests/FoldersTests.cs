@@ -40,7 +40,8 @@ public sealed class FoldersTests
         Assert.Empty(wrong);
         Assert.Superset(folders[..^1].ToHashSet(), used);
 
-        string FolderOf(string file) => Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar) is [var folder, _, ..] ? folder : "";
+        string FolderOf(string file) =>
+            Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar) is [var folder, _, ..] ? folder : "";
     }
 
     /// <summary>The project as the compiler sees it, without generated code: enough for the names in it.</summary>

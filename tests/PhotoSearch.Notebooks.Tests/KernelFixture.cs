@@ -29,7 +29,8 @@ public sealed class KernelFixture : IAsyncLifetime
     }
 
     /// <summary>All events of a cell but the last, which says only that it is done.</summary>
-    internal async Task<IReadOnlyList<KernelEvent>> RunAsync(string code, Action<KernelEvent>? onEvent = null, CancellationToken cancellationToken = default)
+    internal async Task<IReadOnlyList<KernelEvent>> RunAsync(
+        string code, Action<KernelEvent>? onEvent = null, CancellationToken cancellationToken = default)
     {
         var events = new ConcurrentQueue<KernelEvent>();
         using var process = Process.GetProcessById(kernel!.Id);

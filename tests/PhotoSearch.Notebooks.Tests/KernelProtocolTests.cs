@@ -44,7 +44,9 @@ public sealed class KernelProtocolTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process could send to another");
         await ReadAsync();
-        await SendAsync("execute", "1", "Console.Write(1); await Task.Delay(-1, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken);");
+        await SendAsync(
+            "execute", "1",
+            "Console.Write(1); await Task.Delay(-1, Microsoft.DotNet.Interactive.KernelInvocationContext.Current.CancellationToken);");
         await ReadAsync();
         await TestProcess.SignalAsync(kernel);
         Assert.Equal("cancelled", (await ReadAsync()).GetProperty("status").GetString());
@@ -105,7 +107,8 @@ public sealed class KernelProtocolTests : IDisposable
         };
         if (OperatingSystem.IsLinux())
         {
-            // Programs that a shell starts in the background ignore SIGINT, and so do their children: these tests' kernel would never see it.
+            // Programs that a shell starts in the background ignore SIGINT, and so do their children: these tests' kernel would never see
+            // it.
             start.ArgumentList.Insert(0, start.FileName);
             start.ArgumentList.Insert(0, "--default-signal=INT");
             start.FileName = "env";

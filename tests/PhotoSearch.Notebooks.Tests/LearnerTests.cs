@@ -14,29 +14,36 @@ public sealed class LearnerTests : IDisposable
     {
         var cells = await CellsAsync("1-prepare-opensearch.ipynb");
         var error = cells.Single(code => code.Contains("clip-ViT-L-14", StringComparison.Ordinal));
-        var startAgain = cells.Single(code => code.Contains("var deleteIt = false;", StringComparison.Ordinal)).Replace("false;", "true;", StringComparison.Ordinal);
+        var startAgain = cells.Single(code => code.Contains("var deleteIt = false;", StringComparison.Ordinal))
+            .Replace("false;", "true;", StringComparison.Ordinal);
         var run = await RunAsync([.. cells, startAgain, error, "Console.Write((await index.GetInfoAsync()).Dimension);"]);
 
         var texts = run.CodeCells.Select(TextOf).ToArray();
         Assert.Equal("Deleted.\n", texts[^3]);
-        Assert.StartsWith("Index \"photos\" holds 512-dimension vectors from starter; clip-ViT-L-14 makes 768.", texts[^2], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Index \"photos\" holds 512-dimension vectors from starter; clip-ViT-L-14 makes 768.", texts[^2], StringComparison.Ordinal);
         Assert.Equal("512", texts[^1]);
     }
 
     [Theory]
-    [InlineData("var textInput = \"a red boat at sunset\";", "var textInput = \" \";", "There is nothing to look for: give a text, a photo, or both.")]
-    [InlineData("var textInput = \"a red boat at sunset\";", "string textInput = null;", "There is nothing to look for: give a text, a photo, or both.")]
+    [InlineData("var textInput = \"a red boat at sunset\";", "var textInput = \" \";",
+        "There is nothing to look for: give a text, a photo, or both.")]
+    [InlineData("var textInput = \"a red boat at sunset\";", "string textInput = null;",
+        "There is nothing to look for: give a text, a photo, or both.")]
     [InlineData("Tokenize(textInput)", "Tokenize(null)", "There is no text to read: it is null. (Parameter 'text')")]
     [InlineData("EmbedTextAsync(textInput)", "EmbedTextAsync(null)", "There is no text to read: it is null. (Parameter 'text')")]
     [InlineData("SearchAsync(query, k: 3)", "SearchAsync(query, k: 0)", "k is how many photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
-    [InlineData("SearchAsync(query, k: 3)", "SearchAsync(null, k: 3)", "The query cannot be searched for: its embedding is all zeros, which has no direction. (Parameter 'embedding')")]
+    [InlineData("SearchAsync(query, k: 3)", "SearchAsync(null, k: 3)",
+        "The query cannot be searched for: its embedding is all zeros, which has no direction. (Parameter 'embedding')")]
     public async Task What_cannot_be_searched_for_gets_a_sentence(string written, string changed, string sentence)
     {
         var cells = await CellsAsync("3-run-vector-search.ipynb");
         Assert.Single(cells, code => code.Contains(written, StringComparison.Ordinal));
-        var fill = "await index.CreateAsync(new(model.Name, model.Dimension)); await index.AddAsync([new(\"p001.jpg\", \"p001.jpg\", await model.EmbedTextAsync(\"x\"))]); await index.RefreshAsync();";
+        var fill = "await index.CreateAsync(new(model.Name, model.Dimension)); await index.AddAsync([new(\"p001.jpg\", \"p001.jpg\", " +
+            "await model.EmbedTextAsync(\"x\"))]); await index.RefreshAsync();";
         cells[0] = cells[0].Replace("var info =", $"{fill}\nvar info =", StringComparison.Ordinal);
-        var error = await Assert.ThrowsAsync<NotebookException>(() => RunAsync([.. cells.Select(code => code.Replace(written, changed, StringComparison.Ordinal))]));
+        var error = await Assert.ThrowsAsync<NotebookException>(
+            () => RunAsync([.. cells.Select(code => code.Replace(written, changed, StringComparison.Ordinal))]));
         Assert.EndsWith($", line {error.Line}: {sentence}", error.Message, StringComparison.Ordinal);
     }
 
@@ -46,13 +53,15 @@ public sealed class LearnerTests : IDisposable
         var env = folder.In(".env");
         await File.WriteAllTextAsync(env, "SERVICE_URL=http://localhost:9200\nPHOTOS_DIR=nowhere\n", TestContext.Current.CancellationToken);
         var library = TestPaths.InRepository("artifacts", "bin", "PhotoSearch", "debug", "PhotoSearch.dll");
-        var first = (await CellsAsync("1-prepare-opensearch.ipynb"))[0].Replace("../artifacts/bin/PhotoSearch/debug/PhotoSearch.dll", library.Replace('\\', '/'), StringComparison.Ordinal);
+        var first = (await CellsAsync("1-prepare-opensearch.ipynb"))[0]
+            .Replace("../artifacts/bin/PhotoSearch/debug/PhotoSearch.dll", library.Replace('\\', '/'), StringComparison.Ordinal);
         var run = await RunAsync([first], new() { ["SERVICE_URI"] = null, ["PHOTOS_DIR"] = null }, folder.Path);
 
         Assert.Equal(
             [
                 $"{env} sets SERVICE_URL, which is no setting: the nearest is SERVICE_URI. .env.example has them all.",
-                $"There is no folder {folder.In("nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery.",
+                $"There is no folder {folder.In("nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample " +
+                "gallery.",
             ],
             TextOf(run.CodeCells.Single()).TrimEnd().Split('\n')[1..]);
     }
@@ -62,7 +71,9 @@ public sealed class LearnerTests : IDisposable
     {
         File.Copy(TestPaths.InRepository("data", "photos", "p001.jpg"), folder.In("mine.jpg"));
         var first = (await CellsAsync("2-process-and-upload.ipynb"))[0];
-        Assert.Contains("The starter model knows illustrated scenes only", TextOf((await RunAsync([first], new() { ["PHOTOS_DIR"] = folder.Path })).CodeCells.Single()), StringComparison.Ordinal);
+        Assert.Contains(
+            "The starter model knows illustrated scenes only",
+            TextOf((await RunAsync([first], new() { ["PHOTOS_DIR"] = folder.Path })).CodeCells.Single()), StringComparison.Ordinal);
         Assert.DoesNotContain("The starter model", TextOf((await RunAsync([first])).CodeCells.Single()), StringComparison.Ordinal);
     }
 
@@ -76,7 +87,9 @@ public sealed class LearnerTests : IDisposable
 
         Assert.Contains("shape [8, 512]\n", texts);
         Assert.Contains("8 stored, 8 in the index\n", texts);
-        Assert.Contains(texts, text => text.Contains("122 photos indexed in ", StringComparison.Ordinal) && text.EndsWith("; 8 unchanged, 0 failed.\n", StringComparison.Ordinal));
+        Assert.Contains(
+            texts, text => text.Contains("122 photos indexed in ", StringComparison.Ordinal)
+                && text.EndsWith("; 8 unchanged, 0 failed.\n", StringComparison.Ordinal));
         Assert.Contains("Index \"photos\": 130 photos, 512 dimensions, model starter\n", texts);
     }
 
@@ -85,16 +98,22 @@ public sealed class LearnerTests : IDisposable
     {
         var cells = await CellsAsync("3-run-vector-search.ipynb");
         var search = Assert.Single(cells, code => code.StartsWith("var ef = 10;", StringComparison.Ordinal));
-        const string Upload = "await index.CreateAsync(new(model.Name, model.Dimension)); await PhotoIngest.RunAsync(model, index, settings);";
+        const string Upload =
+            "await index.CreateAsync(new(model.Name, model.Dimension)); await PhotoIngest.RunAsync(model, index, settings);";
         cells[0] = cells[0].Replace("var info =", $"{Upload}\nvar info =", StringComparison.Ordinal);
         int[] sizes = [1, 40, 130];
         string[] others = [.. sizes.Select(ef => search.Replace("ef = 10", $"ef = {ef}", StringComparison.Ordinal))];
         var run = await RunAsync([.. cells, .. others]);
 
-        var recalls = run.CodeCells.Select(TextOf).Where(text => text.StartsWith("ef ", StringComparison.Ordinal)).Select(text => text.Split(',')[0]);
-        Assert.Equal(["ef 10: recall@10 9 of 10", "ef 1: recall@10 1 of 10", "ef 40: recall@10 10 of 10", "ef 130: recall@10 10 of 10"], recalls);
-        var hits = Assert.Single(run.CodeCells, cell => cell.Source.EndsWith("display(hits);", StringComparison.Ordinal)).Outputs.Single()!["data"]!;
-        Assert.StartsWith("<table><tr><th>rank</th><th>cosine</th><th>photo</th></tr><tr><td>1</td><td>0.", NotebookCell.Text(hits["text/html"]), StringComparison.Ordinal);
+        var recalls = run.CodeCells.Select(TextOf).Where(text => text.StartsWith("ef ", StringComparison.Ordinal))
+            .Select(text => text.Split(',')[0]);
+        Assert.Equal(
+            ["ef 10: recall@10 9 of 10", "ef 1: recall@10 1 of 10", "ef 40: recall@10 10 of 10", "ef 130: recall@10 10 of 10"], recalls);
+        var hits = Assert.Single(
+            run.CodeCells, cell => cell.Source.EndsWith("display(hits);", StringComparison.Ordinal)).Outputs.Single()!["data"]!;
+        Assert.StartsWith(
+            "<table><tr><th>rank</th><th>cosine</th><th>photo</th></tr><tr><td>1</td><td>0.", NotebookCell.Text(hits["text/html"]),
+            StringComparison.Ordinal);
     }
 
     private static async Task<string[]> CellsAsync(string notebook) =>
@@ -104,11 +123,14 @@ public sealed class LearnerTests : IDisposable
     {
         var environment = new Dictionary<string, string?>
         {
-            ["SERVICE_URI"] = "", ["INDEX_FILE"] = folder.In("photos.db"), ["INDEX_NAME"] = "photos", ["CLIP_MODEL"] = "starter", ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
+            ["SERVICE_URI"] = "", ["INDEX_FILE"] = folder.In("photos.db"), ["INDEX_NAME"] = "photos", ["CLIP_MODEL"] = "starter",
+            ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
         };
         foreach (var (name, value) in changed ?? []) environment[name] = value;
-        var options = new NotebookRunOptions { Environment = environment, WorkingFolder = workingFolder ?? TestPaths.InRepository("notebooks") };
-        return (await Deadline.WaitAsync(NotebookRunner.RunAsync(folder.Write("n.ipynb", cells), options), () => string.Join('\n', cells))).Notebook;
+        var options =
+            new NotebookRunOptions { Environment = environment, WorkingFolder = workingFolder ?? TestPaths.InRepository("notebooks") };
+        return (await Deadline.WaitAsync(
+            NotebookRunner.RunAsync(folder.Write("n.ipynb", cells), options), () => string.Join('\n', cells))).Notebook;
     }
 
     private static string TextOf(NotebookCell cell) => string.Concat(cell.Outputs.Select(output => NotebookCell.Text(output!["text"])));

@@ -16,10 +16,17 @@ public sealed class LocaleTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a system that takes its locale from LANG");
         const string Show = "Console.Write($\"{1234.5:N1} {\"TITLE\".ToLower()}\");";
-        var library = TestPaths.InRepository("artifacts", "bin", "PhotoSearch", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "PhotoSearch.dll");
-        var path = folder.Write("n.ipynb", Show, $"#r \"{library.Replace('\\', '/')}\"\nusing PhotoSearch;\nvar settings = WorkshopSettings.Load();", Show, $"await Task.Run(() => {{ {Show} }});");
+        var library =
+            TestPaths.InRepository(
+                "artifacts", "bin", "PhotoSearch", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+                "PhotoSearch.dll");
+        var path = folder.Write(
+            "n.ipynb", Show, $"#r \"{library.Replace('\\', '/')}\"\nusing PhotoSearch;\nvar settings = WorkshopSettings.Load();", Show,
+            $"await Task.Run(() => {{ {Show} }});");
         var notebook = await RunAsync(path, locale);
-        Assert.Equal([withoutIt, "", "1,234.5 title", "1,234.5 title"], notebook.CodeCells.Select(cell => cell.Outputs is [var only] ? NotebookCell.Text(only!["text"]) : ""));
+        Assert.Equal(
+            [withoutIt, "", "1,234.5 title", "1,234.5 title"],
+            notebook.CodeCells.Select(cell => cell.Outputs is [var only] ? NotebookCell.Text(only!["text"]) : ""));
     }
 
     [Fact]
@@ -41,11 +48,13 @@ public sealed class LocaleTests : IDisposable
         return [.. shown];
     }
 
-    private async Task<Notebook> RunAsync(string notebook, string locale) => (await Deadline.WaitAsync(NotebookRunner.RunAsync(notebook, new NotebookRunOptions
+    private async Task<Notebook> RunAsync(string notebook, string locale) =>
+        (await Deadline.WaitAsync(NotebookRunner.RunAsync(notebook, new NotebookRunOptions
     {
         Environment = new Dictionary<string, string?>
         {
-            ["LANG"] = locale, ["LC_ALL"] = null, ["SERVICE_URI"] = "", ["INDEX_FILE"] = folder.In("photos.db"), ["INDEX_NAME"] = "photos", ["CLIP_MODEL"] = "starter",
+            ["LANG"] = locale, ["LC_ALL"] = null, ["SERVICE_URI"] = "", ["INDEX_FILE"] = folder.In("photos.db"), ["INDEX_NAME"] = "photos",
+            ["CLIP_MODEL"] = "starter",
             ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
         },
     }), () => $"{notebook} in {locale}")).Notebook;

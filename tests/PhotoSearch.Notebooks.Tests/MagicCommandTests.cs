@@ -40,11 +40,15 @@ public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<Kern
     [InlineData("#!whose", "#!whos")]
     [InlineData("#!Markdwon", "#!markdown")]
     public async Task An_unknown_command_is_told_with_the_nearest_known_one(string command, string nearest) =>
-        Assert.StartsWith($"{command} is not known here. Did you mean {nearest}?", (await kernel.OneAsync<ErrorEvent>(command)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{command} is not known here. Did you mean {nearest}?", (await kernel.OneAsync<ErrorEvent>(command)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task JavaScript_is_shown_as_a_script_for_the_page() =>
-        Assert.Equal("<script type=\"text/javascript\">let x = 1;</script>", (await kernel.OneAsync<DisplayEvent>("#!javascript\nlet x = 1;")).Data["text/html"]);
+        Assert.Equal(
+            "<script type=\"text/javascript\">let x = 1;</script>",
+            (await kernel.OneAsync<DisplayEvent>("#!javascript\nlet x = 1;")).Data["text/html"]);
 
     [Fact]
     public async Task About_names_the_language_and_what_shows_values()
@@ -65,7 +69,9 @@ public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<Kern
     public async Task Import_runs_a_notebook()
     {
         kernel.Write("part.ipynb", NotebookFolder.Json(["var imported = 1;", "imported++;"]));
-        Assert.Contains("<pre>2</pre>", (await kernel.OneAsync<ResultEvent>("#!import part.ipynb\nimported")).Data["text/html"], StringComparison.Ordinal);
+        Assert.Contains(
+            "<pre>2</pre>", (await kernel.OneAsync<ResultEvent>("#!import part.ipynb\nimported")).Data["text/html"],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +89,10 @@ public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<Kern
     [InlineData("@\"\n{0}\n\".Trim()")]
     [InlineData("/*\n{0}\n*/ \"#!markdown\"")]
     public async Task A_commands_line_within_a_text_or_a_comment_is_none(string code) =>
-        Assert.Equal("#!markdown", (await kernel.OneAsync<ResultEvent>(string.Format(System.Globalization.CultureInfo.InvariantCulture, code, "#!markdown"))).Data["text/plain"]);
+        Assert.Equal(
+            "#!markdown",
+            (await kernel.OneAsync<ResultEvent>(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, code, "#!markdown"))).Data["text/plain"]);
 
     [Fact]
     public async Task A_references_line_within_a_text_or_in_markdown_is_none()

@@ -25,7 +25,9 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     [Fact]
     public async Task Variables_and_usings_stay_for_later_cells()
     {
-        Assert.Empty(await kernel.RunAsync("using System.Globalization;\nvar kept = 1.5;\nstring Show(double d) => d.ToString(CultureInfo.InvariantCulture);"));
+        Assert.Empty(
+            await kernel.RunAsync(
+                "using System.Globalization;\nvar kept = 1.5;\nstring Show(double d) => d.ToString(CultureInfo.InvariantCulture);"));
         Assert.Equal("1.5", (await kernel.OneAsync<ResultEvent>("Show(kept)")).Data["text/plain"]);
         Assert.Empty(await kernel.RunAsync("NumberStyles unused = default;"));
     }
@@ -40,7 +42,8 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     [Fact]
     public async Task Objects_are_shown_as_html_and_numbers_too()
     {
-        Assert.Contains("<td>Width</td>", (await kernel.OneAsync<ResultEvent>("new { Width = 224 }")).Data["text/html"], StringComparison.Ordinal);
+        Assert.Contains(
+            "<td>Width</td>", (await kernel.OneAsync<ResultEvent>("new { Width = 224 }")).Data["text/html"], StringComparison.Ordinal);
         Assert.Contains("<pre>224</pre>", (await kernel.OneAsync<ResultEvent>("224")).Data["text/html"], StringComparison.Ordinal);
     }
 
@@ -48,7 +51,8 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     public async Task The_two_console_streams_are_told_apart()
     {
         var events = await kernel.RunAsync("Console.WriteLine(\"out\"); Console.Error.Write(\"err\");");
-        Assert.Equal([("stdout", "out\n"), ("stderr", "err")], events.Cast<StreamEvent>().Select(e => (e.Name, e.Text.ReplaceLineEndings("\n"))));
+        Assert.Equal(
+            [("stdout", "out\n"), ("stderr", "err")], events.Cast<StreamEvent>().Select(e => (e.Name, e.Text.ReplaceLineEndings("\n"))));
     }
 
     [Fact]
@@ -141,10 +145,12 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     [Fact]
     public async Task What_a_failed_cell_did_not_set_is_told_instead_of_null()
     {
-        await kernel.OneAsync<ErrorEvent>("var first = \"set\";\nvar settings = Load(); var after = 1;\nstring Load() => throw new Exception(\"no\");");
+        await kernel.OneAsync<ErrorEvent>(
+            "var first = \"set\";\nvar settings = Load(); var after = 1;\nstring Load() => throw new Exception(\"no\");");
         Assert.Equal("set", (await kernel.OneAsync<ResultEvent>("first")).Data["text/plain"]);
         var error = await kernel.OneAsync<ErrorEvent>("var size = 2;\nConsole.Write(settings.Length);");
-        Assert.Equal(("`settings` has no value: the cell that sets it failed; run it again.", 2, 15), (error.Message, error.Line, error.Column));
+        Assert.Equal(
+            ("`settings` has no value: the cell that sets it failed; run it again.", 2, 15), (error.Message, error.Line, error.Column));
         Assert.StartsWith("`after` has no value", (await kernel.OneAsync<ErrorEvent>("after + 1")).Message, StringComparison.Ordinal);
         Assert.Empty(await kernel.RunAsync("settings = \"now\"; int Later() => after;"));
         Assert.Equal("now", (await kernel.OneAsync<ResultEvent>("settings")).Data["text/plain"]);
@@ -156,13 +162,16 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     public async Task A_name_that_no_cell_has_set_comes_with_the_advice_to_run_the_cells_above()
     {
         var error = await kernel.OneAsync<ErrorEvent>("nowhere.Load();\nalsoNowhere + nowhere");
-        Assert.Equal("No cell has set `nowhere` or `alsoNowhere` since the kernel started. If a cell above does, run the cells above first.", error.Trace[^1]);
+        Assert.Equal(
+            "No cell has set `nowhere` or `alsoNowhere` since the kernel started. If a cell above does, run the cells above first.",
+            error.Trace[^1]);
     }
 
     [Fact]
     public async Task Mistakes_stand_in_the_order_of_their_lines()
     {
-        var error = await kernel.OneAsync<ErrorEvent>("int Twice(int x) => missing1;\nvar a2 = missing2;\nint Thrice(int x) => missing3;\nmissing4();");
+        var error = await kernel.OneAsync<ErrorEvent>(
+            "int Twice(int x) => missing1;\nvar a2 = missing2;\nint Thrice(int x) => missing3;\nmissing4();");
         Assert.Equal(["(1,", "(2,", "(3,", "(4,"], error.Trace.SkipLast(1).Select(line => line[..3]));
         Assert.Equal(1, error.Line);
     }
@@ -187,7 +196,8 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
         AppDomain.CurrentDomain.SetData("gate", gate.Task);
         using var cells = new CellRunner();
         var givenUp = new CellOutput(_ => { }, CancellationToken.None);
-        var late = cells.RunAsync("var gate = (Task)AppDomain.CurrentDomain.GetData(\"gate\"); await gate;\nvar late = 1;", "cell 1", givenUp);
+        var late = cells.RunAsync(
+            "var gate = (Task)AppDomain.CurrentDomain.GetData(\"gate\"); await gate;\nvar late = 1;", "cell 1", givenUp);
         givenUp.Dispose();
         using var next = new CellOutput(_ => { }, CancellationToken.None);
         Assert.Null(await cells.RunAsync("var since = 2;", "cell 2", next));

@@ -14,7 +14,9 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public async Task The_executed_notebook_holds_outputs_and_counts_and_two_runs_give_the_same_bytes()
     {
-        var path = folder.Write("n.ipynb", "Console.WriteLine(\"a\"); Console.WriteLine(\"b\");", "", "var shown = display(\"old\");", "shown.Update(\"new\");\nnew { A = 1 }");
+        var path = folder.Write(
+            "n.ipynb", "Console.WriteLine(\"a\"); Console.WriteLine(\"b\");", "", "var shown = display(\"old\");",
+            "shown.Update(\"new\");\nnew { A = 1 }");
         var before = await File.ReadAllTextAsync(path);
         var result = await RunAsync(path, new NotebookRunOptions { OutputPath = folder.In("out/1.ipynb") });
         await RunAsync(folder.In("out/1.ipynb"), new NotebookRunOptions { OutputPath = folder.In("out/2.ipynb") });
@@ -36,7 +38,8 @@ public sealed class NotebookRunnerTests : IDisposable
     {
         var path = folder.Write("n.ipynb", "Console.Write(1);", "2");
         var events = new List<string>();
-        await RunAsync(path, onEvent: e => events.Add($"{e.Number} {(e is CellShowed shown ? shown.Output.GetType().Name : e.GetType().Name)}"));
+        await RunAsync(
+            path, onEvent: e => events.Add($"{e.Number} {(e is CellShowed shown ? shown.Output.GetType().Name : e.GetType().Name)}"));
         Assert.Equal(["1 CellStarted", "1 StreamEvent", "1 CellFinished", "2 CellStarted", "2 ResultEvent", "2 CellFinished"], events);
     }
 
@@ -86,8 +89,11 @@ public sealed class NotebookRunnerTests : IDisposable
     [Fact]
     public async Task Cells_run_in_the_notebooks_folder_with_the_callers_variables()
     {
-        var path = folder.Write("n.ipynb", "Environment.GetEnvironmentVariable(\"INDEX_NAME\") + \" in \" + System.IO.Path.GetFileName(Environment.CurrentDirectory)");
-        var result = await RunAsync(path, new NotebookRunOptions { Environment = new Dictionary<string, string?> { ["INDEX_NAME"] = "photos" } });
+        var path = folder.Write(
+            "n.ipynb", "Environment.GetEnvironmentVariable(\"INDEX_NAME\") + \" in \" + " +
+            "System.IO.Path.GetFileName(Environment.CurrentDirectory)");
+        var result = await RunAsync(
+            path, new NotebookRunOptions { Environment = new Dictionary<string, string?> { ["INDEX_NAME"] = "photos" } });
         var output = result.Notebook.Cells[0].Outputs.Single()!;
         Assert.Equal($"photos in {Path.GetFileName(folder.Path)}", (string?)output["data"]!["text/plain"]![0]);
     }
@@ -99,13 +105,15 @@ public sealed class NotebookRunnerTests : IDisposable
         await File.WriteAllTextAsync(path, NotebookFolder.Json(["<i>x</i>"]).Replace("\"csharp\"", "\"html\"", StringComparison.Ordinal));
         var shown = await RunAsync(path);
         Assert.Equal("<i>x</i>", (string?)shown.Notebook.Cells[0].Outputs.Single()!["data"]!["text/html"]![0]);
-        await File.WriteAllTextAsync(path, NotebookFolder.Json(["let x = 1"]).Replace("\"csharp\"", "\"fsharp\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            path, NotebookFolder.Json(["let x = 1"]).Replace("\"csharp\"", "\"fsharp\"", StringComparison.Ordinal));
         var error = await Assert.ThrowsAsync<NotebookException>(() => RunAsync(path));
         Assert.Contains("#!fsharp is not known here.", error.Message, StringComparison.Ordinal);
     }
 
     private static Task<NotebookResult> RunAsync(
-        string path, NotebookRunOptions? options = null, Action<NotebookEvent>? onEvent = null, CancellationToken cancellationToken = default)
+        string path, NotebookRunOptions? options = null, Action<NotebookEvent>? onEvent = null,
+        CancellationToken cancellationToken = default)
     {
         NotebookEvent? latest = null;
         return Deadline.WaitAsync(NotebookRunner.RunAsync(path, options, e =>

@@ -88,7 +88,8 @@ public sealed class NotebookTests
     public void Clearing_takes_outputs_and_counts_and_nothing_else()
     {
         var run = Written.Replace("\"execution_count\": null", "\"execution_count\": 7", StringComparison.Ordinal)
-            .Replace("\"outputs\": []", "\"outputs\": [ { \"output_type\": \"stream\", \"name\": \"stdout\", \"text\": \"x\" } ]", StringComparison.Ordinal);
+            .Replace("\"outputs\": []", "\"outputs\": [ { \"output_type\": \"stream\", \"name\": \"stdout\", \"text\": \"x\" } ]",
+                StringComparison.Ordinal);
         var notebook = Notebook.Parse(run);
         notebook.ClearOutputs();
         Assert.Equal(Written, notebook.ToString());

@@ -14,7 +14,8 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
     [Fact]
     public async Task A_library_is_found_relative_to_the_working_folder_and_shows_its_errors_without_a_stack()
     {
-        var error = await kernel.OneAsync<ErrorEvent>($"#r \"{Relative}\"\nusing PhotoSearch;\nthrow new SettingsException(\"SERVICE_URI is wrong.\");");
+        var error = await kernel.OneAsync<ErrorEvent>(
+            $"#r \"{Relative}\"\nusing PhotoSearch;\nthrow new SettingsException(\"SERVICE_URI is wrong.\");");
         Assert.Equal(("SERVICE_URI is wrong.", 3), (error.Message, error.Line));
         Assert.Equal(["SERVICE_URI is wrong."], error.Trace);
     }
@@ -28,12 +29,15 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
             using PhotoSearch;
             var index = PhotoIndex.Open(WorkshopSettings.Load());
             var created = await index.CreateAsync(new IndexDefinition("tiny", 3));
-            var stored = await index.AddAsync([new PhotoDocument("a.jpg", "a.jpg", [1f, 0f, 0f]), new PhotoDocument("b.jpg", "b.jpg", [0f, 1f, 0f])]);
+            var stored = await index.AddAsync(
+                [new PhotoDocument("a.jpg", "a.jpg", [1f, 0f, 0f]), new PhotoDocument("b.jpg", "b.jpg", [0f, 1f, 0f])]);
             """));
-        var hits = await kernel.OneAsync<ResultEvent>("string.Join(' ', (await index.SearchAsync(new[] { 0f, 1f, 0f }, 2)).Select(hit => hit.Id))");
+        var hits = await kernel.OneAsync<ResultEvent>(
+            "string.Join(' ', (await index.SearchAsync(new[] { 0f, 1f, 0f }, 2)).Select(hit => hit.Id))");
         Assert.Equal("b.jpg a.jpg", hits.Data["text/plain"]);
         var twice = await kernel.OneAsync<ResultEvent>("""
-            string.Join(' ', AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location != "").GroupBy(a => a.Location).Where(g => g.Count() > 1).Select(g => g.Key))
+            string.Join(' ', AppDomain.CurrentDomain.GetAssemblies().Where(a => !a.IsDynamic && a.Location != "")
+                .GroupBy(a => a.Location).Where(g => g.Count() > 1).Select(g => g.Key))
             """);
         Assert.Equal("", twice.Data["text/plain"]);
     }
@@ -53,7 +57,8 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
             RgbImage.From(image)
             """);
         Assert.StartsWith("<img src=\"data:image/png;base64,", mirrored.Data["text/html"], StringComparison.Ordinal);
-        Assert.Equal("0 0 255 255 0 0", (await kernel.OneAsync<ResultEvent>("string.Join(' ', RgbImage.From(image).Pixels)")).Data["text/plain"]);
+        Assert.Equal(
+            "0 0 255 255 0 0", (await kernel.OneAsync<ResultEvent>("string.Join(' ', RgbImage.From(image).Pixels)")).Data["text/plain"]);
     }
 
     [Fact]
@@ -72,13 +77,16 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
         Assert.Empty(await kernel.RunAsync("#r \"Copy.dll\""));
         File.SetLastWriteTimeUtc(copy, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         var warning = await kernel.OneAsync<StreamEvent>("#r \"Copy.dll\"");
-        Assert.Equal(("stderr", "Copy.dll was built again after it had been loaded here: restart the kernel to use the new one.\n"), (warning.Name, warning.Text));
+        Assert.Equal(
+            ("stderr", "Copy.dll was built again after it had been loaded here: restart the kernel to use the new one.\n"),
+            (warning.Name, warning.Text));
     }
 
     [Fact]
     public async Task A_package_is_restored_and_used()
     {
-        var result = await kernel.OneAsync<ResultEvent>("#r \"nuget: Polly.Core, 8.9.1\"\nnew Polly.ResiliencePipelineBuilder().Build().GetType().Name");
+        var result = await kernel.OneAsync<ResultEvent>(
+            "#r \"nuget: Polly.Core, 8.9.1\"\nnew Polly.ResiliencePipelineBuilder().Build().GetType().Name");
         Assert.Equal("ResiliencePipeline", result.Data["text/plain"]);
     }
 

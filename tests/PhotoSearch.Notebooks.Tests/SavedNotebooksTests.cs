@@ -12,11 +12,13 @@ public sealed partial class SavedNotebooksTests
     /// <summary>What a cell's width holds in VS Code, beside an outline, on a laptop.</summary>
     private const int LongestLine = 95;
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(TestPaths.InRepository("notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(TestPaths.InRepository("notebooks"), "*.ipynb").Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal)];
 
     /// <remarks>
-    /// VS Code's extension ipynb (serializers.ts) sorts all keys, keeps the indentation and ends with a line feed; it splits texts into lines,
-    /// keeps four keys of an output, and marks each cell whose language is not that of language_info.
+    /// VS Code's extension ipynb (serializers.ts) sorts all keys, keeps the indentation and ends with a line feed; it splits texts into
+    /// lines, keeps four keys of an output, and marks each cell whose language is not that of language_info.
     /// </remarks>
     [Theory]
     [MemberData(nameof(Files))]
@@ -32,14 +34,17 @@ public sealed partial class SavedNotebooksTests
         {
             var isCode = (string?)cell["cell_type"] == "code";
             string[] keys = ["cell_type", "id", "metadata", "source"];
-            Assert.Equal((isCode ? keys.Concat(["execution_count", "outputs"]) : keys).ToHashSet(), cell.Select(member => member.Key).ToHashSet());
+            Assert.Equal(
+                (isCode ? keys.Concat(["execution_count", "outputs"]) : keys).ToHashSet(), cell.Select(member => member.Key).ToHashSet());
             AssertLines(cell["source"]);
             if (!isCode) continue;
             Assert.Equal(language, (string?)cell["metadata"]!["dotnet_interactive"]!["language"]);
             Assert.Null(cell["metadata"]!["vscode"]);
             foreach (var output in cell["outputs"]!.AsArray().Select(output => output!.AsObject()))
             {
-                Assert.Subset(new HashSet<string> { "data", "metadata", "name", "output_type", "text" }, output.Select(member => member.Key).ToHashSet());
+                Assert.Subset(
+                    new HashSet<string> { "data", "metadata", "name", "output_type", "text" }, output.Select(member => member.Key)
+                        .ToHashSet());
                 // What a notebook that is not trusted leaves out: a style sheet, a script.
                 Assert.DoesNotMatch("<(style|script)", output.ToJsonString(Readable));
                 foreach (var lines in output["data"]?.AsObject().Select(data => data.Value) ?? [output["text"]]) AssertLines(lines);
@@ -52,7 +57,8 @@ public sealed partial class SavedNotebooksTests
     public async Task Code_lines_are_short_in_cells_and_in_solutions(string file)
     {
         var notebook = await Notebook.ReadAsync(TestPaths.InRepository("notebooks", file), TestContext.Current.CancellationToken);
-        var code = notebook.Cells.SelectMany(cell => cell.IsCode ? [cell.Source] : Solutions().Matches(cell.Source).Select(match => match.Value));
+        var code = notebook.Cells.SelectMany(
+            cell => cell.IsCode ? [cell.Source] : Solutions().Matches(cell.Source).Select(match => match.Value));
         Assert.All(code.SelectMany(text => text.Split('\n')), line => Assert.True(line.Length <= LongestLine, $"{line.Length}: {line}"));
     }
 
@@ -63,7 +69,8 @@ public sealed partial class SavedNotebooksTests
         string[] lines = [.. text!.AsArray().Select(line => (string)line!)];
         Assert.All(lines, line => Assert.NotEmpty(line));
         Assert.All(lines.SkipLast(1), line => Assert.Equal(line.Length - 1, line.IndexOf('\n', StringComparison.Ordinal)));
-        Assert.All(lines.TakeLast(1), line => Assert.True(line.IndexOf('\n', StringComparison.Ordinal) is var end && (end < 0 || end == line.Length - 1)));
+        Assert.All(lines.TakeLast(1), line =>
+            Assert.True(line.IndexOf('\n', StringComparison.Ordinal) is var end && (end < 0 || end == line.Length - 1)));
     }
 
     [GeneratedRegex("```csharp\n.*?```", RegexOptions.Singleline)]

@@ -93,7 +93,9 @@ public sealed class PhotoGallery
     }
 
     /// <summary>The gallery as an HTML fragment that carries its pictures and needs no style sheet.</summary>
-    /// <remarks>A row of blocks and no flex box: of that, notebooks that are not trusted leave only half, and squeeze the pictures.</remarks>
+    /// <remarks>
+    /// A row of blocks and no flex box: of that, notebooks that are not trusted leave only half, and squeeze the pictures.
+    /// </remarks>
     public string ToHtml()
     {
         var html = new StringBuilder($"<section><h3>{WebUtility.HtmlEncode(Title)}</h3>");

@@ -68,7 +68,8 @@ public sealed class PhotoMap
         if (found.Length == 0) throw new PhotoSearchException("There is no photo to put on the map.");
         float[][] embeddings = [.. found.Select(photo => photo.Value.Embedding)];
         return new(
-            [.. found.Select(photo => photo.First)], embeddings, [.. found.Select(photo => photo.Value.Picture)], new(embeddings), null, []);
+            [.. found.Select(photo => photo.First)], embeddings, [.. found.Select(photo => photo.Value.Picture)], new(embeddings),
+            null, []);
     }
 
     /// <summary>The same map with a text on it, and lines to the photos whose embeddings have the highest cosine with the text's.</summary>
@@ -124,8 +125,8 @@ public sealed class PhotoMap
         Invariant($"{Photos.Count} photos; the two axes show {100 * Share:0} % of the embeddings' spread.");
 
     /// <summary>
-    /// A layer of lines: a picture, since notebooks that are not trusted leave out SVG of their own. It is as large as the map, because pages
-    /// shrink a picture that is wider than what it lies in, and the mouse reaches the photos below.
+    /// A layer of lines: a picture, since notebooks that are not trusted leave out SVG of their own. It is as large as the map, because
+    /// pages shrink a picture that is wider than what it lies in, and the mouse reaches the photos below.
     /// </summary>
     private static string Lines(int width, int height, IEnumerable<((int X, int Y) From, (int X, int Y) To)> lines, string colour)
     {

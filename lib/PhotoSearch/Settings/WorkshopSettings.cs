@@ -32,9 +32,12 @@ public sealed record WorkshopSettings
     public IReadOnlyList<string> Notes =>
     [
         .. UnknownKeys,
-        // OfType drops null, which stands for no warning.
-        .. Path.Exists(PhotosDir) ? Enumerable.Repeat(StarterNote(ClipModel, PhotosDir), 1).OfType<string>()
-            : [$"There is no folder {PhotosDir}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery."],
+        .. new[]
+        {
+            Path.Exists(PhotosDir)
+                ? StarterNote(ClipModel, PhotosDir)
+                : $"There is no folder {PhotosDir}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample gallery.",
+        }.OfType<string>(),
     ];
 
     /// <summary><c>SERVICE_URI</c> without user and password; null means the embedded index.</summary>

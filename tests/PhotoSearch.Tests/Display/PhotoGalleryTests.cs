@@ -9,7 +9,9 @@ public sealed class PhotoGalleryTests
     [Fact]
     public async Task Shows_each_photo_with_rank_cosine_and_name()
     {
-        var gallery = await PhotoGallery.LoadAsync("boats", [new PhotoHit(FirstPhoto, FirstPhoto, 0.5281), new PhotoHit(FirstPhoto, FirstPhoto, -0.1)], Photos);
+        var gallery =
+            await PhotoGallery.LoadAsync(
+                "boats", [new PhotoHit(FirstPhoto, FirstPhoto, 0.5281), new PhotoHit(FirstPhoto, FirstPhoto, -0.1)], Photos);
         var html = gallery.ToHtml();
 
         Assert.Equal(3, html.Split("<img src=\"data:image/jpeg;base64,").Length);
@@ -29,7 +31,8 @@ public sealed class PhotoGalleryTests
     [Fact]
     public async Task A_photo_that_is_gone_keeps_its_place_with_the_reason()
     {
-        var html = (await PhotoGallery.LoadAsync("", [new PhotoHit("gone.jpg", "gone.jpg", 0.9), new PhotoHit(FirstPhoto, FirstPhoto, 0.8)], Photos)).ToHtml();
+        var html = (await PhotoGallery.LoadAsync(
+            "", [new PhotoHit("gone.jpg", "gone.jpg", 0.9), new PhotoHit(FirstPhoto, FirstPhoto, 0.8)], Photos)).ToHtml();
 
         Assert.Contains("no such file", html);
         Assert.Contains("2. cosine 0.800", html);
@@ -62,14 +65,18 @@ public sealed class PhotoGalleryTests
         try
         {
             var deeper = folder.CreateSubdirectory("deeper");
-            foreach (var name in new[] { "a.jpg", "b.jpg", "c.jpg" }) File.Copy(Path.Combine(Photos, FirstPhoto), Path.Combine(deeper.FullName, name));
+            foreach (var name in new[] { "a.jpg", "b.jpg", "c.jpg" })
+                File.Copy(Path.Combine(Photos, FirstPhoto), Path.Combine(deeper.FullName, name));
             File.WriteAllText(Path.Combine(deeper.FullName, "credits.tsv"),
                 "file\tphotographer\tphotographer_url\tphoto_url\n" +
                 "a.jpg\t<b>Ada</b>\thttps://unsplash.com/@ada?utm_source=photosearch&utm_medium=referral\thttps://unsplash.com/photos/a\n" +
                 "b.jpg\tMallory\tjavascript:alert(1)\t\n");
             var html = (await PhotoGallery.LoadAsync("", ["deeper/a.jpg", "deeper/b.jpg", "deeper/c.jpg"], folder.FullName)).ToHtml();
 
-            Assert.Contains("Photo by <a href=\"https://unsplash.com/@ada?utm_source=photosearch&amp;utm_medium=referral\">&lt;b&gt;Ada&lt;/b&gt;</a> on <a href=\"https://unsplash.com/photos/a\">Unsplash</a>", html);
+            Assert.Contains(
+                "Photo by <a " +
+                "href=\"https://unsplash.com/@ada?utm_source=photosearch&amp;utm_medium=referral\">&lt;b&gt;Ada&lt;/b&gt;</a> on <a " +
+                "href=\"https://unsplash.com/photos/a\">Unsplash</a>", html);
             Assert.Contains("Photo by Mallory on Unsplash", html);
             Assert.DoesNotContain("javascript:", html);
             Assert.Equal(3, html.Split("Photo by").Length);
@@ -86,10 +93,12 @@ public sealed class PhotoGalleryTests
         // What dotnet/interactive, docs/formatting.md, says that it looks for.
         foreach (var (type, value) in new (Type, object)[] { (typeof(RgbImage), new RgbImage(1, 1, [1, 2, 3])) })
         {
-            dynamic attribute = type.GetCustomAttributes(inherit: false).Single(found => found.GetType().Name == "TypeFormatterSourceAttribute");
+            dynamic attribute = type.GetCustomAttributes(inherit: false)
+                .Single(found => found.GetType().Name == "TypeFormatterSourceAttribute");
             var source = Activator.CreateInstance((Type)attribute.FormatterSourceType)!;
             var formatters = (IEnumerable<object>)source.GetType().GetMethod("CreateTypeFormatters")!.Invoke(source, [])!;
-            var shown = formatters.ToDictionary(formatter => (string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!, formatter =>
+            var shown = formatters.ToDictionary(
+                formatter => (string)formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)!, formatter =>
             {
                 using var writer = new StringWriter();
                 Assert.Equal(true, formatter.GetType().GetMethod("Format")!.Invoke(formatter, [value, writer]));

@@ -44,7 +44,8 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
         var html = map.WithWalk([3, 7, 5]).ToHtml();
 
         Assert.Equal(
-            [(MiddleOf(map.Photos[3], html), MiddleOf(map.Photos[7], html)), (MiddleOf(map.Photos[7], html), MiddleOf(map.Photos[5], html))],
+            [(MiddleOf(map.Photos[3], html), MiddleOf(map.Photos[7], html)),
+                (MiddleOf(map.Photos[7], html), MiddleOf(map.Photos[5], html))],
             LinesIn(html));
         Assert.Contains(">\nstart</b>", html, StringComparison.Ordinal);
         // Or a page makes the lines' picture fit into the map, and the lines lead elsewhere.
@@ -83,8 +84,10 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
 
     private static (string X, string Y) MiddleOf(PhotoFile photo, string html)
     {
-        var place = Regex.Match(html, $"title=\"{photo.RelativePath}\" alt=\"\"\\s+style=\"position:absolute;left:(-?\\d+)px;top:(-?\\d+)px");
-        return ($"{int.Parse(place.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) + 24}", $"{int.Parse(place.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) + 24}");
+        var place = Regex.Match(
+            html, $"title=\"{photo.RelativePath}\" alt=\"\"\\s+style=\"position:absolute;left:(-?\\d+)px;top:(-?\\d+)px");
+        return ($"{int.Parse(place.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) + 24}",
+            $"{int.Parse(place.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) + 24}");
     }
 
     private static ((string X, string Y) From, (string X, string Y) To)[] LinesIn(string html) =>
