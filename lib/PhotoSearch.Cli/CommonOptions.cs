@@ -44,9 +44,9 @@ internal static partial class CommonOptions
     /// <param name="sentence">What is wrong with it.</param>
     public static void RefuseEmpty<TResult>(this List<Action<TResult>> validators, string sentence) where TResult : SymbolResult =>
         validators.Add(result =>
-    {
-        if (result.Tokens.Any(value => value.Value.Length == 0)) result.AddError(sentence);
-    });
+        {
+            if (result.Tokens.Any(value => value.Value.Length == 0)) result.AddError(sentence);
+        });
 
     /// <summary>For completion, which can neither wait long nor say what is wrong.</summary>
     /// <remarks>

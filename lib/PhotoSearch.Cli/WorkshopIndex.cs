@@ -14,10 +14,18 @@ internal static class WorkshopIndex
     /// <returns>The sentence with a space before it, or an empty string.</returns>
     public static async Task<string> InsteadOfAsync(WorkshopSettings settings, string missing, CancellationToken cancellationToken)
     {
-        // Who named an index meant that one.
-        if (missing == Name || missing != WorkshopSettings.Load().IndexName) return "";
-        await using var index = PhotoIndex.Open(settings.WithIndex(Name));
-        return await index.GetInfoAsync(cancellationToken) is { Photos: > 0 }
-            ? $" photosearch workshop has filled another one: --index {Name}." : "";
+        try
+        {
+            // Who named an index meant that one.
+            if (missing == Name || missing != WorkshopSettings.Load().IndexName) return "";
+            await using var index = PhotoIndex.Open(settings.WithIndex(Name));
+            return await index.GetInfoAsync(cancellationToken) is { Photos: > 0 }
+                ? $" photosearch workshop has filled another one: --index {Name}." : "";
+        }
+        catch (PhotoSearchException)
+        {
+            // A hint only: a user may not be allowed to look at that index, and the message that it belongs to counts.
+            return "";
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace PhotoSearch;
 /// <summary>
 /// Has what lies beside this assembly loaded once. C# scripting, and so .NET Interactive, loads a dependency of a <c>#r "x.dll"</c>
 /// again whenever a reference names another version than the file has: SQLitePCLRaw.core came twice, and SQLite had no provider.
-/// The default context is asked before it.
+/// The default context is asked before it. Also has cells write numbers in the same way whatever the reader's country.
 /// </summary>
 internal static class NotebookLoading
 {

@@ -27,6 +27,15 @@ public sealed class LabCommandTests : IAsyncLifetime
         Assert.Matches("^Jupyter is not installed. To install it: [^\n]+ jupyterlab\n$", result.Error);
     }
 
+    [Fact]
+    public async Task A_folder_that_is_named_opens_where_settings_are_wrong_too()
+    {
+        lab.Environment["PATH"] = lab.In("nothing");
+        lab.Environment["CLIP_MODEL"] = "no-such-model";
+        Assert.StartsWith("Jupyter is not installed.", (await lab.RunAsync("lab", lab.Notebooks)).Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await lab.RunAsync("lab")).ExitCode);
+    }
+
     [Theory]
     [InlineData("--fresh")]
     [InlineData("--copy")]

@@ -117,8 +117,8 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("━━ Found ━━\na snowy mountain\n", result.Output.ReplaceLineEndings("\n"));
         Assert.Equal(
-            "notebooks/3-run-vector-search.ipynb differs from the committed one, and runs as it is. To keep a copy of yours: cp -r " +
-            "notebooks lab-mine",
+            "notebooks/3-run-vector-search.ipynb differs from the committed one, and runs as it is. To keep yours, copy the " +
+            $"folder {workshop.Notebooks} to another place.",
             Assert.Single(result.Error.TrimEnd().Split('\n')));
 
         async Task GitAsync(params string[] arguments)

@@ -93,6 +93,20 @@ public sealed class LearnerTests : IDisposable
         Assert.Contains("Index \"photos\": 130 photos, 512 dimensions, model starter\n", texts);
     }
 
+    [Theory]
+    [InlineData("new(\"another\", model.Dimension)", "Index \"photos\" holds vectors from another; ")]
+    [InlineData("new(model.Name, model.Dimension, \"elsewhere\")", "Index \"photos\" keeps the photos of elsewhere, and ")]
+    public async Task The_batch_puts_nothing_into_an_index_of_another_model_or_folder(string definition, string refusal)
+    {
+        var cells = await CellsAsync("2-process-and-upload.ipynb");
+        cells[0] += $"\nawait index.CreateAsync({definition});";
+        var error = await Assert.ThrowsAsync<NotebookException>(() => RunAsync(cells));
+        Assert.Contains(refusal, error.Message, StringComparison.Ordinal);
+
+        var count = "Console.Write((await index.GetInfoAsync()).Photos);";
+        Assert.Equal("0", TextOf((await RunAsync([cells[0], count])).CodeCells.Last()));
+    }
+
     [Fact]
     public async Task A_longer_list_finds_what_a_short_one_misses_and_hits_are_a_table()
     {

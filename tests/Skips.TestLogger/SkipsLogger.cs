@@ -43,10 +43,8 @@ public sealed class SkipsLogger(TextWriter output) : ITestLogger
         var reasons = skipped.GroupBy(ReasonOf).OrderByDescending(reason => reason.Count())
             .Select(reason => $"  {reason.Count(),4}  {reason.Key}");
         // At once: other test projects may write at the same time.
-        output.WriteLine(
-            string.Join('\n',
-            reasons.Prepend(
-                $"\nSkipped in {Path.GetFileNameWithoutExtension(skipped[0].TestCase.Source)}: {skipped.Count}, because a test")));
+        var project = Path.GetFileNameWithoutExtension(skipped[0].TestCase.Source);
+        output.WriteLine(string.Join('\n', reasons.Prepend($"\nSkipped in {project}: {skipped.Count}, because a test")));
     }
 
     private static string ReasonOf(TestResult result) =>

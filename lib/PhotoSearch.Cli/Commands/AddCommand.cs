@@ -72,9 +72,11 @@ internal static class AddCommand
         if (info is null)
         {
             var folder = settings.Shorten(CommonFolder(paths));
-            await index.CreateAsync(new(model.Name, model.Dimension, folder), cancellationToken);
-            Console.Error.WriteLine($"Created index \"{index.Name}\" in {index.Location}.");
-            info = new(index.Name, Photos: 0, Bytes: 0, model.Dimension, model.Name, folder);
+            var creation = await index.CreateAsync(new(model.Name, model.Dimension, folder), cancellationToken);
+            // Another machine may have created it meanwhile, for another folder.
+            if (creation.AlreadyExisted) info = await index.GetInfoAsync(cancellationToken);
+            else Console.Error.WriteLine($"Created index \"{index.Name}\" in {index.Location}.");
+            info ??= new(index.Name, Photos: 0, Bytes: 0, model.Dimension, model.Name, folder);
         }
         info.EnsureFits(model.Name, model.Dimension);
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);

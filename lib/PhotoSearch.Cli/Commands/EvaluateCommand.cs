@@ -27,10 +27,11 @@ internal static class EvaluateCommand
             Description = "With --index: compare with every photo instead of asking the approximate index.",
         };
         var json = CommonOptions.Json();
-        var command =
-            new Command("evaluate",
-                "Measure how well texts find their photos: Hits@1, 3, 5 and 10, mean reciprocal rank, seconds a search.") { file, photos,
-                index, exact, json };
+        var command = new Command(
+            "evaluate", "Measure how well texts find their photos: Hits@1, 3, 5 and 10, mean reciprocal rank, seconds a search.")
+        {
+            file, photos, index, exact, json,
+        };
         file.Validators.RefuseEmpty("An empty path names no file of queries.");
         photos.Validators.RefuseEmpty("--photos: an empty path names no folder.");
         command.Validators.Add(result =>

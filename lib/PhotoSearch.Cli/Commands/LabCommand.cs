@@ -64,8 +64,9 @@ internal static class LabCommand
 
     private static async Task<int> OpenAsync(string? folder, bool fresh, int? port, bool noBrowser, CancellationToken cancellationToken)
     {
-        var settings = WorkshopSettings.Load();
-        var copy = folder is null ? LearnersCopy.In(settings.BaseFolder) : null;
+        // A folder that is named needs no settings, and so may be opened where they are wrong.
+        var settings = folder is null ? WorkshopSettings.Load() : null;
+        var copy = settings is null ? null : LearnersCopy.In(settings.BaseFolder);
         var notebooks = copy?.Folder ?? Path.GetFullPath(folder!);
         if (copy is null && !Directory.Exists(notebooks))
             throw new PhotoSearchException($"There is no folder {notebooks}. Leave it out for your copy of the workshop's notebooks.");
@@ -73,7 +74,7 @@ internal static class LabCommand
             ?? throw new PhotoSearchException($"Jupyter is not installed. To install it: {JupyterProgram.HowToInstall()}");
         if (copy is not null)
         {
-            await PrepareAsync(copy, fresh, settings, cancellationToken);
+            await PrepareAsync(copy, fresh, settings!, cancellationToken);
             await NotebookTrust.GiveAsync(copy.Folder, cancellationToken);
         }
 

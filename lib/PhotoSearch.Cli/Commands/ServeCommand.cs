@@ -58,9 +58,8 @@ internal static class ServeCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var given = ServeToken.From(parsed.GetValue(token), asked: parsed.GetResult(token) is { Implicit: false });
-            var options =
-                new ServeOptions(
-                    CommonOptions.Settings(parsed, index), AddressOf(parsed.GetValue(host)!), parsed.GetValue(port), given.Value,
+            var options = new ServeOptions(
+                CommonOptions.Settings(parsed, index), AddressOf(parsed.GetValue(host)!), parsed.GetValue(port), given.Value,
                 parsed.GetValue(readOnly), [.. (parsed.GetValue(photos) ?? []).Select(FolderAt)]);
             return RunAsync(options, given.IsNew, parsed.GetValue(open), cancellationToken);
         });

@@ -41,8 +41,8 @@ internal static class WorkshopCommand
             Console.WriteLine($"\n━━ {file} ━━");
             if (await CommittedNotebook.DiffersAsync(path, cancellationToken))
                 Console.Error.WriteLine(
-                    $"{settings.Shorten(path)} differs from the committed one, and runs as it is. To keep a copy of yours: cp -r " +
-                    $"{settings.Shorten(notebooks)} lab-mine");
+                    $"{settings.Shorten(path)} differs from the committed one, and runs as it is. To keep yours, copy the folder " +
+                    $"{notebooks} to another place.");
             var options = new NotebookRunOptions { OutputPath = Path.Combine(results, file) };
             var result = await NotebookRunner.RunAsync(path, options, last.Write, cancellationToken);
             Console.WriteLine($"\n{result.CellsRun} cells in {result.Elapsed.TotalSeconds:N1} s");

@@ -43,17 +43,22 @@ internal sealed class LearnersCopy(string folder, string originals)
             {
                 var notebook = await Notebook.ReadAsync(original, cancellationToken);
                 notebook.ClearOutputs();
-                await notebook.WriteAsync(Path.Combine(folder, name), cancellationToken);
                 copied[name] = NotebookContent.Of(notebook);
+                await WriteRecordAsync();
+                // Whole or not at all: a notebook that is there is never copied again.
+                var unfinished = Path.Combine(folder, name + ".new");
+                await notebook.WriteAsync(unfinished, cancellationToken);
+                File.Move(unfinished, Path.Combine(folder, name), overwrite: true);
             }
             else if (copied.TryGetValue(name, out var then) && await NotebookContent.OfFileAsync(original, cancellationToken) != then)
             {
                 changed.Add(name);
             }
         }
-        await File.WriteAllLinesAsync(
-            Path.Combine(folder, RecordFile), copied.Select(entry => $"{entry.Value.Hash}  {entry.Key}"), cancellationToken);
         return changed;
+
+        Task WriteRecordAsync() => File.WriteAllLinesAsync(
+            Path.Combine(folder, RecordFile), copied.Select(entry => $"{entry.Value.Hash}  {entry.Key}"), cancellationToken);
     }
 
     /// <summary>Renames the copy's folder, so that the next one is new.</summary>

@@ -17,10 +17,11 @@ internal static class NotebookTrust
             if (await IsHarmlessAsync(file, cancellationToken)) harmless.Add(file);
         if (harmless.Count == 0 || await JupyterProgram.FindPythonAsync("nbformat", cancellationToken) is not { } python) return;
 
-        using var signing =
-            Process.Start(
-                new ProcessStartInfo(
-                    python, ["-m", "nbformat.sign", .. harmless]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(python, ["-m", "nbformat.sign", .. harmless])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var signing = Process.Start(start)!;
         // Where it fails, the notebooks say "Not Trusted" until their cells have run.
         var error = signing.StandardError.ReadToEndAsync(cancellationToken);
         await signing.StandardOutput.ReadToEndAsync(cancellationToken);

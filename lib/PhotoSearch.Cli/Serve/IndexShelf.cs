@@ -66,15 +66,19 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
                 $"There is no index \"{name}\" in {index.Location}." +
                 $"{await WorkshopIndex.InsteadOfAsync(options.Settings, name, cancellationToken)} " +
                 $"Create and fill it with: photosearch add FOLDER --index {name}");
-            var first = known?.First ?? info;
-            if ((first.Model, first.Dimension) == (info.Model, info.Dimension))
-                return (kept = opened.GetOrAdd(name, new Opened(index, info)).Index, info);
+            if (known is null)
+            {
+                var (first, itsInfo) = opened.GetOrAdd(name, new Opened(index, info));
+                kept = first;
+                return (first, itsInfo);
+            }
+            if ((known.First.Model, known.First.Dimension) == (info.Model, info.Dimension)) return (known.Index, info);
         }
         finally
         {
             if (kept != index) await index.DisposeAsync();
         }
-        if (opened.TryRemove(KeyValuePair.Create(name, known!))) replaced.Add(index);
+        if (opened.TryRemove(KeyValuePair.Create(name, known))) replaced.Add(index);
         return await AskAsync(name, cancellationToken);
     }
 

@@ -34,8 +34,16 @@ internal sealed class SearchModel : IDisposable
     private static async Task<ClipModel> WithTextTowerAsync(Task<ClipModel> loading)
     {
         var model = await loading;
-        await model.EmbedTextAsync("");
-        return model;
+        try
+        {
+            await model.EmbedTextAsync("");
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()

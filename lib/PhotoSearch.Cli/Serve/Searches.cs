@@ -80,9 +80,8 @@ internal sealed class Searches(ServeOptions options, SearchModel searchModel, Ph
     {
         if (index.Info.WarningFor(model.Name) is { } warning) yield return warning;
         if (index.FolderProblem is { } problem) yield return problem;
-        if (wish.Query?.Text is not { } text) yield break;
         var tokenizer = await model.LoadTokenizerAsync(cancellationToken);
-        if (tokenizer.Tokenize(text) is { IsTruncated: true } tokens)
+        if (wish.Query?.Text is { } text && tokenizer.Tokenize(text) is { IsTruncated: true } tokens)
             yield return $"The text is longer than the model reads: the last {tokens.DroppedTokens} of its tokens were left out.";
         if (options.Settings.StarterNote(index.Info) is { } starter) yield return starter;
     }

@@ -27,7 +27,7 @@ public sealed class ClipModel : IDisposable
     public string Name => folder.Name!;
 
     /// <summary>Numbers in an embedding: 512 for ViT-B/32.</summary>
-    public int Dimension { get; private init; }
+    public int Dimension { get; private set; }
 
     /// <summary>Side of the square that the image tower sees, in pixels: 224 for ViT-B/32.</summary>
     public int ImageSize => folder.ImageSize;
@@ -61,8 +61,17 @@ public sealed class ClipModel : IDisposable
         if (text > 0 || image > 0) return new(opened) { Dimension = Math.Max(text, image) };
 
         // Some ONNX files do not state the dimension, so embed something and count.
-        using var trial = new ClipModel(opened);
-        return new(opened) { Dimension = (await trial.EmbedTextAsync("", cancellationToken)).Length };
+        var model = new ClipModel(opened);
+        try
+        {
+            model.Dimension = (await model.EmbedTextAsync("", cancellationToken)).Length;
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -36,7 +36,7 @@ internal static class OnnxGraph
                         found = reader.Read7BitEncodedInt64() == TagOfDimensionsValue ? reader.Read7BitEncodedInt64() : -1;
             return found is > 0 and <= int.MaxValue ? (int)found : -1;
         }
-        catch (Exception none) when (none is IOException or InvalidDataException or FormatException)
+        catch (Exception none) when (none is IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
         {
             return -1;
         }
@@ -67,8 +67,9 @@ internal static class OnnxGraph
                     break;
                 case 2:
                     var length = reader.Read7BitEncodedInt64();
+                    if (length < 0 || length > within.End - stream.Position)
+                        throw new InvalidDataException("A part is longer than the whole.");
                     var part = new Part(stream.Position, stream.Position + length);
-                    if (length < 0 || part.End > within.End) throw new InvalidDataException("A part is longer than the whole.");
                     if (tag >> 3 == field) yield return part;
                     stream.Position = part.End;
                     break;

@@ -23,7 +23,9 @@ public sealed class CosineTable
     /// <param name="hits">The rows.</param>
     /// <param name="photosFolder">The folder that the hits' paths are relative to.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="PhotoSearchException">A photo is not a file of the folder, or cannot be read.</exception>
+    /// <exception cref="PhotoSearchException">
+    /// A photo is not a file of the folder, or cannot be read; or there is no text or no photo.
+    /// </exception>
     public static Task<CosineTable> LoadAsync(
         ClipModel model, IReadOnlyList<string> texts, IEnumerable<PhotoHit> hits, string photosFolder,
         CancellationToken cancellationToken = default) =>
@@ -41,6 +43,10 @@ public sealed class CosineTable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(files);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, NotebookCell.Interrupted);
+        cancellationToken = stop.Token;
         var columns = new List<float[]>();
         foreach (var text in texts) columns.Add(await model.EmbedTextAsync(text, cancellationToken));
         var rows = new List<Row>();
@@ -51,7 +57,8 @@ public sealed class CosineTable
             var photo = await model.EmbedPhotoAsync(file, path, cancellationToken);
             rows.Add(new(path, picture, [.. columns.Select(text => Cosine.Between(text, photo))]));
         }
-        return new(texts, rows);
+        return columns.Count > 0 && rows.Count > 0 ? new(texts, rows)
+            : throw new PhotoSearchException($"There is no {(rows.Count > 0 ? "text" : "photo")} to compare. Give at least one of both.");
     }
 
     /// <summary>The table as an HTML fragment that carries its pictures: the higher a cosine, the stronger its colour.</summary>

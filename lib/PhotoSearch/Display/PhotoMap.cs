@@ -12,19 +12,28 @@ namespace PhotoSearch;
 [TypeFormatterSource(typeof(PhotoMapFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class PhotoMap
 {
-    /// <summary>The most photos on a map. Of more, as many are taken at regular distances.</summary>
+    /// <summary>The most photos on a map. Of more, this many are taken at regular distances.</summary>
     public const int MaxPhotos = 300;
 
     private const string Orange = "#d97706", Blue = "#2563eb";
     private const int MostWidth = 880, MostHeight = 600, Thumbnail = 48, Margin = 36;
 
     private readonly PrincipalAxes axes;
-    private readonly IReadOnlyList<string> pictures;
+    private readonly IReadOnlyList<Picture> pictures;
     private readonly (string Text, float[] Embedding, IReadOnlyList<int> Nearest)? query;
     private readonly IReadOnlyList<int> walk;
 
+    /// <summary>A thumbnail, in pixels, and its file as base64.</summary>
+    private sealed record Picture(int Width, int Height, string Jpeg)
+    {
+        public Picture(RgbImage image) : this(
+            image.Width, image.Height, Convert.ToBase64String(ImageDecoder.EncodeJpeg(image, quality: 50)))
+        {
+        }
+    }
+
     private PhotoMap(
-        IReadOnlyList<PhotoFile> photos, IReadOnlyList<float[]> embeddings, IReadOnlyList<string> pictures, PrincipalAxes axes,
+        IReadOnlyList<PhotoFile> photos, IReadOnlyList<float[]> embeddings, IReadOnlyList<Picture> pictures, PrincipalAxes axes,
         (string Text, float[] Embedding, IReadOnlyList<int> Nearest)? query, IReadOnlyList<int> walk) =>
         (Photos, Embeddings, this.pictures, this.axes, this.query, this.walk) = (photos, embeddings, pictures, axes, query, walk);
 
@@ -35,7 +44,7 @@ public sealed class PhotoMap
     public IReadOnlyList<float[]> Embeddings { get; }
 
     /// <summary>How much of the embeddings' spread the map shows, 0 to 1.</summary>
-    public double Share => axes.Share;
+    internal double Share => axes.Share;
 
     /// <summary>Embeds photos and makes their map.</summary>
     /// <param name="model">The model.</param>
@@ -47,17 +56,17 @@ public sealed class PhotoMap
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(photos);
-        var step = Math.Max(1, (photos.Count + MaxPhotos - 1) / MaxPhotos);
-        var some = photos.Where((_, place) => place % step == 0).ToArray();
-        var read = new (float[] Embedding, string Picture)?[some.Length];
-        await Parallel.ForEachAsync(some.Index(), cancellationToken, async (photo, token) =>
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, NotebookCell.Interrupted);
+        var count = Math.Min(photos.Count, MaxPhotos);
+        PhotoFile[] some = [.. Enumerable.Range(0, count).Select(place => photos[(int)((long)place * photos.Count / count)])];
+        var read = new (float[] Embedding, Picture Picture)?[count];
+        await Parallel.ForEachAsync(some.Index(), stop.Token, async (photo, token) =>
         {
             try
             {
                 var file = await ImageDecoder.ReadFileAsync(photo.Item.FullPath, token);
                 var small = ImageDecoder.DecodeThumbnail(file, photo.Item.RelativePath, Thumbnail);
-                var picture = Convert.ToBase64String(ImageDecoder.EncodeJpeg(small, quality: 60));
-                read[photo.Index] = (await model.EmbedPhotoAsync(file, photo.Item.RelativePath, token), picture);
+                read[photo.Index] = (await model.EmbedPhotoAsync(file, photo.Item.RelativePath, token), new(small));
             }
             catch (UnreadablePhotoException)
             {
@@ -104,8 +113,8 @@ public sealed class PhotoMap
         foreach (var (photo, picture) in pictures.Index())
             html.Append(Invariant(
                 $"""
-                <img src="data:image/jpeg;base64,{picture}" title="{WebUtility.HtmlEncode(Photos[photo].RelativePath)}" alt=""
-                style="position:absolute;left:{points[photo].X - (Thumbnail / 2)}px;top:{points[photo].Y - (Thumbnail / 2)}px">
+                <img src="data:image/jpeg;base64,{picture.Jpeg}" title="{WebUtility.HtmlEncode(Photos[photo].RelativePath)}" alt=""
+                style="position:absolute;left:{points[photo].X - (picture.Width / 2)}px;top:{points[photo].Y - (picture.Height / 2)}px">
                 """));
         if (walk.Count > 1)
             html.Append(Lines(width, height, walk.Zip(walk.Skip(1), (one, next) => (points[one], points[next])), Blue))

@@ -47,6 +47,7 @@ internal sealed class PrincipalAxes
     private static float[] Largest(float[][] rows)
     {
         var axis = Enumerable.Range(1, rows[0].Length).Select(i => MathF.Sin(i)).ToArray(); // any that no data lies at right angles to
+        TensorPrimitives.Divide(axis, TensorPrimitives.Norm<float>(axis), axis);
         for (var iteration = 0; iteration < Iterations; iteration++)
         {
             var next = new float[axis.Length];

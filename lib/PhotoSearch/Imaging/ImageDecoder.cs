@@ -13,16 +13,16 @@ public static partial class ImageDecoder
     /// <summary>
     /// The largest JPEG or PNG that is decoded: 300 megapixels. A larger one is refused by its header, before memory is taken.
     /// </summary>
-    public const long MaxPixels = 300_000_000;
+    internal const long MaxPixels = 300_000_000;
 
     /// <summary>
     /// The largest picture of a kind that is unpacked whole, not row by row: 100 megapixels, some 1 GB of memory (16 bits or HEIC: 2).
     /// </summary>
     /// <remarks>All but plain JPEG and PNG; progressive JPEG and interlaced PNG are such kinds as well.</remarks>
-    public const long MaxPixelsUnpackedWhole = 100_000_000;
+    internal const long MaxPixelsUnpackedWhole = 100_000_000;
 
     /// <summary>The most scans of a progressive JPEG that is decoded. Programs write 10 or so; 2,000 would take half a minute.</summary>
-    public const int MaxScans = 100;
+    internal const int MaxScans = 100;
 
     /// <summary>The longest side that is decoded, pixels.</summary>
     public const int MaxSide = 1_000_000;

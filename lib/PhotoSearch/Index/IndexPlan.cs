@@ -78,7 +78,7 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     /// <param name="photos">How many photos it will hold, 1 to <see cref="MaxPhotos"/>.</param>
     /// <param name="dimension">Numbers in an embedding: 512 for ViT-B/32.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="photos"/> is not 1 to <see cref="MaxPhotos"/>.</exception>
-    public static IndexPlan ForOpenSearch(long photos, int dimension) => Checked(photos) switch
+    internal static IndexPlan ForOpenSearch(long photos, int dimension) => Checked(photos) switch
     {
         <= LuceneUpTo => Sharded(new(photos, dimension, "lucene", 1, 1, 1,
             "up to a million, Lucene's graph over whole embeddings finds most and needs no settings")),
@@ -93,12 +93,12 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
 
     /// <summary>An index in Elasticsearch: whole embeddings whatever their number, in as many shards as that asks for.</summary>
     /// <inheritdoc cref="ForOpenSearch"/>
-    public static IndexPlan ForElasticsearch(long photos, int dimension) => Sharded(new(Checked(photos), dimension, "hnsw", 1, 1, 1,
+    internal static IndexPlan ForElasticsearch(long photos, int dimension) => Sharded(new(Checked(photos), dimension, "hnsw", 1, 1, 1,
         "the graph over whole embeddings; Elasticsearch's quantised kinds (int8_hnsw, bbq_hnsw) need less memory and are not used here"));
 
     /// <summary>An index in a SQLite file.</summary>
     /// <inheritdoc cref="ForOpenSearch"/>
-    public static IndexPlan ForEmbedded(long photos, int dimension) => Checked(photos) switch
+    internal static IndexPlan ForEmbedded(long photos, int dimension) => Checked(photos) switch
     {
         <= EmbeddedWholeUpTo => new(photos, dimension, "scan", 1, 1, 0, "up to 50,000, comparing with every photo is fast and exact"),
         <= EmbeddedUpTo => new(photos, dimension, "scan", 32, 1, 0,

@@ -6,7 +6,7 @@ namespace PhotoSearch;
 public static class PhotoIndex
 {
     /// <summary>The most hits that a search may ask for: what both stores can give.</summary>
-    public const int MaxK = 4_096;
+    internal const int MaxK = 4_096;
 
     /// <summary>The longest id of a photo, in bytes of UTF-8: OpenSearch's limit, kept by the embedded index too.</summary>
     public const int MaxIdBytes = 512;

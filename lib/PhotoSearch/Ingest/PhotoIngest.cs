@@ -33,6 +33,21 @@ public static class PhotoIngest
         return await RunAsync(model, index, info, [PhotoPath.Parse(settings.PhotosDir)], options, report, cancellationToken);
     }
 
+    /// <summary>Checks that an index is there, and was made for a model's embeddings and for the photos of <c>PHOTOS_DIR</c>.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="settings">The folder.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <remarks>To be called before photos are added one by one; the other members do it themselves.</remarks>
+    /// <exception cref="PhotoIndexException">It is missing, another model's or another folder's.</exception>
+    public static async Task CheckAsync(
+        ClipModel model, IPhotoIndex index, WorkshopSettings settings, CancellationToken cancellationToken = default)
+    {
+        var info = await InfoOfAsync(index, cancellationToken);
+        info.EnsureFits(model.Name, model.Dimension);
+        settings.RootOf(info, settings.PhotosDir);
+    }
+
     /// <summary>Adds the photos of a folder that are not in the index yet, or whose files have changed.</summary>
     /// <param name="model">Embeds the photos.</param>
     /// <param name="index">Takes them; it must exist and be made for the model.</param>
@@ -104,11 +119,10 @@ public static class PhotoIngest
         Task[] stages =
         [
             Stage(candidates.Writer, () => FindCandidatesAsync(files, index, options.BulkSize, candidates.Writer, begin.Token)),
-            Stage(decoded.Writer, () => Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Stage<Decoded>(null, () =>
-                DecodeAsync(candidates.Reader, model.ImageSize, decoded.Writer, tally, begin.Token, failure.Token))))),
-            Stage(embedded.Writer, () =>
-                Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Stage<PhotoDocument>(null, () =>
-                EmbedAsync(decoded.Reader, model, options.BatchSize, embedded.Writer, failure.Token))))),
+            Stage(decoded.Writer, () => OnEachCoreAsync(() =>
+                DecodeAsync(candidates.Reader, model.ImageSize, decoded.Writer, tally, begin.Token, failure.Token))),
+            Stage(embedded.Writer, () => OnEachCoreAsync(() =>
+                EmbedAsync(decoded.Reader, model, options.BatchSize, embedded.Writer, failure.Token))),
             Stage<PhotoDocument>(null, () => StoreAsync(embedded.Reader, index, options.BulkSize, tally, failure.Token)),
         ];
         await Task.WhenAll(stages);
@@ -124,6 +138,9 @@ public static class PhotoIngest
         }
 
         // Runs a stage's work and then closes the channel that it writes to, so that the next stage comes to its end, too.
+        Task OnEachCoreAsync(Func<Task> work) =>
+            Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Stage<object>(null, work)));
+
         Task Stage<T>(ChannelWriter<T>? output, Func<Task> work) => Task.Run(async () =>
         {
             try

@@ -71,6 +71,11 @@ public sealed class TowerInputTests : IDisposable
             Assert.Contains(OnnxGraph.LastDimension(Write(whole[..length]), TextTower.Output), (int[])[-1, 512]);
     }
 
+    /// <summary>A length of 2^63 - 1, which added to a place in the file would be negative.</summary>
+    [Fact]
+    public void A_part_that_is_longer_than_any_file_has_no_dimension() => Assert.Equal(
+        -1, OnnxGraph.LastDimension(Write([0x3A, .. Enumerable.Repeat((byte)0xFF, 8), 0x7F, 1, 2, 3]), TextTower.Output));
+
     private string Write(byte[] graph)
     {
         var file = Path.Combine(folder.FullName, "model.onnx");

@@ -5,6 +5,17 @@ public sealed class CosineTableTests(StarterModel starter)
     private static readonly PhotoHit[] Hits = [new("p036.jpg", "p036.jpg", 0.5), new("p073.jpg", "p073.jpg", 0.4)];
 
     [Fact]
+    public async Task Without_a_text_or_a_photo_there_is_nothing_to_compare()
+    {
+        var folder = TestPaths.InRepository("data", "photos");
+        var noText = await Assert.ThrowsAsync<PhotoSearchException>(() => CosineTable.LoadAsync(starter.Model, [], Hits, folder));
+        Assert.StartsWith("There is no text to compare.", noText.Message, StringComparison.Ordinal);
+        PhotoHit[] none = [];
+        var noPhoto = await Assert.ThrowsAsync<PhotoSearchException>(() => CosineTable.LoadAsync(starter.Model, ["a boat"], none, folder));
+        Assert.StartsWith("There is no photo to compare.", noPhoto.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_text_is_compared_with_each_photo()
     {
         string[] texts = ["a red boat", "a <boat>"];

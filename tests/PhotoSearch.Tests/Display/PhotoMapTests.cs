@@ -38,6 +38,17 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
     }
 
     [Fact]
+    public async Task Of_more_photos_than_a_map_takes_so_many_are_on_it()
+    {
+        PhotoFile[] photos = [.. Gallery(), .. Gallery(), .. Gallery().Take(PhotoMap.MaxPhotos - 259)];
+        Assert.Equal(PhotoMap.MaxPhotos + 1, photos.Length);
+
+        var map = await PhotoMap.LoadAsync(starter.Model, photos);
+        Assert.Equal(PhotoMap.MaxPhotos, map.Photos.Count);
+        Assert.Equal(photos[0], map.Photos[0]);
+    }
+
+    [Fact]
     public async Task A_walk_goes_from_photo_to_photo()
     {
         var map = await PhotoMap.LoadAsync(starter.Model, Gallery());

@@ -83,7 +83,7 @@ public sealed class ServerAnswersTests
         """{"photos":{"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":4,"method":"hnsw"}}}}}""")]
     [InlineData("info", "photos/_mapping", """{"photos":{"mappings":{"properties":{"embedding":{"type":"dense_vector","dims":[4]}}}}}""")]
     [InlineData("search", "photos/_mapping", """{"photos":{"mappings":{"properties":{"embedding":{"type":7,"dimension":4}}}}}""")]
-    [InlineData("info", "photos/_mapping", """{"photos":{"mappings":{"_meta":{"photos_folder":"a\u0000b"},"properties":{}}}}""")]
+    [InlineData("info", "photos/_mapping", """{"photos":{"mappings":{"_meta":{"photos_folder":"a\u0000b"},"properties":{"embedding":{"type":"knn_vector","dimension":4}}}}}""")]
     [InlineData("info", "photos/_mapping", """{"photos":{"mappings":{"_meta":{"model":"\udc00"},"properties":{}}}}""")]
     [InlineData("finish", "photos/_mapping", """{"photos":{"mappings":{"_meta":{"loading":{},"a":1,"a":2},"properties":{}}}}""")]
     [InlineData("info", "photos/_count", """{"count":"5"}""")]

@@ -85,7 +85,9 @@ internal sealed record IndexMapping(JsonElement Meta = default, IndexFields? Pro
 
     /// <summary>The folder that ids are relative to; null when unknown.</summary>
     public string? PhotosFolder { get; } = Meta.Field("photos_folder").Text() is var folder && folder?.Contains('\0') != true
-        ? folder : throw new JsonException("a path with a NUL");
+        ? folder
+        // Of an index that is none for photos, it does not matter.
+        : Properties?.Embedding?.Numbers > 0 ? throw new JsonException("a path with a NUL") : null;
 
     /// <summary>It is being filled; see <see cref="ServerRequests.CreateIndex"/>.</summary>
     public bool Loading => Meta.Field("loading").ValueKind == JsonValueKind.Object;
