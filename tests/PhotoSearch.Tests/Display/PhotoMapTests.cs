@@ -97,8 +97,10 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
     {
         var place = Regex.Match(
             html, $"title=\"{photo.RelativePath}\" alt=\"\"\\s+style=\"position:absolute;left:(-?\\d+)px;top:(-?\\d+)px");
-        return ($"{int.Parse(place.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) + 24}",
-            $"{int.Parse(place.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) + 24}");
+        var picture = ImageDecoder.DecodeThumbnail(File.ReadAllBytes(photo.FullPath), photo.Id, 48);
+        return ($"{Number(place.Groups[1]) + (picture.Width / 2)}", $"{Number(place.Groups[2]) + (picture.Height / 2)}");
+
+        static int Number(Group group) => int.Parse(group.Value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static ((string X, string Y) From, (string X, string Y) To)[] LinesIn(string html) =>
