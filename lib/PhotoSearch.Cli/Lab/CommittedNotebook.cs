@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using PhotoSearch.Notebooks;
@@ -18,18 +17,11 @@ internal static class CommittedNotebook
 
     private static async Task<Notebook?> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("git", ["-C", Path.GetDirectoryName(path)!, "show", $"HEAD:./{Path.GetFileName(path)}"])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8,
-        };
         try
         {
-            using var git = Process.Start(start)!;
-            var error = git.StandardError.ReadToEndAsync(cancellationToken);
-            var text = await git.StandardOutput.ReadToEndAsync(cancellationToken);
-            await error;
-            await git.WaitForExitAsync(cancellationToken);
-            return git.ExitCode == 0 ? Notebook.Parse(text) : null;
+            string[] show = ["-C", Path.GetDirectoryName(path)!, "show", $"HEAD:./{Path.GetFileName(path)}"];
+            var (exitCode, text) = await OtherProgram.RunAsync("git", show, Encoding.UTF8, cancellationToken);
+            return exitCode == 0 ? Notebook.Parse(text) : null;
         }
         catch (Exception unknown) when (unknown is Win32Exception or JsonException)
         {

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 
 namespace PhotoSearch.Cli.Lab;
 
@@ -23,18 +22,11 @@ internal sealed record JupyterProgram(string File, string[] Arguments)
         // There may be several, of which the first has only the bare minimum.
         foreach (var python in OnPath("python3").Concat(OnPath("python")).Concat(OnPath("py")))
         {
-            var start = new ProcessStartInfo(python, ["-c", $"import {module}, sys; print(sys.executable)"])
-            {
-                RedirectStandardOutput = true, RedirectStandardError = true,
-            };
             try
             {
-                using var process = Process.Start(start)!;
-                var error = process.StandardError.ReadToEndAsync(cancellationToken);
-                var path = (await process.StandardOutput.ReadToEndAsync(cancellationToken)).Trim();
-                await error;
-                await process.WaitForExitAsync(cancellationToken);
-                if (process.ExitCode == 0) return path;
+                string[] script = ["-c", $"import {module}, sys; print(sys.executable)"];
+                var (exitCode, path) = await OtherProgram.RunAsync(python, script, encoding: null, cancellationToken);
+                if (exitCode == 0) return path.Trim();
             }
             catch (Win32Exception)
             {

@@ -45,10 +45,7 @@ internal sealed class LearnersCopy(string folder, string originals)
                 notebook.ClearOutputs();
                 copied[name] = NotebookContent.Of(notebook);
                 await WriteRecordAsync();
-                // Whole or not at all: a notebook that is there is never copied again.
-                var unfinished = Path.Combine(folder, name + ".new");
-                await notebook.WriteAsync(unfinished, cancellationToken);
-                File.Move(unfinished, Path.Combine(folder, name), overwrite: true);
+                await notebook.WriteAsync(Path.Combine(folder, name), cancellationToken);
             }
             else if (copied.TryGetValue(name, out var then) && await NotebookContent.OfFileAsync(original, cancellationToken) != then)
             {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Cli.Lab;
@@ -17,16 +16,8 @@ internal static class NotebookTrust
             if (await IsHarmlessAsync(file, cancellationToken)) harmless.Add(file);
         if (harmless.Count == 0 || await JupyterProgram.FindPythonAsync("nbformat", cancellationToken) is not { } python) return;
 
-        var start = new ProcessStartInfo(python, ["-m", "nbformat.sign", .. harmless])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        using var signing = Process.Start(start)!;
         // Where it fails, the notebooks say "Not Trusted" until their cells have run.
-        var error = signing.StandardError.ReadToEndAsync(cancellationToken);
-        await signing.StandardOutput.ReadToEndAsync(cancellationToken);
-        await error;
-        await signing.WaitForExitAsync(cancellationToken);
+        await OtherProgram.RunAsync(python, ["-m", "nbformat.sign", .. harmless], encoding: null, cancellationToken);
     }
 
     private static async Task<bool> IsHarmlessAsync(string file, CancellationToken cancellationToken)
