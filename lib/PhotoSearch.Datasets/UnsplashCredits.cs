@@ -19,9 +19,9 @@ internal static class UnsplashCredits
     public static async Task AddAsync(
         string folder, IEnumerable<KeyValuePair<string, PhotoCredit>> more, CancellationToken cancellationToken)
     {
-        var credits = await PhotoCredit.ReadAsync(folder, cancellationToken);
+        var present = await PhotoCredit.ReadLinesAsync(folder, cancellationToken) ?? [string.Join('\t', PhotoCredit.Columns)];
+        var credits = PhotoCredit.Parse(present);
         var path = Path.Combine(folder, PhotoCredit.FileName);
-        var present = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancellationToken) : [string.Join('\t', PhotoCredit.Columns)];
         var (places, width) = (PhotoCredit.PlacesIn(present[0]), present[0].Split('\t').Length);
         string[] added = [.. more.Where(pair => !credits.ContainsKey(pair.Key)).Select(pair => Row(pair.Key, pair.Value))];
         if (added.Length == 0) return;

@@ -22,28 +22,36 @@ public sealed record PhotoCredit(string Photographer, string PhotographerUrl, st
     /// <returns>By file name; none where the folder has no such table.</returns>
     /// <exception cref="PhotoSearchException">There is one, and it cannot be read.</exception>
     public static async Task<IReadOnlyDictionary<string, PhotoCredit>> ReadAsync(
-        string folder, CancellationToken cancellationToken = default)
+        string folder, CancellationToken cancellationToken = default) =>
+        Parse(await ReadLinesAsync(folder, cancellationToken));
+
+    /// <returns>The lines of the folder's table; null where it has none.</returns>
+    /// <exception cref="PhotoSearchException">There is one, and it cannot be read.</exception>
+    internal static async Task<string[]?> ReadLinesAsync(string folder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, FileName);
-        var credits = new Dictionary<string, PhotoCredit>(StringComparer.Ordinal);
-        if (!File.Exists(path)) return credits;
         try
         {
-            var lines = await File.ReadAllLinesAsync(path, cancellationToken);
-            var places = PlacesIn(lines.FirstOrDefault(""));
-            foreach (var fields in lines.Skip(1).Select(line => line.Split('\t')).Where(fields => fields is not [""]))
-            {
-                var (file, credit) = (Field(0), new PhotoCredit(Field(1), Field(2), Field(3)));
-                credits[file] = credit;
-
-                string Field(int column) => fields.ElementAtOrDefault(places[column]) ?? "";
-            }
-            return credits;
+            return File.Exists(path) ? await File.ReadAllLinesAsync(path, cancellationToken) : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             throw new PhotoSearchException($"{path} cannot be read: {unreadable.Message}", unreadable);
         }
+    }
+
+    internal static Dictionary<string, PhotoCredit> Parse(string[]? lines)
+    {
+        var credits = new Dictionary<string, PhotoCredit>(StringComparer.Ordinal);
+        if (lines is null) return credits;
+        var places = PlacesIn(lines.FirstOrDefault(""));
+        foreach (var fields in lines.Skip(1).Select(line => line.Split('\t')).Where(fields => fields is not [""]))
+        {
+            credits[Field(0)] = new(Field(1), Field(2), Field(3));
+
+            string Field(int column) => fields.ElementAtOrDefault(places[column]) ?? "";
+        }
+        return credits;
     }
 
     /// <summary>"Photo by Annie Spratt on Unsplash", with links, as an HTML fragment.</summary>
