@@ -42,8 +42,8 @@ public sealed class SkipsLogger(TextWriter output) : ITestLogger
         if (skipped.Count == 0) return;
         var reasons = skipped.GroupBy(ReasonOf).OrderByDescending(reason => reason.Count())
             .Select(reason => $"  {reason.Count(),4}  {reason.Key}");
-        // At once: other test projects may write at the same time.
         var project = Path.GetFileNameWithoutExtension(skipped[0].TestCase.Source);
+        // At once: other test projects may write at the same time.
         output.WriteLine(string.Join('\n', reasons.Prepend($"\nSkipped in {project}: {skipped.Count}, because a test")));
     }
 
