@@ -20,6 +20,18 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
+    public async Task Its_size_is_that_of_the_photos_also_when_they_have_just_been_added()
+    {
+        await Index.CreateAsync(Definition);
+        var empty = (await Index.GetInfoAsync())!.Bytes;
+
+        await AddAndRefreshAsync(Vectors.Photos(300, Dimension));
+
+        // The embeddings alone, as float32.
+        Assert.InRange((await Index.GetInfoAsync())!.Bytes - empty, 300 * Dimension * 4, 10_000_000);
+    }
+
+    [Fact]
     public async Task Adding_the_same_id_again_replaces_the_photo()
     {
         await Index.CreateAsync(Definition);

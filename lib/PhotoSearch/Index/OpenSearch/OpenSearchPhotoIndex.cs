@@ -18,6 +18,9 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
     /// </summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
 
+    /// <summary>What is read of a long answer.</summary>
+    private const string FilterOfSegments = "indices.*.shards.*.routing.primary,indices.*.shards.*.segments.*.size_in_bytes";
+
     private readonly OpenSearchConnection connection;
     private readonly OpenSearchBulk bulk;
     private readonly TimeProvider time;
@@ -60,7 +63,8 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
             var info = mapping.Of(Name);
             // Only the message says how many photos it holds.
             if (!info.Fits(definition.Model, definition.Dimension))
-                throw IndexErrors.OtherModel(await CountAsync(info, cancellationToken), definition.Model, definition.Dimension);
+                throw IndexErrors.OtherModel(
+                    await CountAsync(info, cancellationToken) ?? info, definition.Model, definition.Dimension);
             opened.Replace(info);
             return new IndexCreation(true, true, Name, AlreadyExisted: true);
         }
@@ -106,8 +110,8 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         var all = await connection.SendAsync<Dictionary<string, IndexAnswer>>("GET", "_mapping", null, cancellationToken);
         var found = new List<IndexInfo>();
         foreach (var (name, index) in all.OrderBy(index => index.Key, StringComparer.Ordinal))
-            if (index.Mappings.Dimension > 0)
-                found.Add(await CountAsync(index.Mappings.Of(name), cancellationToken));
+            if (index.Mappings.Dimension > 0 && await CountAsync(index.Mappings.Of(name), cancellationToken) is { } info)
+                found.Add(info);
         return found;
     }
 
@@ -182,11 +186,15 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         return mapping;
     }
 
-    private async Task<IndexInfo> CountAsync(IndexInfo index, CancellationToken cancellationToken)
+    /// <returns>Null where the index is gone by now.</returns>
+    private async Task<IndexInfo?> CountAsync(IndexInfo index, CancellationToken cancellationToken)
     {
         var path = Uri.EscapeDataString(index.Name);
-        var count = await connection.SendAsync<CountAnswer>("GET", $"{path}/_count", null, cancellationToken);
-        var (stats, _) = await connection.TrySendAsync<StatsAnswer>("GET", $"{path}/_stats/store", null, cancellationToken, 403);
-        return index with { Photos = count.Count, Bytes = stats?.All?.Primaries?.Store?.SizeInBytes ?? 0 };
+        var (count, gone) = await connection.TrySendAsync<CountAnswer>("GET", $"{path}/_count", null, cancellationToken, 404);
+        if (gone is not null) return null;
+        // A user may be allowed to search and not to look at this.
+        var (files, _) = await connection.TrySendAsync<SegmentsAnswer>(
+            "GET", $"{path}/_segments?filter_path={FilterOfSegments}", null, cancellationToken, 403, 404);
+        return index with { Photos = count!.Count, Bytes = files?.Bytes ?? 0 };
     }
 }

@@ -121,14 +121,31 @@ internal sealed record CountAnswer(long Count)
     public long Count { get; } = Count >= 0 ? Count : throw new JsonException("a negative count");
 }
 
-/// <summary>Answer to <c>GET /index/_stats/store</c>.</summary>
-internal sealed record StatsAnswer(ShardStats? All = null);
+/// <summary>Answer to <c>GET /index/_segments</c>: the files of an index, shard by shard and copy by copy.</summary>
+/// <remarks>
+/// Right as soon as photos are. <c>_stats/store</c> is up to 10 s old: it gave 208 bytes for 300 photos that had just been added.
+/// </remarks>
+internal sealed record SegmentsAnswer(Dictionary<string, IndexSegments>? Indices = null)
+{
+    /// <summary>Bytes of all photos, each counted once: without replicas.</summary>
+    public long Bytes { get; } = (long)(Indices ?? []).Values
+        .SelectMany(index => index.Copies ?? []).SelectMany(shard => shard.Value ?? [])
+        .Where(copy => copy.Routing.Primary).SelectMany(copy => copy.Segments ?? [])
+        .Sum(segment => (double)segment.Value.SizeInBytes);
+}
 
-internal sealed record ShardStats(StoreStats? Primaries = null);
+[method: JsonConstructor]
+internal readonly record struct IndexSegments(
+    [property: JsonPropertyName("shards")] Dictionary<string, List<ShardCopy>>? Copies = null);
 
-internal sealed record StoreStats(StoreSize? Store = null);
+[method: JsonConstructor]
+internal readonly record struct ShardCopy(ShardRouting Routing = default, Dictionary<string, Segment>? Segments = null);
 
-internal sealed record StoreSize(long SizeInBytes = 0);
+[method: JsonConstructor]
+internal readonly record struct ShardRouting(bool Primary = false);
+
+[method: JsonConstructor]
+internal readonly record struct Segment(long SizeInBytes = 0);
 
 /// <summary>Answer to <c>POST /index/_mget</c>.</summary>
 internal sealed record LookUpAnswer(List<LookedUp> Docs);
