@@ -39,9 +39,33 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Contains(
             "clip-ViT-B-32 makes 512 numbers, and these embeddings have 768", (await photosearch.RunAsync(import)).Error,
             StringComparison.Ordinal);
-        var folder = await photosearch.RunAsync([.. import, "--model", TestPaths.InRepository("data", "models", "starter")]);
-        Assert.Equal(2, folder.ExitCode);
-        Assert.Contains("Name the model as it calls itself", folder.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "starter makes 512 numbers",
+            (await photosearch.RunAsync([.. import, "--model", TestPaths.InRepository("data", "models", "starter")])).Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_does_not_exist_is_a_wrong_argument_and_one_in_a_folder_is_remembered_by_its_name()
+    {
+        foreach (var file in Directory.GetFiles(TestPaths.InRepository("data", "models", "starter")))
+            if (Path.GetFileName(file) != "model.json")
+                File.Copy(file, Path.Combine(Directory.CreateDirectory(photosearch.In("mine-v2")).FullName, Path.GetFileName(file)));
+        await WriteAsync(["a"], await EmbeddingOfAsync("a red boat"));
+        string[] import =
+            ["import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", photosearch.In("features.npy"), "--model"];
+
+        var nonsense = await photosearch.RunAsync([.. import, "nonsense"]);
+        Assert.Equal(2, nonsense.ExitCode);
+        Assert.Equal(
+            "--model \"nonsense\" is no model: it is starter, clip-ViT-B-32, clip-ViT-B-32-int8, or the folder of another one.",
+            nonsense.Error.TrimEnd());
+        Assert.False(File.Exists(photosearch.In("photos.db")));
+
+        Assert.Equal(0, (await photosearch.RunAsync([.. import, photosearch.In("mine-v2")])).ExitCode);
+        Assert.Contains("mine-v2, 512 dimensions", (await photosearch.RunAsync("index", "info")).Output, StringComparison.Ordinal);
+        photosearch.Environment["CLIP_MODEL"] = photosearch.In("mine-v2");
+        Assert.StartsWith("  1. 1.000  ", (await photosearch.RunAsync("search", "a red boat")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

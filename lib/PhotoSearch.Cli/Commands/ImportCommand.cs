@@ -22,7 +22,7 @@ internal static class ImportCommand
         var end = new Option<int?>("--end") { Description = "Row before which to stop. Default: after the last.", HelpName = "N" };
         var model = new Option<string>("--model")
         {
-            Description = "The model that made the embeddings.", DefaultValueFactory = _ => new ImportOptions().Model, HelpName = "NAME",
+            Description = "The model that made the embeddings: one of photosearch model list, or its folder.", DefaultValueFactory = _ => new ImportOptions().Model, HelpName = "NAME",
         };
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
@@ -43,16 +43,14 @@ internal static class ImportCommand
         WorkshopSettings settings, string idsFile, string featuresFile, ImportOptions options, bool json,
         CancellationToken cancellationToken)
     {
-        if (Directory.Exists(options.Model))
-            throw new SettingsException(
-                $"--model \"{options.Model}\" is a folder. Name the model as it calls itself: the name in its model.json, or else the " +
-                $"folder's, \"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)))}\".");
+        var (model, dimension) = await ModelAsync(options.Model, settings, cancellationToken);
+        options = options with { Model = model };
         using var features = await UnsplashFeatures.OpenAsync(idsFile, featuresFile, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
-        if (ModelCatalog.Of(settings with { ClipModel = options.Model }) is { } known && known.Dimension != features.Dimension)
+        if (dimension != features.Dimension)
             Console.Error.WriteLine(
-                $"{known.Name} makes {known.Dimension} numbers, and these embeddings have {features.Dimension}: to search them by text, " +
-                "name the model that made them: --model NAME.");
+                $"{model} makes {dimension} numbers, and these embeddings have {features.Dimension}: to search them by text, name the " +
+                "model that made them: --model NAME.");
         Console.Error.WriteLine(
             $"{features.Photos:N0} embeddings of {features.Dimension} numbers; into index \"{index.Name}\" in {index.Location}.");
         var display = new IngestDisplay(display => UnsplashImport.RunAsync(features, index, options, display.Report, cancellationToken));
@@ -62,5 +60,17 @@ internal static class ImportCommand
             await IndexLoading.EndAsync(
                 index, whole: options.Start == 0 && (options.End ?? features.Photos) >= features.Photos, cancellationToken);
         return exitCode;
+    }
+
+    /// <summary>The model as an index remembers it.</summary>
+    private static async Task<(string Name, int Dimension)> ModelAsync(
+        string model, WorkshopSettings settings, CancellationToken cancellationToken)
+    {
+        if (ModelCatalog.Of(settings with { ClipModel = model }) is { } known) return (known.Name, known.Dimension);
+        if (!Directory.Exists(model))
+            throw new SettingsException(
+                $"--model \"{model}\" is no model: it is {string.Join(", ", ModelCatalog.Names)}, or the folder of another one.");
+        using var own = await ClipModel.LoadAsync(model, cancellationToken);
+        return (own.Name, own.Dimension);
     }
 }
