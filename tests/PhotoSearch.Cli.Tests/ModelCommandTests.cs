@@ -34,6 +34,19 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_another_size_are_no_model()
+    {
+        await using var hub = HubAt(_ => new(404, []));
+        foreach (var file in new[] { "vision_model.onnx", "text_model.onnx", "vocab.json", "merges.txt" })
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(photosearch.In("models", "clip-ViT-B-32")).FullName, file), "short");
+
+        Assert.Matches("(?m)^clip-ViT-B-32 +512 +607.1 MB  no$", (await photosearch.RunAsync("model", "list")).Output);
+        var download = await photosearch.RunAsync("model", "download");
+        Assert.Equal((1, ""), (download.ExitCode, download.Output));
+        Assert.Contains("vision_model.onnx has 5 bytes, so it is not a file of clip-ViT-B-32", download.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_starter_model_needs_no_download()
     {
         var result = await photosearch.RunAsync("model", "download", "starter");

@@ -44,14 +44,18 @@ public sealed partial class FileDownloadTests : IDisposable
         Assert.Equal(reports.Select(report => report.Bytes).Order(), reports.Select(report => report.Bytes));
     }
 
-    [Fact]
-    public async Task A_file_that_is_there_is_not_asked_for()
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(-1, 1)]
+    [InlineData(1, 1)]
+    public async Task A_file_that_is_there_is_not_asked_for_unless_its_size_is_another(int larger, int requests)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
-        System.IO.File.WriteAllText(Target, "here");
+        System.IO.File.WriteAllBytes(Target, new byte[Content.Length + larger]);
         await using var server = new FileServer(request => request.Give(Content));
         await DownloadAsync(File(server, Content));
-        Assert.Empty(server.Requests);
+        Assert.Equal(requests, server.Requests.Count);
+        if (requests > 0) AssertOnlyTheFileIsThere();
     }
 
     [Fact]

@@ -28,6 +28,7 @@ internal static class DownloadErrors
         404 or 410 => $"There is no {file} ({(int)status}).",
         407 => $"The proxy wants a password for {file} (407): HTTPS_PROXY=http://user:password@host:port.",
         429 => $"{file.Address.Host} has had too many requests from this network and refuses {file} for now (429). Try again in an hour.",
+        >= 300 and < 400 => $"{file} is redirected in a circle, or from https to an address that is not secure ({(int)status}).",
         >= 500 => $"{file.Address.Host} is not well and did not give {file} ({(int)status}). Try again later.",
         _ => $"{file.Address.Host} answered the request for {file} with {(int)status}.",
     }, status);
@@ -35,6 +36,10 @@ internal static class DownloadErrors
     public static DownloadException WebPage(RemoteFile file) => Of(file,
         $"A web page came in the place of {file}. The network may want you to sign in first (open that address in a browser), or the " +
         "address is wrong.", isAnotherFile: true);
+
+    public static DownloadException LeadsNowhere(RemoteFile file, Exception cause) => Of(file,
+        $"{file} is redirected to what is no address on the web. It was not followed; is the address right?", cause: cause,
+        isAnotherFile: true);
 
     public static DownloadException WrongSize(RemoteFile file, long bytes) => Of(file, string.Create(CultureInfo.InvariantCulture,
         $"{file} should have {file.Bytes:N0} bytes, and the server sends {bytes:N0}: it is another file. It was not kept."));

@@ -14,6 +14,8 @@ internal sealed class DownloadException(string message, HttpStatusCode? status =
     /// </summary>
     public HttpStatusCode? Status { get; } = status;
 
-    /// <summary>True where something else came in the file's place: a web page, or more than the file may have.</summary>
+    /// <summary>
+    /// True where something else came in the file's place: a web page, more than the file may have, or a redirect to nowhere.
+    /// </summary>
     public bool IsAnotherFile { get; init; }
 }

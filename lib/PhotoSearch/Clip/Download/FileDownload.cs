@@ -33,14 +33,14 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         return client;
     }
 
-    /// <summary>Downloads a file; a file that is there already is left as it is.</summary>
+    /// <summary>Downloads a file; a file that is there already is left as it is, unless its size is another.</summary>
     /// <param name="file">What, and where to.</param>
     /// <param name="report">Told after each piece (up to 128 KiB), from whichever thread has it.</param>
     /// <param name="cancellationToken">Ends the download; a later run goes on where the SHA-256 is known.</param>
     /// <exception cref="DownloadException">No network, a refusal, another file than expected, or a fault of the disk.</exception>
     public async Task RunAsync(RemoteFile file, Action<DownloadProgress>? report = null, CancellationToken cancellationToken = default)
     {
-        if (File.Exists(file.Path)) return;
+        if (file.IsHere) return;
         await using var part = PartFile.Open(file);
         var fresh = part.Length == 0;
         // Where the size is unknown, only the hash tells that an earlier run brought all of it: a server that is asked for more can but
@@ -114,6 +114,11 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException();
+        }
+        catch (UriFormatException redirected)
+        {
+            // Such as file:, which .NET follows from http, and finds to have no host.
+            throw DownloadErrors.LeadsNowhere(file, redirected);
         }
     }
 

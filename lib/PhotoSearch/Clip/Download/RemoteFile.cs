@@ -27,6 +27,13 @@ internal sealed record RemoteFile(Uri Address, string Path)
     /// <summary>The name of the file that it becomes.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 
+    /// <summary>Whether it is on this machine; one of another size is another file.</summary>
+    public bool IsHere => new FileInfo(Path) is { Exists: true, Length: var length } && length == (Bytes ?? length);
+
+    /// <summary>Bytes of it that are on this machine, with those of a download that was interrupted.</summary>
+    public long BytesHere =>
+        new FileInfo(IsHere ? Path : PartPath) is { Exists: true, Length: var length } ? Math.Min(length, Bytes ?? length) : 0;
+
     /// <summary>The file that grows while the download runs.</summary>
     public string PartPath => Path + PartSuffix;
 

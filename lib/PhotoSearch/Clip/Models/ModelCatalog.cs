@@ -87,14 +87,19 @@ public static class ModelCatalog
     private static ModelInfo InfoOf(CatalogModel model, WorkshopSettings settings)
     {
         var folder = FolderOf(model, settings);
-        var files = ModelFolder.RequiredFiles.Select(file => new FileInfo(Path.Combine(folder, file))).ToArray();
-        var parts = files.Where(file => !file.Exists).Select(file => new FileInfo(file.FullName + RemoteFile.PartSuffix))
-            .Where(part => part.Exists);
-        var here = files.Where(file => file.Exists).Concat(parts).Sum(file => file.Length);
-        return new(model.Name, model.Dimension, model.Hub?.Files.Sum(file => file.Bytes) ?? here, here, folder)
+        if (model.Hub is { } hub)
         {
-            IsDownloadable = model.Hub is not null,
-            IsHere = files.All(file => file.Exists),
+            var files = ModelDownload.FilesOf(hub, folder, settings).ToArray();
+            return new(model.Name, model.Dimension, files.Sum(file => file.Bytes!.Value), files.Sum(file => file.BytesHere), folder)
+            {
+                IsDownloadable = true, IsHere = files.All(file => file.IsHere),
+            };
+        }
+        var own = ModelFolder.RequiredFiles.Select(file => new FileInfo(Path.Combine(folder, file))).ToArray();
+        var bytes = own.Where(file => file.Exists).Sum(file => file.Length);
+        return new(model.Name, model.Dimension, bytes, bytes, folder)
+        {
+            IsDownloadable = false, IsHere = own.All(file => file.Exists),
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PhotoSearch;
 
 /// <summary>Brings the files of a model of the catalog into its folder, when something first needs them.</summary>
@@ -23,22 +25,25 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         CancellationToken cancellationToken)
     {
         var folder = ModelCatalog.FolderOf(model, settings);
-        if (wanted.All(file => File.Exists(Path.Combine(folder, file)))) return folder;
         if (model.Hub is not { } hub)
-            throw new PhotoSearchException(
+            return wanted.All(file => File.Exists(Path.Combine(folder, file))) ? folder : throw new PhotoSearchException(
                 $"The model {model.Name} is not in {settings.Shorten(folder)}. It belongs to the workshop: fetch the repository again, " +
                 "with all of data/models.");
+        var files = FilesOf(hub, folder, settings).Where(file => wanted.Contains(file.Name)).ToArray();
+        if (files.All(file => file.IsHere)) return folder;
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, NotebookCell.Interrupted);
-        var files = hub.Files.Where(file => wanted.Contains(file.Name)).Select(file => RemoteFileOf(file, hub, folder, settings)).ToArray();
         var tally = new Tally(model.Name, files, time, report ?? (NotebookCell.IsRunning ? ShowInCell : null));
         using var turn = await FolderLock.TakeAsync(
             folder, () => tally.Announce($"Another process is downloading {model.Name} to {folder}: waiting for it."), time, stop.Token);
         tally.Start();
-        var missing = files.Where(file => !File.Exists(file.Path)).ToArray();
+        var missing = files.Where(file => !file.IsHere).ToArray();
         if (missing.Length == 0) return folder;
 
         EnsureRoom(folder, tally.MissingBytes);
+        foreach (var other in missing.Select(file => new FileInfo(file.Path)).Where(file => file.Exists))
+            tally.Announce(string.Create(CultureInfo.InvariantCulture,
+                $"{other.FullName} has {other.Length:N0} bytes, so it is not a file of {model.Name}: it will be replaced."));
         tally.Announce(
             "Downloading " +
             $"{(missing.Length == hub.Files.Count ? "" : string.Join(", ", missing.Select(file => file.Name)) + " of ")}{model.Name}, " +
@@ -47,8 +52,9 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         return folder;
     }
 
-    private static RemoteFile RemoteFileOf(HubFile file, HubFiles hub, string folder, WorkshopSettings settings) =>
-        new(hub.AddressOf(file, settings.ModelMirror), Path.Combine(folder, file.Name))
+    /// <summary>A model's files, as the hub has them and as they are to be in a folder.</summary>
+    public static IEnumerable<RemoteFile> FilesOf(HubFiles hub, string folder, WorkshopSettings settings) =>
+        hub.Files.Select(file => new RemoteFile(hub.AddressOf(file, settings.ModelMirror), Path.Combine(folder, file.Name))
         {
             Bytes = file.Bytes,
             Sha256 = file.Sha256,
@@ -56,7 +62,7 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
             Alternative =
                 "CLIP_MODEL=starter works without a download; a mirror of the hub can be set as MODEL_MIRROR; a file that you fetch " +
                 $"elsewhere belongs in {folder}.",
-        };
+        });
 
     private void EnsureRoom(string folder, long bytes)
     {
@@ -96,7 +102,7 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         /// <summary>Looks at what is here.</summary>
         public void Start()
         {
-            foreach (var file in files) here[file] = BytesHere(file);
+            foreach (var file in files) here[file] = file.BytesHere;
             (bytesAtStart, started) = (here.Values.Sum(), time.GetTimestamp());
             tenths = Tenths(bytesAtStart);
         }
@@ -116,9 +122,5 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         }
 
         private int Tenths(long bytes) => (int)(10 * bytes / total);
-
-        private static long BytesHere(RemoteFile file) =>
-            File.Exists(file.Path) ? file.Bytes!.Value
-            : File.Exists(file.PartPath) ? Math.Min(new FileInfo(file.PartPath).Length, file.Bytes!.Value) : 0;
     }
 }

@@ -62,6 +62,23 @@ public sealed class ModelDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_another_size_is_another_file_and_is_replaced()
+    {
+        await using var hub = Hub();
+        await DownloadAsync(hub);
+        File.WriteAllText(Path.Combine(Place, "merges.txt"), "short");
+        hub.Requests.Clear();
+        reports.Clear();
+        await DownloadAsync(hub);
+
+        AssertComplete();
+        Assert.EndsWith("/merges.txt", Assert.Single(hub.Requests).Path, StringComparison.Ordinal);
+        Assert.Equal(
+            $"{Path.Combine(Place, "merges.txt")} has 5 bytes, so it is not a file of tiny: it will be replaced.", reports[0].ToString());
+        Assert.StartsWith("Downloading merges.txt of tiny, 0.4 MB, from ", reports[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_what_is_needed_is_fetched_and_the_rest_later()
     {
         await using var hub = Hub();
