@@ -43,15 +43,17 @@ public static partial class UnsplashList
 
     /// <summary>Brings the archive into the cache, unless it is there; a download that broke off goes on where it stopped.</summary>
     /// <param name="report">Told how many bytes are here, and of how many (null while unknown), at each percent.</param>
+    /// <param name="waiting">Called when another process is downloading it: this one waits for it to end. Default: none.</param>
     /// <param name="cancellationToken">Ends the download; the next goes on from there.</param>
     /// <returns><see cref="CachePath"/>.</returns>
     /// <exception cref="PhotoSearchException">
     /// The server is not to be reached or refuses, another archive came than the published one, or the disk is full.
     /// </exception>
-    public static async Task<string> DownloadAsync(Action<long, long?>? report = null, CancellationToken cancellationToken = default)
+    public static async Task<string> DownloadAsync(
+        Action<long, long?>? report = null, Action? waiting = null, CancellationToken cancellationToken = default)
     {
         using var turn =
-            await FolderLock.TakeAsync(Path.GetDirectoryName(CachePath)!, waiting: null, TimeProvider.System, cancellationToken);
+            await FolderLock.TakeAsync(Path.GetDirectoryName(CachePath)!, waiting, TimeProvider.System, cancellationToken);
         var archive = new RemoteFile(Address, CachePath)
         {
             Sha256 = Sha256,
@@ -109,7 +111,7 @@ public static partial class UnsplashList
             cancellationToken.ThrowIfCancellationRequested();
             // The id becomes a file's name, and a list may come from anywhere.
             if (!PhotoId().IsMatch(row[id]) || !Uri.TryCreate(row[image], UriKind.Absolute, out var address)
-                || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
+                || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || !ServiceAddress.HasPossibleHost(address))
                 throw new PhotoSearchException(
                     $"{name}: photo \"{TextTable.Beginning(row[id])}\" at \"{TextTable.Beginning(row[image])}\" has no id of Unsplash's " +
                     "or no address on the web.");

@@ -30,19 +30,26 @@ public sealed record UnsplashDownload
 /// <summary>What became of a download of photos.</summary>
 /// <param name="Downloaded">Photos that came in this run.</param>
 /// <param name="Present">Photos that were in the folder before.</param>
-/// <param name="Failures">Photos of the list that Unsplash does not have any more, or did not send as pictures.</param>
+/// <param name="Failures">Photos of the list that did not come, or not as pictures, while others did; the next run tries them again.</param>
 /// <param name="Interrupted">True when the run was cancelled before the end; the next run goes on from there.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record UnsplashDownloadSummary(
     int Downloaded, int Present, IReadOnlyList<FailedPhoto> Failures, bool Interrupted, TimeSpan Elapsed)
 {
+    /// <summary>
+    /// Why the run ended before the last photo: one photo after the other failed, and none came. Null when it did not. Those photos are not
+    /// among the <see cref="Failures"/>: they are not at fault.
+    /// </summary>
+    public string? GaveUp { get; init; }
+
     /// <summary>One line: <c>1,000 photos downloaded in 95.2 s; 0 were there, 0 failed.</c></summary>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{Downloaded:N0} photo{(Downloaded == 1 ? "" : "s")} downloaded in {Elapsed.TotalSeconds:N1} s; {Present:N0} were there, " +
             $"{Failures.Count:N0} failed.") +
-        (Interrupted ? " Interrupted: the next run goes on from here." : "");
+        (Interrupted ? " Interrupted: the next run goes on from here."
+            : GaveUp is not null ? " Ended early: the next run goes on from here." : "");
 }
 
 /// <summary>Brings photos of the Unsplash Lite data set into a folder, with a table of their photographers.</summary>
@@ -53,33 +60,33 @@ public static class UnsplashPhotos
 
     private const int ReportEvery = 20;
 
-    /// <summary>So many in a row that fail, before any has come, are no accident of single photos.</summary>
-    private const int GiveUpAfter = 20;
-
     /// <summary>
     /// Downloads photos as <c>ID.jpg</c>, four at a time; those that are there already are left as they are. <see cref="PhotoCredit"/>
     /// tells whose they are.
     /// </summary>
     /// <param name="download">Which, and where to.</param>
     /// <param name="report">Told how far the download is, every 20 photos.</param>
+    /// <param name="waiting">
+    /// Called when another process is downloading into the folder: this one waits for it to end. Default: none.
+    /// </param>
     /// <param name="cancellationToken">Ends the run early; the summary says <see cref="UnsplashDownloadSummary.Interrupted"/>.</param>
-    /// <returns>Counts, and each photo that Unsplash does not have any more; such a photo does not stop the others.</returns>
+    /// <returns>Counts, and each photo that did not come; it does not stop the others. A network that fails does: see
+    /// <see cref="UnsplashDownloadSummary.GaveUp"/>.</returns>
     /// <exception cref="SettingsException">A number is out of its range.</exception>
-    /// <exception cref="PhotoSearchException">The list cannot be read, there is no network, the server wants no more requests for now
-    /// (429), or the first 20 photos all failed and none is there.</exception>
+    /// <exception cref="PhotoSearchException">The list cannot be read, or the folder not be written to.</exception>
     public static Task<UnsplashDownloadSummary> DownloadAsync(
-        UnsplashDownload download, Action<IngestProgress>? report = null, CancellationToken cancellationToken = default) =>
-        DownloadAsync(download, FileDownload.Shared, report, cancellationToken);
+        UnsplashDownload download, Action<IngestProgress>? report = null, Action? waiting = null,
+        CancellationToken cancellationToken = default) => DownloadAsync(download, FileDownload.Shared, report, waiting, cancellationToken);
 
     internal static async Task<UnsplashDownloadSummary> DownloadAsync(
-        UnsplashDownload download, FileDownload web, Action<IngestProgress>? report, CancellationToken cancellationToken)
+        UnsplashDownload download, FileDownload web, Action<IngestProgress>? report, Action? waiting, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(download);
         download.Validate();
         UnsplashPhoto[] photos =
             [.. UnsplashList.Read(download.List, cancellationToken).DistinctBy(photo => photo.Id).Take(download.Count)];
         if (photos.Length == 0) throw new PhotoSearchException($"{download.List} lists no photos.");
-        using var turn = await FolderLock.TakeAsync(download.Folder, waiting: null, TimeProvider.System, cancellationToken);
+        using var turn = await FolderLock.TakeAsync(download.Folder, waiting, TimeProvider.System, cancellationToken);
         // First of all: no photo without its photographer, whenever this run ends.
         await UnsplashCredits.AddAsync(
             download.Folder, photos.Select(photo => KeyValuePair.Create(photo.FileName, photo.Credit)), cancellationToken);
@@ -88,24 +95,35 @@ public static class UnsplashPhotos
         var files = photos.Select(photo => FileOf(photo, download));
         RemoteFile[] missing = [.. files.Where(file => new FileInfo(file.Path) is not { Exists: true, Length: > 0 })];
         tally.Unchanged(photos.Length - missing.Length);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var failures = new FailuresInARow(tally, anyCame: missing.Length < photos.Length, giveUp: end.Cancel);
         try
         {
-            // The first ones by themselves: which of those that run side by side ends first must not decide.
-            await EachAsync(missing.Take(GiveUpAfter));
-            if (missing.Length >= GiveUpAfter && !tally.HasSucceeded) throw GaveUp(missing[0], download, tally);
-            await EachAsync(missing.Skip(GiveUpAfter));
+            await Parallel.ForEachAsync(
+                missing.Index(), new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = end.Token },
+                async (file, stop) =>
+                {
+                    if (await DownloadAsync(file.Item, web, stop) is (var reason, var answered))
+                        failures.Failed(file.Index, new(file.Item.Name, reason), answered);
+                    else
+                    {
+                        tally.Indexed(1);
+                        failures.Came(file.Index);
+                    }
+                });
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The summary says so.
         }
+        failures.Finish();
         var summary = tally.Finish(cancelled: cancellationToken.IsCancellationRequested);
-        return new(summary.Indexed, summary.Unchanged, summary.Failures, summary.Interrupted, summary.Elapsed);
-
-        Task EachAsync(IEnumerable<RemoteFile> some) => Parallel.ForEachAsync(
-            some,
-            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
-            (file, stop) => DownloadAsync(file, web, tally, stop));
+        return new(summary.Indexed, summary.Unchanged, summary.Failures, summary.Interrupted, summary.Elapsed)
+        {
+            GaveUp = failures.Ended is not { } row ? null
+                : $"{row.Count} photos in a row failed and none came, so the download ended: {missing[0].Address.Host}, which " +
+                    $"{download.List} names for them, may be down, or there is no network. The first: {row[0].Reason}",
+        };
     }
 
     private static RemoteFile FileOf(UnsplashPhoto photo, UnsplashDownload download) =>
@@ -114,34 +132,31 @@ public static class UnsplashPhotos
             MaxBytes = ImageDecoder.MaxFileBytes, // beyond, nobody could look at it
         };
 
-    private static PhotoSearchException GaveUp(RemoteFile first, UnsplashDownload download, IngestTally tally)
+    /// <returns>Null when the photo came; else why not, and whether the server has answered for this photo.</returns>
+    private static async Task<(string Reason, bool Answered)?> DownloadAsync(
+        RemoteFile file, FileDownload web, CancellationToken cancellationToken)
     {
-        var reason = tally.Finish(cancelled: false).Failures.Single(failure => failure.Photo == Path.GetFileName(first.Path)).Reason;
-        return new($"None of the first {GiveUpAfter} photos came: {first.Address.Host}, which {download.List} names for them, " +
-            $"seems not to be there. The first one: {reason}");
-    }
-
-    private static async ValueTask DownloadAsync(RemoteFile file, FileDownload web, IngestTally tally, CancellationToken cancellationToken)
-    {
-        var name = Path.GetFileName(file.Path);
         try
         {
             File.Delete(file.Path);
             await web.RunAsync(file, report: null, cancellationToken);
             await ImageDecoder.ReadForModelAsync(file.Path, cancellationToken: cancellationToken);
-            tally.Indexed(1);
+            return null;
         }
         catch (UnreadablePhotoException unreadable)
         {
             // Whatever the server called it. The next run asks again.
             File.Delete(file.Path);
-            tally.Failed(name, $"what {file.Address.Host} sent is {unreadable.Reason}; it was not kept");
+            return ($"what {file.Address.Host} sent is {unreadable.Reason}; it was not kept", Answered: true);
         }
-        // For good. What may pass (no network, a proxy's password, a busy server) would meet the next one, too, and ends the run.
-        catch (DownloadException refused)
-            when (refused.IsAnotherFile || (int?)refused.Status is >= 400 and < 500 and not (407 or 408 or 429))
+        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
         {
-            tally.Failed(name, refused.Message);
+            return ($"{file.Path} cannot be replaced: {disk.Message}", Answered: true);
+        }
+        catch (DownloadException failed)
+        {
+            // Other statuses may be the network's, a proxy's or a busy server's, and no photo's own.
+            return (failed.Message, failed.IsAnotherFile || (int?)failed.Status is >= 300 and < 500 and not (407 or 408 or 429));
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed class PhotosCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_has_none_of_the_photos_ends_the_run_in_one_line()
+    public async Task A_server_that_has_none_of_the_photos_ends_the_run_with_a_summary_and_one_line()
     {
         await using var server = new FileServer(_ => new(404, []));
         var list = photosearch.In("photos.tsv000");
@@ -47,10 +47,38 @@ public sealed class PhotosCommandTests : IDisposable
                 $"photo-{number}\thttps://unsplash.com/photos/{number}\t{server.Uri}{number}.jpg\tada\tAda\tLovelace\n")));
         var result = await photosearch.RunAsync("photos", "download", photosearch.In("unsplash"), "--list", list);
 
-        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("0 photos downloaded in ", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("Ended early: the next run goes on from here.", result.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.Single(result.Error.Split('\n'), line =>
-            line.Contains("None of the first 20 photos came: localhost, ", StringComparison.Ordinal));
+            line.StartsWith("20 photos in a row failed and none came, so the download ended: localhost, ", StringComparison.Ordinal));
         Assert.DoesNotContain("Skipped", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_download_into_the_folder_says_at_once_that_it_waits()
+    {
+        var asked = new TaskCompletionSource();
+        await using var server = new FileServer(_ =>
+        {
+            asked.TrySetResult();
+            return new(200, new byte[1_000], BreakAfter: 100, Then: Task.Delay(Timeout.Infinite));
+        });
+        var list = photosearch.In("photos.tsv000");
+        File.WriteAllText(list, $"photo_id\tphoto_image_url\tphotographer_username\nboat\t{server.Uri}boat.jpg\tada\n");
+        using var first = photosearch.Start("photos", "download", photosearch.In("unsplash"), "--list", list);
+        await asked.Task;
+        using var second = photosearch.Start("photos", "download", photosearch.In("unsplash"), "--list", list);
+
+        Assert.StartsWith("The Unsplash Lite", await second.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal(
+            $"Another process is downloading photos to {photosearch.In("unsplash")}: waiting for it.",
+            await second.StandardError.ReadLineAsync());
+        foreach (var process in new[] { first, second })
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
     }
 
     [Fact]

@@ -55,18 +55,21 @@ internal static class PhotosCommand
         download.Validate();
         Console.Error.WriteLine(UnsplashList.Terms);
         if (list is null) await FetchListAsync(cancellationToken);
-        var summary = await UnsplashPhotos.DownloadAsync(download, progress => Console.Error.WriteLine(progress), cancellationToken);
+        var summary = await UnsplashPhotos.DownloadAsync(download, progress => Console.Error.WriteLine(progress),
+            () => Console.Error.WriteLine($"Another process is downloading photos to {place}: waiting for it."), cancellationToken);
 
         foreach (var failure in summary.Failures) Console.Error.WriteLine(IngestOutput.Line(failure));
         if (json) JsonOutput.Write(summary);
         else Console.WriteLine(summary);
+        if (summary.GaveUp is { } why) Console.Error.WriteLine(PlainText.Of(why));
+        if (summary.Interrupted || summary.GaveUp is not null) return ExitCode.Failed;
         var listed = summary.Downloaded + summary.Present + summary.Failures.Count;
-        if (!summary.Interrupted && listed < count) Console.Error.WriteLine($"The list holds {Quantity.Photos(listed)} only.");
-        if (!summary.Interrupted && summary.Downloaded + summary.Present > 0)
+        if (listed < count) Console.Error.WriteLine($"The list holds {Quantity.Photos(listed)} only.");
+        if (summary.Downloaded + summary.Present > 0)
             Console.Error.WriteLine(
                 $"Now index them, with real CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}photosearch add " +
                 $"{settings.Shorten(place)} --index unsplash");
-        return summary.Interrupted ? ExitCode.Failed : summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
+        return summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
 
     private static async Task FetchListAsync(CancellationToken cancellationToken)
@@ -77,6 +80,6 @@ internal static class PhotosCommand
                 $"{UnsplashList.CachePath}");
         await UnsplashList.DownloadAsync((bytes, total) =>
             Console.Error.WriteLine($"{bytes / 1_000_000:N0} of {(total ?? UnsplashList.AboutBytes) / 1_000_000:N0} MB"),
-            cancellationToken);
+            () => Console.Error.WriteLine("Another process is downloading the list: waiting for it."), cancellationToken);
     }
 }

@@ -27,15 +27,6 @@ internal sealed class IngestTally(
     /// </summary>
     public void FolderFailed(string folder, string reason) => Fail(folder, reason, photos: 0);
 
-    /// <summary>Whether any photo has been dealt with that did not fail.</summary>
-    public bool HasSucceeded
-    {
-        get
-        {
-            lock (gate) return indexed + unchanged > 0;
-        }
-    }
-
     public IngestSummary Finish(bool cancelled)
     {
         lock (gate)

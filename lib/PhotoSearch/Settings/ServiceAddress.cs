@@ -24,13 +24,29 @@ internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
     {
         // An @ behind the host is a password with a / or a # in it, which ends the host too early.
         if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
-            || uri.Host.Length == 0 || (uri.PathAndQuery + uri.Fragment).Contains('@', StringComparison.Ordinal))
+            || !HasPossibleHost(uri) || (uri.PathAndQuery + uri.Fragment).Contains('@', StringComparison.Ordinal))
             return null;
 
         var separator = uri.UserInfo.IndexOf(':', StringComparison.Ordinal);
         var (user, password) = separator < 0 ? (uri.UserInfo, "") : (uri.UserInfo[..separator], uri.UserInfo[(separator + 1)..]);
         var bare = new UriBuilder(uri) { UserName = "", Password = "", Query = "", Fragment = "" };
         return user.Length == 0 ? new(bare.Uri, null, null) : new(bare.Uri, Uri.UnescapeDataString(user), Uri.UnescapeDataString(password));
+    }
+
+    /// <summary>
+    /// Whether a host could have this name. <see cref="Uri"/> takes letters of all alphabets, and fails only when a request needs the name
+    /// in ASCII.
+    /// </summary>
+    public static bool HasPossibleHost(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
     }
 
     /// <summary>User and password as a request's header; null where there are none.</summary>

@@ -5,7 +5,7 @@ using System.Text;
 namespace PhotoSearch.Tests;
 
 /// <summary>Downloads from a server of the test, which stands for images.unsplash.com.</summary>
-public sealed class UnsplashPhotosTests : IAsyncDisposable
+public sealed partial class UnsplashPhotosTests : IAsyncDisposable
 {
     private const string Header =
         "photo_id\tphoto_url\tphoto_image_url\tphoto_description\tphotographer_username\tphotographer_first_name\tphotographer_last_name\n";
@@ -163,106 +163,11 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
         Assert.Throws<OperationCanceledException>(() => photos.MoveNext());
     }
 
-    [Fact]
-    public async Task A_photo_that_Unsplash_no_longer_has_is_named_and_the_others_come()
-    {
-        reply = request => request.Path.StartsWith("/image-1", StringComparison.Ordinal) ? new(404, []) : request.Give(Picture);
-        var summary = await DownloadAsync(Write("photos.tsv", Header + Rows(4)));
-
-        Assert.Equal(3, summary.Downloaded);
-        Assert.Equal("photo-1.jpg", Assert.Single(summary.Failures).Photo);
-        Assert.Empty(Names("*.part"));
-    }
-
-    [Fact]
-    public async Task A_page_in_a_photos_place_is_named_unless_nothing_but_pages_comes()
-    {
-        reply = request => Number(request) == 1 ? Page : request.Give(Picture);
-        var summary = await DownloadAsync(Write("photos.tsv", Header + Rows(4)));
-        Assert.Equal(3, summary.Downloaded);
-        Assert.Contains("A web page came", Assert.Single(summary.Failures).Reason, StringComparison.Ordinal);
-
-        reply = _ => Page;
-        var gaveUp = await Assert.ThrowsAsync<PhotoSearchException>(() => DownloadAsync(Write("others.tsv", Header + Rows(40, from: 100))));
-        Assert.Contains("sign in first", gaveUp.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(403)]
-    [InlineData(404)]
-    [InlineData(451)]
-    public async Task Twenty_in_a_row_that_fail_before_any_has_come_end_the_run(int status)
-    {
-        reply = request => Number(request) < 20 ? new(status, []) : request.Give(Picture);
-        var list = Write("photos.tsv", Header + Rows(40));
-        var gaveUp = await Assert.ThrowsAsync<PhotoSearchException>(() => DownloadAsync(list));
-
-        Assert.StartsWith(
-            $"None of the first 20 photos came: localhost, which {list} names for them, seems not to be there. The first one: ",
-            gaveUp.Message, StringComparison.Ordinal);
-        Assert.Contains("image-0", gaveUp.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', gaveUp.Message);
-        Assert.Equal(20, server.Requests.Count);
-    }
-
-    [Fact]
-    public async Task Nineteen_that_fail_before_any_has_come_are_named_and_the_rest_comes()
-    {
-        reply = request => Number(request) < 19 ? new(404, []) : request.Give(Picture);
-        var summary = await DownloadAsync(Write("photos.tsv", Header + Rows(40)));
-
-        Assert.Equal((21, 19), (summary.Downloaded, summary.Failures.Count));
-    }
-
-    [Fact]
-    public async Task After_one_that_came_any_number_may_fail()
-    {
-        reply = request => Number(request) == 0 ? request.Give(Picture) : new(404, []);
-        var list = Write("photos.tsv", Header + Rows(60));
-        var first = await DownloadAsync(list);
-        var second = await DownloadAsync(list);
-
-        Assert.Equal((1, 0, 59), (first.Downloaded, first.Present, first.Failures.Count));
-        Assert.Equal((0, 1, 59), (second.Downloaded, second.Present, second.Failures.Count));
-    }
-
-    [Fact]
-    public async Task A_short_list_of_which_nothing_comes_names_every_photo()
-    {
-        reply = _ => Page;
-        var summary = await DownloadAsync(Write("photos.tsv", Header + Rows(4)));
-
-        Assert.Equal(["photo-0.jpg", "photo-1.jpg", "photo-2.jpg", "photo-3.jpg"], summary.Failures.Select(failure => failure.Photo));
-    }
-
-    [Fact]
-    public async Task A_busy_server_is_asked_again_when_it_says()
-    {
-        var busy = 2;
-        reply = request => Interlocked.Decrement(ref busy) >= 0 ? new(429, [], new() { ["Retry-After"] = "7" }) : request.Give(Picture);
-        var summary = await DownloadAsync(Write("photos.tsv", Header + Rows(3)));
-
-        Assert.Equal((3, 5), (summary.Downloaded, server.Requests.Count));
-    }
-
-    [Fact]
-    public async Task A_server_that_stays_busy_ends_the_run_and_the_next_goes_on()
-    {
-        reply = request => request.Path.StartsWith("/image-0", StringComparison.Ordinal) ? request.Give(Picture) : new(429, []);
-        var list = Write("photos.tsv", Header + Rows(40));
-        var refused = await Assert.ThrowsAnyAsync<PhotoSearchException>(() => DownloadAsync(list));
-
-        Assert.Contains("(429)", refused.Message);
-        Assert.InRange(server.Requests.Count, 1, 1 + 5 * 6);
-        var came = Names("*.jpg").Length;
-        reply = request => request.Give(Picture);
-        Assert.Equal(40 - came, (await DownloadAsync(list)).Downloaded);
-    }
-
     [Theory]
     [InlineData("../escaped\tp\thttps://images.unsplash.com/a\t\tada\tA\tB\n", "no id of Unsplash's")]
     [InlineData("a\tp\tfile:///etc/hostname\t\tada\tA\tB\n", "no address on the web")]
     [InlineData("a\tp\t\t\tada\tA\tB\n", "no address on the web")]
+    [InlineData("a\tp\thttp://xn--ä/a\t\tada\tA\tB\n", "no address on the web")]
     public async Task A_row_that_is_no_photo_of_the_web_is_refused(string row, string said)
     {
         var refused = await Assert.ThrowsAsync<PhotoSearchException>(() => DownloadAsync(Write("photos.tsv", Header + row)));
@@ -291,20 +196,15 @@ public sealed class UnsplashPhotosTests : IAsyncDisposable
 
     private FileServer Serve() => new(request => reply(request));
 
-    private static FileReply Page => new(200, "<html>Sign in"u8.ToArray(), new() { ["Content-Type"] = "text/html" });
-
-    /// <summary>Which row of <see cref="Rows"/> a request is for.</summary>
-    private static int Number(FileRequest request) =>
-        int.Parse(request.Path["/image-".Length..request.Path.IndexOf('?')], CultureInfo.InvariantCulture);
-
     private static string Rows(int count, int from = 0) => string.Concat(Enumerable.Range(from, count).Select(number =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"photo-{number}\thttps://unsplash.com/photos/photo-{number}\tSERVERimage-{number}\t\tada{number}\tAda\tÅkesson {number}\n")));
 
-    private Task<UnsplashDownloadSummary> DownloadAsync(string list, int count = 1_000) => UnsplashPhotos.DownloadAsync(
-        new() { Folder = Photos, List = list, Count = count }, new FileDownload(FileDownload.NewClient(), new HastyTime()), report: null,
-        CancellationToken.None);
+    private Task<UnsplashDownloadSummary> DownloadAsync(string list, int count = 1_000, Action? waiting = null) =>
+        UnsplashPhotos.DownloadAsync(
+            new() { Folder = Photos, List = list, Count = count }, new FileDownload(FileDownload.NewClient(), new HastyTime()),
+            report: null, waiting, CancellationToken.None);
 
     private string[] Names(string pattern) =>
         [.. Directory.EnumerateFiles(Photos, pattern).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
