@@ -59,7 +59,8 @@ public static class SearchEvaluation
         FailedPhoto[] missing =
             [.. asked.Where(id => !held.ContainsKey(id)).Select(id => new FailedPhoto(id, $"not in index \"{index.Name}\""))];
         return await RunAsync(model, set, info.Photos, missing, async (embedding, _) =>
-            [.. (await index.SearchAsync(embedding, RanksInIndex, exact, cancellationToken)).Select(hit => hit.Id)], cancellationToken);
+            [.. (await index.SearchAsync(embedding, RanksInIndex, exact, cancellationToken: cancellationToken)).Select(hit => hit.Id)],
+            cancellationToken);
     }
 
     private static async Task<EvaluationResult> RunAsync(

@@ -31,6 +31,6 @@ public sealed class UnreadablePhotoException(string photo, string reason, Except
 /// <param name="innerException">What caused it, for those who debug.</param>
 public sealed class PhotoIndexException(string message, Exception? innerException = null) : PhotoSearchException(message, innerException)
 {
-    /// <summary>True when the store answers, and has no index of that name.</summary>
+    /// <summary>True when the store answers, and has no index of that name, or no photos in that folder of it.</summary>
     public bool IsMissing { get; init; }
 }

@@ -40,6 +40,47 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_narrows_a_search_by_text_and_by_photo_however_it_is_written()
+    {
+        var mine = photosearch.In("mine");
+        GalleryCopies.CopyTo(mine, 20);
+        GalleryCopies.CopyTo(Path.Combine(mine, "holidays", "2024"), 3, skip: 20);
+        Assert.Equal(0, (await photosearch.RunAsync("add", mine, "--index", "mine")).ExitCode);
+        string[] inFolder = ["holidays/2024/p021.jpg", "holidays/2024/p022.jpg", "holidays/2024/p023.jpg"];
+
+        foreach (var folder in new[] { "holidays/2024", "./holidays/", Path.Combine(mine, "holidays", "2024"), "holidays/2024/" })
+            Assert.Equal(inFolder, (await HitsAsync("a boat", "--folder", folder, "--index", "mine")).Select(hit => hit.Id).Order());
+        Assert.Equal(inFolder, (await HitsAsync("--image", Photo("p001.jpg"), "--folder", "holidays", "--exact", "--index", "mine"))
+            .Select(hit => hit.Id).Order());
+        Assert.Equal(5, (await HitsAsync("a boat", "--folder", mine, "--index", "mine")).Length);
+
+        await photosearch.RunAsync(
+            "search", "boat", "--folder", "holidays", "--html", photosearch.In("found.html"), "--index", "mine");
+        Assert.Contains("<title>Photo search: boat, in holidays</title>", File.ReadAllText(photosearch.In("found.html")));
+    }
+
+    [Fact]
+    public async Task A_folder_that_holds_no_photos_is_named()
+    {
+        var mine = photosearch.In("mine");
+        GalleryCopies.CopyTo(Path.Combine(mine, "holidays", "2024"), 3);
+        Assert.Equal(0, (await photosearch.RunAsync("add", mine, "--index", "mine")).ExitCode);
+
+        await AssertRefusedAsync(
+            1, "holidays/2042", "Index \"mine\" holds no photos in the folder holidays/2042. Did you mean holidays/2024?");
+        await AssertRefusedAsync(
+            2, photosearch.In("yours"), $"--folder {photosearch.In("yours")} lies outside of {mine}, whose photos index \"mine\" holds.");
+        await AssertRefusedAsync(2, "", "--folder: an empty path names no folder. Leave it out to search all photos.");
+
+        async Task AssertRefusedAsync(int exitCode, string folder, string message)
+        {
+            var refused = await photosearch.RunAsync("search", "boat", "--folder", folder, "--index", "mine");
+            Assert.Equal((exitCode, ""), (refused.ExitCode, refused.Output));
+            Assert.Contains(message, refused.Error);
+        }
+    }
+
+    [Fact]
     public async Task A_page_without_a_file_is_a_temporary_one_and_opens_only_for_a_person()
     {
         await filled.CopyToAsync(photosearch);

@@ -7,7 +7,8 @@ namespace PhotoSearch.Cli.Commands;
 /// <summary><c>photosearch search</c>: photos for a text, like a photo, or both.</summary>
 internal static class SearchCommand
 {
-    private sealed record Request(PhotoQuery Query, int Count, double? MinCosine, bool Exact, bool Json, ResultPage? Page);
+    private sealed record Request(
+        PhotoQuery Query, int Count, double? MinCosine, string? Folder, bool Exact, bool Json, ResultPage? Page);
 
     public static Command Create()
     {
@@ -17,6 +18,10 @@ internal static class SearchCommand
             Description = "Look for photos like this one; with TEXT, for both together.", HelpName = "FILE",
         };
         var without = new Option<string?>("--without") { Description = "But not this: \"people\".", HelpName = "TEXT" };
+        var folder = new Option<string?>("--folder")
+        {
+            Description = "Only in this folder of the index, and its subfolders: holidays/2024.", HelpName = "FOLDER",
+        };
         var count = new Option<int>("-n")
         {
             Description = "How many photos, 1 to 1,000.", DefaultValueFactory = _ => 5, CustomParser = ParseCount, HelpName = "N",
@@ -36,9 +41,10 @@ internal static class SearchCommand
         var index = CommonOptions.Index();
         var command = new Command("search", "Find photos by text, by another photo, or by both.")
         {
-            text, image, without, count, minCosine, exact, html, open, json, index,
+            text, image, without, folder, count, minCosine, exact, html, open, json, index,
         };
         image.Validators.RefuseEmpty("--image: an empty path names no photo.");
+        folder.Validators.RefuseEmpty("--folder: an empty path names no folder. Leave it out to search all photos.");
         html.Validators.RefuseEmpty("--html: an empty path names no file. Leave it out for a temporary one.");
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -51,7 +57,7 @@ internal static class SearchCommand
             query.EnsureAsksForSomething();
             var page = parsed.GetResult(html) is null && !parsed.GetValue(open) ? null : new ResultPage(file, parsed.GetValue(open));
             return RunAsync(CommonOptions.Settings(parsed, index), new(query, parsed.GetValue(count), parsed.GetValue(minCosine),
-                parsed.GetValue(exact), parsed.GetValue(json), page), cancellationToken);
+                parsed.GetValue(folder), parsed.GetValue(exact), parsed.GetValue(json), page), cancellationToken);
         });
         return command;
     }
@@ -82,11 +88,14 @@ internal static class SearchCommand
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
         if (settings.StarterNote(info) is { } note) Console.Error.WriteLine(note);
 
+        // An empty index is said to be empty, whichever folder was asked for.
+        var folder = info.Photos == 0 ? null : FolderIn(info, settings, request.Folder);
         var all = await index.SearchAsync(
-            await request.Query.EmbedAsync(model, cancellationToken), request.Count, request.Exact, cancellationToken);
+            await request.Query.EmbedAsync(model, cancellationToken), request.Count, request.Exact, folder, cancellationToken);
         PhotoHit[] hits = [.. all.Where(hit => request.MinCosine is not { } least || hit.Cosine >= least)];
 
-        if (request.Page is { } page) await page.WriteAsync(request.Query, hits, settings.PhotosFolderOf(info), cancellationToken);
+        if (request.Page is { } page)
+            await page.WriteAsync(request.Query, request.Folder, hits, settings.PhotosFolderOf(info), cancellationToken);
         if (all.Count == 0)
             Console.Error.WriteLine($"Index \"{index.Name}\" is empty. Add photos: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}");
         else if (hits.Length == 0)
@@ -98,12 +107,23 @@ internal static class SearchCommand
             JsonOutput.Write(new
             {
                 query = request.Query.Text ?? request.Query.Photo, image = request.Query.Photo, without = request.Query.Without,
-                index = index.Name, model = model.Name, hits,
+                folder, index = index.Name, model = model.Name, hits,
             });
         else
             foreach (var (rank, hit) in hits.Index())
                 Console.WriteLine(
                     $"{rank + 1,3}. {hit.Cosine.ToString("0.000", CultureInfo.InvariantCulture)}  {PlainText.Of(hit.ImageUrl)}");
         return ExitCode.Done;
+    }
+
+    /// <summary>Folders start in the index's own; a full path, as a shell completes it, is made relative to that.</summary>
+    private static string? FolderIn(IndexInfo info, WorkshopSettings settings, string? folder)
+    {
+        if (folder is null || info.PhotosFolder is null || !Path.IsPathFullyQualified(folder)) return folder;
+        var root = settings.PhotosFolderOf(info);
+        var relative = Path.GetRelativePath(root, folder);
+        return PhotoFile.LeadsOutside(relative)
+            ? throw new SettingsException($"--folder {folder} lies outside of {root}, whose photos index \"{info.Name}\" holds.")
+            : relative;
     }
 }

@@ -5,7 +5,8 @@ namespace PhotoSearch.Cli;
 /// <param name="Open">Open it in the browser.</param>
 internal sealed record ResultPage(string? File, bool Open)
 {
-    public async Task WriteAsync(PhotoQuery query, IReadOnlyList<PhotoHit> hits, string photosFolder, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        PhotoQuery query, string? folder, IReadOnlyList<PhotoHit> hits, string photosFolder, CancellationToken cancellationToken)
     {
         var fragments = new List<string>();
         if (query.Photo is { } photo)
@@ -22,7 +23,8 @@ internal sealed record ResultPage(string? File, bool Open)
         // A folder that is the user's own: others may look into the temporary one.
         var file = File is null
             ? Path.Combine(Directory.CreateTempSubdirectory("photosearch-").FullName, "found.html") : Path.GetFullPath(File);
-        await System.IO.File.WriteAllTextAsync(file, HtmlPage.Render($"Photo search: {query}", fragments), cancellationToken);
+        var title = $"Photo search: {query}{(folder is null ? "" : $", in {folder}")}";
+        await System.IO.File.WriteAllTextAsync(file, HtmlPage.Render(title, fragments), cancellationToken);
         var opened = (Open || (File is null && !Console.IsOutputRedirected)) && Browser.TryOpen(file);
         Console.Error.WriteLine($"The photos are in {File ?? file}{(Open && !opened ? ", but there is no browser to open it with" : "")}.");
     }

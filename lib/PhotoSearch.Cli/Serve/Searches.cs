@@ -9,8 +9,9 @@ namespace PhotoSearch.Cli.Serve;
 /// <param name="Query">What is looked for; null for nothing in particular.</param>
 /// <param name="Count">How many photos, 1 to <see cref="ServeLimits.MaxResults"/>.</param>
 /// <param name="MinCosine">Leaves out what is below; null leaves out nothing.</param>
+/// <param name="Folder">Only in this folder; null or empty in all.</param>
 /// <param name="ButNot">Id of a photo that is not wanted: the one that the others should resemble.</param>
-internal sealed record Wish(PhotoQuery? Query, int Count, double? MinCosine = null, string? ButNot = null);
+internal sealed record Wish(PhotoQuery? Query, int Count, double? MinCosine = null, string? Folder = null, string? ButNot = null);
 
 /// <summary>What a search found.</summary>
 /// <param name="Index">The index.</param>
@@ -47,7 +48,8 @@ internal sealed class Searches(ServeOptions options, SearchModel searchModel, Ph
         var model = await searchModel.Loading.WaitAsync(cancellationToken);
         index.EnsureFits(model);
         var embedding = await EmbedAsync(wish.Query, cancellationToken);
-        var hits = await index.Index.SearchAsync(embedding, wish.Count + (wish.ButNot is null ? 0 : 1), exact: false, cancellationToken);
+        var hits = await index.Index.SearchAsync(
+            embedding, wish.Count + (wish.ButNot is null ? 0 : 1), folder: wish.Folder, cancellationToken: cancellationToken);
         places.Remember(index, hits);
         var elapsed = Math.Round(watch.Elapsed.TotalMilliseconds, 1);
         var found = new List<FoundPhoto>(hits.Count);

@@ -18,6 +18,9 @@ internal static class ServeLimits
     /// <summary>Letters of a photo's id.</summary>
     public const int IdLength = PhotoIndex.MaxIdBytes;
 
+    /// <summary>Letters of a folder.</summary>
+    public const int FolderLength = 1_000;
+
     /// <summary>Letters of an index's name.</summary>
     public const int IndexNameLength = 255;
 

@@ -78,11 +78,18 @@ public interface IPhotoIndex : IAsyncDisposable
     /// <param name="embedding">The query's, of a text or a photo: [dimension] float32, L2 norm 1.</param>
     /// <param name="k">How many hits; 1 to 4,096. Fewer come back when the index holds fewer.</param>
     /// <param name="exact">True compares with every photo; false is an approximate search where the store has one.</param>
+    /// <param name="folder">
+    /// Only photos in this folder and its subfolders, such as <c>holidays/2024</c>: those whose <see cref="PhotoHit.ImageUrl"/> begins
+    /// with it and a slash, in upper and lower case as there. For photos at URLs, the beginning of a URL up to a slash:
+    /// <c>https://example.com/2024</c>. Null, empty or <c>.</c> for all photos.
+    /// </param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The hits, best first; those with equal cosines in the order of their ids.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is not 1 to 4,096.</exception>
     /// <exception cref="ArgumentException">The embedding is all zeros or holds a number that is not finite.</exception>
-    /// <exception cref="PhotoIndexException">There is no such index, or its dimension is not the embedding's.</exception>
+    /// <exception cref="PhotoIndexException">
+    /// There is no such index, its dimension is not the embedding's, or no photo lies in the folder.
+    /// </exception>
     Task<IReadOnlyList<PhotoHit>> SearchAsync(
-        ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default);
+        ReadOnlyMemory<float> embedding, int k, bool exact = false, string? folder = null, CancellationToken cancellationToken = default);
 }

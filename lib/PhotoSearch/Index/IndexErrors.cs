@@ -42,6 +42,10 @@ internal static class IndexErrors
         $"Index \"{name}\" holds {indexDimension}-dimension vectors; this search came with {queryDimension}. " +
         "Set CLIP_MODEL back to the model that filled the index, or create the index again with notebook 1.");
 
+    public static PhotoIndexException NoPhotosIn(string name, string folder, string? nearest) => new(
+        $"Index \"{name}\" holds no photos in the folder {folder}. " +
+        (nearest is null ? "Leave the folder out to search all photos." : $"Did you mean {nearest}?")) { IsMissing = true };
+
     /// <summary>Refuses a search that no store could answer.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is not 1 to 4,096.</exception>
     /// <exception cref="ArgumentException">The embedding is all zeros or holds a number that is not finite.</exception>

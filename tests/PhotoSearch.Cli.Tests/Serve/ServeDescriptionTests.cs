@@ -31,7 +31,7 @@ public sealed partial class ServeDescriptionTests(SharedServedPhotos shared) : I
             {
                 "n" => ("maximum", "1000"),
                 "min_cosine" => ("maximum", "1"),
-                "q" or "without" => ("maxLength", "1000"),
+                "q" or "without" or "folder" => ("maxLength", "1000"),
                 "id" => ("maxLength", "512"),
                 "index" => ("maxLength", "255"),
                 "size" => ("pattern", "\"small|large\""),

@@ -9,11 +9,11 @@ public sealed class ElasticsearchPhotoIndexTests(ElasticsearchServer server) : P
     /// <summary>
     /// A server without scripts says so. Then an approximate search has to do: one that keeps every photo in sight leaves none out.
     /// </summary>
-    protected override async Task<IReadOnlyList<PhotoHit>> SearchExactlyAsync(float[] query, int k)
+    protected override async Task<IReadOnlyList<PhotoHit>> SearchExactlyAsync(float[] query, int k, string? folder = null)
     {
         try
         {
-            return await base.SearchExactlyAsync(query, k);
+            return await base.SearchExactlyAsync(query, k, folder);
         }
         catch (PhotoIndexException refusal)
         {
@@ -22,7 +22,7 @@ public sealed class ElasticsearchPhotoIndexTests(ElasticsearchServer server) : P
                 "supported [painless]. " +
                 "An exact search runs a script: ask the administrator to allow scripts, or search approximately (leave out --exact, or " +
                 "exact: true).", refusal.Message);
-            return [.. (await Index.SearchAsync(query, PhotoIndex.MaxK)).Take(k)];
+            return [.. (await Index.SearchAsync(query, PhotoIndex.MaxK, folder: folder)).Take(k)];
         }
     }
 }

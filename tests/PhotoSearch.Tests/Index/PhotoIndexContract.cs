@@ -17,7 +17,8 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
     protected abstract Task<WorkshopSettings> SettingsAsync();
 
     /// <summary>A search with every photo compared. A class whose server cannot do that tests what the server says instead.</summary>
-    protected virtual Task<IReadOnlyList<PhotoHit>> SearchExactlyAsync(float[] query, int k) => Index.SearchAsync(query, k, exact: true);
+    protected virtual Task<IReadOnlyList<PhotoHit>> SearchExactlyAsync(float[] query, int k, string? folder = null) =>
+        Index.SearchAsync(query, k, exact: true, folder);
 
     protected virtual async Task CleanUpAsync()
     {
@@ -147,7 +148,7 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
         [
             () => Index.CreateAsync(Definition, cancelled), () => Index.GetInfoAsync(cancelled), () => Index.RefreshAsync(cancelled),
             () => Index.AddAsync(Vectors.Photos(1, Dimension), cancelled), () =>
-                Index.SearchAsync(Vectors.Unit(1, Dimension), 1, false, cancelled),
+                Index.SearchAsync(Vectors.Unit(1, Dimension), 1, cancellationToken: cancelled),
             () => Index.GetContentHashesAsync(["a"], cancelled), () => Index.RemoveAsync(["a"], cancelled),
             async () => await Index.ListPhotosAsync(cancelled).AnyAsync(), () => Index.DeleteAsync(cancelled), () =>
                 PhotoIndex.ListAsync(settings, cancelled),

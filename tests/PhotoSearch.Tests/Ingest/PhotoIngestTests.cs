@@ -254,8 +254,9 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
         public Task RefreshAsync(CancellationToken cancellationToken = default) => real.RefreshAsync(cancellationToken);
 
         public Task<IReadOnlyList<PhotoHit>> SearchAsync(
-            ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default) =>
-            real.SearchAsync(embedding, k, exact, cancellationToken);
+            ReadOnlyMemory<float> embedding, int k, bool exact = false, string? folder = null,
+            CancellationToken cancellationToken = default) =>
+            real.SearchAsync(embedding, k, exact, folder, cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -37,6 +37,8 @@ internal static class Say
     public const string CountRange = "n must be a number from 1 to 1,000.";
     public const string Text = "What should be in the photos.";
     public const string Without = "What should not be in them.";
+    public const string Folder = "Only in this folder of the index, and its subfolders: holidays/2024. Default: in all.";
+    public const string FolderLimit = "A folder has 1,000 letters at most.";
     public const string TextNeeded = "q is empty: say what should be in the photos.";
     public const string TextLimit = "A text may have 1,000 letters at most.";
     public const string MinCosine = "Leaves out photos whose cosine is below.";

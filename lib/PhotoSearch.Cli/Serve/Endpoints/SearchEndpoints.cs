@@ -24,18 +24,21 @@ internal static class SearchEndpoints
         [Description(Say.Text), Required(ErrorMessage = Say.TextNeeded), MinLength(1, ErrorMessage = Say.TextNeeded),
             MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string q,
         [Description(Say.Without), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? without,
+        [Description(Say.Folder), MaxLength(ServeLimits.FolderLength, ErrorMessage = Say.FolderLimit)] string? folder,
         [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         [FromQuery(Name = "min_cosine"), Description(Say.MinCosine), Range(-1.0, 1.0, ErrorMessage = Say.MinCosineRange)] double? minCosine,
         CancellationToken cancellationToken,
         [Description(Say.Count), Range(1, ServeLimits.MaxResults, ErrorMessage = Say.CountRange)] int n = ServeLimits.DefaultResults) =>
         await searches.SearchAsync(
-            await shelf.OpenAsync(index, cancellationToken), new(new() { Text = q, Without = without }, n, minCosine), cancellationToken);
+            await shelf.OpenAsync(index, cancellationToken), new(new() { Text = q, Without = without }, n, minCosine, folder),
+            cancellationToken);
 
     private static async Task<SearchAnswer> ByPictureAsync(
         IndexShelf shelf, Searches searches,
         [Description("A photo file, at most 20 MB.")] IFormFile picture,
         [FromForm, Description(Say.Text), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? q,
         [FromForm, Description(Say.Without), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? without,
+        [FromForm, Description(Say.Folder), MaxLength(ServeLimits.FolderLength, ErrorMessage = Say.FolderLimit)] string? folder,
         [FromForm, Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         [FromForm(Name = "min_cosine"), Description(Say.MinCosine), Range(-1.0, 1.0, ErrorMessage = Say.MinCosineRange)] double? minCosine,
         CancellationToken cancellationToken,
@@ -45,7 +48,7 @@ internal static class SearchEndpoints
         var opened = await shelf.OpenAsync(index, cancellationToken);
         var query = new PhotoQuery { Text = q, Photo = picture.FileName, PhotoBytes = await picture.ReadPictureAsync(cancellationToken),
             Without = without };
-        return await searches.SearchAsync(opened, new(query, n, minCosine), cancellationToken);
+        return await searches.SearchAsync(opened, new(query, n, minCosine, folder), cancellationToken);
     }
 
     private static async Task<SearchAnswer> LikePhotoAsync(
@@ -53,6 +56,7 @@ internal static class SearchEndpoints
         [Description(Say.Id), Required(ErrorMessage = Say.IdNeeded), MaxLength(ServeLimits.IdLength, ErrorMessage = Say.IdLimit)] string id,
         [Description(Say.Text), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? q,
         [Description(Say.Without), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? without,
+        [Description(Say.Folder), MaxLength(ServeLimits.FolderLength, ErrorMessage = Say.FolderLimit)] string? folder,
         [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         [FromQuery(Name = "min_cosine"), Description(Say.MinCosine), Range(-1.0, 1.0, ErrorMessage = Say.MinCosineRange)] double? minCosine,
         CancellationToken cancellationToken,
@@ -62,7 +66,7 @@ internal static class SearchEndpoints
         var query = new PhotoQuery { Text = q, Photo = await places.FindAsync(opened, id, cancellationToken), Without = without };
         try
         {
-            return await searches.SearchAsync(opened, new(query, n, minCosine, ButNot: id), cancellationToken);
+            return await searches.SearchAsync(opened, new(query, n, minCosine, folder, ButNot: id), cancellationToken);
         }
         catch (UnreadablePhotoException unreadable)
         {

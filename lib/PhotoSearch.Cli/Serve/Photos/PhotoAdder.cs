@@ -93,7 +93,7 @@ internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, Phot
 
     private async Task<string?> FindSameAsync(OpenedIndex index, float[] embedding, byte[] bytes, CancellationToken cancellationToken)
     {
-        var hits = await index.Index.SearchAsync(embedding, Nearest, exact: false, cancellationToken);
+        var hits = await index.Index.SearchAsync(embedding, Nearest, cancellationToken: cancellationToken);
         places.Remember(index, hits);
         foreach (var hit in hits.Where(hit => hit.Cosine >= SameEmbedding))
         {

@@ -22,7 +22,7 @@ internal sealed class WebPhotos(IndexShelf shelf) : IDisposable
             var index = await shelf.OpenAsync(name, cancellationToken);
             if (known.TryGetValue(index.Name, out bool areThere)) return areThere;
             var anywhere = Enumerable.Repeat(1 / MathF.Sqrt(index.Info.Dimension), index.Info.Dimension).ToArray();
-            var some = await index.Index.SearchAsync(anywhere, Looked, exact: false, cancellationToken);
+            var some = await index.Index.SearchAsync(anywhere, Looked, cancellationToken: cancellationToken);
             return known.Set(
                 index.Name, some.Any(photo => photo.ImageUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase)), Believed);
         }

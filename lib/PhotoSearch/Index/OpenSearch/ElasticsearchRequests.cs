@@ -31,14 +31,14 @@ internal static class ElasticsearchRequests
     /// <c>num_candidates</c> is what OpenSearch calls <c>ef_search</c>: how many near photos the walk keeps in sight; k or more, at most
     /// 10,000.
     /// </remarks>
-    public static string Search(ReadOnlyMemory<float> embedding, int k) => ServerRequests.Write(new
+    public static string Search(ReadOnlyMemory<float> embedding, int k, object? filter = null) => ServerRequests.Write(new
     {
         size = k,
-        knn = new { field = "embedding", query_vector = embedding, k, num_candidates = Math.Max(k, OpenSearchRequests.EfSearch) },
+        knn = new { field = "embedding", query_vector = embedding, k, num_candidates = Math.Max(k, OpenSearchRequests.EfSearch), filter },
     });
 
     /// <summary>Body of a search that compares with every photo. <c>_score</c> is 1 + cosine.</summary>
     /// <remarks>The script is in painless, a module that Elasticsearch's own distributions have.</remarks>
-    public static string ExactSearch(ReadOnlyMemory<float> embedding, int k) =>
-        ServerRequests.ExactSearch(k, "'embedding'", new { query_value = embedding });
+    public static string ExactSearch(ReadOnlyMemory<float> embedding, int k, object? filter = null) =>
+        ServerRequests.ExactSearch(k, "'embedding'", new { query_value = embedding }, filter);
 }

@@ -88,6 +88,10 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         $"Index \"{index}\" in {place} is there, but has no k-NN field named embedding: it was not made for photo search. " +
         "Set INDEX_NAME to another name, or delete that index.");
 
+    public PhotoIndexException NoKeyword(string index) => new(
+        $"A search in index \"{index}\" in {place} cannot be narrowed to a folder: its field image_url is not of type keyword. Search " +
+        "without a folder, or create the index again with notebook 1 or `photosearch index create`.");
+
     public ServerRefusal Read(OpenSearchResponse response)
     {
         string? reason = null;

@@ -116,19 +116,21 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
     }
 
     public Task<IReadOnlyList<PhotoHit>> SearchAsync(
-        ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default)
+        ReadOnlyMemory<float> embedding, int k, bool exact = false, string? folder = null, CancellationToken cancellationToken = default)
     {
         IndexErrors.CheckSearch(embedding.Span, k);
-        return SearchAsync(embedding, k, exact, Recent?.Mapping, cancellationToken);
+        return PhotoFolder.SearchAsync(
+            Name, folder, k, (prefix, count) => SearchAsync(embedding, count, exact, prefix, Recent?.Mapping, cancellationToken));
     }
 
     /// <param name="embedding">The query's.</param>
     /// <param name="k">How many hits.</param>
     /// <param name="exact">Compare with every photo.</param>
+    /// <param name="prefix">What a photo's path or URL begins with; null for all photos.</param>
     /// <param name="known">What the index said a moment ago; null looks at it first.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     private async Task<IReadOnlyList<PhotoHit>> SearchAsync(
-        ReadOnlyMemory<float> embedding, int k, bool exact, IndexMapping? known, CancellationToken cancellationToken)
+        ReadOnlyMemory<float> embedding, int k, bool exact, string? prefix, IndexMapping? known, CancellationToken cancellationToken)
     {
         var mapping = Checked(known ?? await LookAsync(cancellationToken));
         if (embedding.Length != mapping.Dimension)
@@ -136,11 +138,13 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
 
         // Scores of other space types cannot be turned into a cosine; comparing with every photo gives it whatever the index was made for.
         var compare = exact || !mapping.ScoresAreCosines;
-        var request = compare ? connection.Dialect.ExactSearch(embedding, k) : connection.Dialect.Search(embedding, k);
+        var filter = prefix is null ? null
+            : ServerRequests.BeginsWith(mapping.UrlKeyword ?? throw connection.Errors.NoKeyword(Name), prefix);
+        var request = (compare ? connection.Dialect.ExactSearch : connection.Dialect.Search)(embedding, k, filter);
         var (found, refusal) = await connection.TrySendAsync<SearchAnswer<ScoredHit>>(
             "POST", $"{Path}/_search", request, cancellationToken, compare || known is not null ? [400, 404] : [404]);
         // The index may have been made again since it was looked at.
-        if (refusal is not null && known is not null) return await SearchAsync(embedding, k, exact, known: null, cancellationToken);
+        if (refusal is not null && known is not null) return await SearchAsync(embedding, k, exact, prefix, known: null, cancellationToken);
         if (refusal is { Status: 404 }) throw IndexErrors.Missing(Name, Location);
         if (refusal is not null) throw connection.Errors.CannotCompare(Name, refusal, mapping.ScoresAreCosines);
         return new PhotoHits([.. WholeHits(found!)

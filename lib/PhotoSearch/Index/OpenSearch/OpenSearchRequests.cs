@@ -50,16 +50,23 @@ public static partial class OpenSearchRequests
     /// <c>ef_search</c> is stated because the default of the engine lucene is k: with k = 5 and 1,000 random vectors of 512 numbers, that
     /// found 57 of 100 true neighbours. 100, the default of the engine faiss, found all.
     /// </remarks>
-    public static string Search(ReadOnlyMemory<float> embedding, int k) => ServerRequests.Write(new
+    public static string Search(ReadOnlyMemory<float> embedding, int k) => Search(embedding, k, filter: null);
+
+    /// <summary>The same among the photos that a filter lets through; null for all.</summary>
+    /// <remarks>
+    /// Inside of <c>knn</c>, the graph is walked until k photos are found that pass (lucene, faiss). A filter after the search would leave
+    /// none where few photos pass.
+    /// </remarks>
+    internal static string Search(ReadOnlyMemory<float> embedding, int k, object? filter) => ServerRequests.Write(new
     {
         size = k,
-        query = new { knn = new { embedding = new { vector = embedding, k, method_parameters = new { ef_search = EfSearch } } } },
+        query = new { knn = new { embedding = new { vector = embedding, k, method_parameters = new { ef_search = EfSearch }, filter } } },
     });
 
     /// <summary>Body of <c>POST /index/_search</c>: compares with every photo. <c>_score</c> is 1 + cosine.</summary>
     /// <remarks>With the k-NN plugin's <c>cosineSimilarity</c>: the scale of its <c>knn_score</c> changed in OpenSearch 2.19.</remarks>
-    internal static string ExactSearch(ReadOnlyMemory<float> embedding, int k) =>
-        ServerRequests.ExactSearch(k, "doc[params.field]", new { field = "embedding", query_value = embedding });
+    internal static string ExactSearch(ReadOnlyMemory<float> embedding, int k, object? filter = null) =>
+        ServerRequests.ExactSearch(k, "doc[params.field]", new { field = "embedding", query_value = embedding }, filter);
 
     /// <summary>Shortens the embeddings in a body for reading: the first three numbers and how many more there are.</summary>
     /// <returns>For people only, as it is no longer JSON: <c>[0.0123,-0.0456,0.0789, … 509 more]</c>.</returns>

@@ -80,6 +80,17 @@ internal sealed record IndexMapping(JsonElement Meta = default, IndexFields? Pro
     /// <summary>It can be searched approximately, and scores are (1 + cosine) / 2.</summary>
     public bool ScoresAreCosines => Properties?.Embedding?.IsCosine ?? false;
 
+    /// <summary>
+    /// The field that holds photos' paths or URLs as keywords; null when there is none. Of an <c>image_url</c> that nobody mapped, servers
+    /// make a text with a keyword within.
+    /// </summary>
+    public string? UrlKeyword => Properties?.ImageUrl switch
+    {
+        { Type: "keyword" } => "image_url",
+        { Fields.Keyword.Type: "keyword" } => "image_url.keyword",
+        _ => null,
+    };
+
     /// <summary>The model that fills it; null when <c>_meta</c> does not say.</summary>
     public string? Model { get; } = Meta.Field("model").Text();
 
@@ -99,7 +110,12 @@ internal sealed record IndexMapping(JsonElement Meta = default, IndexFields? Pro
         && number.TryGetInt32(out var replicas) ? replicas : null;
 }
 
-internal sealed record IndexFields(VectorField? Embedding = null);
+internal sealed record IndexFields(VectorField? Embedding = null, TextField? ImageUrl = null);
+
+/// <summary>A field for text; the server may keep the same in another way in a field within.</summary>
+internal sealed record TextField(string? Type = null, FieldsWithin? Fields = null);
+
+internal sealed record FieldsWithin(TextField? Keyword = null);
 
 /// <summary>
 /// A field: <c>knn_vector</c> in OpenSearch, <c>dense_vector</c> in Elasticsearch, where one without a graph has no similarity.

@@ -7,14 +7,16 @@ namespace PhotoSearch;
 /// <param name="Product">The server's name, for messages.</param>
 /// <param name="Plan">How an index for many photos is laid out.</param>
 /// <param name="CreateIndex">Body of <c>PUT /index</c>.</param>
-/// <param name="Search">Body of an approximate search; <c>_score</c> is (1 + cosine) / 2.</param>
-/// <param name="ExactSearch">Body of an exact search; <c>_score</c> is 1 + cosine.</param>
+/// <param name="Search">
+/// Body of an approximate search for k photos among those that a filter lets through; <c>_score</c> is (1 + cosine) / 2.
+/// </param>
+/// <param name="ExactSearch">Body of an exact one; <c>_score</c> is 1 + cosine.</param>
 internal sealed record ServerDialect(
     string Product,
     Func<long, int, IndexPlan> Plan,
     Func<IndexDefinition, string> CreateIndex,
-    Func<ReadOnlyMemory<float>, int, string> Search,
-    Func<ReadOnlyMemory<float>, int, string> ExactSearch)
+    Func<ReadOnlyMemory<float>, int, object?, string> Search,
+    Func<ReadOnlyMemory<float>, int, object?, string> ExactSearch)
 {
     public static ServerDialect OpenSearch { get; } =
         new("OpenSearch", IndexPlan.ForOpenSearch,

@@ -74,18 +74,24 @@ internal static class ServerRequests
     /// <param name="k">How many hits.</param>
     /// <param name="field">How the server's script language names the field.</param>
     /// <param name="parameters">The script's, with the query.</param>
-    public static string ExactSearch(int k, string field, object parameters) => Write(new
+    /// <param name="filter">Which photos to compare with; null for all.</param>
+    public static string ExactSearch(int k, string field, object parameters, object? filter) => Write(new
     {
         size = k,
         query = new
         {
             script_score = new
             {
-                query = new { match_all = new { } },
+                query = filter is null ? (object)new { match_all = new { } } : new { @bool = new { filter } },
                 script = new { source = $"1.0 + cosineSimilarity(params.query_value, {field})", @params = parameters },
             },
         },
     });
+
+    /// <summary>A filter for searches: photos whose path or URL begins so.</summary>
+    /// <param name="field">The field that holds it, as a keyword.</param>
+    /// <param name="prefix">What it begins with, in upper and lower case as there.</param>
+    public static object BeginsWith(string field, string prefix) => new { prefix = new Dictionary<string, string> { [field] = prefix } };
 
     public static string BulkItem(PhotoDocument photo, string indexName) =>
         Write(new { index = new { _index = indexName, _id = photo.Id } }) + "\n" +

@@ -84,6 +84,14 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
 
     public long Count(SqliteConnection connection) => connection.Scalar<long>($"SELECT coalesce(max(number) + 1, 0) FROM {Photos}");
 
+    /// <summary>The numbers of a folder's photos, in order.</summary>
+    /// <param name="connection">The file.</param>
+    /// <param name="prefix">What their <c>image_url</c> begins with, as <see cref="PhotoFolder.Prefix"/> makes it.</param>
+    /// <remarks>In the order of bytes, <c>0</c> is next to the slash that a prefix ends in.</remarks>
+    public long[] ReadNumbers(SqliteConnection connection, string prefix) => [.. connection.Query(
+        $"SELECT number FROM {Photos} WHERE image_url >= $prefix AND image_url < $end ORDER BY number",
+        row => row.GetInt64(0), ("$prefix", prefix), ("$end", prefix[..^1] + "0"))];
+
     public PhotoHit ReadHit(SqliteConnection connection, long number, double cosine) => connection
         .Query($"SELECT id, image_url FROM {Photos} WHERE number = $number",
             row => new PhotoHit(row.GetString(0), row.GetString(1), cosine), ("$number", number))

@@ -117,13 +117,14 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     }, cancellationToken);
 
     public Task<IReadOnlyList<PhotoHit>> SearchAsync(
-        ReadOnlyMemory<float> embedding, int k, bool exact = false, CancellationToken cancellationToken = default)
+        ReadOnlyMemory<float> embedding, int k, bool exact = false, string? folder = null, CancellationToken cancellationToken = default)
     {
         IndexErrors.CheckSearch(embedding.Span, k);
-        return ReadAsync<IReadOnlyList<PhotoHit>>((connection, table) => embedding.Length == table.Dimension
-            ? new PhotoHits(
-                new SqliteSearch(file, connection, table, cancellationToken).Run(SqliteIndexTable.Unit(embedding.Span), k, exact))
-            : throw IndexErrors.OtherDimension(Name, table.Dimension, embedding.Length), cancellationToken);
+        return PhotoFolder.SearchAsync(Name, folder, k, (prefix, count) => ReadAsync<IReadOnlyList<PhotoHit>>(
+            (connection, table) => embedding.Length == table.Dimension
+                ? new PhotoHits(new SqliteSearch(file, connection, table, cancellationToken).Run(
+                    SqliteIndexTable.Unit(embedding.Span), count, exact, prefix))
+                : throw IndexErrors.OtherDimension(Name, table.Dimension, embedding.Length), cancellationToken));
     }
 
     /// <summary>Nothing is held between operations.</summary>

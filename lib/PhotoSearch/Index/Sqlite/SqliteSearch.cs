@@ -44,13 +44,16 @@ internal sealed class SqliteSearch(
     /// <param name="embedding">The query's embedding, of length 1.</param>
     /// <param name="k">How many.</param>
     /// <param name="exact">Compare with every embedding, however many they are.</param>
-    public List<PhotoHit> Run(float[] embedding, int k, bool exact)
+    /// <param name="prefix">Only of photos whose <c>image_url</c> begins with it; null of all.</param>
+    public List<PhotoHit> Run(float[] embedding, int k, bool exact, string? prefix)
     {
+        var chosen = prefix is null ? null : table.ReadNumbers(connection, prefix);
         var photos = table.Count(connection);
         var signs = SqliteIndexTable.Signs(embedding);
-        var candidates = exact || photos <= IndexPlan.EmbeddedWholeUpTo
-            ? Best(table.Embeddings, photos, k, photo => TensorPrimitives.Dot(MemoryMarshal.Cast<byte, float>(photo), embedding))
-            : Best(table.SignBits, photos, Math.Max(LeastCandidates, CandidatesAHit * k),
+        var candidates = exact || (chosen?.Length ?? photos) <= IndexPlan.EmbeddedWholeUpTo
+            ? Best(table.Embeddings, photos, chosen, k,
+                photo => TensorPrimitives.Dot(MemoryMarshal.Cast<byte, float>(photo), embedding))
+            : Best(table.SignBits, photos, chosen, Math.Max(LeastCandidates, CandidatesAHit * k),
                 photo => -TensorPrimitives.HammingBitDistance(photo, signs));
 
         // In one place of memory: equal embeddings then have equal cosines to the last bit, and come in the order of their ids.
@@ -76,10 +79,16 @@ internal sealed class SqliteSearch(
     }
 
     /// <summary>The photos with the highest scores, found on all cores.</summary>
-    private List<Candidate> Best(SqlitePages pages, long photos, int count, Func<ReadOnlySpan<byte>, float> score)
+    /// <param name="pages">What is compared: embeddings or signs.</param>
+    /// <param name="photos">How many there are.</param>
+    /// <param name="chosen">The numbers of those to compare, in order; null for all.</param>
+    /// <param name="count">How many to find.</param>
+    /// <param name="score">Of a photo's embedding or signs; the best is the highest.</param>
+    private List<Candidate> Best(SqlitePages pages, long photos, long[]? chosen, int count, Func<ReadOnlySpan<byte>, float> score)
     {
         var best = new PriorityQueue<Candidate, Candidate>(); // the worst of them is the first that comes out
-        long rows = pages.Rows(photos), next = 0;
+        long[]? chosenRows = chosen is null ? null : [.. chosen.Select(photo => photo / pages.InRow).Distinct()];
+        long rows = chosenRows?.Length ?? pages.Rows(photos), next = 0;
         var cores = (int)Math.Clamp(rows / RowsAtOnce, 1, Environment.ProcessorCount);
         if (cores == 1) Compare(connection);
         else
@@ -130,17 +139,31 @@ internal sealed class SqliteSearch(
             for (long first; (first = Interlocked.Add(ref next, RowsAtOnce) - RowsAtOnce) < rows;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                reader.Read(first, Math.Min(first + RowsAtOnce, rows), (photo, row) =>
-                {
-                    for (; photo < photos && row.Length > 0; photo++, row = row[pages.ItemBytes..])
-                    {
-                        var itsScore = score(row[..pages.ItemBytes]);
-                        if (own.Count < count || itsScore > own.Peek().Score) Keep(own, new(photo, itsScore));
-                    }
-                });
+                var end = Math.Min(first + RowsAtOnce, rows);
+                if (chosenRows is null) reader.Read(first, end, CompareAll);
+                else
+                    for (var i = first; i < end; i++) reader.Read(chosenRows[i], chosenRows[i] + 1, CompareChosen);
             }
             lock (best)
                 while (own.TryDequeue(out var candidate, out _)) Keep(best, candidate);
+
+            void CompareAll(long photo, ReadOnlySpan<byte> row)
+            {
+                for (; photo < photos && row.Length > 0; photo++, row = row[pages.ItemBytes..]) CompareOne(photo, row);
+            }
+
+            void CompareChosen(long firstPhoto, ReadOnlySpan<byte> row)
+            {
+                var place = Array.BinarySearch(chosen!, firstPhoto);
+                for (var i = place < 0 ? ~place : place; i < chosen!.Length && chosen[i] < firstPhoto + pages.InRow; i++)
+                    CompareOne(chosen[i], row[((int)(chosen[i] - firstPhoto) * pages.ItemBytes)..]);
+            }
+
+            void CompareOne(long photo, ReadOnlySpan<byte> items)
+            {
+                var itsScore = score(items[..pages.ItemBytes]);
+                if (own.Count < count || itsScore > own.Peek().Score) Keep(own, new(photo, itsScore));
+            }
         }
 
         void Keep(PriorityQueue<Candidate, Candidate> queue, Candidate candidate)
