@@ -19,7 +19,11 @@ internal abstract class OnnxTower : IDisposable
     private readonly string output;
     private bool disposed;
 
-    static OnnxTower() => OnnxTelemetry.TurnOff();
+    static OnnxTower()
+    {
+        OnnxTelemetry.TurnOff();
+        NativeMemory.ReturnLargeBlocks();
+    }
 
     /// <param name="file">The graph.</param>
     /// <param name="input">Name of the input that the tower reads.</param>
