@@ -111,6 +111,7 @@ public sealed class ClipModel : IDisposable
     /// <param name="text">What to search for. It is cut after 77 tokens, the context length; <see cref="TokenizedText"/> says so.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
+    /// <exception cref="PhotoSearchException">The text tower is broken, or gave numbers that are not finite.</exception>
     public async Task<float[]> EmbedTextAsync(string text, CancellationToken cancellationToken = default)
     {
         // Both are loaded at the same time: the tokenizer takes some 25 ms to compile, and 200 ms to read CLIP's vocabulary.
@@ -145,7 +146,7 @@ public sealed class ClipModel : IDisposable
     /// <exception cref="UnreadablePhotoException">The bytes are not those of a readable picture.</exception>
     public Task<float[]> EmbedPhotoAsync(ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken = default) =>
         Task.Run(() =>
-            imageTower.Loaded.Embed([ImageDecoder.DecodeForModel(file, name, ImageSize)], cancellationToken)[0], cancellationToken);
+            imageTower.Loaded.Embed(ImageDecoder.DecodeForModel(file, name, ImageSize), cancellationToken), cancellationToken);
 
     /// <summary>Embeds a picture of any size, which is preprocessed like a photo file.</summary>
     /// <param name="photo">The picture; <see cref="RgbImage.From"/> makes one of an image of ImageSharp.</param>
@@ -154,7 +155,7 @@ public sealed class ClipModel : IDisposable
     public Task<float[]> EmbedPhotoAsync(RgbImage photo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        return Task.Run(() => imageTower.Loaded.Embed([photo.ToSquare(ImageSize)], cancellationToken)[0], cancellationToken);
+        return Task.Run(() => imageTower.Loaded.Embed(photo.ToSquare(ImageSize), cancellationToken), cancellationToken);
     }
 
     /// <summary>Embeds a batch of photos on one core. Batches of 8 are fastest; run as many at the same time as there are cores.</summary>

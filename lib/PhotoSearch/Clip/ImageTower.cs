@@ -30,6 +30,13 @@ internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(fil
         return Run(new Dictionary<string, OrtValue> { [Input] = input }, cancellationToken);
     }
 
+    /// <summary>Embeds one photo.</summary>
+    /// <param name="photo">[size, size] RGB.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    /// <returns>[D] float32, L2 norm 1.</returns>
+    /// <exception cref="PhotoSearchException">The graph gave numbers that are not finite.</exception>
+    public float[] Embed(RgbImage photo, CancellationToken cancellationToken) => Finite(Embed([photo], cancellationToken));
+
     /// <returns>[N, 3, size, size] float32, normalised.</returns>
     public static float[] Preprocess(IReadOnlyList<RgbImage> photos, ModelFolder model)
     {

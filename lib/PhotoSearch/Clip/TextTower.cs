@@ -16,6 +16,7 @@ internal sealed class TextTower(string file, ModelFolder model) : OnnxTower(file
     /// </param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[D] float32, L2 norm 1.</returns>
+    /// <exception cref="PhotoSearchException">The graph gave numbers that are not finite.</exception>
     public float[] Embed(TokenizedText tokens, CancellationToken cancellationToken)
     {
         // There are two exceptions. In some quantised networks, rounding depends on all numbers of a run, padding too (ReadsWholeRun): pad
@@ -30,6 +31,6 @@ internal sealed class TextTower(string file, ModelFolder model) : OnnxTower(file
         long[] own = [.. Enumerable.Repeat(1L, tokens.Ids.Count), .. new long[length - tokens.Ids.Count]];
         using var mask = Inputs.ContainsKey(Mask) ? OrtValue.CreateTensorValueFromMemory(own, shape) : null;
         if (mask is not null) inputs[Mask] = mask;
-        return Run(inputs, cancellationToken)[0];
+        return Finite(Run(inputs, cancellationToken));
     }
 }

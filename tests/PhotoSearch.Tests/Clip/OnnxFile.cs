@@ -9,14 +9,18 @@ internal static class OnnxFile
     private const int Float = 1, Int64 = 7;
 
     /// <summary>A text tower: its embedding is [rows, tokens, sum of the mask], scaled to length 1.</summary>
-    public static byte[] TextTower(bool mask, bool quantised, string numbers = "numbers") => Model(
+    /// <param name="mask">It has an attention mask.</param>
+    /// <param name="quantised">It quantises dynamically.</param>
+    /// <param name="numbers">Its dimension, or a name where the graph does not say.</param>
+    /// <param name="finite">False: the embedding is NaN.</param>
+    public static byte[] TextTower(bool mask, bool quantised, string numbers = "numbers", bool finite = true) => Model(
         inputs: [Value("input_ids", Int64, "rows", "tokens"), .. mask
             ? [Value("attention_mask", Int64, "rows", "tokens")] : Array.Empty<byte[]>()],
         output: Value("text_embeds", Float, "rows", numbers),
         nodes:
         [
             Node("Shape", ["input_ids"], ["size"]),
-            Node("Cast", ["size"], ["size_float"], ("to", Float)),
+            .. SizeAsFloat(finite),
             Node("Reshape", ["size_float", "row"], [mask ? "size_row" : "text_embeds"]),
             .. mask
                 ? [
@@ -29,16 +33,21 @@ internal static class OnnxFile
         ]);
 
     /// <summary>An image tower: its only row is [photos, colours, height, width], scaled to length 1.</summary>
-    public static byte[] ImageTower(bool quantised, string numbers = "numbers") => Model(
+    public static byte[] ImageTower(bool quantised, string numbers = "numbers", bool finite = true) => Model(
         inputs: [Value("pixel_values", Float, "photos", "colours", "height", "width")],
         output: Value("image_embeds", Float, "rows", numbers),
         nodes:
         [
             Node("Shape", ["pixel_values"], ["size"]),
-            Node("Cast", ["size"], ["size_float"], ("to", Float)),
+            .. SizeAsFloat(finite),
             Node("Reshape", ["size_float", "row"], ["image_embeds"]),
             .. Quantised(quantised),
         ]);
+
+    /// <summary>The arc cosine of a number above 1 is none.</summary>
+    private static byte[][] SizeAsFloat(bool finite) => finite
+        ? [Node("Cast", ["size"], ["size_float"], ("to", Float))]
+        : [Node("Cast", ["size"], ["counted"], ("to", Float)), Node("Acos", ["counted"], ["size_float"])];
 
     private static byte[][] Quantised(bool quantised) =>
         quantised ? [Node("DynamicQuantizeLinear", ["size_float"], ["rounded", "scale", "zero"])] : [];

@@ -84,6 +84,24 @@ public sealed class SpoiledModelTests : IDisposable
         Assert.Contains("vision_model.onnx", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_embedding_that_is_not_of_numbers_is_one_line_with_the_files_name()
+    {
+        File.WriteAllBytes(In("text_model.onnx"), OnnxFile.TextTower(mask: false, quantised: false, "512", finite: false));
+        File.WriteAllBytes(In("vision_model.onnx"), OnnxFile.ImageTower(quantised: false, "512", finite: false));
+        using var model = await ClipModel.LoadAsync(folder.FullName);
+        var photo = TestPaths.InRepository("data", "photos", "p001.jpg");
+
+        foreach (var (file, embed) in new (string, Func<Task>)[]
+            { ("text_model.onnx", () => model.EmbedTextAsync("a boat")), ("vision_model.onnx", () => model.EmbedPhotoAsync(photo)),
+                ("vision_model.onnx", () => model.EmbedPhotoAsync(Black(model))) })
+            Assert.StartsWith(
+                $"{In(file)} gave an embedding that is not of finite numbers (NaN)",
+                (await Assert.ThrowsAsync<PhotoSearchException>(embed)).Message, StringComparison.Ordinal);
+        // Of a batch, others may be good.
+        Assert.True(float.IsNaN((await model.EmbedPhotosAsync([Black(model)]))[0][0]));
+    }
+
     private string In(string file) => Path.Combine(folder.FullName, file);
 
     private async Task<string> RefusalAsync() => (await Assert.ThrowsAsync<PhotoSearchException>(async () =>
