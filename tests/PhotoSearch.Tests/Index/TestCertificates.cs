@@ -12,14 +12,51 @@ internal static class TestCertificates
     public static X509Certificate2 SelfSigned(string hostName)
     {
         using var key = RSA.Create(2048);
+        using var certificate = Request(hostName, key).CreateSelfSigned(Now.AddMinutes(-5), Now.AddHours(1));
+        return Loaded(certificate);
+    }
+
+    /// <param name="key">The authority's. It may have several certificates, one after the other.</param>
+    /// <param name="until">It is valid from three days ago until then.</param>
+    public static X509Certificate2 Authority(RSA key, DateTimeOffset until)
+    {
+        var request = new CertificateRequest("CN=An authority", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var certificate = request.CreateSelfSigned(Now.AddDays(-3), until);
+        return Loaded(certificate);
+    }
+
+    /// <param name="authority">Signs it.</param>
+    /// <param name="usage">Its extended key usage: serverAuth or clientAuth; null for none.</param>
+    /// <param name="from">Valid from.</param>
+    /// <param name="to">Valid until.</param>
+    /// <returns>A certificate for localhost.</returns>
+    public static X509Certificate2 SignedBy(X509Certificate2 authority, string? usage, DateTimeOffset from, DateTimeOffset to)
+    {
+        using var key = RSA.Create(2048);
+        var request = Request("localhost", key);
+        if (usage is not null)
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
+                [new Oid(usage switch { "serverAuth" => "1.3.6.1.5.5.7.3.1", _ => "1.3.6.1.5.5.7.3.2" })], critical: false));
+        using var bare = request.Create(authority, from, to, [1, 2, 3]);
+        using var certificate = bare.CopyWithPrivateKey(key);
+        return Loaded(certificate);
+    }
+
+    private static DateTimeOffset Now => DateTimeOffset.UtcNow;
+
+    private static CertificateRequest Request(string hostName, RSA key)
+    {
         var request = new CertificateRequest($"CN={hostName}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(hostName);
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddHours(1));
-        // SslStream on Windows wants a key that was loaded, not one that was made.
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
+        return request;
     }
+
+    /// <summary>SslStream on Windows wants a key that was loaded, not one that was made.</summary>
+    private static X509Certificate2 Loaded(X509Certificate2 certificate) =>
+        X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
 }
 
 /// <summary>Shakes hands with TLS and hangs up: enough to see whom a client trusts.</summary>

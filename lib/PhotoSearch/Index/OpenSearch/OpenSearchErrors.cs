@@ -21,8 +21,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
     {
         TimeoutException => $"{server} did not answer in time. It may be busy or still starting: try again in a minute, {OrEmbedded}.",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } when certificateRefusal is not null =>
-            $"The certificate of {place} is not trusted: {certificateRefusal}. Set SERVICE_CA_CERT to the PEM file of the authority " +
-            "that signed it, and write the host in SERVICE_URI as the certificate has it.",
+            $"The certificate of {place} is not trusted: {certificateRefusal}",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             $"{place} does not speak https. If the server has no TLS, begin SERVICE_URI with http:// instead.",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
