@@ -27,16 +27,16 @@ internal sealed class FakeServer : IAsyncDisposable
     public ConcurrentQueue<FakeRequest> Requests { get; } = new();
 
     /// <summary>Answers as an OpenSearch with an index of the tests' dimension, but for bulk requests and searches.</summary>
-    public static FakeServer WithIndex(int dimension, Func<FakeRequest, FakeAnswer> answer) => new(request =>
-        request.Path.EndsWith("/_mapping", StringComparison.Ordinal)
-            ? new FakeAnswer(200, JsonSerializer.Serialize(new
+    public static FakeServer WithIndex(int dimension, Func<FakeRequest, FakeAnswer> answer, Func<bool>? isThere = null) => new(request =>
+        !request.Path.EndsWith("/_mapping", StringComparison.Ordinal) ? answer(request)
+            : isThere?.Invoke() == false ? new(404, "{}")
+            : new FakeAnswer(200, JsonSerializer.Serialize(new
             {
                 photos = new
                 {
                     mappings = new { properties = new { embedding = new { type = "knn_vector", dimension, space_type = "cosinesimil" } } },
                 },
-            }))
-            : answer(request));
+            })));
 
     public async ValueTask DisposeAsync()
     {

@@ -68,6 +68,9 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
     public PhotoIndexException CannotLookUp(string index, string problem) => new(
         $"{server} cannot tell which photos index \"{index}\" holds: {Hide(problem).TrimEnd('.')}. Try again in a minute.");
 
+    public PhotoIndexException ListCutOff(string index, ServerRefusal refusal) => new(
+        $"{server} does not go on with the list of the photos in index \"{index}\": {refusal.Reason.TrimEnd('.')}. Try again.");
+
     /// <summary>A search that some shards did not answer is a success to the server, with the photos of the others.</summary>
     public PhotoIndexException ShardsMissing(string index, int answered, int all) => new(
         $"Only {answered} of the {all} shards of index \"{index}\" answered, so that photos would be missing. " +

@@ -23,7 +23,7 @@ internal sealed partial class OpenSearchPhotoIndex
             var request = ServerRequests.ContentHashes(part);
             foreach (var photo in (await connection.SendAsync<LookUpAnswer>("POST", $"{Path}/_mget", request, cancellationToken)).Docs)
                 if (photo.Problem is not null)
-                    throw connection.Errors.CannotLookUp(Name, photo.Problem);
+                    throw await UnlessDeletedAsync(connection.Errors.CannotLookUp(Name, photo.Problem), cancellationToken);
                 else if (photo.Found)
                     hashes[photo.Id] = photo.Source?.Hash ?? "";
         }
@@ -50,14 +50,16 @@ internal sealed partial class OpenSearchPhotoIndex
         var scroll = page!.ScrollId;
         try
         {
-            while (WholeHits(page) is { Count: > 0 } hits)
+            while (await WholeHitsAsync(page, cancellationToken) is { Count: > 0 } hits)
             {
                 foreach (var hit in hits)
                     yield return new StoredPhoto(hit.Id, hit.Source?.Url ?? hit.Id);
                 if (scroll is null) yield break;
-                page = await connection.SendAsync<SearchAnswer<ListedHit>>(
-                    "POST", "_search/scroll", ServerRequests.NextPage(scroll, KeepPages), cancellationToken);
-                scroll = page.ScrollId ?? scroll;
+                (page, missing) = await connection.TrySendAsync<SearchAnswer<ListedHit>>(
+                    "POST", "_search/scroll", ServerRequests.NextPage(scroll, KeepPages), cancellationToken, 404);
+                if (missing is not null)
+                    throw await UnlessDeletedAsync(connection.Errors.ListCutOff(Name, missing), cancellationToken);
+                scroll = page!.ScrollId ?? scroll;
             }
         }
         finally

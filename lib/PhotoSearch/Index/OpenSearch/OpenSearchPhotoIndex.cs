@@ -147,7 +147,7 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         if (refusal is not null && known is not null) return await SearchAsync(embedding, k, exact, prefix, known: null, cancellationToken);
         if (refusal is { Status: 404 }) throw IndexErrors.Missing(Name, Location);
         if (refusal is not null) throw connection.Errors.CannotCompare(Name, refusal, mapping.ScoresAreCosines);
-        return new PhotoHits([.. WholeHits(found!)
+        return new PhotoHits([.. (await WholeHitsAsync(found!, cancellationToken))
             .Select(hit => new PhotoHit(hit.Id, hit.Source?.Url ?? hit.Id, compare ? hit.Score - 1 : (2 * hit.Score) - 1))
             .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id, StringComparer.Ordinal)]);
     }
@@ -156,9 +156,14 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
     /// <exception cref="PhotoIndexException">
     /// Shards did not answer; a shard that is lost counts among neither the successful nor the failed.
     /// </exception>
-    private List<T> WholeHits<T>(SearchAnswer<T> answer) => answer.Shards is { } shards && shards.Successful < shards.Total
-        ? throw connection.Errors.ShardsMissing(Name, shards.Successful, shards.Total)
-        : answer.Hits.Hits;
+    private async Task<List<T>> WholeHitsAsync<T>(SearchAnswer<T> answer, CancellationToken cancellationToken) =>
+        answer.Shards is { } shards && shards.Successful < shards.Total
+            ? throw await UnlessDeletedAsync(connection.Errors.ShardsMissing(Name, shards.Successful, shards.Total), cancellationToken)
+            : answer.Hits.Hits;
+
+    /// <summary>A problem; where the index is gone by now, that instead, because its shards go one by one.</summary>
+    private async Task<PhotoIndexException> UnlessDeletedAsync(PhotoIndexException problem, CancellationToken cancellationToken) =>
+        await LookAsync(cancellationToken) is null ? IndexErrors.Missing(Name, Location) : problem;
 
     public ValueTask DisposeAsync()
     {

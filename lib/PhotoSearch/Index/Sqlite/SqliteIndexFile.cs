@@ -37,6 +37,20 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
     public long Bytes =>
         new[] { path, path + "-wal" }.Select(part => new FileInfo(part)).Where(part => part.Exists).Sum(part => part.Length);
 
+    /// <summary>Opens the file; null where it is not there, or is deleted at this moment.</summary>
+    public SqliteConnection? OpenIfThere()
+    {
+        if (!Exists()) return null;
+        try
+        {
+            return Open();
+        }
+        catch (SqliteException) when (!File.Exists(path))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Opens the file, which must exist; to read it only where it or its folder may not be written.</summary>
     public SqliteConnection Open()
     {

@@ -64,9 +64,8 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     /// <summary>All indexes of a file, by name; none where there is no file.</summary>
     public Task<IReadOnlyList<IndexInfo>> ListAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<IndexInfo>>(() =>
     {
-        if (!file.Exists()) return [];
-        using var connection = file.Open();
-        return [.. SqliteIndexTable.List(connection).Select(table => Describe(connection, table))];
+        using var connection = file.OpenIfThere();
+        return connection is null ? [] : [.. SqliteIndexTable.List(connection).Select(table => Describe(connection, table))];
     }, cancellationToken);
 
     public Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
@@ -112,7 +111,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     /// </summary>
     public Task RefreshAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
     {
-        using var connection = file.Exists() ? file.Open() : throw IndexErrors.Missing(Name, Location);
+        using var connection = file.OpenIfThere() ?? throw IndexErrors.Missing(Name, Location);
         return connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
     }, cancellationToken);
 
@@ -151,8 +150,8 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     private Task<T> UseAsync<T>(bool writes, Func<SqliteConnection, SqliteIndexTable?, T> work, CancellationToken cancellationToken) =>
         RunAsync(() =>
         {
-            if (!file.Exists()) return work(null!, null);
-            using var connection = file.Open();
+            using var connection = file.OpenIfThere();
+            if (connection is null) return work(null!, null);
             using var transaction = connection.BeginTransaction(deferred: !writes);
             var result = work(connection, SqliteIndexTable.Find(connection, Name));
             transaction.Commit();
