@@ -17,10 +17,7 @@ internal sealed record OpenedIndex(IPhotoIndex Index, IndexInfo Info, string? Se
     /// Why its photos cannot be shown, for people; null where they can. Without the folder's path, which is nobody's business but the
     /// console's.
     /// </summary>
-    public string? FolderProblem => ServedFolder is null
-        ? $"The photos of index \"{Name}\" lie in a folder that is not served. The server's console names it; start the server with that " +
-            "folder: --photos FOLDER."
-        : null;
+    public string? FolderProblem => ServedFolder is null ? ServedFolders.NotServed(Name) : null;
 
     /// <summary>The folder that its photos lie in.</summary>
     /// <exception cref="RequestRefusedException">It is not served (409).</exception>

@@ -15,6 +15,7 @@ internal sealed record Wish(PhotoQuery? Query, int Count, double? MinCosine = nu
 
 /// <summary>What a search found.</summary>
 /// <param name="Index">The index.</param>
+/// <param name="Photos">How many photos the index holds.</param>
 /// <param name="Model">The model that read the query.</param>
 /// <param name="Notes">
 /// What a person should know: words that were cut off, an index of an unknown model, photos that cannot be shown or are not the starter
@@ -23,7 +24,7 @@ internal sealed record Wish(PhotoQuery? Query, int Count, double? MinCosine = nu
 /// <param name="Milliseconds">How long reading the query and searching took.</param>
 /// <param name="Hits">The photos, best first.</param>
 internal sealed record SearchAnswer(
-    string Index, string Model, IReadOnlyList<string> Notes, double Milliseconds, IReadOnlyList<FoundPhoto> Hits);
+    string Index, long Photos, string Model, IReadOnlyList<string> Notes, double Milliseconds, IReadOnlyList<FoundPhoto> Hits);
 
 /// <summary>A photo that a search found.</summary>
 /// <param name="Id">Its id in the index.</param>
@@ -58,7 +59,7 @@ internal sealed class Searches(ServeOptions options, SearchModel searchModel, Ph
             var credit = await photographers.FindAsync(index, hit.ImageUrl, cancellationToken);
             found.Add(new(hit.Id, hit.ImageUrl, Math.Round(hit.Cosine, 4), PhotoFile.IsOnTheWeb(hit.ImageUrl), credit));
         }
-        return new(index.Name, model.Name, await NotesOnAsync(index, model, wish, cancellationToken)
+        return new(index.Name, index.Info.Photos, model.Name, await NotesOnAsync(index, model, wish, cancellationToken)
             .ToListAsync(cancellationToken), elapsed, found);
     }
 

@@ -106,14 +106,18 @@ public sealed record WorkshopSettings
     /// <summary>A warning when the starter model is used with photos other than the repository's sample gallery; else null.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="photosFolder">Full path of the folder that the photos lie in.</param>
-    public static string? StarterNote(string model, string photosFolder)
-    {
-        var photos = Path.TrimEndingDirectorySeparator(photosFolder);
-        var root = Path.GetFullPath(Path.Combine(photos, "..", ".."));
-        var isGallery = photos == Path.Combine(root, "data", "photos") && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
-        return model != ModelNames.Starter || isGallery ? null
+    public static string? StarterNote(string model, string photosFolder) =>
+        model != ModelNames.Starter || IsSampleGallery(photosFolder) ? null
             : "The starter model knows illustrated scenes only. For photographs set CLIP_MODEL=clip-ViT-B-32 " +
             "and an INDEX_NAME of their own in .env, or run photosearch setup.";
+
+    /// <summary>Tells whether a folder is the repository's sample gallery, <c>data/photos</c>.</summary>
+    /// <param name="folder">Its full path.</param>
+    public static bool IsSampleGallery(string folder)
+    {
+        var photos = Path.TrimEndingDirectorySeparator(folder);
+        var root = Path.GetFullPath(Path.Combine(photos, "..", ".."));
+        return photos == Path.Combine(root, "data", "photos") && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
     }
 
     /// <summary>One line: <c>index: "photos", embedded (data/photos.db), model: starter, photos: data/photos</c>.</summary>

@@ -18,7 +18,9 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.Equal(HttpStatusCode.Created, status);
         Assert.Equal("added", added.GetProperty("status").GetString());
         Assert.Equal("My boat.jpg", added.GetProperty("id").GetString());
-        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(server.Folder, "My boat.jpg")));
+        Assert.Equal("photos", added.GetProperty("index").GetString());
+        Assert.Equal(Path.Combine(server.Folder, "My boat.jpg"), added.GetProperty("path").GetString());
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(added.GetProperty("path").GetString()!));
         using var form = ServedPhotos.Form("same.jpg", bytes, ("n", "1"));
         using var search = await server.Http.PostAsync("api/search", form);
         Assert.Equal(["My boat.jpg"], ServeApiTests.Ids(await ServedPhotos.ReadAsync(search)));
@@ -36,6 +38,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("unchanged", again.GetProperty("status").GetString());
         Assert.Equal("first.jpg", again.GetProperty("id").GetString());
+        Assert.Equal(Path.Combine(server.Folder, "first.jpg"), again.GetProperty("path").GetString());
         Assert.False(File.Exists(Path.Combine(server.Folder, "second.jpg")));
     }
 
@@ -134,6 +137,27 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.Contains("--read-only", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
         Assert.False(File.Exists(Path.Combine(readOnly.Folder, "new.jpg")));
         Assert.True((await readOnly.GetAsync("api/indexes")).GetProperty("read_only").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_sample_gallery_is_never_written_into()
+    {
+        var gallery = TestPaths.InRepository("data", "photos");
+        await server.RunAsync("add", ServedPhotos.SamplePhotos[0], "--index", "gallery");
+        var before = Directory.GetFileSystemEntries(gallery);
+        using var form = ServedPhotos.Form("new.jpg", await NewPhotoAsync(57), ("index", "gallery"));
+        using var response = await server.Http.PostAsync("api/photos", form);
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal(before, Directory.GetFileSystemEntries(gallery));
+        var why = (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString();
+        Assert.Contains("sample photos stay as they are", why);
+        var indexes = (await server.GetAsync("api/indexes")).GetProperty("indexes").EnumerateArray()
+            .ToDictionary(index => index.GetProperty("name").GetString()!);
+        Assert.Equal(why, indexes["gallery"].GetProperty("adding_problem").GetString());
+        Assert.Equal(JsonValueKind.Null, indexes["gallery"].GetProperty("folder").ValueKind);
+        Assert.Equal(server.Folder, indexes["photos"].GetProperty("folder").GetString());
+        Assert.Equal(JsonValueKind.Null, indexes["photos"].GetProperty("adding_problem").ValueKind);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve.Endpoints;
 
@@ -27,7 +28,12 @@ internal sealed record IndexList(string Default, string Store, string? Model, bo
 /// <param name="Model">The model that filled it; null when it does not say.</param>
 /// <param name="Dimension">Numbers in an embedding.</param>
 /// <param name="Problem">Why it cannot be searched here; null when it can, or while the model loads.</param>
-internal sealed record ListedIndex(string Name, long Photos, long Bytes, string? Model, int Dimension, string? Problem);
+/// <param name="Folder">
+/// Where photos lie that are added, from the folder of the server's <c>.env</c> or as a full path; null when none can be added.
+/// </param>
+/// <param name="AddingProblem">Why no photos can be added, for people; null when they can.</param>
+internal sealed record ListedIndex(
+    string Name, long Photos, long Bytes, string? Model, int Dimension, string? Problem, string? Folder, string? AddingProblem);
 
 /// <summary>What there is and whether it works.</summary>
 internal static class StateEndpoints
@@ -59,13 +65,19 @@ internal static class StateEndpoints
     }
 
     private static async Task<IndexList> ListAsync(
-        ServeOptions options, SearchModel searchModel, IndexShelf shelf, CancellationToken cancellationToken)
+        ServeOptions options, SearchModel searchModel, IndexShelf shelf, ServedFolders folders, CancellationToken cancellationToken)
     {
         var settings = options.Settings;
         await using var index = PhotoIndex.Open(settings);
         return new(settings.IndexName, index.Location, searchModel.IfLoaded?.Name, options.ReadOnly,
-            [.. (await shelf.ListAsync(cancellationToken)).Select(info =>
-            new ListedIndex(info.Name, info.Photos, info.Bytes, info.Model, info.Dimension, Problem(info)))]);
+            [.. (await shelf.ListAsync(cancellationToken)).Select(Listed)]);
+
+        ListedIndex Listed(IndexInfo info)
+        {
+            var (folder, problem) = folders.ForAdding(info);
+            return new(info.Name, info.Photos, info.Bytes, info.Model, info.Dimension, Problem(info),
+                folder is null ? null : settings.Shorten(folder), problem);
+        }
 
         string? Problem(IndexInfo info)
         {

@@ -6,12 +6,16 @@ namespace PhotoSearch.Cli.Serve.Photos;
 /// <param name="Status"><c>added</c>, or <c>unchanged</c> when the index holds the same bytes already.</param>
 /// <param name="Id">Its id in the index.</param>
 /// <param name="Index">The index.</param>
-internal sealed record AddedPhoto(string Status, string Id, string Index);
+/// <param name="Path">
+/// Where its file lies now: from the folder of the server's <c>.env</c> where it is in that, else the full path.
+/// </param>
+internal sealed record AddedPhoto(string Status, string Id, string Index, string Path);
 
 /// <summary>
 /// Takes a photo that somebody sends: into the index's folder, and into the index; or, when something is wrong, into neither.
 /// </summary>
-internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, PhotoPlaces places) : IDisposable
+internal sealed class PhotoAdder(
+    ServeOptions options, SearchModel searchModel, IndexShelf shelf, PhotoPlaces places, ServedFolders folders) : IDisposable
 {
     /// <summary>Nearest photos that are compared byte by byte: the same bytes have the same embedding.</summary>
     private const int Nearest = 4;
@@ -32,7 +36,8 @@ internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, Phot
     /// <exception cref="UnreadablePhotoException">It is not a picture, or not called like one.</exception>
     public async Task<AddedPhoto> AddAsync(string name, byte[] bytes, OpenedIndex index, CancellationToken cancellationToken)
     {
-        var folder = FolderFor(index);
+        var (folder, problem) = folders.ForAdding(index.Info);
+        if (folder is null) throw Conflict(problem!);
         name = SafeFileName.Of(name);
         if (!ImageDecoder.CanRead(name))
             throw new UnreadablePhotoException(name, $"not called like a photo; {string.Join(" ", ImageDecoder.Extensions)} are taken");
@@ -46,32 +51,24 @@ internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, Phot
         await turn.WaitAsync(cancellationToken);
         try
         {
-            return await FindSameAsync(index, embedding, bytes, cancellationToken) is { } same
-                ? new("unchanged", same, index.Name)
-                : await StoreAsync(new(folder, name, bytes, embedding), index, cancellationToken);
+            if (await FindSameAsync(index, embedding, bytes, cancellationToken) is { } same)
+                return Answer("unchanged", same.Id, same.Path);
+            var photo = await StoreAsync(new(folder, name, bytes, embedding), index, cancellationToken);
+            return Answer("added", photo.Id, photo.FullPath);
         }
         finally
         {
             turn.Release();
         }
+
+        AddedPhoto Answer(string status, string id, string path) => new(status, id, index.Name, options.Settings.Shorten(path));
     }
 
     public void Dispose() => turn.Dispose();
 
-    /// <exception cref="RequestRefusedException">There is no folder that takes photos (409).</exception>
-    private static string FolderFor(OpenedIndex index)
-    {
-        // Where the index names none, that of the settings is shown; but nobody said that photos of this index belong there.
-        if (index.Info.PhotosFolder is null)
-            throw Conflict($"Index \"{index.Name}\" has no folder of photos, so that none can be put there. Add photos to another index.");
-        var folder = index.EnsureFolder();
-        return Directory.Exists(folder)
-            ? folder : throw Conflict($"The folder of index \"{index.Name}\" is not on this machine, so that no photo can be put there.");
-    }
-
     private static RequestRefusedException Conflict(string message) => new(StatusCodes.Status409Conflict, message);
 
-    private async Task<AddedPhoto> StoreAsync(NewPhoto sent, OpenedIndex index, CancellationToken cancellationToken)
+    private async Task<PhotoFile> StoreAsync(NewPhoto sent, OpenedIndex index, CancellationToken cancellationToken)
     {
         var path = await PlaceAsync(sent.Folder, sent.Name, sent.Bytes, cancellationToken);
         var photo = PhotoFile.In(sent.Folder, path);
@@ -88,10 +85,10 @@ internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, Phot
             throw;
         }
         shelf.Forget(index.Name);
-        return new("added", photo.Id, index.Name);
+        return photo;
     }
 
-    private async Task<string?> FindSameAsync(OpenedIndex index, float[] embedding, byte[] bytes, CancellationToken cancellationToken)
+    private async Task<(string Id, string Path)?> FindSameAsync(OpenedIndex index, float[] embedding, byte[] bytes, CancellationToken cancellationToken)
     {
         var hits = await index.Index.SearchAsync(embedding, Nearest, cancellationToken: cancellationToken);
         places.Remember(index, hits);
@@ -101,7 +98,7 @@ internal sealed class PhotoAdder(SearchModel searchModel, IndexShelf shelf, Phot
             {
                 var path = await places.FindAsync(index, hit.Id, cancellationToken);
                 if (new FileInfo(path).Length == bytes.Length && (await File.ReadAllBytesAsync(path, cancellationToken)).AsSpan()
-                    .SequenceEqual(bytes)) return hit.Id;
+                    .SequenceEqual(bytes)) return (hit.Id, path);
             }
             catch (Exception gone) when (gone is RequestRefusedException or IOException or UnauthorizedAccessException)
             {

@@ -20,6 +20,27 @@ internal sealed class ServedFolders(ServeOptions options)
         return options.Settings.ServiceUri is null || Roots.Any(root => Holds(root, folder)) ? folder : null;
     }
 
+    /// <summary>The folder that photos are put into when they are added to an index.</summary>
+    /// <param name="info">What the index says of itself.</param>
+    /// <returns>Its full path, or why there is none, for people.</returns>
+    public (string? Folder, string? Problem) ForAdding(IndexInfo info)
+    {
+        // Where the index names none, that of the settings is shown; but nobody said that photos of this index belong there.
+        if (info.PhotosFolder is null)
+            return (null, $"Index \"{info.Name}\" has no folder of photos, so that none can be put there. Add photos to another index.");
+        if (Of(info) is not { } folder) return (null, NotServed(info.Name));
+        if (WorkshopSettings.IsSampleGallery(folder))
+            return (null, "The workshop's sample photos stay as they are. Add photos of yours to an index of their own: " +
+                "photosearch add FOLDER --index mine. Then choose that index here.");
+        return Directory.Exists(folder)
+            ? (folder, null)
+            : (null, $"The folder of index \"{info.Name}\" is not on this machine, so that no photo can be put there.");
+    }
+
+    public static string NotServed(string index) =>
+        $"The photos of index \"{index}\" lie in a folder that is not served. The server's console names it; start the server with that " +
+        "folder: --photos FOLDER.";
+
     /// <summary>By where links lead: one in the settings' folder may well lead out of it.</summary>
     private static bool Holds(string root, string folder)
     {
