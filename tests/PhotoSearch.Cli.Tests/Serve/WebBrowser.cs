@@ -2,9 +2,23 @@ using Microsoft.Playwright;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A server with all the sample photos and a browser beside it, for the tests of one class.</summary>
+/// <summary>The classes whose tests share one server and one browser.</summary>
+[CollectionDefinition(WebBrowser.Collection)]
+public sealed class WebBrowserTests : ICollectionFixture<WebBrowser>;
+
+/// <summary>A server with all the sample photos, and a browser beside it.</summary>
 public sealed class WebBrowser : IAsyncLifetime
 {
+    public const string Collection = "Web browser";
+
+    /// <summary>An index of three photos: one in its folder, the others in <c>holidays/2024</c> and <c>holidays/2024-spring</c>.</summary>
+    public const string Few = "few";
+
+    /// <summary>An index whose folder is the repository's sample gallery.</summary>
+    public const string Gallery = "gallery";
+
+    private static readonly string[] FoldersOfFew = ["", "holidays/2024", "holidays/2024-spring"];
+
     /// <summary>How long an answer may take, on two cores that other tests keep busy.</summary>
     private const int PatienceInMilliseconds = 60_000;
 
@@ -21,9 +35,10 @@ public sealed class WebBrowser : IAsyncLifetime
         if (LabPrograms.Chromium is null) return;
         File.Copy(ServedPhotos.SamplePhotos[0], Path.Combine(Server.Folder, ServedPhotos.EvilName));
         await Server.StartAsync();
-        Directory.CreateDirectory(Server.In("few"));
-        foreach (var photo in ServedPhotos.SamplePhotos[..3]) File.Copy(photo, Server.In("few", Path.GetFileName(photo)));
-        await Server.RunAsync("add", Server.In("few"), "--index", "few");
+        foreach (var (photo, folder) in ServedPhotos.SamplePhotos.Zip(FoldersOfFew))
+            File.Copy(photo, Path.Combine(Directory.CreateDirectory(Server.In(Few, folder)).FullName, Path.GetFileName(photo)));
+        await Server.RunAsync("add", Server.In(Few), "--index", Few);
+        await Server.RunAsync("add", ServedPhotos.SamplePhotos[0], "--index", Gallery);
 
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(
@@ -35,6 +50,17 @@ public sealed class WebBrowser : IAsyncLifetime
     public async Task<WebPage> OpenAsync(
         string query = "", int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool touch = false)
     {
+        var page = await BlankAsync(width, height, scheme, touch);
+        await page.OpenAsync(AddressOf(query));
+        return page;
+    }
+
+    public string AddressOf(string query) => new Uri(Server.Address, query).ToString();
+
+    /// <summary>A page that is not opened yet, for tests that stand between it and the server.</summary>
+    public async Task<WebPage> BlankAsync(
+        int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool touch = false)
+    {
         LabPrograms.SkipWithoutChromium();
         var context =
             await browser.NewContextAsync(
@@ -43,9 +69,7 @@ public sealed class WebBrowser : IAsyncLifetime
                     ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, HasTouch = touch, IsMobile = touch,
                 });
         context.SetDefaultTimeout(PatienceInMilliseconds);
-        var page = new WebPage(await context.NewPageAsync());
-        await page.OpenAsync(new Uri(Server.Address, query).ToString());
-        return page;
+        return new WebPage(await context.NewPageAsync());
     }
 
     public async ValueTask DisposeAsync()

@@ -14,11 +14,15 @@ public sealed class WebPage(IPage page)
 
     public ILocator Without => page.GetByRole(AriaRole.Searchbox, new() { Name = "What should not be in them" });
 
+    public ILocator Folder => page.GetByRole(AriaRole.Combobox, new() { Name = "In which folder" });
+
     public ILocator Status => page.Locator("#status");
 
     public ILocator Problem => page.GetByRole(AriaRole.Alert);
 
     public ILocator Photos => page.Locator("#results .photo");
+
+    public ILocator More => page.GetByRole(AriaRole.Button, new() { Name = "Show more photos" });
 
     public ILocator Viewer => page.GetByRole(AriaRole.Dialog);
 

@@ -12,13 +12,30 @@ export class Adding {
   #waiting = [];
   #running = 0;
   #count = { all: 0, added: 0, unchanged: 0, failed: 0 };
+  #index = "";
   #finished;
   #show;
 
   constructor({ finished, show }) {
     this.#finished = finished;
     this.#show = show;
-    document.getElementById("adding-close").addEventListener("click", () => { this.#panel.hidden = true; });
+    document.getElementById("adding-close").addEventListener("click", () => this.#close());
+    this.#panel.addEventListener("keydown", event => { if (event.key === "Escape") this.#close(); });
+  }
+
+  /** Says why no photo is taken. */
+  refuse(why) {
+    if (this.#running) return;
+    this.#list.replaceChildren();
+    this.#status.textContent = why;
+    this.#panel.hidden = false;
+    document.getElementById("adding-close").focus();
+  }
+
+  #close() {
+    const hadFocus = this.#panel.contains(document.activeElement);
+    this.#panel.hidden = true;
+    if (hadFocus) document.getElementById("add").focus();
   }
 
   add(index, files) {
@@ -26,6 +43,7 @@ export class Adding {
       this.#count = { all: 0, added: 0, unchanged: 0, failed: 0 };
       this.#list.replaceChildren();
     }
+    this.#index = index;
     for (const file of files) {
       const row = element("li", "", `${file.name} `);
       row.append(element("span", "", "waiting"));
@@ -55,7 +73,7 @@ export class Adding {
     try {
       const answer = await send("photos", { picture: file, index }, part => part < 1 ? progress.value = part : progress.removeAttribute("value"));
       this.#count[answer.status]++;
-      became.textContent = answer.status === "added" ? "added " : `already there, as ${answer.id} `;
+      became.textContent = `${answer.status === "added" ? "added as" : "there already, as"} ${answer.path} `;
       const show = element("button", "plain", "Show");
       show.type = "button";
       show.setAttribute("aria-label", `Show ${answer.id}`);
@@ -73,7 +91,7 @@ export class Adding {
   #tell() {
     const { all, added, unchanged, failed } = this.#count;
     const rest = all - added - unchanged - failed;
-    this.#status.textContent = [rest ? `Adding ${all - rest + 1} of ${all}` : `${added} added`, unchanged && `${unchanged} there already`, failed && `${failed} not added`]
+    this.#status.textContent = [rest ? `Adding ${all - rest + 1} of ${all}` : `${added} added to index ${this.#index}`, unchanged && `${unchanged} there already`, failed && `${failed} not added`]
       .filter(Boolean).join(", ");
   }
 }

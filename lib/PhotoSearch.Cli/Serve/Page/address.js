@@ -1,15 +1,20 @@
 // What is searched for stands in the page's address, so that it can be shared, kept, reloaded and gone back to.
 
-export const defaults = { q: "", without: "", similar: "", n: 24, index: "" };
+/** The most photos that one answer of the server has. */
+export const most = 1000;
+
+export const defaults = { q: "", without: "", folder: "", similar: "", n: 24, index: "" };
 
 export function fromAddress() {
   const query = new URLSearchParams(location.search);
+  const text = name => query.get(name)?.trim() ?? "";
   const n = Number(query.get("n"));
   return {
-    q: query.get("q") ?? "",
-    without: query.get("without") ?? "",
+    q: text("q"),
+    without: text("without"),
+    folder: text("folder"),
     similar: query.get("similar") ?? "",
-    n: Number.isInteger(n) && n >= 1 && n <= 1000 ? n : defaults.n,
+    n: Number.isInteger(n) && n >= 1 && n <= most ? n : defaults.n,
     index: query.get("index") ?? "",
   };
 }

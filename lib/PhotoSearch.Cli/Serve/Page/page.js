@@ -1,10 +1,13 @@
 // The page: what is asked, what comes back, and the address that remembers it.
 
 import { get, post, photoAddress } from "./api.js";
-import { defaults, fromAddress, toAddress } from "./address.js";
-import { Results } from "./results.js";
+import { defaults, fromAddress, most, toAddress } from "./address.js";
+import { element, Results } from "./results.js";
 import { Viewer } from "./viewer.js";
 import { Adding } from "./adding.js";
+import { More } from "./more.js";
+import { isSuggested, seeFolders, showFolder } from "./folders.js";
+import { inWords, numbers } from "./words.js";
 import { takePictures } from "./pictures.js";
 
 const by = id => document.getElementById(id);
@@ -19,13 +22,14 @@ let typing = null;
 let isNewStep = true; // the next change by typing is a step of its own for the Back button
 
 const results = new Results(by("results"), { open: rank => viewer.open(answer.index, answer.hits, rank), similar: likePhoto });
-const viewer = new Viewer({ similar: likePhoto, closed: rank => results.focus(rank) });
+const more = new More(showMore);
+const viewer = new Viewer({ similar: likePhoto, closed: rank => results.focus(rank), atEnd: () => more.load() });
 const adding = new Adding({ finished: async () => { await lookAtServer(); await search(); }, show: id => likePhoto({ id }) });
 
 takePictures({
   search: file => { picture = file; go({ similar: "" }); },
   add: files => adding.add(indexName(), files),
-  mayAdd: () => Boolean(server) && !server.read_only,
+  mayAdd,
 });
 
 by("search").addEventListener("submit", event => { event.preventDefault(); settle(); });
@@ -39,13 +43,28 @@ for (const field of ["q", "without"]) {
   });
   by(field).addEventListener("change", settle);
 }
-by("n").addEventListener("change", () => go({ n: Number(by("n").value) }));
+// Half a folder's name finds nothing, so it waits for Enter, for another field, or for one of those that are suggested.
+by("folder").addEventListener("change", settle);
+by("folder").addEventListener("input", () => { if (!by("folder").value || isSuggested(by("folder").value)) settle(); });
 // A new page, since which servers pictures may come from is decided with the page.
-by("index").addEventListener("change", () => location.assign(toAddress({ ...wish, similar: "", index: by("index").value })));
+by("index").addEventListener("change", () =>
+  location.assign(toAddress({ ...wish, similar: "", folder: "", n: defaults.n, index: by("index").value })));
 by("unlike").addEventListener("click", () => { picture = null; go({ similar: "" }); by("q").focus(); });
 // Of a format that the browser does not draw, the name is enough.
 by("like-picture").addEventListener("error", () => { by("like-picture").hidden = true; });
 by("home").addEventListener("click", event => { event.preventDefault(); picture = null; go({ ...defaults, index: wish.index }); by("q").focus(); });
+by("add").addEventListener("click", event => {
+  if (mayAdd()) return;
+  event.preventDefault();
+  adding.refuse(current()?.adding_problem ?? "The server has not answered yet. Try again in a moment.");
+});
+addEventListener("keydown", event => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || by("viewer").open) return;
+  if (event.target.closest("input:not([type=file]), textarea, select")) return;
+  event.preventDefault();
+  by("q").focus();
+  by("q").select();
+});
 addEventListener("popstate", () => {
   // A link inside the page, such as the one to the photos, comes here too.
   if (toAddress(fromAddress()) === toAddress(wish)) return;
@@ -66,13 +85,14 @@ function likePhoto(hit) {
 /** Searches at once for what was typed. */
 function settle() {
   clearTimeout(typing);
-  const typed = { q: by("q").value.trim(), without: by("without").value.trim() };
-  if (typed.q !== wish.q || typed.without !== wish.without) go(typed, { replace: !isNewStep, keepFields: true });
+  const typed = { q: by("q").value.trim(), without: by("without").value.trim(), folder: by("folder").value.trim() };
+  if (Object.keys(typed).some(field => typed[field] !== wish[field])) go(typed, { replace: !isNewStep, keepFields: true });
   isNewStep = true;
 }
 
+/** Searches for something else, from the start. */
 function go(change, { replace = false, keepFields = false } = {}) {
-  wish = { ...wish, ...change };
+  wish = { ...wish, n: defaults.n, ...change };
   history[replace ? "replaceState" : "pushState"](null, "", toAddress(wish));
   showWish(keepFields);
   search();
@@ -82,9 +102,8 @@ function showWish(keepFields = false) {
   if (!keepFields) {
     by("q").value = wish.q;
     by("without").value = wish.without;
+    showFolder(wish.folder);
   }
-  if (![...by("n").options].some(option => option.value === String(wish.n))) by("n").add(new Option(wish.n));
-  by("n").value = wish.n;
   const isLike = Boolean(picture || wish.similar);
   by("like").hidden = !isLike;
   if (isLike) {
@@ -97,56 +116,84 @@ function showWish(keepFields = false) {
 }
 
 const indexName = () => wish.index || server?.default || "";
+const current = () => server?.indexes.find(index => index.name === indexName());
+
+function mayAdd() {
+  return Boolean(server) && !server.read_only && !current()?.adding_problem;
+}
 
 async function search() {
   running?.abort();
   const mine = running = new AbortController();
   by("results").ariaBusy = "true";
   try {
-    const found = await ask(mine.signal);
+    const found = await ask(wish.n, mine.signal);
     if (mine !== running) return;
     answer = found;
     results.show(answer.index, answer.hits);
     problem(null);
-    by("status").textContent = inWords(answer);
+    tellWhatIsShown(wish.n);
   } catch (error) {
     if (mine !== running || error.name === "AbortError") return;
     answer = { index: "", hits: [] };
     results.show("", []);
+    more.offer(false);
     by("status").textContent = "";
+    tellNotes([]);
     problem(error.message);
   } finally {
     if (mine === running) by("results").ariaBusy = "false";
   }
 }
 
-function ask(signal) {
-  const { q, without, n } = wish;
-  const index = wish.index || undefined;
-  if (picture) return post("search", { picture, q, without, n, index }, signal);
-  if (wish.similar) return get("similar", { id: wish.similar, q, without, n, index }, signal);
-  if (q || without) return get("search", { q, without, n, index }, signal);
-  return get("photos", { n, index }, signal).then(some => {
+/** Shows twice as many: a thousand are there after six times, and photos that are there already stay where they are. */
+async function showMore(isFocusToMove) {
+  const mine = running;
+  const n = Math.min(2 * answer.hits.length, most);
+  const found = await ask(n, mine.signal).catch(error => { if (mine === running) throw error; });
+  if (mine !== running || !found) return;
+  const first = answer.hits.length;
+  const shown = new Set(answer.hits.map(hit => hit.id));
+  const added = found.hits.filter(hit => !shown.has(hit.id));
+  answer = { ...found, hits: [...answer.hits, ...added] };
+  results.add(answer.index, added);
+  viewer.hits = answer.hits;
+  wish = { ...wish, n };
+  history.replaceState(null, "", toAddress(wish));
+  tellWhatIsShown(n);
+  if (isFocusToMove && added.length) results.focus(first);
+}
+
+function tellWhatIsShown(asked) {
+  const { hits, photos } = answer;
+  seeFolders(hits);
+  more.offer(hits.length >= asked && hits.length < Math.min(most, photos));
+  by("status").textContent = inWords(answer, wish, { hasPicture: Boolean(picture), mayAdd: mayAdd() });
+  tellNotes(answer.notes);
+}
+
+function tellNotes(notes) {
+  by("notes").hidden = !notes.length;
+  by("notes").replaceChildren(...notes.map(note => element("span", "", note)));
+}
+
+function ask(n, signal) {
+  const { q, without, folder } = wish;
+  const asked = { q, without, folder, n, index: wish.index || undefined };
+  if (picture) return post("search", { picture, ...asked }, signal);
+  if (wish.similar) return get("similar", { id: wish.similar, ...asked }, signal);
+  if (q) return get("search", asked, signal);
+  return get("photos", { ...asked, without: "" }, signal).then(some => {
     // Nothing was asked, so that no number tells how well it was met.
     for (const hit of some.hits) delete hit.cosine;
     return some;
   });
 }
 
-function inWords({ hits, notes, milliseconds }) {
-  const count = hits.length === 1 ? "1 photo" : `${hits.length} photos`;
-  const asked = [picture ? "like your picture" : wish.similar && `like ${wish.similar}`, wish.q && `for “${wish.q}”`, wish.without && `without “${wish.without}”`].filter(Boolean);
-  const found = !hits.length ? "This index is empty. Add photos: drop them here." : asked.length ? `${count} ${asked.join(", ")}, best first · ${Math.round(milliseconds)} ms` : `${hits.length} of ${numbers(Math.max(indexed(), hits.length))} photos`;
-  return [found, ...notes].join(" · ");
-}
-
 function problem(message) {
   by("problem").hidden = !message;
   by("problem").textContent = message ?? "";
 }
-
-const indexed = () => server?.indexes.find(index => index.name === indexName())?.photos ?? 0;
-const numbers = count => count.toLocaleString("en");
 
 /** What the server has; asked again while it loads its model. */
 async function lookAtServer() {
@@ -162,12 +209,14 @@ async function lookAtServer() {
     option.title = index.problem ?? `${numbers(index.photos)} photos`;
     return option;
   });
-  if (!server.indexes.some(index => index.name === indexName())) options.unshift(new Option(indexName(), indexName(), true, true));
+  if (!current()) options.unshift(new Option(indexName(), indexName(), true, true));
   by("index").replaceChildren(...options);
   by("add-label").hidden = server.read_only;
+  by("add-label").title = mayAdd() ? `Photos go into the folder ${current()?.folder}, and into index ${indexName()}` : "";
   by("drop-index").textContent = indexName();
-  const current = server.indexes.find(index => index.name === indexName());
-  by("state").textContent = [current ? `${numbers(current.photos)} photos in ${current.name}` : `no index ${indexName()}`, server.model ? `model ${server.model}` : "the model is being loaded", server.store].join(" · ");
+  by("drop-folder").textContent = current()?.folder ?? "";
+  by("state").textContent = by("state").title = [server.model ? `model ${server.model}` : "the model is being loaded", server.store].join(" · ");
+  if (answer.photos === 0) tellWhatIsShown(wish.n);
   if (!server.model) setTimeout(lookAtServer, 1000);
 }
 

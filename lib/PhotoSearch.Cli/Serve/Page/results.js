@@ -17,9 +17,18 @@ export class Results {
 
   show(index, hits) {
     const hadFocus = this.#list.contains(document.activeElement);
-    this.#list.replaceChildren(...hits.map((hit, rank) => this.#tile(index, hit, rank)));
+    this.#list.replaceChildren();
+    this.add(index, hits);
     if (hits.length) this.#makeCurrent(this.#list.firstChild);
     if (hadFocus) this.focus();
+  }
+
+  /** Adds photos behind those that are there. */
+  add(index, hits) {
+    const first = this.#list.children.length;
+    const tiles = hits.map((hit, place) => this.#tile(index, hit, first + place));
+    if (first) for (const tile of tiles) reach(tile, false);
+    this.#list.append(...tiles);
   }
 
   /** Focuses a photo; without a rank the list, from where the Tab key goes on to the first. */
@@ -50,8 +59,8 @@ export class Results {
     const caption = element("p", "caption");
     const shown = element("span", "", name);
     shown.title = hit.image_url;
-    const cosine = element("span", "cosine", hit.cosine?.toFixed(3));
-    cosine.title = "Cosine with what you asked for, -1 to 1";
+    const cosine = element("span", "cosine", cosineOf(hit));
+    cosine.title = "How well the photo meets what you asked for: -1 to 1, 1 is the same";
     caption.append(shown, cosine);
     caption.ariaHidden = "true";
 
@@ -69,7 +78,7 @@ export class Results {
 
   #makeCurrent(tile) {
     if (!tile) return;
-    for (const button of this.#list.querySelectorAll("button, a")) button.tabIndex = tile.contains(button) ? 0 : -1;
+    for (const other of this.#list.children) reach(other, other === tile);
   }
 
   #move(event) {
@@ -82,6 +91,11 @@ export class Results {
     event.preventDefault();
     photos[to].focus();
   }
+}
+
+/** Whether the Tab key stops at what can be pressed in a tile. */
+function reach(tile, isReached) {
+  for (const button of tile.querySelectorAll("button, a")) button.tabIndex = isReached ? 0 : -1;
 }
 
 /** In words; nothing where nothing was asked for. */

@@ -10,8 +10,10 @@ export class Viewer {
   #index;
   #hits = [];
   #at = 0;
+  #atEnd;
 
-  constructor({ similar, closed }) {
+  constructor({ similar, closed, atEnd }) {
+    this.#atEnd = atEnd;
     part("previous").addEventListener("click", () => this.#turn(-1));
     part("next").addEventListener("click", () => this.#turn(1));
     part("close").addEventListener("click", () => this.#dialog.close());
@@ -40,6 +42,12 @@ export class Viewer {
     part("next").disabled ? part("close").focus() : part("next").focus();
   }
 
+  /** The photos to turn to: more of them, from the one that is shown on. */
+  set hits(hits) {
+    this.#hits = hits;
+    if (this.#dialog.open) this.#showPlace();
+  }
+
   #turn(step) {
     if (this.#hits[this.#at + step]) this.#show(this.#at + step);
   }
@@ -58,9 +66,15 @@ export class Viewer {
     this.#showPicture(hit);
     part("picture").alt = hit.image_url;
     part("name").textContent = hit.image_url;
-    part("place").textContent = [`${at + 1} of ${this.#hits.length}`, cosineOf(hit)].filter(Boolean).join(" · ");
     part("credit").replaceChildren(...hit.credit ? [creditOf(hit)] : []);
     part("similar").hidden = hit.on_the_web;
+    this.#showPlace();
+    if (at === this.#hits.length - 1) this.#atEnd();
+  }
+
+  #showPlace() {
+    const at = this.#at;
+    part("place").textContent = [`${at + 1} of ${this.#hits.length}`, cosineOf(this.#hits[at])].filter(Boolean).join(" · ");
     // A disabled button would lose the focus, and with it the arrow keys.
     if (!this.#hits[at + 1] && document.activeElement === part("next")) part("close").focus();
     if (!this.#hits[at - 1] && document.activeElement === part("previous")) part("close").focus();
