@@ -46,7 +46,7 @@ internal sealed record EvaluationPicture(string Id, string Path, Tile? Tile = nu
             {
                 try
                 {
-                    read.Add((id, ImageDecoder.DecodeForModel(await readFile(stop), id, model.ImageSize)));
+                    read.Add((id, ImageDecoder.DecodeForModel(await readFile(stop), id, model.ImageSize, stop)));
                 }
                 catch (UnreadablePhotoException unreadable)
                 {

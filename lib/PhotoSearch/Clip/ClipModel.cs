@@ -146,7 +146,8 @@ public sealed class ClipModel : IDisposable
     /// <exception cref="UnreadablePhotoException">The bytes are not those of a readable picture.</exception>
     public Task<float[]> EmbedPhotoAsync(ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken = default) =>
         Task.Run(() =>
-            imageTower.Loaded.Embed(ImageDecoder.DecodeForModel(file, name, ImageSize), cancellationToken), cancellationToken);
+            imageTower.Loaded.Embed(ImageDecoder.DecodeForModel(file, name, ImageSize, cancellationToken), cancellationToken),
+            cancellationToken);
 
     /// <summary>Embeds a picture of any size, which is preprocessed like a photo file.</summary>
     /// <param name="photo">The picture; <see cref="RgbImage.From"/> makes one of an image of ImageSharp.</param>

@@ -41,7 +41,7 @@ public static class ClipModelExtensions
             // A batch keeps one core busy, so the batches run side by side.
             await Parallel.ForEachAsync(photos.Index().Chunk(BatchSize), cancellationToken, async (batch, token) =>
             {
-                RgbImage[] pixels = [.. batch.Select(photo => Decode(photo.Item, photo.Index, model.ImageSize))];
+                RgbImage[] pixels = [.. batch.Select(photo => Decode(photo.Item, photo.Index, model.ImageSize, token))];
                 foreach (var (photo, embedding) in batch.Zip(await model.EmbedPhotosAsync(pixels, token)))
                     embeddings[photo.Index] = embedding;
             });
@@ -49,6 +49,6 @@ public static class ClipModelExtensions
         });
     }
 
-    private static RgbImage Decode(DataContent photo, int number, int size) =>
-        ImageDecoder.DecodeForModel(photo.Data, photo.Name ?? $"photo {number + 1}", size);
+    private static RgbImage Decode(DataContent photo, int number, int size, CancellationToken cancellationToken) =>
+        ImageDecoder.DecodeForModel(photo.Data, photo.Name ?? $"photo {number + 1}", size, cancellationToken);
 }

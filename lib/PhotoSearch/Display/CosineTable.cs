@@ -53,7 +53,7 @@ public sealed class CosineTable
         foreach (var path in files)
         {
             var file = await ImageDecoder.ReadFileAsync(PhotoFile.PathOf(path, photosFolder), cancellationToken);
-            var picture = HtmlImage.FromPhoto(ImageDecoder.DecodeThumbnail(file, path, Thumbnail), path);
+            var picture = HtmlImage.FromPhoto(ImageDecoder.DecodeThumbnail(file, path, Thumbnail, cancellationToken), path);
             var photo = await model.EmbedPhotoAsync(file, path, cancellationToken);
             rows.Add(new(path, picture, [.. columns.Select(text => Cosine.Between(text, photo))]));
         }

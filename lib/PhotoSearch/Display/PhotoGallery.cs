@@ -84,7 +84,7 @@ public sealed class PhotoGallery
         try
         {
             var bytes = await ImageDecoder.ReadFileAsync(PhotoFile.PathOf(path, folder), cancellationToken);
-            return HtmlImage.FromPhoto(ImageDecoder.DecodeThumbnail(bytes, path, ThumbnailSize), path);
+            return HtmlImage.FromPhoto(ImageDecoder.DecodeThumbnail(bytes, path, ThumbnailSize, cancellationToken), path);
         }
         catch (PhotoSearchException unreadable)
         {

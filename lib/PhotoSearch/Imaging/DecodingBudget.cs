@@ -7,19 +7,20 @@ namespace PhotoSearch;
 /// <remarks>So 16 decoders that meet 16 pictures of 100 megapixels take what a few of them need, and not 16 times 1 GB.</remarks>
 internal sealed class DecodingBudget(long bytes)
 {
-    private readonly object turn = new();
-    private long nextTicket, served, used;
+    /// <summary>Calls that wait, in their order.</summary>
+    private readonly LinkedList<long> queue = new();
+    private long used;
 
     /// <summary>The process's: a quarter of the memory that it may use, a container's limit included, and at least 1 GB.</summary>
     internal static DecodingBudget Shared { get; } = new(Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
 
     /// <summary>How many calls wait their turn.</summary>
-    internal long Waiting
+    internal int Waiting
     {
         get
         {
-            lock (turn)
-                return nextTicket - served;
+            lock (queue)
+                return queue.Count;
         }
     }
 
@@ -27,27 +28,44 @@ internal sealed class DecodingBudget(long bytes)
     /// Waits until there is room; in the order of the calls, so that small pictures do not keep a large one waiting for ever.
     /// </summary>
     /// <param name="needed">Bytes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>To be disposed when the memory is free again.</returns>
-    internal Share Take(long needed)
+    internal Share Take(long needed, CancellationToken cancellationToken)
     {
-        lock (turn)
+        using var wake = cancellationToken.Register(Wake);
+        lock (queue)
         {
-            var ticket = nextTicket++;
-            while (ticket != served || (used > 0 && used + needed > bytes))
-                Monitor.Wait(turn);
-            served++;
-            used += needed;
-            Monitor.PulseAll(turn);
+            var ticket = queue.AddLast(needed);
+            try
+            {
+                while (ticket != queue.First || (used > 0 && used + needed > bytes))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Monitor.Wait(queue);
+                }
+                used += needed;
+            }
+            finally
+            {
+                queue.Remove(ticket);
+                Monitor.PulseAll(queue);
+            }
         }
         return new Share(this, needed);
     }
 
+    private void Wake()
+    {
+        lock (queue)
+            Monitor.PulseAll(queue);
+    }
+
     private void GiveBack(long taken)
     {
-        lock (turn)
+        lock (queue)
         {
             used -= taken;
-            Monitor.PulseAll(turn);
+            Monitor.PulseAll(queue);
         }
     }
 

@@ -38,20 +38,20 @@ public static partial class ImageDecoder
     /// <summary>Reads a photo file as a model sees it: <see cref="DecodeForModel"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="size">Side of the square, pixels. Default 224.</param>
-    /// <param name="cancellationToken">Stops the reading of the file.</param>
+    /// <param name="cancellationToken">Stops the reading of the file, and the wait for memory.</param>
     /// <returns>RGB, <paramref name="size"/> x <paramref name="size"/>.</returns>
     /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, too large, damaged or no photo.</exception>
     public static async Task<RgbImage> ReadForModelAsync(string path, int size = 224, CancellationToken cancellationToken = default) =>
-        DecodeForModel(await ReadFileAsync(path, cancellationToken), path, size);
+        DecodeForModel(await ReadFileAsync(path, cancellationToken), path, size, cancellationToken);
 
     /// <summary>Reads a photo file as a small picture for people: <see cref="DecodeThumbnail"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxSide">The longest side of the result, pixels.</param>
-    /// <param name="cancellationToken">Stops the reading of the file.</param>
+    /// <param name="cancellationToken">Stops the reading of the file, and the wait for memory.</param>
     /// <returns>RGB, no side longer than <paramref name="maxSide"/>.</returns>
     /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, too large, damaged or no photo.</exception>
     public static async Task<RgbImage> ReadThumbnailAsync(string path, int maxSide, CancellationToken cancellationToken = default) =>
-        DecodeThumbnail(await ReadFileAsync(path, cancellationToken), path, maxSide);
+        DecodeThumbnail(await ReadFileAsync(path, cancellationToken), path, maxSide, cancellationToken);
 
     /// <summary>Reads a photo file's bytes, for callers that need them besides the picture (to hash them, say).</summary>
     /// <param name="path">The file.</param>
@@ -92,7 +92,9 @@ public static partial class ImageDecoder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UnreadablePhotoException(path, $"cannot be opened ({e.Message})", e);
+            // The reason without the path, which not everybody who reads it is to know.
+            var reason = e.Message.Replace($" '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal);
+            throw new UnreadablePhotoException(path, $"cannot be opened ({reason})", e);
         }
     }
 

@@ -188,7 +188,9 @@ public static class PhotoIngest
                 var bytes = await ImageDecoder.ReadFileAsync(file.FullPath, begin);
                 var hash = ContentHash(bytes);
                 if (hash == knownHash) tally.Unchanged();
-                else await output.WriteAsync(new(file, hash, ImageDecoder.DecodeForModel(bytes, file.RelativePath, imageSize)), failure);
+                else
+                    await output.WriteAsync(
+                        new(file, hash, ImageDecoder.DecodeForModel(bytes, file.RelativePath, imageSize, failure)), failure);
             }
             catch (UnreadablePhotoException unreadable)
             {

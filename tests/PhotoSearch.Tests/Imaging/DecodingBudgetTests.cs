@@ -14,7 +14,7 @@ public sealed class DecodingBudgetTests
 
         await Task.WhenAll(shares.Select(needed => Task.Run(() =>
         {
-            using var share = budget.Take(needed);
+            using var share = budget.Take(needed, CancellationToken.None);
             var now = Interlocked.Add(ref used, needed);
             if (now > Math.Max(All, needed))
                 Interlocked.Increment(ref tooMuch);
@@ -30,8 +30,8 @@ public sealed class DecodingBudgetTests
     {
         var budget = new DecodingBudget(10);
 
-        using var first = budget.Take(4);
-        using var second = await Task.Run(() => budget.Take(6)).WaitAsync(TimeSpan.FromMinutes(1));
+        using var first = budget.Take(4, CancellationToken.None);
+        using var second = await Task.Run(() => budget.Take(6, CancellationToken.None)).WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.NotSame(first, second);
     }
@@ -40,19 +40,36 @@ public sealed class DecodingBudgetTests
     public async Task What_does_not_fit_waits_until_there_is_room_which_is_given_back_once()
     {
         var budget = new DecodingBudget(10);
-        var first = budget.Take(9);
+        var first = budget.Take(9, CancellationToken.None);
 
-        var large = Task.Run(() => budget.Take(100));
+        var large = Task.Run(() => budget.Take(100, CancellationToken.None));
         SpinWait.SpinUntil(() => budget.Waiting == 1 || large.IsCompleted);
         Assert.False(large.IsCompleted);
         first.Dispose();
         first.Dispose();
         var alone = await large;
-        var small = Task.Run(() => budget.Take(1));
+        var small = Task.Run(() => budget.Take(1, CancellationToken.None));
         SpinWait.SpinUntil(() => budget.Waiting == 1 || small.IsCompleted);
         Assert.False(small.IsCompleted);
         alone.Dispose();
 
         (await small).Dispose();
+    }
+
+    [Fact]
+    public async Task Whoever_gives_up_waiting_makes_way_for_the_next()
+    {
+        var budget = new DecodingBudget(10);
+        using var first = budget.Take(5, CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+
+        var large = Task.Run(() => budget.Take(9, stop.Token));
+        SpinWait.SpinUntil(() => budget.Waiting == 1);
+        var small = Task.Run(() => budget.Take(5, CancellationToken.None));
+        SpinWait.SpinUntil(() => budget.Waiting == 2);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => large.WaitAsync(TimeSpan.FromMinutes(1)));
+        (await small.WaitAsync(TimeSpan.FromMinutes(1))).Dispose();
     }
 }

@@ -45,7 +45,8 @@ internal sealed class PhotoAdder(
         var embedding = await searchModel.UseAsync(async model =>
         {
             index.EnsureFits(model);
-            var pixels = await Task.Run(() => ImageDecoder.DecodeForModel(bytes, name, model.ImageSize), cancellationToken);
+            var pixels = await Task.Run(
+                () => ImageDecoder.DecodeForModel(bytes, name, model.ImageSize, cancellationToken), cancellationToken);
             return (await model.EmbedPhotosAsync([pixels], cancellationToken))[0];
         }, cancellationToken);
         await turn.WaitAsync(cancellationToken);

@@ -35,9 +35,9 @@ internal sealed class PhotoPictures : IDisposable
         try
         {
             var file = await ImageDecoder.ReadFileAsync(path, cancellationToken);
-            var picture =
-                await Task.Run(
-                    () => ImageDecoder.EncodeJpeg(ImageDecoder.DecodeThumbnail(file, name, side), quality: 85), cancellationToken);
+            var picture = await Task.Run(
+                () => ImageDecoder.EncodeJpeg(ImageDecoder.DecodeThumbnail(file, name, side, cancellationToken), quality: 85),
+                cancellationToken);
             if (side == ServeLimits.SmallSide) small.Set((path, tag), picture, new MemoryCacheEntryOptions { Size = picture.Length });
             return picture;
         }
