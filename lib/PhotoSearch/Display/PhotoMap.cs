@@ -16,7 +16,10 @@ public sealed class PhotoMap
     public const int MaxPhotos = 300;
 
     private const string Orange = "#d97706", Blue = "#2563eb";
-    private const int MostWidth = 880, MostHeight = 600, Thumbnail = 48, Margin = 36;
+    /// <summary>What the thumbnails of a map take at most: a notebook keeps all of it in its file.</summary>
+    private const int MostCharacters = 400_000;
+
+    private const int MostWidth = 880, MostHeight = 600, Thumbnail = 48, SmallestThumbnail = 12, Margin = 36;
 
     private readonly PrincipalAxes axes;
     private readonly IReadOnlyList<Picture> pictures;
@@ -24,13 +27,7 @@ public sealed class PhotoMap
     private readonly IReadOnlyList<int> walk;
 
     /// <summary>A thumbnail, in pixels, and its file as base64.</summary>
-    private sealed record Picture(int Width, int Height, string Jpeg)
-    {
-        public Picture(RgbImage image) : this(
-            image.Width, image.Height, Convert.ToBase64String(ImageDecoder.EncodeJpeg(image, quality: 50)))
-        {
-        }
-    }
+    private sealed record Picture(int Width, int Height, string Jpeg);
 
     private PhotoMap(
         IReadOnlyList<PhotoFile> photos, IReadOnlyList<float[]> embeddings, IReadOnlyList<Picture> pictures, PrincipalAxes axes,
@@ -65,8 +62,8 @@ public sealed class PhotoMap
             try
             {
                 var file = await ImageDecoder.ReadFileAsync(photo.Item.FullPath, token);
-                var small = ImageDecoder.DecodeThumbnail(file, photo.Item.RelativePath, Thumbnail);
-                read[photo.Index] = (await model.EmbedPhotoAsync(file, photo.Item.RelativePath, token), new(small));
+                var picture = PictureOf(file, photo.Item.RelativePath, MostCharacters / count, token);
+                read[photo.Index] = (await model.EmbedPhotoAsync(file, photo.Item.RelativePath, token), picture);
             }
             catch (UnreadablePhotoException)
             {
@@ -79,6 +76,17 @@ public sealed class PhotoMap
         return new(
             [.. found.Select(photo => photo.First)], embeddings, [.. found.Select(photo => photo.Value.Picture)], new(embeddings),
             null, []);
+    }
+
+    /// <summary>A thumbnail of 48 pixels; of a photo that does not fit into its share then, grain say, a smaller one.</summary>
+    private static Picture PictureOf(byte[] file, string name, int mostCharacters, CancellationToken cancellationToken)
+    {
+        for (var side = Thumbnail; ; side /= 2)
+        {
+            var image = ImageDecoder.DecodeThumbnail(file, name, side, cancellationToken);
+            var jpeg = Convert.ToBase64String(ImageDecoder.EncodeJpeg(image, quality: 50));
+            if (jpeg.Length <= mostCharacters || side <= SmallestThumbnail) return new(image.Width, image.Height, jpeg);
+        }
     }
 
     /// <summary>The same map with a text on it, and lines to the photos whose embeddings have the highest cosine with the text's.</summary>

@@ -48,6 +48,26 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
         Assert.Equal(photos[0], map.Photos[0]);
     }
 
+    /// <summary>Grain makes a thumbnail four times as large as a drawing's.</summary>
+    [Fact]
+    public async Task A_map_of_noise_stays_below_half_a_megabyte_too()
+    {
+        var random = new Random(7);
+        var photos = Enumerable.Range(0, PhotoMap.MaxPhotos).Select(number =>
+        {
+            var pixels = new byte[64 * 64 * 3];
+            random.NextBytes(pixels);
+            var path = Path.Combine(folder.FullName, $"{number}.png");
+            File.WriteAllBytes(path, ImageDecoder.EncodePng(new RgbImage(64, 64, pixels)));
+            return PhotoFile.In(folder.FullName, path);
+        }).ToArray();
+
+        var html = (await PhotoMap.LoadAsync(starter.Model, photos)).ToHtml();
+
+        Assert.Equal(PhotoMap.MaxPhotos, html.Split("<img ").Length - 1);
+        Assert.True(html.Length < 500_000, $"{html.Length} characters");
+    }
+
     [Fact]
     public async Task A_walk_goes_from_photo_to_photo()
     {
