@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using PhotoSearch.Cli.Lab;
+
+namespace PhotoSearch.Tests;
+
+public sealed class OtherProgramTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-program-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_program_and_what_it_started_end_when_nobody_waits_for_them_any_more()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "runs sh");
+        using var stop = new CancellationTokenSource();
+        var ids = Path.Combine(folder.FullName, "ids");
+        // A shell that starts another program and waits for it.
+        var run = OtherProgram.RunAsync("sh", ["-c", $"sleep 1000 & echo $$ $! > {ids}.new; mv {ids}.new {ids}; wait"], null, stop.Token);
+        SpinWait.SpinUntil(() => File.Exists(ids) || run.IsCompleted);
+        var programs = (await File.ReadAllTextAsync(ids)).Split().Where(id => id.Length > 0)
+            .Select(id => Process.GetProcessById(int.Parse(id, System.Globalization.CultureInfo.InvariantCulture))).ToArray();
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.Equal(2, programs.Length);
+        foreach (var program in programs)
+            using (program)
+                await program.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+    }
+}
