@@ -42,7 +42,7 @@ internal static class IndexCommand
         else Console.WriteLine(
             PlainText.Of(
                 $"{info.Name}: {Quantity.Photos(info.Photos)}{(info.PhotosFolder is { } folder ? $" of {folder}" : "")}, " +
-                $"{info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{Loading(info)}"));
+                $"{info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{State(info)}"));
         return ExitCode.Done;
     });
 
@@ -82,11 +82,13 @@ internal static class IndexCommand
             ["INDEX", "MODEL", "DIMENSION", "PHOTOS", "SIZE", "FOLDER"],
             indexes.Select(info => new[]
             {
-                info.Name, info.Model ?? "unknown", $"{info.Dimension}", $"{info.Photos:N0}", $"{info.Bytes / 1e6:N1} MB",
-                ((info.PhotosFolder ?? "") + Loading(info)).TrimStart(';', ' '),
+                info.Name, info.Model ?? "unknown", $"{info.Dimension}",
+                info.Problem is null ? $"{info.Photos:N0}" : "?", info.Problem is null ? $"{info.Bytes / 1e6:N1} MB" : "?",
+                ((info.PhotosFolder ?? "") + State(info)).TrimStart(';', ' '),
             }), numbers: [2, 3, 4]))
             Console.WriteLine(PlainText.Of(line));
     }
 
-    private static string Loading(IndexInfo info) => info.Loading ? "; loading (photosearch index finish)" : "";
+    private static string State(IndexInfo info) =>
+        info.Problem is { } problem ? $"; {problem}" : info.Loading ? "; loading (photosearch index finish)" : "";
 }

@@ -47,6 +47,12 @@ public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimensi
     /// </summary>
     public bool Loading { get; init; }
 
+    /// <summary>
+    /// Why the index cannot be searched now, in a few words, such as <c>closed</c>: photos and bytes are 0 then. Null when it can. Only
+    /// <see cref="PhotoIndex.ListAsync"/> tells; of one index, it is the exception.
+    /// </summary>
+    public string? Problem { get; init; }
+
     /// <summary>Checks that a model's embeddings can be added to this index and searched in it.</summary>
     /// <param name="model">The model's name, as in <see cref="IndexDefinition.Model"/>.</param>
     /// <param name="dimension">Numbers in its embeddings.</param>
@@ -59,12 +65,13 @@ public sealed record IndexInfo(string Name, long Photos, long Bytes, int Dimensi
 
     internal bool Fits(string? model, int dimension) => dimension == Dimension && (Model is null || Model == model);
 
-    /// <summary>As records are written, and <see cref="Loading"/> only where it is so.</summary>
+    /// <summary>As records are written; <see cref="Loading"/> and <see cref="Problem"/> only where it is so.</summary>
     private bool PrintMembers(System.Text.StringBuilder text)
     {
         text.Append(CultureInfo.InvariantCulture,
             $"Name = {Name}, Photos = {Photos}, Bytes = {Bytes}, Dimension = {Dimension}, Model = {Model}, PhotosFolder = {PhotosFolder}");
         if (Loading) text.Append(", Loading = True");
+        if (Problem is not null) text.Append(CultureInfo.InvariantCulture, $", Problem = {Problem}");
         return true;
     }
 

@@ -41,6 +41,33 @@ public sealed class ServeOpenSearchTests(OpenSearchServer servers)
     }
 
     [Fact]
+    public async Task A_closed_index_is_listed_with_the_others_and_says_so()
+    {
+        var store = await servers.PlainAsync();
+        await using var server = new ServedPhotos();
+        server.Environment["SERVICE_URI"] = store.ServiceUri;
+        server.Environment["INDEX_NAME"] = $"served-{Guid.NewGuid():N}";
+        var name = server.Environment["INDEX_NAME"]!;
+        await server.RunAsync("index", "create");
+        using var http = new HttpClient();
+        (await http.PostAsync(new Uri(store.Uri, $"{name}/_close"), content: null)).EnsureSuccessStatusCode();
+
+        var listed = await server.RunAsync("index", "list");
+        await server.ServeAsync();
+        var index = (await server.GetAsync("api/indexes")).GetProperty("indexes").EnumerateArray()
+            .Single(index => index.GetProperty("name").GetString() == name);
+        using var health = await server.Http.GetAsync("api/health");
+        using var search = await server.Http.GetAsync("api/search?q=boat");
+        await server.StopAsync();
+        await server.RunAsync("index", "delete");
+
+        Assert.Equal(0, listed.ExitCode);
+        Assert.Matches($"{name} .* \\? +\\? .*closed; POST /{name}/_open opens it", listed.Output);
+        Assert.Equal($"Index \"{name}\" is closed; POST /{name}/_open opens it.", index.GetProperty("problem").GetString());
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (health.StatusCode, search.StatusCode));
+    }
+
+    [Fact]
     public async Task A_folder_that_an_index_names_is_served_only_when_somebody_here_names_it_too()
     {
         var store = await servers.SecureAsync();

@@ -61,6 +61,10 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
     }
 
     [Fact]
+    public Task An_index_that_does_not_answer_is_listed_with_its_state() => IndexThatDoesNotAnswerIsListedAsync(
+        """{"mappings":{"properties":{"embedding":{"type":"dense_vector","dims":8,"index":true,"similarity":"cosine"}}}}""");
+
+    [Fact]
     public Task An_index_without_vectors_is_named_and_can_be_deleted() => IndexWithoutVectorsIsNamedAsync();
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class IndexInfoTests
         Assert.Null(new IndexInfo("photos", 1, 1, 4, "starter", PhotosFolder: null).WarningFor("starter"));
 
     [Fact]
-    public void It_is_written_as_records_are_and_loading_only_where_it_is_so()
+    public void It_is_written_as_records_are_and_what_is_unusual_only_where_it_is_so()
     {
         var info = new IndexInfo("photos", 1_200, 3_400, 512, "starter", PhotosFolder: null);
 
@@ -21,5 +21,6 @@ public sealed class IndexInfoTests
         Assert.Equal(
             "IndexInfo { Name = photos, Photos = 1200, Bytes = 3400, Dimension = 512, Model = starter, PhotosFolder = , Loading = True }",
             (info with { Loading = true }).ToString());
+        Assert.EndsWith("PhotosFolder = , Problem = closed }", (info with { Problem = "closed" }).ToString(), StringComparison.Ordinal);
     }
 }

@@ -39,6 +39,10 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
     }
 
     [Fact]
+    public Task An_index_that_does_not_answer_is_listed_with_its_state() => IndexThatDoesNotAnswerIsListedAsync(
+        """{"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8}}}}""");
+
+    [Fact]
     public Task An_index_without_vectors_is_named_and_can_be_deleted() => IndexWithoutVectorsIsNamedAsync();
 
     [Fact]

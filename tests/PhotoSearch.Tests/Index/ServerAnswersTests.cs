@@ -98,6 +98,10 @@ public sealed class ServerAnswersTests
     [InlineData("indexes", "_mapping", """[]""")]
     [InlineData("indexes", "_mapping", """{"photos":{"mappings":null}}""")]
     [InlineData("indexes", "_mapping", """{"photos":{}}""")]
+    [InlineData("indexes", "_cat/indices", "{}")]
+    [InlineData("indexes", "_cat/indices", """[{"index":5}]""")]
+    [InlineData("indexes", "_cat/indices", """[null]""")]
+    [InlineData("indexes", "_cat/indices", """[{"health":"red"}]""")]
     [InlineData("photos", "photos/_search", """{"_scroll_id":5,"hits":{"hits":[]}}""")]
     [InlineData("photos", "_search/scroll", """{"hits":{"hits":[{"_id":5}]}}""")]
     [InlineData("photos", "_search/scroll", """{"hits":{"hits":{"_id":"a"}}}""")]
@@ -241,6 +245,7 @@ public sealed class ServerAnswersTests
         "/photos/_mapping" or "/_mapping" => """
             {"photos":{"mappings":{"_meta":{"loading":{}},"properties":{"embedding":{"type":"knn_vector","dimension":4,"space_type":"cosinesimil"}}}}}
             """,
+        "/_cat/indices" => "[]",
         "/photos/_count" => """{"count":5}""",
         "/photos/_search" or "/_search/scroll" => """{"_scroll_id":"s","hits":{"hits":[{"_id":"a","_score":1}]}}""",
         _ => "{}",

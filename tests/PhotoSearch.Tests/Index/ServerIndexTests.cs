@@ -42,6 +42,40 @@ public abstract class ServerIndexTests : IAsyncLifetime
         (await Http.PutAsync(new Uri(indexUri, path), content)).EnsureSuccessStatusCode();
     }
 
+    /// <param name="path">Below the index; nothing is sent with it.</param>
+    private protected async Task PostAsync(string path) =>
+        (await Http.PostAsync(new Uri(indexUri, path), content: null)).EnsureSuccessStatusCode();
+
+    /// <summary>A closed index, and one whose shard no node may hold, are listed with their state, and the others as ever.</summary>
+    /// <param name="mapping">Of a field for vectors.</param>
+    private protected async Task IndexThatDoesNotAnswerIsListedAsync(string mapping)
+    {
+        var settings = TestSettings.OpenSearch(Index.Location);
+        await using var red = PhotoIndex.Open(settings, Name + "-red");
+        await using var open = PhotoIndex.Open(settings, Name + "-open");
+        try
+        {
+            await PutAsync(mapping);
+            await PostAsync("_close");
+            await PutAsync(
+                $$$"""{"settings":{"index.routing.allocation.require._name":"nowhere"},{{{mapping[1..]}}}""",
+                $"../{red.Name}?wait_for_active_shards=0");
+            await open.CreateAsync(new(Vectors.Model, Dimension));
+
+            var listed = (await PhotoIndex.ListAsync(settings)).Where(index => index.Name.StartsWith(Name, StringComparison.Ordinal));
+
+            Assert.Equal(
+                [(Name, $"closed; POST /{Name}/_open opens it"), (open.Name, null),
+                    (red.Name, "red: shards are missing; a node may be down")],
+                listed.Select(index => (index.Name, index.Problem)));
+        }
+        finally
+        {
+            await red.DeleteAsync();
+            await open.DeleteAsync();
+        }
+    }
+
     private protected async Task<JsonNode> SettingsAsync() => (await GetAsync("_settings"))["settings"]!["index"]!;
 
     private protected async Task<JsonNode> MappingsAsync() => (await GetAsync("_mapping"))["mappings"]!;

@@ -81,6 +81,7 @@ internal static class StateEndpoints
 
         string? Problem(IndexInfo info)
         {
+            if (info.Problem is { } state) return $"Index \"{info.Name}\" is {state}.";
             try
             {
                 if (searchModel.IfLoaded is { } model) info.EnsureFits(model.Name, model.Dimension);

@@ -107,11 +107,18 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
     /// <summary>All indexes of the server with a k-NN field <c>embedding</c>, by name.</summary>
     public async Task<IReadOnlyList<IndexInfo>> ListAsync(CancellationToken cancellationToken)
     {
-        var all = await connection.SendAsync<Dictionary<string, IndexAnswer>>("GET", "_mapping", null, cancellationToken);
+        var all = await connection.SendAsync<Dictionary<string, IndexAnswer>>(
+            "GET", "_mapping?expand_wildcards=open,closed", null, cancellationToken);
+        // Asked before the indexes are, which may not be able to answer: a red one is asked again and again for a quarter of a minute. Who
+        // may not see this gets the list without it.
+        var (states, _) = await connection.TrySendAsync<List<IndexState>>(
+            "GET", "_cat/indices?format=json&h=index,health,status", null, cancellationToken, 403);
+        var problems = (states ?? []).ToDictionary(index => index.Index, index => index.Problem);
         var found = new List<IndexInfo>();
         foreach (var (name, index) in all.OrderBy(index => index.Key, StringComparer.Ordinal))
-            if (index.Mappings.Dimension > 0 && await CountAsync(index.Mappings.Of(name), cancellationToken) is { } info)
-                found.Add(info);
+            if (index.Mappings.Dimension > 0)
+                if (problems.GetValueOrDefault(name) is { } problem) found.Add(index.Mappings.Of(name) with { Problem = problem });
+                else if (await CountAsync(index.Mappings.Of(name), cancellationToken) is { } info) found.Add(info);
         return found;
     }
 

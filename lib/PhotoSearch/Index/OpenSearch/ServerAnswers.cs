@@ -131,6 +131,16 @@ internal sealed record VectorField(
 
 internal sealed record GraphMethod(string? SpaceType = null);
 
+/// <summary>One index of the answer to <c>GET /_cat/indices</c>.</summary>
+[method: JsonConstructor]
+internal readonly record struct IndexState(string Index, string? Health = null, string? Status = null)
+{
+    /// <summary>Why it answers neither searches nor questions; null when it does.</summary>
+    public string? Problem => Status == "close" ? $"closed; POST /{Uri.EscapeDataString(Index)}/_open opens it"
+        : Health == "red" ? "red: shards are missing; a node may be down"
+        : null;
+}
+
 /// <summary>Answer to <c>GET /index/_count</c>.</summary>
 internal sealed record CountAnswer(long Count)
 {
