@@ -46,6 +46,25 @@ public sealed class ServedFoldersTests : IDisposable
         Assert.Null(folders.Of(Index("data\0")));
     }
 
+    /// <summary>A call a folder would keep a copy of the path for each: gigabytes.</summary>
+    [Fact]
+    public void A_path_of_more_folders_than_any_system_has_leads_nowhere_at_once()
+    {
+        var path = In(string.Concat(Enumerable.Repeat($"a{Path.DirectorySeparatorChar}", 40_000)) + "photo.jpg");
+        Assert.Equal(path, RealPath.Of(path));
+    }
+
+    [Fact]
+    public void Links_are_followed_wherever_they_stand_in_a_path()
+    {
+        File.CreateSymbolicLink(In("photos", "up"), "../base");
+        File.CreateSymbolicLink(In("photos", "twice"), "up/away");
+
+        Assert.Equal(In("photos-of-others", "not-there.jpg"), RealPath.Of(In("photos", "twice", "not-there.jpg")));
+        Assert.Equal(In("base", "data"), RealPath.Of(In("photos", "up", "data")));
+        Assert.ThrowsAny<IOException>(() => RealPath.Of(In("base", "round", "photo.jpg")));
+    }
+
     private string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
 
     private static IndexInfo Index(string? photosFolder) => new("photos", 1, 1, 512, "starter", photosFolder);

@@ -15,6 +15,7 @@ public sealed class ServedPhotos : IAsyncDisposable
 
     private readonly PhotoSearchProcess photosearch = new();
     private Process? server;
+    private string? locked;
     private Task<string> errors = Task.FromResult("");
 
     /// <param name="photos">How many of the sample photos lie in the folder.</param>
@@ -62,6 +63,24 @@ public sealed class ServedPhotos : IAsyncDisposable
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
     }
 
+    /// <summary>
+    /// Makes a folder, and a photo in the folder of photos, which the server may not look into. Where the tests are root, who may
+    /// everything, the server runs as somebody else.
+    /// </summary>
+    public async Task LockAsync(string folder, string photo)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.Copy(SamplePhotos[0], Path.Combine(Folder, photo));
+        locked = Directory.CreateDirectory(Path.Combine(Folder, folder)).FullName;
+        if (System.Environment.IsPrivilegedProcess)
+        {
+            var opened = await TestProcess.RunAsync("chmod", ["-R", "a+rwX", In()]);
+            Assert.True(opened.ExitCode == 0, opened.Error);
+            photosearch.Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+        }
+        foreach (var path in new[] { folder, photo }) File.SetUnixFileMode(Path.Combine(Folder, path), UnixFileMode.None);
+    }
+
     /// <summary>A JSON answer.</summary>
     public async Task<JsonElement> GetAsync(string path)
     {
@@ -99,6 +118,9 @@ public sealed class ServedPhotos : IAsyncDisposable
     {
         if (server is not null) await StopAsync();
         Http?.Dispose();
+        // Or a folder without rights could not be deleted.
+        if (locked is not null && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(locked, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         photosearch.Dispose();
     }
 }

@@ -42,9 +42,9 @@ internal sealed class PhotoPlaces : IDisposable
             // A second look at the same rule, now at where the links lead.
             if (File.Exists(real)) return PhotoFile.PathOf(Path.GetRelativePath(folder, real), folder);
         }
-        catch (Exception leadsOutside) when (leadsOutside is PhotoSearchException or IOException)
+        catch (Exception notThere) when (notThere is PhotoSearchException or IOException or UnauthorizedAccessException)
         {
-            // Its message names the folder, which is nobody's business here.
+            // It leads outside, or cannot be asked. The message names the folder, which is nobody's business here.
         }
         throw NotFound($"The file of {id} is not in the folder of index \"{index.Name}\".");
     }

@@ -24,9 +24,10 @@ internal sealed class Photographers : IDisposable
                     key, await ReadAsync(folder, cancellationToken), new MemoryCacheEntryOptions { SlidingExpiration = Remembered });
             return credits!.GetValueOrDefault(Path.GetFileName(file));
         }
-        catch (PhotoSearchException)
+        catch (Exception unknown) when (unknown is PhotoSearchException or IOException or UnauthorizedAccessException)
         {
-            // On the web, or outside of the folder: the photo is shown all the same, where it can be.
+            // On the web, outside of the folder, or at a path that cannot be asked (too long, a circle of links, no rights): the photo is
+            // found all the same.
             return null;
         }
     }
