@@ -50,7 +50,7 @@ internal static class PhotoServer
         var app = builder.Build();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(Problems.DescribeAsync);
         // Before anything is refused: how large a body may be is known then, and one that is on its way is let run out, so that its sender
         // reads the answer.
         app.UseRouting();
@@ -79,7 +79,9 @@ internal static class PhotoServer
         services.AddSingleton(model);
         services.AddSingleton<ServedFolders>().AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>()
             .AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<Photographers>().AddSingleton<WebPhotos>();
-        services.AddExceptionHandler<Problems>().AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.Describe);
+        services.AddExceptionHandler<Problems>().AddProblemDetails(
+            // For those who collect traces, which nobody does here. It is written as the API's other names are.
+            problems => problems.CustomizeProblemDetails = problem => problem.ProblemDetails.Extensions.Remove("trace_id"));
         services.ConfigureHttpJsonOptions(json =>
         {
             // As --json prints it; and a number is a number, where the default would read texts too.

@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace PhotoSearch.Cli.Serve;
 
 /// <summary>Errors as RFC 9457 has them, <c>application/problem+json</c>: <c>detail</c> is a sentence for people.</summary>
-internal sealed class Problems(IProblemDetailsService writer) : IExceptionHandler
+/// <remarks>
+/// Also where a request accepts no JSON, as RFC 9110, section 12.5.1, allows: ASP.NET Core's own writer would say nothing then.
+/// </remarks>
+internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
 
@@ -19,21 +23,26 @@ internal sealed class Problems(IProblemDetailsService writer) : IExceptionHandle
             return true;
         }
         var (status, detail) = Of(exception);
-        context.Response.StatusCode = status;
-        await writer.WriteAsync(new() { HttpContext = context, ProblemDetails = { Status = status, Detail = detail } });
-        // What nobody foresaw is told on the console too, by the middleware that asked.
-        return status != StatusCodes.Status500InternalServerError;
+        if (status == StatusCodes.Status500InternalServerError) Unforeseen(log, exception);
+        await WriteAsync(context, status, detail);
+        // Also when nobody foresaw it: the middleware would break the answer off.
+        return true;
     }
 
-    /// <summary>A sentence for those statuses that no code of ours gave.</summary>
-    public static void Describe(ProblemDetailsContext context)
+    /// <summary>A sentence for a status that no code of ours gave.</summary>
+    public static Task DescribeAsync(StatusCodeContext answer)
     {
-        // For those who collect traces, which nobody does here. It is written as the API's other names are.
-        context.ProblemDetails.Extensions.Remove("trace_id");
-        context.ProblemDetails.Detail ??= Sentence(context.ProblemDetails.Status);
+        var status = answer.HttpContext.Response.StatusCode;
+        return WriteAsync(answer.HttpContext, status, Sentence(status));
     }
 
-    private static string? Sentence(int? status) => status switch
+    private static Task WriteAsync(HttpContext context, int status, string? detail) =>
+        TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+
+    [LoggerMessage(LogLevel.Error, "A request failed.")]
+    private static partial void Unforeseen(ILogger log, Exception exception);
+
+    private static string? Sentence(int status) => status switch
     {
         StatusCodes.Status400BadRequest => "The request is not what /openapi.json says.",
         StatusCodes.Status404NotFound => "There is nothing at this address. /openapi.json lists what there is.",
