@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PhotoSearch.Cli.Serve.Endpoints;
@@ -36,9 +36,11 @@ internal static class PhotoServer
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ServeLimits.SmallRequestBytes;
             kestrel.Limits.MaxConcurrentConnections = 500;
+            kestrel.Limits.MinRequestBodyDataRate = options.Slowest;
             // A text of the longest kind, of letters that an address writes with twelve of its own.
             kestrel.Limits.MaxRequestLineSize = 3 * 12 * ServeLimits.TextLength;
         });
+        builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = ServeLimits.AnswerBytes);
         // Warnings only: no line of them holds an address, and so none a token.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
             // A start that fails is told by the command, in a sentence.
@@ -101,8 +103,8 @@ internal static class PhotoServer
             Limit(Working, ServeLimits.AtOnce);
             Limit(Receiving, ServeLimits.PicturesAtOnce);
 
-            void Limit(string policy, int atOnce) =>
-                limiter.AddConcurrencyLimiter(policy, some => (some.PermitLimit, some.QueueLimit) = (atOnce, ServeLimits.Waiting));
+            void Limit(string policy, int atOnce) => limiter.AddPolicy(policy, _ => RateLimitPartition.Get(
+                policy, _ => new QueueTimeoutLimiter(atOnce, ServeLimits.Waiting, options.LongestWait, TimeProvider.System)));
         });
         services.AddOpenApi(ApiDescription.Configure);
     }

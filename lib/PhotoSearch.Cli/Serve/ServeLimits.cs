@@ -44,4 +44,15 @@ internal static class ServeLimits
 
     /// <summary>Requests that wait for their turn; more are refused with 429.</summary>
     public const int Waiting = 200;
+
+    /// <summary>Bytes of a picture that must come in a second, on average.</summary>
+    /// <remarks>
+    /// A quarter of a line of 1 Mbit/s. Whoever sends as slowly as can be holds one of <see cref="PicturesAtOnce"/> for 11 minutes with the
+    /// largest picture; with Kestrel's default of 240 it would be a day.
+    /// </remarks>
+    public const int SlowestBytesASecond = 30_000;
+
+    /// <summary>Bytes of an answer that wait for a slow reader: more than the largest picture has, 3 MB of 2,000 x 2,000 dots.</summary>
+    /// <remarks>What does not fit would be waited for by the request, which holds a turn.</remarks>
+    public const int AnswerBytes = 4 << 20;
 }

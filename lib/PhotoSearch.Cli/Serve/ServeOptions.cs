@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace PhotoSearch.Cli.Serve;
 
@@ -10,4 +11,14 @@ namespace PhotoSearch.Cli.Serve;
 /// <param name="ReadOnly">True takes no photos.</param>
 /// <param name="PhotoFolders">Full paths of folders that a server's index may name as its photos', beside those of the settings.</param>
 internal sealed record ServeOptions(
-    WorkshopSettings Settings, IPAddress Address, int Port, string? Token, bool ReadOnly, IReadOnlyList<string> PhotoFolders);
+    WorkshopSettings Settings, IPAddress Address, int Port, string? Token, bool ReadOnly, IReadOnlyList<string> PhotoFolders)
+{
+    /// <summary>
+    /// The rate below which a picture is no longer waited for, once its first seconds are over. They are fewer than those of
+    /// <see cref="LongestWait"/>, so that whoever waits behind senders that have stalled is served.
+    /// </summary>
+    public MinDataRate Slowest { get; init; } = new(ServeLimits.SlowestBytesASecond, gracePeriod: TimeSpan.FromSeconds(15));
+
+    /// <summary>How long a request waits for its turn before it is refused with 429. Default: 30 seconds.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(30);
+}
