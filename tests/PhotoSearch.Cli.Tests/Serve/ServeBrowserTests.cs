@@ -123,6 +123,41 @@ public sealed class ServeBrowserTests(WebBrowser browser)
     }
 
     [Fact]
+    public async Task A_folder_narrows_what_is_seen_and_stands_in_the_address()
+    {
+        var page = await browser.OpenAsync();
+        await Expect(page.Folder).ToBeHiddenAsync();
+        page = await browser.OpenAsync($"?index={WebBrowser.Few}");
+        await Expect(page.Status).ToHaveTextAsync("3 of 3 photos");
+        Assert.Equal(
+            ["holidays", "holidays/2024", "holidays/2024-spring"],
+            await page.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#folders option')].map(folder => folder.value)"));
+
+        // Half a name is not searched for; a whole one is, at once.
+        await page.Folder.PressSequentiallyAsync("holidays/20");
+        await Expect(page.Status).ToHaveTextAsync("2 photos in holidays");
+        await page.Folder.PressSequentiallyAsync("24");
+        await Expect(page.Status).ToHaveTextAsync("1 photo in holidays/2024");
+        await page.Text.FillAsync("boat");
+        await Expect(page.Status).ToContainTextAsync("1 photo in holidays/2024 for “boat”, best first");
+        await Expect(page.Page).ToHaveURLAsync(new Regex(@"\?q=boat&folder=holidays%2F2024&index=few$"));
+        await page.Page.ReloadAsync();
+        await Expect(page.Status).ToContainTextAsync("1 photo in holidays/2024 for “boat”");
+        await Expect(page.Folder).ToHaveValueAsync("holidays/2024");
+
+        await page.Folder.FillAsync("holidays/2025");
+        await page.Folder.PressAsync("Enter");
+        await Expect(page.Problem).ToContainTextAsync("holidays/2025");
+        await page.Folder.FillAsync("");
+        await Expect(page.Status).ToContainTextAsync("3 of 3 photos for “boat”");
+        await page.Page.Locator("#choose").SetInputFilesAsync(ServedPhotos.SamplePhotos[7]);
+        await page.Folder.FillAsync("holidays");
+        await Expect(page.Status).ToContainTextAsync("2 photos in holidays like your picture, for “boat”");
+        // The browser's own line on the answer 404.
+        Assert.DoesNotContain(page.Complaints, complaint => !complaint.Contains("404", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_sample_gallery_takes_no_photos_and_says_before_what_to_do()
     {
         const string Why = "photosearch add FOLDER --index mine";

@@ -78,8 +78,9 @@ internal static class SearchEndpoints
     /// <remarks>The nearest to an empty text: no list, but photos, and without a question that nobody asked.</remarks>
     private static async Task<SearchAnswer> SomeAsync(
         IndexShelf shelf, Searches searches,
+        [Description(Say.Folder), MaxLength(ServeLimits.FolderLength, ErrorMessage = Say.FolderLimit)] string? folder,
         [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         CancellationToken cancellationToken,
         [Description(Say.Count), Range(1, ServeLimits.MaxResults, ErrorMessage = Say.CountRange)] int n = ServeLimits.DefaultResults) =>
-        await searches.SearchAsync(await shelf.OpenAsync(index, cancellationToken), new(null, n), cancellationToken);
+        await searches.SearchAsync(await shelf.OpenAsync(index, cancellationToken), new(null, n, Folder: folder), cancellationToken);
 }
