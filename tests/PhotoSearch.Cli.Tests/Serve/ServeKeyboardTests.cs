@@ -71,6 +71,10 @@ public sealed class ServeKeyboardTests(WebBrowser browser)
         await Expect(page.Photos.Nth(23)).ToBeFocusedAsync();
         await Expect(page.Photos).ToHaveCountAsync(48);
         await Expect(page.Photos.Nth(23)).ToBeFocusedAsync();
+        for (var up = 0; up < 4; up++) await keyboard.PressAsync("ArrowUp");
+        await Expect(page.Photos.Nth(7)).ToBeFocusedAsync();
+        var (header, photo) = (await page.Page.Locator("header").BoundingBoxAsync(), await page.Photos.Nth(7).BoundingBoxAsync());
+        Assert.True(photo!.Y >= header!.Y + header.Height, "the header covers the photo that has the focus");
         await keyboard.PressAsync("Home");
         await Expect(page.Photos.Nth(0)).ToBeFocusedAsync();
 

@@ -6,20 +6,21 @@ export class Results {
   #list;
   #open;
   #similar;
+  #current; // the tile that the Tab key reaches
 
   constructor(list, { open, similar }) {
     this.#list = list;
     this.#open = open;
     this.#similar = similar;
     list.addEventListener("keydown", event => this.#move(event));
-    list.addEventListener("focusin", event => this.#makeCurrent(event.target.closest(".hit")));
+    list.addEventListener("focusin", event => this.#makeCurrent(event.target.closest(".hit") ?? this.#current));
   }
 
   show(index, hits) {
     const hadFocus = this.#list.contains(document.activeElement);
     this.#list.replaceChildren();
     this.add(index, hits);
-    if (hits.length) this.#makeCurrent(this.#list.firstChild);
+    this.#makeCurrent(this.#list.firstChild);
     if (hadFocus) this.focus();
   }
 
@@ -27,7 +28,7 @@ export class Results {
   add(index, hits) {
     const first = this.#list.children.length;
     const tiles = hits.map((hit, place) => this.#tile(index, hit, first + place));
-    if (first) for (const tile of tiles) reach(tile, false);
+    for (const tile of tiles) reach(tile, false);
     this.#list.append(...tiles);
   }
 
@@ -77,8 +78,9 @@ export class Results {
   }
 
   #makeCurrent(tile) {
-    if (!tile) return;
-    for (const other of this.#list.children) reach(other, other === tile);
+    if (this.#current) reach(this.#current, false);
+    this.#current = tile;
+    if (tile) reach(tile, true);
   }
 
   #move(event) {

@@ -2,6 +2,7 @@
 
 import { photoAddress } from "./api.js";
 import { cosineOf, creditOf } from "./results.js";
+import { numbers } from "./words.js";
 
 const part = name => document.getElementById(`viewer-${name}`);
 
@@ -74,7 +75,7 @@ export class Viewer {
 
   #showPlace() {
     const at = this.#at;
-    part("place").textContent = [`${at + 1} of ${this.#hits.length}`, cosineOf(this.#hits[at])].filter(Boolean).join(" · ");
+    part("place").textContent = [`${numbers(at + 1)} of ${numbers(this.#hits.length)}`, cosineOf(this.#hits[at])].filter(Boolean).join(" · ");
     // A disabled button would lose the focus, and with it the arrow keys.
     if (!this.#hits[at + 1] && document.activeElement === part("next")) part("close").focus();
     if (!this.#hits[at - 1] && document.activeElement === part("previous")) part("close").focus();
