@@ -8,7 +8,7 @@ namespace PhotoSearch.Cli.Commands;
 internal static class SearchCommand
 {
     private sealed record Request(
-        PhotoQuery Query, int Count, double? MinCosine, string? Folder, bool Exact, bool Json, ResultPage? Page);
+        PhotoQuery Query, int Count, double? MinCosine, string? Folder, bool Exact, bool Json, bool Preview, ResultPage? Page);
 
     public static Command Create()
     {
@@ -37,15 +37,21 @@ internal static class SearchCommand
             HelpName = "FILE.html", Arity = ArgumentArity.ZeroOrOne,
         };
         var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
+        var preview = new Option<bool>("--preview") { Description = "Show small pictures of the photos in the terminal." };
         var json = CommonOptions.Json();
         var index = CommonOptions.Index();
         var command = new Command("search", "Find photos by text, by another photo, or by both.")
         {
-            text, image, without, folder, count, minCosine, exact, html, open, json, index,
+            text, image, without, folder, count, minCosine, exact, html, open, preview, json, index,
         };
         image.Validators.RefuseEmpty("--image: an empty path names no photo.");
         folder.Validators.RefuseEmpty("--folder: an empty path names no folder. Leave it out to search all photos.");
         html.Validators.RefuseEmpty("--html: an empty path names no file. Leave it out for a temporary one.");
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(preview) && result.GetValue(json))
+                result.AddError("--preview shows pictures beside the text, and --json prints none. Leave one of them out.");
+        });
         command.SetAction((parsed, cancellationToken) =>
         {
             var (words, file) = (parsed.GetValue(text), parsed.GetValue(html));
@@ -57,7 +63,7 @@ internal static class SearchCommand
             query.EnsureAsksForSomething();
             var page = parsed.GetResult(html) is null && !parsed.GetValue(open) ? null : new ResultPage(file, parsed.GetValue(open));
             return RunAsync(CommonOptions.Settings(parsed, index), new(query, parsed.GetValue(count), parsed.GetValue(minCosine),
-                parsed.GetValue(folder), parsed.GetValue(exact), parsed.GetValue(json), page), cancellationToken);
+                parsed.GetValue(folder), parsed.GetValue(exact), parsed.GetValue(json), parsed.GetValue(preview), page), cancellationToken);
         });
         return command;
     }
@@ -110,9 +116,7 @@ internal static class SearchCommand
                 folder, index = index.Name, model = model.Name, hits,
             });
         else
-            foreach (var (rank, hit) in hits.Index())
-                Console.WriteLine(
-                    $"{rank + 1,3}. {hit.Cosine.ToString("0.000", CultureInfo.InvariantCulture)}  {PlainText.Of(hit.ImageUrl)}");
+            await new FoundPhotos(hits, settings.PhotosFolderOf(info)).WriteAsync(request.Preview, cancellationToken);
         return ExitCode.Done;
     }
 

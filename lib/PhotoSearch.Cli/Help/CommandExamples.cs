@@ -60,6 +60,7 @@ internal static class CommandExamples
         new("photosearch search \"at night\" --image boat.jpg", "both together: such a boat, at night"),
         new("photosearch search beach --without people --min-cosine 0.2", "but not this; and only what is near enough"),
         new("photosearch search beach --folder holidays/2024 --index mine", "only in a folder of the index, and its subfolders"),
+        new("photosearch search \"a red boat\" --preview", "with small pictures in the terminal"),
         new("photosearch search \"a red boat\" --html", "show the photos in the browser"),
         new("photosearch search \"a red boat\" --html found.html --json", "a page to keep, and the hits for a program"),
 

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>The command line on a terminal, which a test plays: <c>script</c> of util-linux makes it.</summary>
+internal static class Terminal
+{
+    /// <summary>How a program asks a terminal for its attributes.</summary>
+    public const string AttributesQuestion = "\u001b[c";
+
+    /// <summary>What a terminal's environment holds; none of the terminal that the tests run in.</summary>
+    private static readonly string[] Variables =
+        ["TERM", "TERM_PROGRAM", "LC_TERMINAL", "KITTY_WINDOW_ID", "TMUX", "STY", "ZELLIJ", "COLORTERM", "NO_COLOR", "COLUMNS"];
+
+    public static void Needed() =>
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "needs script, of util-linux");
+
+    /// <summary>Runs a command line to its end.</summary>
+    /// <param name="photosearch">The command line.</param>
+    /// <param name="terminal">The terminal's variables: <c>TERM=xterm-256color COLORTERM=truecolor</c>.</param>
+    /// <param name="attributes">What the terminal answers when it is asked for its attributes.</param>
+    /// <param name="arguments">The arguments, without blanks in them.</param>
+    /// <returns>All that reached the terminal.</returns>
+    public static async Task<string> RunAsync(
+        PhotoSearchProcess photosearch, string terminal, string attributes, params string[] arguments)
+    {
+        var environment = new Dictionary<string, string?>(photosearch.Environment);
+        foreach (var name in Variables) environment[name] = null;
+        foreach (var variable in terminal.Split(' ')) environment[variable.Split('=')[0]] = variable.Split('=')[1];
+        var command = $"dotnet {Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll")} {string.Join(' ', arguments)}";
+        using var process = TestProcess.Start("script", ["-qec", command, "/dev/null"], photosearch.WorkingFolder, environment);
+
+        var shown = new StringBuilder();
+        var answered = false;
+        var characters = new char[4096];
+        while (await process.StandardOutput.ReadAsync(characters) is > 0 and var count)
+        {
+            shown.Append(characters.AsSpan(0, count));
+            if (answered || !shown.ToString().Contains(AttributesQuestion, StringComparison.Ordinal)) continue;
+            answered = true;
+            await process.StandardInput.WriteAsync(attributes);
+            await process.StandardInput.FlushAsync();
+        }
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, shown.ToString());
+        return shown.ToString();
+    }
+}
