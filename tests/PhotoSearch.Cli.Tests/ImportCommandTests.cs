@@ -15,7 +15,7 @@ public sealed class ImportCommandTests : IDisposable
         await WriteAsync(["red-boat_1", "cat"], red, cat);
         string[] import =
             ["import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", photosearch.In("features.npy"), "--model",
-                "starter"];
+                "Starter"]; // in any case: the search below would not find its model otherwise
         var imported = await photosearch.RunAsync(import);
         var again = await photosearch.RunAsync([.. import, "--json"]);
         var found = await photosearch.RunAsync("search", "a red boat", "-n", "1", "--html", photosearch.In("found.html"));

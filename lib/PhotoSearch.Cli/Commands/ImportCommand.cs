@@ -5,7 +5,7 @@ namespace PhotoSearch.Cli.Commands;
 /// <summary><c>photosearch import</c>: embeddings that are computed already into an index.</summary>
 internal static class ImportCommand
 {
-    public static Command Create() => new("import", "Fill an index with embeddings that are computed already.") { Unsplash() };
+    public static Command Create() => new("import", "Fill an index with precomputed embeddings.") { Unsplash() };
 
     private static Command Unsplash()
     {
@@ -28,7 +28,8 @@ internal static class ImportCommand
         var json = CommonOptions.Json();
         var command =
             new Command("unsplash",
-                "Import embeddings of Unsplash photos; the index shows the photos from their addresses. What is there already is skipped.")
+                "Import embeddings of Unsplash photos; the index shows the photos from their addresses. Photos already in the index are " +
+                "skipped.")
         {
             ids, features, start, end, model, index, json,
         };

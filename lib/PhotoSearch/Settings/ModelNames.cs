@@ -9,4 +9,7 @@ internal static class ModelNames
 
     /// <summary>Every name, the default first.</summary>
     public static IReadOnlyList<string> All { get; } = [Starter, VitB32, VitB32Int8];
+
+    /// <summary>The name that a person meant, in any case: <c>clip-vit-b-32</c>; null where it is none.</summary>
+    public static string? Find(string typed) => All.FirstOrDefault(name => name.Equals(typed, StringComparison.OrdinalIgnoreCase));
 }

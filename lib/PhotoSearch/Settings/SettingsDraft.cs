@@ -89,7 +89,7 @@ public sealed class SettingsDraft
     public void SetModel(string model)
     {
         var full = UserPath.Full(model, Directory.GetCurrentDirectory());
-        Set("CLIP_MODEL", !ModelNames.All.Contains(model) && Directory.Exists(full) ? UserPath.Shorten(full, folder) : model);
+        Set("CLIP_MODEL", ModelNames.Find(model) ?? (Directory.Exists(full) ? UserPath.Shorten(full, folder) : model));
     }
 
     /// <summary>Writes the file, which only its owner may read: it may hold a password. Comments and other keys stay.</summary>

@@ -55,7 +55,7 @@ internal static class SettingsParser
 
         string CheckModel(string model)
         {
-            if (ModelNames.All.Contains(model)) return model;
+            if (ModelNames.Find(model) is { } name) return name;
             var path = FullPath(model);
             return Directory.Exists(path) ? path : throw Wrong("CLIP_MODEL", model,
                 $"it is {string.Join(", ", ModelNames.All.Select(name => $"\"{name}\""))}, or a folder with vision_model.onnx, " +

@@ -59,6 +59,22 @@ public sealed class WorkshopSettingsTests : IDisposable
         Assert.Null(Environment.GetEnvironmentVariable("INDEX_NAME"));
     }
 
+    [Theory]
+    [InlineData("clip-vit-b-32", "clip-ViT-B-32")]
+    [InlineData("CLIP-VIT-B-32-INT8", "clip-ViT-B-32-int8")]
+    [InlineData("Starter", "starter")]
+    public void A_model_is_understood_in_any_case_and_kept_as_it_is_called(string typed, string name)
+    {
+        Write($"CLIP_MODEL={typed}");
+        Assert.Equal(name, WorkshopSettings.Load(folder.FullName).ClipModel);
+
+        Write("CLIP_MODEL=starter");
+        var draft = SettingsDraft.Begin(folder.FullName, here: true);
+        draft.SetModel(typed);
+        Assert.Equal(name, draft.Check().ClipModel);
+        Assert.Equal(name, ModelCatalog.Of(WorkshopSettings.Load(folder.FullName) with { ClipModel = typed })!.Name);
+    }
+
     [Fact]
     public void User_and_password_are_percent_decoded_and_leave_the_address()
     {

@@ -62,7 +62,7 @@ public static class ModelCatalog
     /// Downloads the files of a model that are not on this machine. Loading a model does the same when it is first needed.
     /// </summary>
     /// <param name="settings">Where models are kept, and a mirror of the hub where one is set.</param>
-    /// <param name="name">A name of the catalog.</param>
+    /// <param name="name">A name of the catalog, in any case.</param>
     /// <param name="report">Told what is fetched and how far it is, from the thread that downloads.</param>
     /// <param name="cancellationToken">Ends the download; the next one goes on where it stopped.</param>
     /// <returns>The model with all its files here.</returns>
@@ -79,7 +79,9 @@ public static class ModelCatalog
         return InfoOf(model, settings);
     }
 
-    internal static CatalogModel? Find(string name) => Array.Find(Models, model => model.Name == name);
+    /// <summary>The model of a name in any case.</summary>
+    internal static CatalogModel? Find(string name) =>
+        Array.Find(Models, model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     internal static string FolderOf(CatalogModel model, WorkshopSettings settings) =>
         model.Hub is null ? StarterFolder(settings) : Path.Combine(settings.ModelCache, model.Name);
