@@ -6,6 +6,8 @@ using PhotoSearch.Notebooks;
 
 // Numbers look the same on every machine, in texts as in JSON.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+// The library's messages name commands as they are typed here.
+AppContext.SetData("PhotoSearch.CommandLine", ThisProgram.Command);
 
 var parsed = PhotoSearchCommand.Create().Parse(args.Length == 0 ? ["--help"] : args);
 // A shell that asks for completions sends a command line that is not finished.
@@ -46,6 +48,6 @@ catch (Exception problem) when (problem is IOException or UnauthorizedAccessExce
 catch (Exception fault)
 {
     Console.Error.WriteLine(
-        $"A fault of photosearch itself, which its makers would like to hear of: {fault.GetType().Name}: {PlainText.Of(fault.Message)}");
+        $"This is a bug in photosearch. Please report it: {fault.GetType().Name}: {PlainText.Of(fault.Message)}");
     return ExitCode.Failed;
 }

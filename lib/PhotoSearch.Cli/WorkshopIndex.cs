@@ -20,7 +20,7 @@ internal static class WorkshopIndex
             if (missing == Name || missing != WorkshopSettings.Load().IndexName) return "";
             await using var index = PhotoIndex.Open(settings.WithIndex(Name));
             return await index.GetInfoAsync(cancellationToken) is { Photos: > 0 }
-                ? $" photosearch workshop has filled another one: --index {Name}." : "";
+                ? $" {ThisProgram.Command} workshop has filled another one: --index {Name}." : "";
         }
         catch (PhotoSearchException)
         {

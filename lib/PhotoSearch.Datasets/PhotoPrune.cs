@@ -43,7 +43,7 @@ public static class PhotoPrune
                 throw new PhotoSearchException(
                     $"Index \"{index.Name}\" holds photos of {path.Folder}, where there are none now. Perhaps a disk is not mounted, so " +
                     "they were not removed. " +
-                    $"If the photos are gone for good: photosearch index delete --index {index.Name}");
+                    $"If the photos are gone for good: {CommandLineProgram.Command($"index delete --index {index.Name}")}.");
             return EmptyFolderAbove(file) is not { } empty ? true : throw new PhotoSearchException(
                 $"Index \"{index.Name}\" holds photos of {empty}, which is empty now. Perhaps a disk is not mounted, so they were not " +
                 "removed. If they are gone for good, delete that folder and run this again.");

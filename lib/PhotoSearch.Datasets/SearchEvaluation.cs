@@ -54,8 +54,8 @@ public static class SearchEvaluation
         var held = await index.GetContentHashesAsync(asked, cancellationToken);
         if (held.Count == 0)
             throw new PhotoSearchException(
-                $"Index \"{index.Name}\" holds none of the photos of {set.Name}, such as {asked[0]}. The file has to name them as the " +
-                "index does: photosearch search shows how.");
+                $"Index \"{index.Name}\" holds none of the photos of {set.Name}, such as {asked[0]}. The file must name them as the " +
+                "index does, which is how a search prints them.");
         FailedPhoto[] missing =
             [.. asked.Where(id => !held.ContainsKey(id)).Select(id => new FailedPhoto(id, $"not in index \"{index.Name}\""))];
         return await RunAsync(model, set, info.Photos, missing, async (embedding, _) =>

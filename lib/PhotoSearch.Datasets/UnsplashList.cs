@@ -58,7 +58,8 @@ public static partial class UnsplashList
         {
             Sha256 = Sha256,
             MaxBytes = 2 * AboutBytes,
-            Alternative = "With a browser: https://unsplash.com/data, and then photosearch photos download --list FILE.",
+            Alternative = "Or download it with a browser from https://unsplash.com/data, and pass it to " +
+                $"{CommandLineProgram.Command("photos download --list FILE")}.",
         };
         var reported = -1L;
         await FileDownload.Shared.RunAsync(archive, progress =>

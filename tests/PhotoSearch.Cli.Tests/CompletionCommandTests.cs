@@ -32,6 +32,24 @@ public sealed class CompletionCommandTests : IDisposable
         Assert.Equal(["wildlife"], await CompleteAsync("photosearch search boat --index "));
     }
 
+    /// <summary>A bash that a person types into, on a terminal of its own.</summary>
+    [Fact]
+    public async Task Bash_completes_the_alias_that_README_gives()
+    {
+        Terminal.Needed();
+        var script = photosearch.In("completion.bash");
+        await File.WriteAllTextAsync(script, (await BuiltProgram.RunAsync(photosearch, "completion", "bash")).Output);
+        var alias = File.ReadLines(TestPaths.InRepository("README.md"))
+            .Single(line => line.StartsWith("alias photosearch=", StringComparison.Ordinal));
+
+        // Tab; then back to the line's beginning and a # before it, so that it does not run.
+        var typed = $"{alias}\nsource {script}\nphotosearch index inf\t\u0001#\nexit\n";
+        var shown = await TestProcess.RunAsync(
+            "script", ["-qec", "bash --norc --noprofile -i", "/dev/null"], TestPaths.Repository, photosearch.Environment, typed);
+
+        Assert.Contains("photosearch index info ", shown.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("zsh", "#compdef photosearch")]
     [InlineData("fish", "complete --command photosearch")]

@@ -39,8 +39,8 @@ internal static class DoctorCommand
         await CheckAsync("model", async () =>
         {
             if (ModelCatalog.Of(settings) is { IsDownloadable: true, IsHere: false } missing)
-                return $"{missing.Name}: not on this machine yet. What first needs it downloads it " +
-                    $"({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB); at once: photosearch model download";
+                return $"{missing.Name}: not on this machine yet. It is downloaded on first use " +
+                    $"({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB), or now with: {ThisProgram.Command} model download";
             model = await ClipModel.LoadAsync(settings, cancellationToken: cancellationToken);
             // Each tower is loaded only with the first text or picture; any will do.
             await model.EmbedTextAsync("", cancellationToken);
@@ -51,7 +51,7 @@ internal static class DoctorCommand
         });
         using var loaded = model;
         await CheckAsync("photos", () => Task.FromResult(IsWithoutPhotos(settings)
-            ? "no folder of photos is set: photosearch add FOLDER, or photosearch setup --photos FOLDER"
+            ? $"no folder of photos is set: {ThisProgram.Command} add FOLDER, or {ThisProgram.Command} setup --photos FOLDER"
             : $"{PhotoFile.List(settings, out var unread).Length:N0} in {settings.Shorten(settings.PhotosDir)}" +
                 (unread is null ? "" : $". Left out: {unread}")));
         await CheckAsync("index", async () =>
@@ -69,7 +69,8 @@ internal static class DoctorCommand
                 $"{Quantity.Photos(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Dimension} " +
                 $"dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading
-                    ? ". It is loading, without refreshes and replicas; when the last photo is in: photosearch index finish" : "") +
+                    ? $". It is loading, without refreshes and replicas; when the last photo is in: {ThisProgram.Command} index finish"
+                    : "") +
                 (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : "");
         });
         if (healthy && (info is not null || !IsWithoutPhotos(settings)) && settings.StarterNote(info) is { } starter)

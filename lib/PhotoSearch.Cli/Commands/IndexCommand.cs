@@ -11,7 +11,7 @@ internal static class IndexCommand
     };
 
     private static Command Finish() =>
-        Subcommand("finish", "End the loading of an index made with --for: it gets back its refreshes and replicas.",
+        Subcommand("finish", "Finish loading an index made with --for: restore its refreshes and replicas.",
             async (settings, json, cancellationToken) =>
     {
         await using var index = PhotoIndex.Open(settings);
@@ -33,7 +33,7 @@ internal static class IndexCommand
         return deleted ? ExitCode.Done : ExitCode.Failed;
     });
 
-    private static Command Info() => Subcommand("info", "Tell what the index holds.", async (settings, json, cancellationToken) =>
+    private static Command Info() => Subcommand("info", "Show what the index holds.", async (settings, json, cancellationToken) =>
     {
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken);
@@ -56,7 +56,8 @@ internal static class IndexCommand
             var indexes = await PhotoIndex.ListAsync(settings, cancellationToken);
             if (parsed.GetValue(json)) JsonOutput.Write(indexes);
             else WriteTable(indexes);
-            if (indexes.Count == 0) Console.Error.WriteLine("There is no index yet. Make one: photosearch add FOLDER --index NAME");
+            if (indexes.Count == 0)
+                Console.Error.WriteLine($"There is no index yet. Make one: {ThisProgram.Command} add FOLDER --index NAME");
             // The embedded indexes lie in one file, whose size is all that is known.
             if (settings.ServiceUri is null && indexes.Count > 1)
                 Console.Error.WriteLine($"They share the file {settings.Shorten(settings.IndexFile)}: SIZE is that of all.");
@@ -90,5 +91,5 @@ internal static class IndexCommand
     }
 
     private static string State(IndexInfo info) =>
-        info.Problem is { } problem ? $"; {problem}" : info.Loading ? "; loading (photosearch index finish)" : "";
+        info.Problem is { } problem ? $"; {problem}" : info.Loading ? $"; loading ({ThisProgram.Command} index finish)" : "";
 }

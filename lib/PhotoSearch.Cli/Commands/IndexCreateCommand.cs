@@ -19,7 +19,7 @@ internal static partial class IndexCreateCommand
         };
         var photos = new Option<long?>("--for")
         {
-            Description = "Lay it out for so many photos: 200k, 2.5M, 1B. Shows the plan.", HelpName = "N", CustomParser = ParsePhotos,
+            Description = "Lay it out for this many photos: 200k, 2.5M, 1B. Shows the plan.", HelpName = "N", CustomParser = ParsePhotos,
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be created, and create nothing." };
         var index = CommonOptions.Index();
@@ -52,7 +52,7 @@ internal static partial class IndexCreateCommand
                 });
         else if (creation is not null)
             Console.WriteLine(creation.AlreadyExisted
-                ? $"Index \"{index.Name}\" is there already, in {index.Location}{(request.Photos is null ? "" : ", and stays as it is")}."
+                ? $"Index \"{index.Name}\" already exists in {index.Location}{(request.Photos is null ? "" : ", and stays as it is")}."
                 : $"Created index \"{index.Name}\" in {index.Location}: {dimension} dimensions, model {model}, for the photos of " +
                     $"{folder}.");
         return ExitCode.Done;
@@ -84,8 +84,8 @@ internal static partial class IndexCreateCommand
                 Console.WriteLine(
                     $"shards     {plan.Shards:N0} of {Gigabytes(plan.DiskBytes / plan.Shards)}, each with {plan.Replicas} replica");
                 Console.WriteLine(
-                    "loading    without refreshes and replicas; `add` of a whole folder gives them back, after `add --part` it is " +
-                    "`photosearch index finish`");
+                    "loading    without refreshes and replicas; `add` of a whole folder restores them, after `add --part` it is " +
+                    $"`{ThisProgram.Command} index finish`");
             }
         }
         Console.WriteLine($"\n{(body[0] == '{' ? $"PUT /{index.Name}\n" : "")}{body}\n");

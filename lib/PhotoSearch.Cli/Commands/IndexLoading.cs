@@ -15,7 +15,7 @@ internal static class IndexLoading
         }
         else if (await index.GetInfoAsync(cancellationToken) is { Loading: true })
         {
-            Console.Error.WriteLine($"When the last photo is in: photosearch index finish --index {index.Name}");
+            Console.Error.WriteLine($"When the last photo is in: {ThisProgram.Command} index finish --index {index.Name}");
         }
     }
 }

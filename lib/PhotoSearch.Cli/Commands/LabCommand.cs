@@ -14,15 +14,15 @@ internal static class LabCommand
             Description = "Notebooks to open as they are. Default: your copy of the workshop's, in the folder lab.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var fresh = new Option<bool>("--fresh") { Description = "Begin again with a new copy, and keep the old one beside it." };
+        var fresh = new Option<bool>("--fresh") { Description = "Start again with a new copy, and keep the old one beside it." };
         var copy = new Option<bool>("--copy") { Description = "Only make the copy, and print where it is: for VS Code." };
         var port = new Option<int?>("--port") { Description = "Jupyter's port. Default: 8888, or the next free one.", HelpName = "N" };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Open no browser: Jupyter prints its address." };
         var install = new Option<bool>("--install")
         {
-            Description = "Register the kernel .NET (C#) for good, for VS Code and for Jupyter.",
+            Description = "Register the kernel .NET (C#) permanently, for VS Code and Jupyter.",
         };
-        var uninstall = new Option<bool>("--uninstall") { Description = "Take that registration away." };
+        var uninstall = new Option<bool>("--uninstall") { Description = "Remove that registration." };
         var command = new Command("lab", "Open your copy of the three notebooks in Jupyter, with the kernel .NET (C#) for this run.")
         {
             folder, fresh, copy, port, noBrowser, install, uninstall,
@@ -59,7 +59,7 @@ internal static class LabCommand
         if (await copy.CompleteAsync(cancellationToken) is { Count: > 0 } changed)
             Console.Error.WriteLine(
                 $"The workshop's {string.Join(", ", changed)} changed after your copy was made. For a new copy, with the old one kept " +
-                "beside it: photosearch lab --fresh");
+                $"beside it: {ThisProgram.Command} lab --fresh");
     }
 
     private static async Task<int> OpenAsync(string? folder, bool fresh, int? port, bool noBrowser, CancellationToken cancellationToken)

@@ -64,11 +64,11 @@ internal static class PhotosCommand
         if (summary.GaveUp is { } why) Console.Error.WriteLine(PlainText.Of(why));
         if (summary.Interrupted || summary.GaveUp is not null) return ExitCode.Failed;
         var listed = summary.Downloaded + summary.Present + summary.Failures.Count;
-        if (listed < count) Console.Error.WriteLine($"The list holds {Quantity.Photos(listed)} only.");
+        if (listed < count) Console.Error.WriteLine($"The list holds only {Quantity.Photos(listed)}.");
         if (summary.Downloaded + summary.Present > 0)
             Console.Error.WriteLine(
-                $"Now index them, with real CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}photosearch add " +
-                $"{settings.Shorten(place)} --index unsplash");
+                $"Now index them, with real CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}" +
+                $"{ThisProgram.Command} add {settings.Shorten(place)} --index unsplash");
         return summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
 

@@ -85,8 +85,8 @@ internal static class SetupCommand
             await using var index = PhotoIndex.Open(settings);
             var info = await index.GetInfoAsync(cancellationToken);
             Console.WriteLine($"ok       index     {index.Location} answers" + (info is null
-                ? $"; index \"{index.Name}\" is not there yet. Next: photosearch add FOLDER"
-                : $"; index \"{index.Name}\" holds {Quantity.Photos(info.Photos)}. Next: photosearch search \"a red boat\""));
+                ? $"; index \"{index.Name}\" is not there yet. Next: {ThisProgram.Command} add FOLDER"
+                : $"; index \"{index.Name}\" holds {Quantity.Photos(info.Photos)}. Next: {ThisProgram.Command} search \"a red boat\""));
             return ExitCode.Done;
         }
         catch (PhotoSearchException problem)

@@ -31,7 +31,7 @@ internal static class CommandLineErrors
             if (NamesLike(slip, command) is { Length: > 0 } names) Console.Error.WriteLine($"Did you mean {string.Join(" or ", names)}?");
         if (slips.Length == 0 && parsed.UnmatchedTokens.Count > 0 && command.Arguments.Count > 0)
             Console.Error.WriteLine("Words that belong together need quotes: \"a red boat\".");
-        Console.Error.WriteLine($"Try: {CommandExamples.NameOf(command)} --help");
+        Console.Error.WriteLine($"Try: {ThisProgram.Typed(CommandExamples.NameOf(command))} --help");
         return true;
     }
 

@@ -17,7 +17,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         output.WriteLine("Examples:");
         foreach (var (line, what) in CommandExamples.Of(parseResult.CommandResult.Command))
         {
-            output.WriteLine($"  {line}");
+            output.WriteLine($"  {ThisProgram.Typed(line)}");
             output.WriteLine($"      {what}");
         }
         return exitCode;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using static PhotoSearch.Cli.Lab.OtherProgram;
 
 namespace PhotoSearch.Cli.Lab;
 
@@ -44,9 +45,4 @@ internal sealed record JupyterProgram(string File, string[] Arguments)
         : OnPath("py").Any() ? "py -m pip install jupyterlab"
         : OnPath("winget").Any() ? "winget install Python.Python.3.13, and then in a new terminal: py -m pip install jupyterlab"
         : "python3 -m pip install jupyterlab";
-
-    private static IEnumerable<string> OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))
-        .Where(System.IO.File.Exists);
 }

@@ -3,9 +3,10 @@ using System.Text;
 
 namespace PhotoSearch.Cli.Lab;
 
-/// <summary>Runs a program that is not ours to its end, for its exit code and what it writes to standard output.</summary>
+/// <summary>Programs that are not ours: where they are, and what they say.</summary>
 internal static class OtherProgram
 {
+    /// <summary>Runs one to its end, for its exit code and what it writes to standard output.</summary>
     /// <param name="file">The program: a path, or a name that is looked for on the PATH.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="encoding">What it writes in. Default: the system's.</param>
@@ -34,4 +35,10 @@ internal static class OtherProgram
             throw;
         }
     }
+
+    /// <summary>The files that a program's name may stand for: in each folder of the PATH one, first the one that would start.</summary>
+    public static IEnumerable<string> OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))
+        .Where(File.Exists);
 }

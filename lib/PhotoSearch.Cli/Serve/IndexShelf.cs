@@ -65,7 +65,7 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
             var info = await index.GetInfoAsync(cancellationToken) ?? throw new RequestRefusedException(StatusCodes.Status404NotFound,
                 $"There is no index \"{name}\" in {index.Location}." +
                 $"{await WorkshopIndex.InsteadOfAsync(options.Settings, name, cancellationToken)} " +
-                $"Create and fill it with: photosearch add FOLDER --index {name}");
+                $"Create and fill it with: {ThisProgram.Command} add FOLDER --index {name}");
             if (known is null)
             {
                 var (first, itsInfo) = opened.GetOrAdd(name, new Opened(index, info));

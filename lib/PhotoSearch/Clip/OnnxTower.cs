@@ -41,8 +41,8 @@ internal abstract class OnnxTower : IDisposable
         catch (OnnxRuntimeException broken)
         {
             throw new PhotoSearchException(
-                $"ONNX Runtime cannot load {file}: {broken.Message} Delete the file and fetch it again; for a model of the catalog: " +
-                "photosearch model download.", broken);
+                $"ONNX Runtime cannot load {file}: {broken.Message} Delete the file and get it again; a model of the catalog is " +
+                "downloaded on its next use.", broken);
         }
         this.output = output;
         if (!session.InputMetadata.ContainsKey(input) || !session.OutputMetadata.ContainsKey(output))
@@ -50,7 +50,7 @@ internal abstract class OnnxTower : IDisposable
             var found = $"{string.Join(", ", session.InputMetadata.Keys)} -> {string.Join(", ", session.OutputMetadata.Keys)}";
             session.Dispose();
             throw new PhotoSearchException(
-                $"{file} is no CLIP tower: it maps {found}, and {input} -> {output} is needed. Fetch the model again.");
+                $"{file} is not a CLIP tower: it maps {found}, and {input} -> {output} is needed. Download the model again.");
         }
         ReadsWholeRun = OnnxGraph.Operators(file).Any(name => name.StartsWith("DynamicQuantize", StringComparison.Ordinal));
     }
@@ -84,8 +84,8 @@ internal abstract class OnnxTower : IDisposable
         catch (OnnxRuntimeException wrong)
         {
             throw new PhotoSearchException(
-                $"ONNX Runtime cannot run {file}: {wrong.Message} Graph, vocabulary and model.json may be of different models: fetch all " +
-                "of them again.", wrong);
+                $"ONNX Runtime cannot run {file}: {wrong.Message} Graph, vocabulary and model.json may be of different models: download " +
+                "all of them again.", wrong);
         }
         finally
         {

@@ -5,12 +5,13 @@ namespace PhotoSearch;
 /// <summary>The messages that both stores share, so that a learner reads the same words whichever is used.</summary>
 internal static class IndexErrors
 {
-    private const string OrBeginAnew =
-        "or delete the index and begin anew (\"Start again\" in notebook 1, or `photosearch index delete`)";
+    private static string OrStartAgain => $"or delete the index and start again {HowToDelete}";
+
+    private static string HowToDelete => $"(\"Start again\" in notebook 1{CommandLineProgram.OrCommand("index delete")})";
 
     public static PhotoIndexException Missing(string name, string location) => new(
-        $"There is no index \"{name}\" in {location}. Create it with notebook 1 or `photosearch index create`, " +
-        "then add photos with notebook 2 or `photosearch add`.") { IsMissing = true };
+        $"There is no index \"{name}\" in {location}. Create it with notebook 1{CommandLineProgram.OrCommand("index create")}, " +
+        $"then add photos with notebook 2{CommandLineProgram.OrCommand("add")}.") { IsMissing = true };
 
     public static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension)
     {
@@ -21,8 +22,8 @@ internal static class IndexErrors
         // CLIP_MODEL takes the folder of a model that is not of the catalog, which calls itself otherwise.
         var folder = ModelCatalog.Find(index.Model ?? "") is null ? " (the folder of the model of that name)" : "";
         var back = index.Model is null ? "" : $" to {index.Model}{folder}";
-        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, {OrBeginAnew}: " +
-            $"its {photos} vectors go, the photo files stay.");
+        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, {OrStartAgain}: " +
+            $"this deletes {photos} vectors and no photo.");
     }
 
     public static PhotoIndexException Changed(IndexInfo was, IndexInfo now) => new(
@@ -34,9 +35,9 @@ internal static class IndexErrors
 
     public static PhotoIndexException OtherFolder(IndexInfo index, string photos) => new(
         $"Index \"{index.Name}\" keeps the photos of {index.PhotosFolder}, and {photos} lies outside of it. " + (index.Photos == 0
-            ? "It is empty: delete it (`photosearch index delete`), and add the photos again, " +
-                $"or lay it out for them (`photosearch index create {photos} --for N`)."
-            : $"Give it an index of its own (another INDEX_NAME in .env, or --index NAME), {OrBeginAnew}."));
+            ? $"It is empty: delete it {HowToDelete} and add the photos again" +
+                (CommandLineProgram.Command($"index create {photos} --for N") is { } create ? $", or create it for them: {create}." : ".")
+            : $"Use another index for it (INDEX_NAME in .env{(CommandLineProgram.IsRunning ? " or --index NAME" : "")}), {OrStartAgain}."));
 
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
         $"Index \"{name}\" holds {indexDimension}-dimension vectors; this search came with {queryDimension}. " +

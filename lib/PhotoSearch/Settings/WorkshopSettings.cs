@@ -108,8 +108,8 @@ public sealed record WorkshopSettings
     /// <param name="photosFolder">Full path of the folder that the photos lie in.</param>
     public static string? StarterNote(string model, string photosFolder) =>
         model != ModelNames.Starter || IsSampleGallery(photosFolder) ? null
-            : "The starter model knows illustrated scenes only. For photographs set CLIP_MODEL=clip-ViT-B-32 " +
-            "and an INDEX_NAME of their own in .env, or run photosearch setup.";
+            : "The starter model knows illustrated scenes only. For photographs, set CLIP_MODEL=clip-ViT-B-32 " +
+                $"and a new INDEX_NAME in .env{(CommandLineProgram.Command("setup") is { } setup ? $", or run {setup}" : "")}.";
 
     /// <summary>Tells whether a folder is the repository's sample gallery, <c>data/photos</c>.</summary>
     /// <param name="folder">Its full path.</param>

@@ -69,9 +69,8 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
         var otherDimension = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("other", 768)));
 
         Assert.Equal($"Index \"{name}\" holds vectors from test-model; those of other cannot be compared with them. " +
-            "Set CLIP_MODEL back to test-model (the folder of the model of that name), or delete the index and begin anew (\"Start " +
-            "again\" in notebook 1, or `photosearch index delete`): " +
-            "its 3 vectors go, the photo files stay.", otherModel.Message);
+            "Set CLIP_MODEL back to test-model (the folder of the model of that name), or delete the index and start again (\"Start " +
+            "again\" in notebook 1): this deletes 3 vectors and no photo.", otherModel.Message);
         Assert.StartsWith(
             $"Index \"{name}\" holds 16-dimension vectors from test-model; other makes 768. Set CLIP_MODEL back", otherDimension.Message,
             StringComparison.Ordinal);
@@ -107,8 +106,8 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
         foreach (var one in all)
         {
             var missing = await Assert.ThrowsAsync<PhotoIndexException>(one);
-            Assert.Equal($"There is no index \"{name}\" in {Index.Location}. Create it with notebook 1 or `photosearch index create`, " +
-                "then add photos with notebook 2 or `photosearch add`.", missing.Message);
+            Assert.Equal($"There is no index \"{name}\" in {Index.Location}. Create it with notebook 1, " +
+                "then add photos with notebook 2.", missing.Message);
         }
         Assert.Null(await Index.GetInfoAsync());
     }

@@ -20,9 +20,10 @@ internal static class SqliteErrors
     /// <param name="file">The file.</param>
     /// <param name="imported">There is an index in it without a folder of photos.</param>
     public static PhotoIndexException TooOld(string file, bool imported) => new(
-        $"INDEX_FILE {file} was made by an earlier version of this workshop, which kept embeddings in another way. " +
-        "Delete the file, or set INDEX_FILE to another, and fill it again with " +
-        $"{(imported ? "`photosearch import unsplash`" : "`photosearch add`")}; your photos are not touched.");
+        $"INDEX_FILE {file} was made by an earlier version of this workshop, which stored embeddings differently. " +
+        (CommandLineProgram.Command(imported ? "import unsplash" : "add") is { } command
+            ? $"Delete the file, or set INDEX_FILE to another, and fill it again with {command}; your photos are not touched."
+            : StartAgain));
 
     public static PhotoIndexException Folder(string file) => new(
         $"INDEX_FILE {file} is a folder. Set INDEX_FILE to a file in it, such as {file}/photos.db; it is made when the index is created.");
@@ -50,7 +51,7 @@ internal static class SqliteErrors
         SqliteException { SqliteErrorCode: SQLITE_READONLY } => new($"INDEX_FILE {file} cannot be written. {CheckRights}", exception),
         SqliteException { SqliteErrorCode: SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_AUTH } => new(
             $"INDEX_FILE {file} cannot be opened. {CheckRights}", exception),
-        SqliteException => new($"INDEX_FILE {file} could not be used: {exception.Message} If it stays so: {StartAgain}", exception),
+        SqliteException => new($"INDEX_FILE {file} could not be used: {exception.Message} If this persists: {StartAgain}", exception),
         _ => null,
     };
 

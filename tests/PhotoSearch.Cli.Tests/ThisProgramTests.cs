@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>The commands that messages name are there, and their numbers are the same in every country.</summary>
+public sealed class ThisProgramTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task In_the_repository_messages_name_the_command_that_runs_it_there()
+    {
+        TakePhotosearchFromPath();
+        var missing = await BuiltProgram.RunAsync(photosearch, "search", "a boat");
+        Assert.EndsWith("Add photos first: dotnet run --project lib/PhotoSearch.Cli -- add FOLDER", missing.Error.TrimEnd());
+
+        // A message of the library's.
+        var captions = photosearch.In("captions.tsv");
+        File.WriteAllText(captions, "image\tcaption\np001.jpg\ta boat\n");
+        var library = await BuiltProgram.RunAsync(photosearch, "evaluate", captions, "--index", "none");
+        Assert.Contains("or `dotnet run --project lib/PhotoSearch.Cli -- index create`", library.Error);
+        Assert.Contains("\n  dotnet run --project lib/PhotoSearch.Cli -- add ", (await BuiltProgram.RunAsync(photosearch, "--help")).Output);
+
+        photosearch.WorkingFolder = photosearch.In();
+        var elsewhere = await BuiltProgram.RunAsync(photosearch, "search", "a boat");
+        Assert.Contains($"dotnet run --project {TestPaths.InRepository("lib", "PhotoSearch.Cli")} -- add FOLDER", elsewhere.Error);
+    }
+
+    [Fact]
+    public async Task Where_there_is_a_program_photosearch_messages_name_that()
+    {
+        TakePhotosearchFromPath();
+        File.WriteAllText(photosearch.In(OperatingSystem.IsWindows() ? "photosearch.exe" : "photosearch"), "");
+        photosearch.Environment["PATH"] += $"{Path.PathSeparator}{photosearch.In()}";
+
+        var missing = await BuiltProgram.RunAsync(photosearch, "search", "a boat");
+
+        Assert.EndsWith("Add photos first: photosearch add FOLDER", missing.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Numbers_are_the_same_for_a_reader_in_Germany()
+    {
+        await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p001.jpg"));
+        string[][] commands =
+        [
+            ["--help"], ["search", "--help"], ["photos", "download", "--help"], ["model", "list"], ["index", "list"], ["index", "info"],
+            ["search", "a boat"], ["embed", "--text", "a boat"], ["index", "create", "--for", "2.5M", "--dry-run", "--index", "large"],
+            ["search", "a boat", "--min-cosine", "0.999"], ["doctor"],
+        ];
+        foreach (var command in commands)
+        {
+            photosearch.Environment["LC_ALL"] = "C";
+            var said = await photosearch.RunAsync(command);
+            photosearch.Environment["LC_ALL"] = "de_DE.UTF-8";
+            Assert.Equal(said, await photosearch.RunAsync(command));
+        }
+        // The commands above prove nothing where .NET has no Germany.
+        Assert.Equal(",", CultureInfo.GetCultureInfo("de-DE").NumberFormat.NumberDecimalSeparator);
+    }
+
+    /// <summary>Whoever runs the tests may have installed it.</summary>
+    private void TakePhotosearchFromPath() => photosearch.Environment["PATH"] = string.Join(
+        Path.PathSeparator, Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+            .Where(folder => !File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "photosearch.exe" : "photosearch"))));
+}
