@@ -117,7 +117,7 @@ public sealed class EvaluationSet
 
         int Number(string field) => int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new PhotoSearchException($"{Path.GetFileName(path)}: \"{field}\" is no number of pixels.");
+            : throw new PhotoSearchException($"{Path.GetFileName(path)}: \"{field}\" is not a number of pixels.");
     }
 
     private static Dictionary<string, T> Once<T>(IEnumerable<KeyValuePair<string, T>> rows, string path)

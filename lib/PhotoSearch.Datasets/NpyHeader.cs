@@ -54,7 +54,7 @@ internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Ro
         var read = file.ReadAtLeast(start[..8], 8, throwOnEndOfStream: false);
         if (read < 8 || !start[..6].SequenceEqual(Magic))
             throw Wrong(name,
-                "is no NumPy file: those begin with \"\\x93NUMPY\". Name the .npy file that numpy.save wrote (a .npz is an archive of " +
+                "is not a NumPy file: those begin with \"\\x93NUMPY\". Name the .npy file that numpy.save wrote (a .npz is an archive of " +
                 "such files).");
         if (start[6] is < 1 or > 3)
             throw Wrong(name,

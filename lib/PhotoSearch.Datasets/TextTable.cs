@@ -66,7 +66,7 @@ internal sealed class TextTable : IDisposable
         while (ReadFields() is { } fields)
         {
             if (Array.Exists(fields, field => field.Contains('\0', StringComparison.Ordinal)))
-                throw new PhotoSearchException($"{name} is no text: it holds a NUL character.");
+                throw new PhotoSearchException($"{name} is not text: it holds a NUL character.");
             var given = fields.Length;
             if (given < columns.Length)
             {

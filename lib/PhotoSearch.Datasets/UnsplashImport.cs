@@ -94,7 +94,7 @@ public static class UnsplashImport
         foreach (var (place, photo) in block.Index())
         {
             if (rows.TryAdd(photo.Id, firstRow + place)) photos.Add(photo);
-            else Refuse(photo.Id, string.Create(CultureInfo.InvariantCulture, $"its id stands in row {rows[photo.Id]:N0} already"),
+            else Refuse(photo.Id, string.Create(CultureInfo.InvariantCulture, $"its id is in row {rows[photo.Id]:N0} already"),
                 firstRow + place);
         }
         var known = await index.GetContentHashesAsync(rows.Keys);

@@ -169,7 +169,7 @@ public sealed class AddCommandTests : IDisposable
         await running.WaitForExitAsync();
 
         Assert.Equal(1, running.ExitCode);
-        Assert.Contains("Stopping: the photos in hand are still stored.", error);
+        Assert.Contains("Stopping: photos in progress are still stored.", error);
         Assert.Contains("Interrupted: the next run goes on from here.", await output);
         var stored = (await IdsAsync()).Length;
 

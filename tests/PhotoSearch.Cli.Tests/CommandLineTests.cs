@@ -169,7 +169,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     public async Task Indexes_are_created_listed_looked_at_and_deleted()
     {
         Assert.Contains("Created index \"wildlife\"", (await photosearch.RunAsync("index", "create", "--index", "wildlife")).Output);
-        Assert.Contains("is there already", (await photosearch.RunAsync("index", "create", "--index", "wildlife")).Output);
+        Assert.Contains("already exists", (await photosearch.RunAsync("index", "create", "--index", "wildlife")).Output);
         Assert.Contains("wildlife", (await photosearch.RunAsync("index", "list")).Output);
         using var info = JsonDocument.Parse((await photosearch.RunAsync("index", "info", "--index", "wildlife", "--json")).Output);
         Assert.Equal("starter", info.RootElement[0].GetProperty("model").GetString());

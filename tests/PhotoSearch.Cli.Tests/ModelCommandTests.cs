@@ -26,7 +26,7 @@ public sealed class ModelCommandTests : IDisposable
             line => Assert.Matches("^MODEL +DIMENSION +SIZE  ON THIS MACHINE$", line),
             line => Assert.Matches("^starter +512 +[0-9.]+ MB  data/models/starter$", line),
             line => Assert.Matches("^clip-ViT-B-32 +512 +607.1 MB  no$", line),
-            line => Assert.Matches("^clip-ViT-B-32-int8 +512 +155.0 MB  begun: 2.0 MB in ", line));
+            line => Assert.Matches("^clip-ViT-B-32-int8 +512 +155.0 MB  partly downloaded: 2.0 MB in ", line));
 
         using var json = JsonDocument.Parse((await photosearch.RunAsync("model", "list", "--json")).Output);
         Assert.Equal([true, false, false], json.RootElement.EnumerateArray().Select(model => model.GetProperty("is_here").GetBoolean()));
@@ -115,7 +115,7 @@ public sealed class ModelCommandTests : IDisposable
         await using var hub = HubAt(_ => new(404, []));
         var result = await photosearch.RunAsync("doctor");
         Assert.Contains(
-            "ok       model     clip-ViT-B-32: not on this machine yet. What first needs it downloads it (607 MB)", result.Output,
+            "ok       model     clip-ViT-B-32: not on this machine yet. It is downloaded on first use (607 MB)", result.Output,
             StringComparison.Ordinal);
         Assert.Empty(hub.Requests);
     }

@@ -29,7 +29,7 @@ public sealed class ToolPackageTests : IDisposable
         {
             var (exitCode, said) = await TryAsync(Tool, command);
             Assert.Equal(1, exitCode);
-            Assert.Contains("in the workshop's repository: run this there", said);
+            Assert.Contains("in the workshop's repository: run this command there", said);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class AddCommand
         };
         var prune = new Option<bool>("--prune")
         {
-            Description = "Also take out of the index the photos of PATH that are not there any more.",
+            Description = "Also remove from the index the photos of PATH that no longer exist.",
         };
         var part = new Option<string?>("--part")
         {

@@ -34,12 +34,12 @@ internal static class ModelCommand
     {
         var name = new Argument<string?>("NAME")
         {
-            Description = $"The model. Default: CLIP_MODEL, or {RealClip} where that names nothing to download.",
+            Description = $"The model. Default: CLIP_MODEL, or {RealClip} where that needs no download.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         name.CompletionSources.Add([.. ModelCatalog.Names]);
         var json = CommonOptions.Json();
-        var command = new Command("download", "Download a model; again after an interruption: the rest of it.") { name, json };
+        var command = new Command("download", "Download a model; after an interruption, download the rest of it.") { name, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = WorkshopSettings.Load();
@@ -59,10 +59,11 @@ internal static class ModelCommand
 
     private static string Place(ModelInfo model, WorkshopSettings settings) =>
         model.IsHere ? settings.Shorten(model.Folder)
-        : model.BytesHere > 0 ? string.Create(CultureInfo.InvariantCulture, $"begun: {model.BytesHere / 1e6:N1} MB in {model.Folder}")
+        : model.BytesHere > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"partly downloaded: {model.BytesHere / 1e6:N1} MB in {model.Folder}")
         : "no";
 
     private static string Use(ModelInfo model, WorkshopSettings settings) =>
         settings.ClipModel == model.Name
-            ? "CLIP_MODEL names it." : $"To use it, set CLIP_MODEL={model.Name}, and INDEX_NAME to a new name.";
+            ? "CLIP_MODEL is set to it." : $"To use it, set CLIP_MODEL={model.Name}, and INDEX_NAME to a new name.";
 }

@@ -30,19 +30,19 @@ internal static class ServeCommand
         var token = new Option<string?>("--token")
         {
             Description =
-                $"Ask for this token. Without a value: for the one in {ServeToken.Variable}, which no list of processes shows, or else " +
-                "for a new one, which is printed.",
+                $"Require this token. Without a value: the one in {ServeToken.Variable}, which no list of processes shows, or else " +
+                "a new one, which is printed.",
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "TOKEN",
         };
         var photos = new Option<string[]>("--photos")
         {
             Description =
-                "With SERVICE_URI: a folder that an index there may name as its photos'. PHOTOS_DIR and the folder of .env need no " +
-                "naming. May be given several times.",
+                "With SERVICE_URI: a folder whose photos may be shown. PHOTOS_DIR and the folder of .env need not be " +
+                "named. May be given several times.",
             HelpName = "FOLDER",
         };
-        var readOnly = new Option<bool>("--read-only") { Description = "Take no photos." };
+        var readOnly = new Option<bool>("--read-only") { Description = "Accept no new photos." };
         var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
         var index = CommonOptions.Index();
         var command = new Command("serve", "Search in the browser: a web page, and a JSON API for programs.")
@@ -96,9 +96,9 @@ internal static class ServeCommand
         var address = PhotoServer.AddressOf(app);
         Console.WriteLine(isTokenNew ? $"{address}?token={options.Token}" : address);
         if (options.Token is not null && !isTokenNew)
-            Console.Error.WriteLine("Open it with ?token= and your token behind it, once a browser.");
+            Console.Error.WriteLine("Open it once in each browser with ?token= and your token at the end.");
         Console.Error.WriteLine("Ctrl-C ends the server.");
-        if (open && !Browser.TryOpen(address)) Console.Error.WriteLine("There is no browser here to open it with.");
+        if (open && !Browser.TryOpen(address)) Console.Error.WriteLine("There is no browser to open it with.");
         try
         {
             await TellOfIndexAsync(app, cancellationToken);

@@ -10,7 +10,7 @@ internal sealed class SetupQuestions(SettingsDraft draft)
     public async Task<bool> AskAsync(CancellationToken cancellationToken)
     {
         var present = draft.Check();
-        Console.Error.WriteLine($"Settings for {draft.File}. Enter keeps what is in brackets.");
+        Console.Error.WriteLine($"Settings for {draft.File}. Enter keeps the value in brackets.");
         await AskAsync(
             "OpenSearch's address, such as https://host:9200, or - for the embedded index", present.ServiceUri?.ToString()
                 ?? "-", async address =>
@@ -34,7 +34,7 @@ internal sealed class SetupQuestions(SettingsDraft draft)
 
         if (draft.Overwritten.Count == 0) return true;
         var answer = await ReadAsync(
-            $"{string.Join(", ", draft.Overwritten)} will be overwritten. Go on? [y/N]: ", hidden: false, cancellationToken);
+            $"{string.Join(", ", draft.Overwritten)} will be overwritten. Continue? [y/N]: ", hidden: false, cancellationToken);
         return answer is "y" or "Y" or "yes";
 
         static Task Take(Action set)

@@ -27,7 +27,7 @@ internal static class WorkshopCommand
         var notebooks = Path.Combine(settings.BaseFolder, "notebooks");
         if (!Directory.Exists(notebooks))
             throw new PhotoSearchException(
-                $"There is no folder {notebooks}. The notebooks are in the workshop's repository: run this there.");
+                $"There is no folder {notebooks}. The notebooks are in the workshop's repository: run this command there.");
         var results = Directory.CreateDirectory(Path.Combine(settings.BaseFolder, "artifacts", "workshop")).FullName;
         var page = Path.Combine(results, "index.html");
         // A run that ends early leaves no result of an earlier one that looks like its own.

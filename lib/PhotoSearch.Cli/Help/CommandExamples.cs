@@ -42,7 +42,7 @@ internal static class CommandExamples
         new("photosearch index info --index wildlife --json", "what it holds, for a program"),
         new("photosearch index delete --index wildlife", "delete it; the photo files stay"),
 
-        new("photosearch add ~/Pictures --index mine --prune", "and take out of the index what was deleted, moved or renamed"),
+        new("photosearch add ~/Pictures --index mine --prune", "and remove from the index what was deleted, moved or renamed"),
         new("photosearch add ~/Pictures/2023 ~/Pictures/2024 --index mine",
             "several folders; the index keeps photos of the one that holds both"),
         new("photosearch add \"~/Pictures/**/*.png\" --index mine", "a pattern, in quotes, so that the shell leaves it alone"),

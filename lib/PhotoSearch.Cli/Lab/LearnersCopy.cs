@@ -21,8 +21,8 @@ internal sealed class LearnersCopy(string folder, string originals)
         return Directory.Exists(originals)
             ? new(Path.Combine(workshop, "lab"), originals)
             : throw new PhotoSearchException(
-                $"There is no folder {originals}. The notebooks are in the workshop's repository: run this there, or name the folder " +
-                "with yours.");
+                $"There is no folder {originals}. The notebooks are in the workshop's repository: run this command there, or name the " +
+                "folder with yours.");
     }
 
     /// <summary>The copy's folder, full path.</summary>

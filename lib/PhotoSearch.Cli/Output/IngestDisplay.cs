@@ -23,7 +23,7 @@ internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run
     /// <summary>Runs to the end; when the run is cancelled, says that what is in flight is being stored.</summary>
     public async Task<IngestSummary> RunAsync(CancellationToken cancellationToken)
     {
-        using var stopping = cancellationToken.Register(() => say("Stopping: the photos in hand are still stored."));
+        using var stopping = cancellationToken.Register(() => say("Stopping: photos in progress are still stored."));
         if (!OnTerminal) return await run(this);
 
         var terminal = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });

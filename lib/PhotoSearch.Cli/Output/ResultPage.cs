@@ -14,7 +14,7 @@ internal sealed record ResultPage(string? File, bool Open)
             var path = Path.GetFullPath(photo);
             fragments.Add(
                 (await PhotoGallery.LoadAsync(
-                    "The photo that was asked with", [Path.GetFileName(path)], Path.GetDirectoryName(path)!, cancellationToken)).ToHtml());
+                    "The query photo", [Path.GetFileName(path)], Path.GetDirectoryName(path)!, cancellationToken)).ToHtml());
         }
         var found = await PhotoGallery.LoadAsync(
             hits.Count == 0 ? "No photos" : $"{Quantity.Photos(hits.Count)}, the nearest first", hits, photosFolder, cancellationToken);

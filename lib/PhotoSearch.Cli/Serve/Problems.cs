@@ -13,7 +13,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
     private const int ClientClosedRequest = 499;
 
     public static string TooLarge { get; } =
-        $"A picture may have {ServeLimits.PictureBytes / 1_000_000} MB at most. Make it smaller, or add it with: photosearch add";
+        $"A picture may have {ServeLimits.PictureBytes / 1_000_000} MB at most. Make it smaller, or add it with: {ThisProgram.Command} add";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
             "with: photosearch add",
         StatusCodes.Status413PayloadTooLarge => TooLarge,
         StatusCodes.Status415UnsupportedMediaType => "A picture is sent as a form, multipart/form-data. /openapi.json tells its fields.",
-        StatusCodes.Status429TooManyRequests => "Too much is asked at the same time. Try again in a second.",
+        StatusCodes.Status429TooManyRequests => "Too many requests at the same time. Try again in a second.",
         _ => null,
     };
 
@@ -67,6 +67,6 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read: " + bad.Message),
         InvalidDataException form => (StatusCodes.Status400BadRequest, "The form cannot be read: " + form.Message),
         PhotoSearchException problem => (StatusCodes.Status500InternalServerError, problem.Message),
-        _ => (StatusCodes.Status500InternalServerError, "A fault of the server itself; its console says more."),
+        _ => (StatusCodes.Status500InternalServerError, "An error in the server itself; its console says more."),
     };
 }

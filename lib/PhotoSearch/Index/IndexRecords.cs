@@ -24,7 +24,7 @@ public sealed record IndexCreation(bool Acknowledged, bool ShardsAcknowledged, s
     /// As OpenSearch writes it: <c>{"acknowledged":true,"shards_acknowledged":true,"index":"photos"}</c>; else that the index was there.
     /// </summary>
     public override string ToString() => AlreadyExisted
-        ? $"Index \"{Index}\" is there already; nothing was changed."
+        ? $"Index \"{Index}\" already exists; nothing was changed."
         : $$"""{"acknowledged":{{Json(Acknowledged)}},"shards_acknowledged":{{Json(ShardsAcknowledged)}},"index":"{{Index}}"}""";
 
     private static string Json(bool value) => value ? "true" : "false";

@@ -49,8 +49,8 @@ public sealed class NpyFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, "is no NumPy file")]
-    [InlineData(7, "is no NumPy file")]
+    [InlineData(0, "is not a NumPy file")]
+    [InlineData(7, "is not a NumPy file")]
     [InlineData(9, "ends within its header")]
     [InlineData(100, "ends within its header")]
     [InlineData(128, "holds 0 of its 4 rows")]

@@ -7,11 +7,11 @@ namespace PhotoSearch.Tests;
 public sealed partial class FileDownloadTests
 {
     [Theory]
-    [InlineData(401, 1, "sign in")]
+    [InlineData(401, 1, "without signing in")]
     [InlineData(403, 1, "forbidden")]
-    [InlineData(404, 1, "There is no http")]
+    [InlineData(404, 1, "does not exist (404)")]
     [InlineData(429, 6, "too many requests")]
-    [InlineData(500, 6, "not well")]
+    [InlineData(500, 6, "has a problem")]
     public async Task A_refusal_is_told_and_leaves_nothing(int status, int requests, string told)
     {
         await using var server = new FileServer(_ => new(status, []));
@@ -73,7 +73,7 @@ public sealed partial class FileDownloadTests
         Directory.CreateDirectory(Target);
         await using var server = new FileServer(request => request.Give(Content));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server, Content)));
-        Assert.Contains("what has come is kept", error.Message, StringComparison.Ordinal);
+        Assert.Contains("what was downloaded is kept", error.Message, StringComparison.Ordinal);
 
         Directory.Delete(Target);
         await DownloadAsync(File(server, Content));
@@ -88,8 +88,8 @@ public sealed partial class FileDownloadTests
             ? new(200, Content[..1_000], new() { ["Content-Length"] = "300000" })
             : new(206, [], new() { ["Content-Length"] = "299000", ["Content-Range"] = "bytes 1000-299999/300000" }));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server, Content)));
-        Assert.Contains("broke off again and again", error.Message, StringComparison.Ordinal);
-        Assert.Contains("the next run goes on from there", error.Message, StringComparison.Ordinal);
+        Assert.Contains("broke several times", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the next run continues from there", error.Message, StringComparison.Ordinal);
         Assert.False(System.IO.File.Exists(Target));
         Assert.Equal(1_000, new FileInfo(Part).Length);
     }

@@ -111,7 +111,7 @@ public sealed partial class FileDownloadTests : IDisposable
             ? request.Give(Content, "v1") with { BreakAfter = 1_000 }
             : new(206, Content[2_000..], new() { ["Content-Range"] = $"bytes 2000-{Content.Length - 1}/{Content.Length}" }));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server, Content)));
-        Assert.Contains("broke off", error.Message, StringComparison.Ordinal);
+        Assert.Contains("broke several times", error.Message, StringComparison.Ordinal);
         Assert.False(System.IO.File.Exists(Target));
     }
 

@@ -62,7 +62,7 @@ public sealed class EvaluationSetTests(StarterModel starter) : IDisposable
     [InlineData("caption\na cat\n", "no column image or right")]
     [InlineData("image\tcaption\na.jpg\n", "row 1 below the first line lacks")]
     [InlineData("image\tcaption\tgallery\na.jpg\ta cat\tmine\n", "gallery \"mine\"")]
-    [InlineData("image\tcaption\na\0.jpg\ta cat\n", "is no text")]
+    [InlineData("image\tcaption\na\0.jpg\ta cat\n", "is not text")]
     public void A_file_that_cannot_be_evaluated_says_why(string text, string said) =>
         Assert.Contains(said, Assert.Throws<PhotoSearchException>(() => EvaluationSet.Load(Write("captions.tsv", text))).Message);
 

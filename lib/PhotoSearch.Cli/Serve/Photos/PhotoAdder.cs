@@ -40,7 +40,8 @@ internal sealed class PhotoAdder(
         if (folder is null) throw Conflict(problem!);
         name = SafeFileName.Of(name);
         if (!ImageDecoder.CanRead(name))
-            throw new UnreadablePhotoException(name, $"not called like a photo; {string.Join(" ", ImageDecoder.Extensions)} are taken");
+            throw new UnreadablePhotoException(
+                name, $"not a photo by its name, which must end in one of {string.Join(" ", ImageDecoder.Extensions)}");
 
         var embedding = await searchModel.UseAsync(async model =>
         {

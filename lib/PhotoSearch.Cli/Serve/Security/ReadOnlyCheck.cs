@@ -16,5 +16,5 @@ internal static class ReadOnlyCheck
         context.GetEndpoint()?.Metadata.GetMetadata<AddsPhotosMark>() is null
             ? next(context)
             : throw new RequestRefusedException(
-                StatusCodes.Status403Forbidden, "This page was started with --read-only: it takes no photos."));
+                StatusCodes.Status403Forbidden, "This page was started with --read-only: it accepts no new photos."));
 }

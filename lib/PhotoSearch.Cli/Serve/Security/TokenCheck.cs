@@ -63,8 +63,8 @@ internal sealed class TokenCheck(string token)
     private static Task Refuse(HttpContext context)
     {
         const string Sentence =
-            "This server asks for its token. In a browser, open the address with /?token= and the token behind it; a program sends it as " +
-            "Authorization: Bearer.";
+            "This server asks for its token. In a browser, open the address with /?token= and the token at the end; a program sends it " +
+            "as Authorization: Bearer.";
         if (!context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html"))
             throw new RequestRefusedException(StatusCodes.Status401Unauthorized, Sentence);
         // A person, with a browser.

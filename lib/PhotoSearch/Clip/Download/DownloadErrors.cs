@@ -8,33 +8,33 @@ internal static class DownloadErrors
 {
     public static DownloadException NoAnswer(RemoteFile file, Exception cause) => Of(file, cause switch
     {
-        TimeoutException => $"{file.Address.Host} fell silent while {file} was on its way. Try again later{GoesOn(file)}.",
+        TimeoutException => $"{file.Address.Host} stopped answering while {file} was being downloaded. Try again later{GoesOn(file)}.",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            $"The certificate of {file.Address.Host} is not trusted, so {file} was not downloaded. A proxy that reads along may be in " +
-            "between: your system has to know its authority.",
+            $"The certificate of {file.Address.Host} is not trusted, so {file} was not downloaded. A proxy may be " +
+            "intercepting the connection; your system must then trust the proxy's authority.",
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
-            $"There is no way to {file.Address.Host} for {file}: no network, or no such host. Behind a proxy, set HTTPS_PROXY.",
+            $"Cannot reach {file.Address.Host} to download {file}: no network, or no such host. Behind a proxy, set HTTPS_PROXY.",
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
-            $"The proxy of HTTPS_PROXY does not let {file} through. If it wants a password: http://user:password@host:port.",
+            $"The proxy in HTTPS_PROXY refuses {file}. If it needs a password: http://user:password@host:port.",
         IOException or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
-            $"The line to {file.Address.Host} broke off again and again, the last time within {file}. Try again later{GoesOn(file)}.",
+            $"The connection to {file.Address.Host} broke several times, the last time during {file}. Try again later{GoesOn(file)}.",
         _ => $"Cannot connect to {file.Address.Host} for {file}. Is there a network? Behind a proxy, set HTTPS_PROXY.",
     }, cause: cause);
 
     public static DownloadException Refused(RemoteFile file, HttpStatusCode status) => Of(file, (int)status switch
     {
-        401 => $"{file} is given only to those who sign in (401).",
-        403 => $"{file} is forbidden (403): the server, or a proxy before it, does not give it to this machine.",
-        404 or 410 => $"There is no {file} ({(int)status}).",
-        407 => $"The proxy wants a password for {file} (407): HTTPS_PROXY=http://user:password@host:port.",
+        401 => $"{file} cannot be downloaded without signing in (401).",
+        403 => $"{file} is forbidden (403): the server, or a proxy in front of it, refuses it to this machine.",
+        404 or 410 => $"{file} does not exist ({(int)status}).",
+        407 => $"The proxy asks for a password for {file} (407): HTTPS_PROXY=http://user:password@host:port.",
         429 => $"{file.Address.Host} has had too many requests from this network and refuses {file} for now (429). Try again in an hour.",
         >= 300 and < 400 => $"{file} is redirected in a circle, or from https to an address that is not secure ({(int)status}).",
-        >= 500 => $"{file.Address.Host} is not well and did not give {file} ({(int)status}). Try again later.",
+        >= 500 => $"{file.Address.Host} has a problem and did not send {file} ({(int)status}). Try again later.",
         _ => $"{file.Address.Host} answered the request for {file} with {(int)status}.",
     }, status);
 
     public static DownloadException WebPage(RemoteFile file) => Of(file,
-        $"A web page came in the place of {file}. The network may want you to sign in first (open that address in a browser), or the " +
+        $"A web page came instead of {file}. The network may want you to sign in first (open that address in a browser), or the " +
         "address is wrong.", isAnotherFile: true);
 
     public static DownloadException LeadsNowhere(RemoteFile file, Exception cause) => Of(file,
@@ -42,15 +42,15 @@ internal static class DownloadErrors
         isAnotherFile: true);
 
     public static DownloadException WrongSize(RemoteFile file, long bytes) => Of(file, string.Create(CultureInfo.InvariantCulture,
-        $"{file} should have {file.Bytes:N0} bytes, and the server sends {bytes:N0}: it is another file. It was not kept."));
+        $"{file} should have {file.Bytes:N0} bytes, and the server sends {bytes:N0}: it is a different file, and was not kept."));
 
     public static DownloadException TooLarge(RemoteFile file) => Of(file, string.Create(CultureInfo.InvariantCulture,
-        $"{file} has more than the {file.MaxBytes / 1e6:N0} MB that it may have. It was not kept; is the address right?"),
+        $"{file} has more than the {file.MaxBytes / 1e6:N0} MB that are allowed, and was not kept. Check the address."),
         isAnotherFile: true);
 
     public static DownloadException WrongHash(RemoteFile file) => Of(file,
-        $"What came as {file} is not the file that was expected: its SHA-256 differs. It was removed. Try again; if that does not help, " +
-        "what stands between you and the server changes files.");
+        $"The downloaded {file} is not the expected file: its SHA-256 differs. It was removed. Try again; if that does not help, " +
+        "something between you and the server changes files.");
 
     public static DownloadException InUse(RemoteFile file, Exception cause) => Of(file,
         $"Another program has {file.PartPath} open: this file is being downloaded already. Try again when that is done.", cause: cause);
@@ -61,7 +61,7 @@ internal static class DownloadErrors
 
     /// <summary>True of files with a known hash only: see <see cref="PartFile.Open"/>.</summary>
     private static string GoesOn(RemoteFile file) =>
-        file.Sha256 is null ? "" : ": what has come is kept, and the next run goes on from there";
+        file.Sha256 is null ? "" : ": what was downloaded is kept, and the next run continues from there";
 
     private static DownloadException Of(
         RemoteFile file, string message, HttpStatusCode? status = null, Exception? cause = null, bool isAnotherFile = false) =>

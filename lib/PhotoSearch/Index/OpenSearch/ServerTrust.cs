@@ -33,11 +33,11 @@ internal sealed class ServerTrust(string? caCertificate)
     private string? Problem(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-            return "it showed none. Give the server one.";
+            return "the server sent none. Give the server one.";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return "it is made out to another host name. Write the host in SERVICE_URI as the certificate has it.";
+            return "it is for another host name. Write the host in SERVICE_URI as the certificate has it.";
         if (authorities.Value is null)
-            return errors == SslPolicyErrors.None ? null : Problem(chain, "none of the system's authorities vouches for it");
+            return errors == SslPolicyErrors.None ? null : Problem(chain, "no authority that the system trusts has signed it");
 
         using var own = new X509Chain();
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -47,7 +47,7 @@ internal sealed class ServerTrust(string? caCertificate)
         own.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
         if (chain is not null) own.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
         using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        return own.Build(leaf) ? null : Problem(own, $"the authority in {caCertificate} does not vouch for it");
+        return own.Build(leaf) ? null : Problem(own, $"the authority in {caCertificate} has not signed it");
     }
 
     /// <param name="chain">The server's certificate, and those that vouch for it.</param>
