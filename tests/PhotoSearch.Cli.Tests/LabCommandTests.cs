@@ -138,7 +138,7 @@ public sealed class LabCommandTests : IAsyncLifetime
             .Select(argument => argument.GetString()!).ToArray();
         Assert.True(File.Exists(arguments[0]) && File.Exists(arguments[2]), string.Join(' ', arguments));
 
-        Assert.Contains("not registered any more", (await lab.RunAsync("lab", "--uninstall")).Output);
+        Assert.Contains("no longer registered", (await lab.RunAsync("lab", "--uninstall")).Output);
         Assert.False(File.Exists(Registration));
     }
 

@@ -26,9 +26,9 @@ public sealed class PhotosCommandTests : IDisposable
 
         Assert.Equal(3, first.ExitCode);
         Assert.StartsWith("2 photos downloaded", first.Output);
-        Assert.Contains("Skipped gone.jpg: There is no", first.Error);
+        Assert.Contains("Skipped gone.jpg: http", first.Error);
         Assert.Contains("You must not publish it", first.Error);
-        Assert.Contains("The list holds 3 photos only.", first.Error);
+        Assert.Contains("The list holds only 3 photos.", first.Error);
         Assert.Contains($": CLIP_MODEL=clip-ViT-B-32 photosearch add {photosearch.In("unsplash")} --index unsplash", first.Error);
         Assert.Contains("\"downloaded\":0,\"present\":2", second.Output);
         Assert.Contains(

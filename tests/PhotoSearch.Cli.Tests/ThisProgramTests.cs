@@ -21,7 +21,8 @@ public sealed class ThisProgramTests : IDisposable
         File.WriteAllText(captions, "image\tcaption\np001.jpg\ta boat\n");
         var library = await BuiltProgram.RunAsync(photosearch, "evaluate", captions, "--index", "none");
         Assert.Contains("or `dotnet run --project lib/PhotoSearch.Cli -- index create`", library.Error);
-        Assert.Contains("\n  dotnet run --project lib/PhotoSearch.Cli -- add ", (await BuiltProgram.RunAsync(photosearch, "--help")).Output);
+        var help = await BuiltProgram.RunAsync(photosearch, "--help");
+        Assert.Contains("\n  dotnet run --project lib/PhotoSearch.Cli -- add ", help.Output);
 
         photosearch.WorkingFolder = photosearch.In();
         var elsewhere = await BuiltProgram.RunAsync(photosearch, "search", "a boat");

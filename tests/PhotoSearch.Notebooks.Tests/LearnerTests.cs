@@ -59,7 +59,7 @@ public sealed class LearnerTests : IDisposable
 
         Assert.Equal(
             [
-                $"{env} sets SERVICE_URL, which is no setting: the nearest is SERVICE_URI. .env.example has them all.",
+                $"{env} sets SERVICE_URL, which is not a setting. Did you mean SERVICE_URI? .env.example lists them all.",
                 $"There is no folder {folder.In("nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it out for the sample " +
                 "gallery.",
             ],

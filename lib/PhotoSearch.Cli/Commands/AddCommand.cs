@@ -82,7 +82,7 @@ internal static class AddCommand
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
         if (prune && info.PhotosFolder is null)
             throw new PhotoSearchException(
-                $"Index \"{index.Name}\" does not say which folder its photos are of, so nothing tells which of them are gone. " +
+                $"Index \"{index.Name}\" does not say which folder its photos are of, so it is unknown which of them are gone. " +
                 "Add the folder without --prune, or to an index of its own: --index NAME.");
         info = info with { PhotosFolder = info.PhotosFolder ?? CommonFolder(paths) };
         foreach (var path in paths) settings.RootOf(info, path.Folder);

@@ -19,7 +19,7 @@ internal static class ImportCommand
             HelpName = "FILE",
         };
         var start = new Option<int>("--start") { Description = "First row, counted from 0. Default: 0.", HelpName = "N" };
-        var end = new Option<int?>("--end") { Description = "Row before which to stop. Default: after the last.", HelpName = "N" };
+        var end = new Option<int?>("--end") { Description = "Row to stop before. Default: after the last.", HelpName = "N" };
         var model = new Option<string>("--model")
         {
             Description = "The model that made the embeddings: one of photosearch model list, or its folder.", DefaultValueFactory = _ => new ImportOptions().Model, HelpName = "NAME",

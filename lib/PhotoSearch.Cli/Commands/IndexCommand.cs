@@ -5,7 +5,7 @@ namespace PhotoSearch.Cli.Commands;
 /// <summary><c>photosearch index</c>: create, finish, delete, list, info.</summary>
 internal static class IndexCommand
 {
-    public static Command Create() => new("index", "Create, finish, delete, list and look at indexes.")
+    public static Command Create() => new("index", "Create, finish, delete, list and inspect indexes.")
     {
         IndexCreateCommand.Create(), Finish(), DeleteIndex(), List(), Info(),
     };
@@ -57,7 +57,7 @@ internal static class IndexCommand
             if (parsed.GetValue(json)) JsonOutput.Write(indexes);
             else WriteTable(indexes);
             if (indexes.Count == 0)
-                Console.Error.WriteLine($"There is no index yet. Make one: {ThisProgram.Command} add FOLDER --index NAME");
+                Console.Error.WriteLine($"There is no index yet. Create one: {ThisProgram.Command} add FOLDER --index NAME");
             // The embedded indexes lie in one file, whose size is all that is known.
             if (settings.ServiceUri is null && indexes.Count > 1)
                 Console.Error.WriteLine($"They share the file {settings.Shorten(settings.IndexFile)}: SIZE is that of all.");

@@ -97,14 +97,14 @@ internal static class LabCommand
         Console.WriteLine($"The kernel .NET (C#) is registered: {JupyterKernel.Register(JupyterKernel.UserFolder, python)}");
         if (replaces)
             Console.WriteLine(
-                "It took the place of another kernel of that name. .NET Interactive's comes back with: dotnet interactive jupyter install");
+                "It replaces another kernel of that name. To restore .NET Interactive's: dotnet interactive jupyter install");
         return ExitCode.Done;
     }
 
     private static int Uninstall()
     {
         Console.WriteLine(JupyterKernel.Unregister(JupyterKernel.UserFolder)
-            ? "The kernel .NET (C#) is not registered any more."
+            ? "The kernel .NET (C#) is no longer registered."
             : $"The workshop's kernel is not registered in {JupyterKernel.UserFolder}.");
         return ExitCode.Done;
     }

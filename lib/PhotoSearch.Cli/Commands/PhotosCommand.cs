@@ -13,7 +13,7 @@ internal static class PhotosCommand
     {
         var folder = new Argument<string?>("FOLDER")
         {
-            Description = $"Folder that the photos go to. Default: {DefaultFolder}.", Arity = ArgumentArity.ZeroOrOne,
+            Description = $"Folder to save the photos in. Default: {DefaultFolder}.", Arity = ArgumentArity.ZeroOrOne,
         };
         var count = new Option<int>("-n")
         {
@@ -26,7 +26,7 @@ internal static class PhotosCommand
         var list = new Option<string?>("--list")
         {
             Description =
-                "The data set's archive, or its photos.tsv000, when it is on this machine already. Default: downloaded once, about " +
+                "The data set's archive, or its photos.tsv000, if it is already on this machine. Default: downloaded once, about " +
                 $"{UnsplashList.AboutBytes / 1_000_000} MB.",
             HelpName = "FILE",
         };

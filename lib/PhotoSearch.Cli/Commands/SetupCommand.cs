@@ -60,7 +60,7 @@ internal static class SetupCommand
         await draft.SaveAsync(cancellationToken);
         Console.WriteLine($"Wrote {draft.File}");
         foreach (var key in draft.Changed.Where(key => Environment.GetEnvironmentVariable(key) is not null))
-            Console.Error.WriteLine($"The environment variable {key} wins over the file.");
+            Console.Error.WriteLine($"The environment variable {key} overrides the file.");
         return await CheckAsync(settings, cancellationToken);
     }
 

@@ -28,7 +28,7 @@ internal static class SettingsParser
         return Value("MODEL_MIRROR") is { } mirror ? WithMirror(settings, mirror) : settings;
 
         string Unknown(string key) =>
-            $"{fileName} sets {key}, which is no setting: the nearest is {NearestName.Of(key, Keys)}. .env.example has them all.";
+            $"{fileName} sets {key}, which is not a setting. Did you mean {NearestName.Of(key, Keys)}? .env.example lists them all.";
 
         string? Value(string key) => values.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
@@ -65,6 +65,6 @@ internal static class SettingsParser
         SettingsException Wrong(string key, string value, string allowed) => new($"{key} \"{value}\" is not allowed: {allowed}" + (
             fileName is null ? ""
             : Environment.GetEnvironmentVariable(key) is null ? $" Change it in {fileName}."
-            : $" It is what the environment variable {key} says, which wins over {fileName}."));
+            : $" The environment variable {key} sets it, which overrides {fileName}."));
     }
 }

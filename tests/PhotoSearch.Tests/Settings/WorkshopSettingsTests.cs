@@ -190,10 +190,10 @@ public sealed class WorkshopSettingsTests : IDisposable
         Write("service_url=x\nMODEL=starter\nPHOTOS_DIR=nowhere");
         Assert.Equal(
             [
-                $"{Path.Combine(folder.FullName, ".env")} sets MODEL, which is no setting: the nearest is CLIP_MODEL. .env.example has " +
-                "them all.",
-                $"{Path.Combine(folder.FullName, ".env")} sets service_url, which is no setting: the nearest is SERVICE_URI. " +
-                ".env.example has them all.",
+                $"{Path.Combine(folder.FullName, ".env")} sets MODEL, which is not a setting. Did you mean CLIP_MODEL? " +
+                ".env.example lists them all.",
+                $"{Path.Combine(folder.FullName, ".env")} sets service_url, which is not a setting. Did you mean SERVICE_URI? " +
+                ".env.example lists them all.",
                 $"There is no folder {Path.Combine(folder.FullName, "nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it " +
                 "out for the sample gallery.",
             ],

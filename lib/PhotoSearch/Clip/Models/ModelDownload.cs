@@ -27,7 +27,7 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         var folder = ModelCatalog.FolderOf(model, settings);
         if (model.Hub is not { } hub)
             return wanted.All(file => File.Exists(Path.Combine(folder, file))) ? folder : throw new PhotoSearchException(
-                $"The model {model.Name} is not in {settings.Shorten(folder)}. It belongs to the workshop: fetch the repository again, " +
+                $"The model {model.Name} is not in {settings.Shorten(folder)}. It comes with the workshop: get the repository again, " +
                 "with all of data/models.");
         var files = FilesOf(hub, folder, settings).Where(file => wanted.Contains(file.Name)).ToArray();
         if (files.All(file => file.IsHere)) return folder;
@@ -60,8 +60,8 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
             Sha256 = file.Sha256,
             Authorization = settings.ModelMirrorAuthorization,
             Alternative =
-                "CLIP_MODEL=starter works without a download; a mirror of the hub can be set as MODEL_MIRROR; a file that you fetch " +
-                $"elsewhere belongs in {folder}.",
+                "CLIP_MODEL=starter works without a download; a mirror of the hub can be set as MODEL_MIRROR; a file that you get " +
+                $"elsewhere goes into {folder}.",
         });
 
     private void EnsureRoom(string folder, long bytes)
