@@ -65,6 +65,16 @@ public interface IPhotoIndex : IAsyncDisposable
     /// <remarks>Sees what searches see: call <see cref="RefreshAsync"/> first if photos were just added.</remarks>
     IAsyncEnumerable<StoredPhoto> ListPhotosAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Reads every photo back with its embedding, in no particular order.</summary>
+    /// <returns>
+    /// The photos, page by page as <see cref="ListPhotosAsync"/> lists them. Those that another program stored without an embedding are
+    /// left out.
+    /// </returns>
+    /// <remarks>
+    /// Sees what searches see. An embedding has the direction of the one that was added; the store may have made its length 1.
+    /// </remarks>
+    IAsyncEnumerable<PhotoDocument> ReadEmbeddingsAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Removes photos, with their embeddings; the files stay. Searches still find them until <see cref="RefreshAsync"/>.</summary>
     /// <param name="ids">Any number; those that the index does not hold are ignored.</param>
     /// <param name="cancellationToken">Ends the work; photos removed before that stay removed.</param>

@@ -30,13 +30,16 @@ internal sealed class FakeServer : IAsyncDisposable
     public static FakeServer WithIndex(int dimension, Func<FakeRequest, FakeAnswer> answer, Func<bool>? isThere = null) => new(request =>
         !request.Path.EndsWith("/_mapping", StringComparison.Ordinal) ? answer(request)
             : isThere?.Invoke() == false ? new(404, "{}")
-            : new FakeAnswer(200, JsonSerializer.Serialize(new
-            {
-                photos = new
-                {
-                    mappings = new { properties = new { embedding = new { type = "knn_vector", dimension, space_type = "cosinesimil" } } },
-                },
-            })));
+            : new FakeAnswer(200, MappingOf(dimension)));
+
+    /// <summary>What an OpenSearch answers that is asked for the mapping of an index of photos.</summary>
+    public static string MappingOf(int dimension) => JsonSerializer.Serialize(new
+    {
+        photos = new
+        {
+            mappings = new { properties = new { embedding = new { type = "knn_vector", dimension, space_type = "cosinesimil" } } },
+        },
+    });
 
     public async ValueTask DisposeAsync()
     {

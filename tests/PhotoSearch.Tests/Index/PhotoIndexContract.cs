@@ -150,7 +150,7 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
                 Index.SearchAsync(Vectors.Unit(1, Dimension), 1, cancellationToken: cancelled),
             () => Index.GetContentHashesAsync(["a"], cancelled), () => Index.RemoveAsync(["a"], cancelled),
             async () => await Index.ListPhotosAsync(cancelled).AnyAsync(), () => Index.DeleteAsync(cancelled), () =>
-                PhotoIndex.ListAsync(settings, cancelled),
+                PhotoIndex.ListAsync(settings, cancelled), async () => await Index.ReadEmbeddingsAsync(cancelled).AnyAsync(),
         ];
 
         foreach (var one in all)

@@ -19,6 +19,7 @@ public sealed class ServerAnswersTests
         ["info"] = index => index.GetInfoAsync(),
         ["indexes"] = index => index.ListAsync(CancellationToken.None),
         ["photos"] = async index => await index.ListPhotosAsync().ToListAsync(),
+        ["embeddings"] = async index => await index.ReadEmbeddingsAsync().ToListAsync(),
         ["create"] = index => index.CreateAsync(new("m", Dimension)),
         ["delete"] = index => index.DeleteAsync(),
         ["refresh"] = index => index.RefreshAsync(),
@@ -105,6 +106,10 @@ public sealed class ServerAnswersTests
     [InlineData("photos", "photos/_search", """{"_scroll_id":5,"hits":{"hits":[]}}""")]
     [InlineData("photos", "_search/scroll", """{"hits":{"hits":[{"_id":5}]}}""")]
     [InlineData("photos", "_search/scroll", """{"hits":{"hits":{"_id":"a"}}}""")]
+    [InlineData("embeddings", "photos/_search", """{"hits":{"hits":[{"_id":"a","fields":[]}]}}""")]
+    [InlineData("embeddings", "photos/_search", """{"hits":{"hits":[{"_id":"a","fields":{"embedding":[1,2,3,4]}}]}}""")]
+    [InlineData("embeddings", "photos/_search", """{"hits":{"hits":[{"_id":"a","fields":{"embedding":[["1",2,3,4]]}}]}}""")]
+    [InlineData("embeddings", "photos/_search", """{"hits":{"hits":[{"_id":"a","fields":{"embedding":[[1,2,null,4]]}}]}}""")]
     [InlineData("create", "photos", """{"acknowledged":"yes"}""")]
     [InlineData("create", "photos", """{"acknowledged":true,"shards_acknowledged":1}""")]
     [InlineData("create", "photos", """{"acknowledged":true,"index":{}}""")]

@@ -248,6 +248,9 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
         public IAsyncEnumerable<StoredPhoto> ListPhotosAsync(CancellationToken cancellationToken = default) =>
             real.ListPhotosAsync(cancellationToken);
 
+        public IAsyncEnumerable<PhotoDocument> ReadEmbeddingsAsync(CancellationToken cancellationToken = default) =>
+            real.ReadEmbeddingsAsync(cancellationToken);
+
         public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
             real.RemoveAsync(ids, cancellationToken);
 

@@ -41,4 +41,8 @@ internal static class ElasticsearchRequests
     /// <remarks>The script is in painless, a module that Elasticsearch's own distributions have.</remarks>
     public static string ExactSearch(ReadOnlyMemory<float> embedding, int k, object? filter = null) =>
         ServerRequests.ExactSearch(k, "'embedding'", new { query_value = embedding }, filter);
+
+    /// <remarks>No script: since 8.17 vectors can be read as other values are (elastic/elasticsearch, pull request 114484).</remarks>
+    public static string FirstPageOfEmbeddings(int photos) =>
+        ServerRequests.FirstPageOfEmbeddings(photos, docvalue_fields: ServerRequests.Embedding);
 }

@@ -71,6 +71,16 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
     public PhotoIndexException ListCutOff(string index, ServerRefusal refusal) => new(
         $"{server} does not go on with the list of the photos in index \"{index}\": {refusal.Reason.TrimEnd('.')}. Try again.");
 
+    public PhotoIndexException CannotReadEmbeddings(string index, ServerRefusal refusal) => new(
+        $"{server} cannot give back the embeddings of index \"{index}\": {refusal.Reason.TrimEnd('.')}. " +
+        (dialect == ServerDialect.Elasticsearch
+            ? "That needs Elasticsearch 8.17 or newer."
+            : "Reading them runs a script: ask the administrator to allow scripts."));
+
+    public PhotoIndexException OtherEmbedding(string index, string photo, int numbers, int dimension) => new(
+        $"{server} gave back {numbers} numbers as the embedding of {Hide(photo)}, but index \"{index}\" holds {dimension} for each. " +
+        "If the index was made again a moment ago, try again.");
+
     /// <summary>A search that some shards did not answer is a success to the server, with the photos of the others.</summary>
     public PhotoIndexException ShardsMissing(string index, int answered, int all) => new(
         $"Only {answered} of the {all} shards of index \"{index}\" answered, so that photos would be missing. " +

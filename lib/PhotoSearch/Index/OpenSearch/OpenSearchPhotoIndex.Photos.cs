@@ -40,20 +40,39 @@ internal sealed partial class OpenSearchPhotoIndex
         return result with { Refused = [.. refused, .. result.Refused] };
     }
 
-    public async IAsyncEnumerable<StoredPhoto> ListPhotosAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StoredPhoto> ListPhotosAsync(CancellationToken cancellationToken = default) =>
+        ListAsync(ServerRequests.FirstPage(PhotosPerPage), refused: null, cancellationToken)
+            .Select(hit => new StoredPhoto(hit.Id, hit.Source?.Url ?? hit.Id));
+
+    public async IAsyncEnumerable<PhotoDocument> ReadEmbeddingsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var dimension = Checked(await LookAsync(cancellationToken)).Dimension;
+        var request = connection.Dialect.FirstPageOfEmbeddings(PhotoIndex.PhotosPerPage(dimension));
+        await foreach (var hit in ListAsync(request, refusal => connection.Errors.CannotReadEmbeddings(Name, refusal), cancellationToken))
+            if (hit.Fields?.Vector is { } embedding)
+                yield return embedding.Length == dimension
+                    ? new PhotoDocument(hit.Id, hit.Source?.Url ?? hit.Id, embedding, hit.Source?.Hash)
+                    : throw connection.Errors.OtherEmbedding(Name, hit.Id, embedding.Length, dimension);
+    }
+
+    /// <param name="firstPage">Body of the search.</param>
+    /// <param name="refused">What to say where the server refuses the search as it is; null for the usual message.</param>
+    /// <param name="cancellationToken">Ends the list.</param>
+    private async IAsyncEnumerable<ListedHit> ListAsync(
+        string firstPage, Func<ServerRefusal, PhotoIndexException>? refused, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A scroll: OpenSearch 2 and 3 and Elasticsearch 8 have it in the same words. Sorting by _id, for search_after, newer servers
         // refuse.
-        var (page, missing) = await connection.TrySendAsync<SearchAnswer<ListedHit>>(
-            "POST", $"{Path}/_search?scroll={KeepPages}", ServerRequests.FirstPage(PhotosPerPage), cancellationToken, 404);
-        if (missing is not null) throw IndexErrors.Missing(Name, Location);
+        var (page, refusal) = await connection.TrySendAsync<SearchAnswer<ListedHit>>(
+            "POST", $"{Path}/_search?scroll={KeepPages}", firstPage, cancellationToken, refused is null ? [404] : [400, 404]);
+        if (refusal is not null) throw refusal.Status == 404 ? IndexErrors.Missing(Name, Location) : refused!(refusal);
         var scroll = page!.ScrollId;
         try
         {
             while (await WholeHitsAsync(page, cancellationToken) is { Count: > 0 } hits)
             {
                 foreach (var hit in hits)
-                    yield return new StoredPhoto(hit.Id, hit.Source?.Url ?? hit.Id);
+                    yield return hit;
                 if (scroll is null) yield break;
                 (page, missing) = await connection.TrySendAsync<SearchAnswer<ListedHit>>(
                     "POST", "_search/scroll", ServerRequests.NextPage(scroll, KeepPages), cancellationToken, 404);

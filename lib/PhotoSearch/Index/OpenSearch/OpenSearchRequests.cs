@@ -18,6 +18,11 @@ public static partial class OpenSearchRequests
     /// </summary>
     internal const int EfSearch = 100;
 
+    private const string CopyOfEmbedding =
+        "if (doc[params.field].size() == 0) { return null; } " +
+        "float[] read = doc[params.field].value; float[] copy = new float[read.length]; " +
+        "for (int i = 0; i < read.length; i++) { copy[i] = read[i]; } return copy;";
+
     /// <summary>Body of <c>PUT /index</c>: settings and mapping of a k-NN index.</summary>
     /// <returns>Indented JSON.</returns>
     /// <remarks>
@@ -67,6 +72,15 @@ public static partial class OpenSearchRequests
     /// <remarks>With the k-NN plugin's <c>cosineSimilarity</c>: the scale of its <c>knn_score</c> changed in OpenSearch 2.19.</remarks>
     internal static string ExactSearch(ReadOnlyMemory<float> embedding, int k, object? filter = null) =>
         ServerRequests.ExactSearch(k, "doc[params.field]", new { field = "embedding", query_value = embedding }, filter);
+
+    /// <remarks>
+    /// A script, because 2.19 has no other way; 3.7 has <c>docvalue_fields</c>, as Elasticsearch has, and runs scripts as well. It copies,
+    /// because 2.19.1 reads each document's numbers into the same array: without a copy, all photos of a page come with the last one's.
+    /// </remarks>
+    internal static string FirstPageOfEmbeddings(int photos) => ServerRequests.FirstPageOfEmbeddings(photos, script_fields: new
+    {
+        embedding = new { script = new { source = CopyOfEmbedding, @params = new { field = "embedding" } } },
+    });
 
     /// <summary>Shortens the embeddings in a body for reading: the first three numbers and how many more there are.</summary>
     /// <returns>For people only, as it is no longer JSON: <c>[0.0123,-0.0456,0.0789, … 509 more]</c>.</returns>

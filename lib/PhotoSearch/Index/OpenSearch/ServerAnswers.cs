@@ -199,7 +199,13 @@ internal sealed record ShardCount(int Total, int Successful);
 
 /// <summary>A document of a list.</summary>
 [method: JsonConstructor]
-internal readonly record struct ListedHit(string Id, PhotoSource? Source = null);
+internal readonly record struct ListedHit(string Id, PhotoSource? Source = null, HitFields? Fields = null);
+
+/// <summary>What a list was asked for beside the document: a list of one embedding, or of null where the document has none.</summary>
+internal sealed record HitFields(List<float[]?>? Embedding = null)
+{
+    public float[]? Vector => Embedding?.FirstOrDefault();
+}
 
 /// <summary>A document that a search found.</summary>
 [method: JsonConstructor]

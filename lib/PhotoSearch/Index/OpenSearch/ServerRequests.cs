@@ -16,7 +16,9 @@ internal static class ServerRequests
 
     private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
 
-    private static readonly string[] Embedding = ["embedding"];
+    internal static readonly string[] Embedding = ["embedding"];
+
+    private static readonly string[] Described = ["image_url", "content_hash"];
 
     public static string Write(object body, bool indented = false) => JsonSerializer.Serialize(body, indented ? Indented : Compact);
 
@@ -102,6 +104,15 @@ internal static class ServerRequests
     /// <summary>Photos in the order in which they lie in the index: a page then costs no sorting.</summary>
     public static string FirstPage(int photos) =>
         Write(new { size = photos, _source = "image_url", sort = "_doc", query = new { match_all = new { } } });
+
+    /// <summary>The same with the embeddings, which <c>_source</c> has not.</summary>
+    /// <param name="photos">How many in a page.</param>
+    /// <param name="script_fields">What a script tells of each document; null for none.</param>
+    /// <param name="docvalue_fields">What comes as the index keeps it; null for nothing.</param>
+    public static string FirstPageOfEmbeddings(int photos, object? script_fields = null, string[]? docvalue_fields = null) => Write(new
+    {
+        size = photos, _source = Described, sort = "_doc", query = new { match_all = new { } }, script_fields, docvalue_fields,
+    });
 
     public static string NextPage(string scrollId, string keepFor) => Write(new { scroll = keepFor, scroll_id = scrollId });
 

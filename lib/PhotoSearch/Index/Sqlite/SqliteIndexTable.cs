@@ -117,6 +117,22 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
         $"SELECT id, image_url FROM {Photos} WHERE id > $after ORDER BY id LIMIT $count",
         row => new StoredPhoto(row.GetString(0), row.GetString(1)), ("$after", after), ("$count", count));
 
+    /// <summary>The same with their embeddings.</summary>
+    public List<PhotoDocument> ReadEmbeddings(SqliteConnection connection, string after, int count)
+    {
+        var bytes = new byte[sizeof(float) * Dimension];
+        using var embeddings = Embeddings.OpenReader(connection);
+        return connection.Query(
+            $"SELECT number, id, image_url, content_hash FROM {Photos} WHERE id > $after ORDER BY id LIMIT $count",
+            row =>
+            {
+                embeddings.Read(row.GetInt64(0), bytes);
+                return new PhotoDocument(row.GetString(1), row.GetString(2), MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
+                    row.IsDBNull(3) ? null : row.GetString(3));
+            },
+            ("$after", after), ("$count", count));
+    }
+
     /// <summary>The embedding with length 1.</summary>
     public static float[] Unit(ReadOnlySpan<float> embedding)
     {

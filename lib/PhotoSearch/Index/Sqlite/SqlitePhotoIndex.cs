@@ -99,6 +99,20 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
             ReadAsync((connection, table) => table.ReadPhotos(connection, after, PhotosPerPage), cancellationToken);
     }
 
+    public async IAsyncEnumerable<PhotoDocument> ReadEmbeddingsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var last = "";
+        while (await PageAsync(last) is { Count: > 0 } page)
+        {
+            foreach (var photo in page)
+                yield return photo;
+            last = page[^1].Id;
+        }
+
+        Task<List<PhotoDocument>> PageAsync(string after) => ReadAsync((connection, table) =>
+            table.ReadEmbeddings(connection, after, PhotoIndex.PhotosPerPage(table.Dimension)), cancellationToken);
+    }
+
     public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
         WriteAsync((writer, _) => ids.Count(id =>
         {
