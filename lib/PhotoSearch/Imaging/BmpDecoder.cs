@@ -32,6 +32,15 @@ internal static class BmpDecoder
         return new RgbImage(header.Width, header.Height, pixels);
     }
 
+    /// <param name="file">The file, or its beginning with the header.</param>
+    /// <returns>Width and height, pixels.</returns>
+    /// <exception cref="InvalidDataException">Damaged, cut off, or of a kind that is not read.</exception>
+    internal static (int Width, int Height) SizeOf(ReadOnlySpan<byte> file)
+    {
+        var header = Header.Read(file);
+        return (header.Width, header.Height);
+    }
+
     private static void DecodeRow(ReadOnlySpan<byte> stored, in Header header, Span<byte> rgb)
     {
         var bits = header.BitsPerPixel;

@@ -18,19 +18,37 @@ internal static class HeicDecoder
         ResourceLimits.Disk = 0;
     }
 
+    private static MagickReadSettings HeicOnly => new() { Format = MagickFormat.Heic };
+
+    /// <param name="file">The file's bytes.</param>
+    /// <returns>Width and height of the upright picture, pixels.</returns>
+    /// <exception cref="InvalidDataException">Damaged or cut off.</exception>
+    internal static (int Width, int Height) SizeOf(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            using var image = new MagickImage();
+            image.Ping(file, HeicOnly);
+            return ((int)image.Width, (int)image.Height);
+        }
+        catch (MagickException exception)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
+    }
+
     /// <param name="file">The file's bytes.</param>
     /// <param name="checkSize">Told width and height before memory is taken; throws where they are too large.</param>
     /// <returns>8-bit RGB or RGBA, upright, with the file's colour profile.</returns>
     /// <exception cref="InvalidDataException">Damaged or cut off.</exception>
     internal static OpenedPhoto Decode(ReadOnlySpan<byte> file, Action<long, long> checkSize)
     {
-        var settings = new MagickReadSettings { Format = MagickFormat.Heic };
         try
         {
             using var image = new MagickImage();
-            image.Ping(file, settings);
+            image.Ping(file, HeicOnly);
             checkSize(image.Width, image.Height);
-            image.Read(file, settings);
+            image.Read(file, HeicOnly);
             using var pixels = image.GetPixelsUnsafe();
             var bytes = pixels.ToByteArray(image.HasAlpha ? PixelMapping.RGBA : PixelMapping.RGB)!;
             return OpenedPhoto.Over(

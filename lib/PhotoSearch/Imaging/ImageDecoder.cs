@@ -3,7 +3,7 @@ namespace PhotoSearch;
 /// <summary>Reads photo files: into the square that a model sees, or into a small picture for people.</summary>
 /// <remarks>
 /// Thread-safe; one call keeps one core busy, so decode several photos side by side. This file says what is read, and what is refused by
-/// its name or size; <c>ImageDecoder.Pixels.cs</c> decodes.
+/// its name or size; <c>ImageDecoder.Pixels.cs</c> decodes, and <c>ImageDecoder.Size.cs</c> reads headers only.
 /// </remarks>
 public static partial class ImageDecoder
 {
@@ -59,7 +59,15 @@ public static partial class ImageDecoder
     /// <exception cref="UnreadablePhotoException">
     /// The file is missing, locked, empty, or larger than <see cref="MaxFileBytes"/>; or it is a folder, a pipe or a device.
     /// </exception>
-    public static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken = default)
+    public static Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken = default) => ReadAsync(path, async file =>
+    {
+        var bytes = new byte[file.Length];
+        await file.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    });
+
+    /// <summary>Opens a file that may be a photo, and says why where that cannot be.</summary>
+    private static async Task<T> ReadAsync<T>(string path, Func<FileStream, Task<T>> read)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
@@ -76,9 +84,7 @@ public static partial class ImageDecoder
                     path, $"too large a file: {file.Length >> 20} MiB, at most {MaxFileBytes >> 20} are read");
             if (file.Length == 0)
                 throw Empty(path);
-            var bytes = new byte[file.Length];
-            await file.ReadExactlyAsync(bytes, cancellationToken);
-            return bytes;
+            return await read(file);
         }
         catch (ArgumentException e)
         {

@@ -44,7 +44,21 @@ internal sealed class OpenedPhoto : IDisposable
         _ = Started.Value;
         // An array is pinned where it lies; other memory would be copied for libvips, so it may as well be copied here.
         var bytes = MemoryMarshal.TryGetArray(file, out var array) && array.Count == array.Array!.Length ? array.Array : file.ToArray();
-        var source = Source.NewFromMemory(bytes);
+        return Open(Source.NewFromMemory(bytes), format, shrink);
+    }
+
+    /// <summary>Opens a file of which only the header is read, and what else is asked for.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">Its kind; one that libvips reads.</param>
+    /// <exception cref="VipsException">The header is damaged, or the file cannot be opened.</exception>
+    internal static OpenedPhoto Open(string path, PhotoFormat format)
+    {
+        _ = Started.Value;
+        return Open(Source.NewFromFile(path), format, shrink: 1);
+    }
+
+    private static OpenedPhoto Open(Source source, PhotoFormat format, int shrink)
+    {
         try
         {
             // Rows are asked for once, from top to bottom; a damaged or cut-off file is an error and not a picture that is gray from there
