@@ -22,7 +22,8 @@ internal static class ImportCommand
         var end = new Option<int?>("--end") { Description = "Row to stop before. Default: after the last.", HelpName = "N" };
         var model = new Option<string>("--model")
         {
-            Description = "The model that made the embeddings: one of photosearch model list, or its folder.", DefaultValueFactory = _ => new ImportOptions().Model, HelpName = "NAME",
+            Description = "The model that made the embeddings: one of photosearch model list, or its folder.",
+            DefaultValueFactory = _ => new ImportOptions().Model, HelpName = "NAME",
         };
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();

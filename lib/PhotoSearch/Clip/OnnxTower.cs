@@ -93,12 +93,14 @@ internal abstract class OnnxTower : IDisposable
         }
     }
 
-    /// <summary>The only embedding of a run, which is to be searched for or shown. Of a batch, an index refuses those that it cannot take.</summary>
+    /// <summary>
+    /// The only embedding of a run, to search for or to show. Of a batch, an index refuses those that it cannot take.
+    /// </summary>
     /// <exception cref="PhotoSearchException">The graph gave numbers that are not finite, or nothing but zeros.</exception>
     protected float[] Finite(float[][] embeddings) => float.IsFinite(TensorPrimitives.Norm<float>(embeddings[0])) ? embeddings[0]
         : throw new PhotoSearchException(
-            $"{file} gave an embedding that is not of finite numbers (NaN), which nothing can be compared with. Fetch the model again; for " +
-            "one of your own, export it as float32.");
+            $"{file} made an embedding with numbers that are not finite (NaN), which cannot be compared. Download the model again; if it " +
+            "is your own, export it as float32.");
 
     private static float[][] Normalised(ReadOnlySpan<float> rows, int count, int dimension)
     {

@@ -6,7 +6,7 @@ using PhotoSearch.Cli.Serve;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Senders and readers that are slow, on purpose or not: the server runs in the test's process, so that it can wait less.</summary>
+/// <summary>Slow senders and readers, on purpose or not. The server runs in the test's process, so that it can wait less.</summary>
 public sealed class ServeTurnsTests : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-turns-");

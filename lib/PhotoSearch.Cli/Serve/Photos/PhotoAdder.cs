@@ -90,7 +90,8 @@ internal sealed class PhotoAdder(
         return photo;
     }
 
-    private async Task<(string Id, string Path)?> FindSameAsync(OpenedIndex index, float[] embedding, byte[] bytes, CancellationToken cancellationToken)
+    private async Task<(string Id, string Path)?> FindSameAsync(
+        OpenedIndex index, float[] embedding, byte[] bytes, CancellationToken cancellationToken)
     {
         var hits = await index.Index.SearchAsync(embedding, Nearest, cancellationToken: cancellationToken);
         places.Remember(index, hits);

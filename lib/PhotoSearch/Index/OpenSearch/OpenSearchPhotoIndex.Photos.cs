@@ -74,10 +74,10 @@ internal sealed partial class OpenSearchPhotoIndex
                 foreach (var hit in hits)
                     yield return hit;
                 if (scroll is null) yield break;
-                (page, missing) = await connection.TrySendAsync<SearchAnswer<ListedHit>>(
+                (page, refusal) = await connection.TrySendAsync<SearchAnswer<ListedHit>>(
                     "POST", "_search/scroll", ServerRequests.NextPage(scroll, KeepPages), cancellationToken, 404);
-                if (missing is not null)
-                    throw await UnlessDeletedAsync(connection.Errors.ListCutOff(Name, missing), cancellationToken);
+                if (refusal is not null)
+                    throw await UnlessDeletedAsync(connection.Errors.ListCutOff(Name, refusal), cancellationToken);
                 scroll = page!.ScrollId ?? scroll;
             }
         }
