@@ -36,6 +36,7 @@ public sealed class ServerCountTests
     {
         "/photos/_count" => """{"count":5}""",
         "/photos/_segments" => "{}",
+        "/_cat/indices" => "[]",
         _ => """{"photos":{"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":4}}}}}""",
     };
 

@@ -188,7 +188,7 @@ public sealed class ModelDownloadTests : IDisposable
 
     [Fact]
     public async Task The_starter_model_is_not_downloaded() =>
-        Assert.Contains("fetch the repository again", (await Assert.ThrowsAsync<PhotoSearchException>(() =>
+        Assert.Contains("get the repository again", (await Assert.ThrowsAsync<PhotoSearchException>(() =>
         NewDownload()
             .RunAsync(new("starter", 512), TestSettings.Embedded(Path.Combine(folder.FullName, "x.db")), ["no_such.onnx"], null,
                 CancellationToken.None))).Message, StringComparison.Ordinal);
