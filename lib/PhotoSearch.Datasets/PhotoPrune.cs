@@ -25,7 +25,8 @@ public static class PhotoPrune
     {
         ArgumentNullException.ThrowIfNull(index);
         options ??= new();
-        var emptyFolders = paths.Select(path => path.Folder).Distinct().Where(folder => !PhotoFile.Find(folder, root).Any()).ToHashSet();
+        var emptyFolders = paths.Select(path => path.Folder).Distinct()
+            .Where(folder => !PhotoFile.Find(folder, root, unreadable: _ => { }).Any()).ToHashSet();
         var removed = 0;
         await foreach (
             var ids in index.ListPhotosAsync(cancellationToken).Where(IsGone).Select(photo => photo.Id).Chunk(IdsPerRequest)

@@ -60,7 +60,7 @@ public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<Fai
         (Interrupted ? " Interrupted: the next run goes on from here." : "");
 }
 
-/// <summary>A photo that is not in the index after an upload.</summary>
-/// <param name="Photo">Its path relative to the folder.</param>
+/// <summary>A photo that is not in the index after an upload, or a folder that could not be read.</summary>
+/// <param name="Photo">Its path relative to the folder that ids are relative to.</param>
 /// <param name="Reason">Why, in a few words.</param>
 public sealed record FailedPhoto(string Photo, string Reason);

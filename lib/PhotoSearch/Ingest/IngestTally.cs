@@ -22,7 +22,7 @@ internal sealed class IngestTally(
     public void Failed(string photo, string reason) => Fail(photo, reason, photos: 1);
 
     /// <summary>
-    /// A folder that cannot be looked into: named among the failures, but its photos are no part of the total, and so none has been dealt
+    /// A folder that cannot be read: named among the failures, but its photos are no part of the total, and so none has been dealt
     /// with.
     /// </summary>
     public void FolderFailed(string folder, string reason) => Fail(folder, reason, photos: 0);

@@ -29,53 +29,85 @@ public sealed record PhotoFile(string Id, string RelativePath, string Folder)
     /// </summary>
     /// <param name="path">The folder; or one file, whatever its ending.</param>
     /// <param name="root">The folder that ids are relative to.</param>
-    /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
+    /// <param name="unreadable">
+    /// Called for each folder that cannot be read, with the reason; its photos are left out. Default: none.
+    /// </param>
     /// <param name="unread">Called for each picture in an unsupported format, which is left out. Default: none.</param>
-    /// <exception cref="PhotoSearchException">There is no such folder or file.</exception>
-    public static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable = null, Action<string>? unread = null) =>
+    /// <exception cref="PhotoSearchException">
+    /// There is no such folder or file; or the folder itself cannot be read, and <paramref name="unreadable"/> is null.
+    /// </exception>
+    public static IEnumerable<PhotoFile> Find(
+        string path, string root, Action<FailedPhoto>? unreadable = null, Action<string>? unread = null) =>
         Find(path, root, unreadable, unread, int.MaxValue);
 
     /// <param name="path">The folder; or one file.</param>
     /// <param name="root">The folder that ids are relative to.</param>
-    /// <param name="unreadable">Told each subfolder that may not be opened.</param>
+    /// <param name="unreadable">Called for each folder that cannot be read.</param>
     /// <param name="unread">Called for each picture in an unsupported format.</param>
     /// <param name="depth">How many levels of subfolders to look into.</param>
-    internal static IEnumerable<PhotoFile> Find(string path, string root, Action<string>? unreadable, Action<string>? unread, int depth)
+    internal static IEnumerable<PhotoFile> Find(
+        string path, string root, Action<FailedPhoto>? unreadable, Action<string>? unread, int depth)
     {
         if (File.Exists(path)) return [In(root, path)];
-        if (!Directory.Exists(path))
-            throw new PhotoSearchException(
-                $"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
-        return new FileSystemEnumerable<PhotoFile>(path, (ref entry) => In(root, entry.ToFullPath()),
-            new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = depth, IgnoreInaccessible = false })
-        {
-            ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && IsPhoto(ref entry),
-            // A link to a folder may lead back to where it lies.
-            ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0 && CanOpen(entry.ToFullPath()),
-        };
+        if (Directory.Exists(path)) return FindBelow(path, root, unreadable, unread, depth);
+        throw new PhotoSearchException(
+            $"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
+    }
 
-        bool IsPhoto(ref FileSystemEntry entry)
+    /// <remarks>
+    /// Folder by folder: .NET's own walk ends with the first one that it cannot read, or passes over it in silence.
+    /// </remarks>
+    private static IEnumerable<PhotoFile> FindBelow(
+        string path, string root, Action<FailedPhoto>? unreadable, Action<string>? unread, int depth)
+    {
+        var folders = new Queue<(string Path, int Depth)>([(path, depth)]);
+        while (folders.TryDequeue(out var folder))
         {
-            var name = entry.FileName.ToString();
-            if (ImageDecoder.CanRead(name)) return true;
-            if (unread is not null && UnreadPictures.Include(name)) unread(entry.ToFullPath());
-            return false;
-        }
-
-        bool CanOpen(string subfolder)
-        {
+            (string Path, bool IsFolder)[] entries = [];
             try
             {
-                using var entries = Directory.EnumerateFileSystemEntries(subfolder).GetEnumerator();
-                return true;
+                entries = [.. Entries(folder.Path, folder.Depth)];
             }
-            catch (UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                unreadable?.Invoke(subfolder);
-                return false;
+                var reason = Unreadable(folder.Path, exception);
+                if (unreadable is not null)
+                    unreadable(new(folder.Path == root ? root : Path.GetRelativePath(root, folder.Path), reason));
+                else if (folder.Path == path) throw new PhotoSearchException($"{path}: {reason}.", exception);
             }
+            foreach (var entry in entries)
+                if (entry.IsFolder) folders.Enqueue((entry.Path, folder.Depth - 1));
+                else yield return In(root, entry.Path);
+        }
+
+        IEnumerable<(string Path, bool IsFolder)> Entries(string folder, int depth) =>
+            // Not entry.ToFullPath(), which is empty where the path is longer than the system takes.
+            new FileSystemEnumerable<(string, bool)>(folder, (ref entry) => (Path.Join(folder, entry.FileName), entry.IsDirectory),
+                new EnumerationOptions { IgnoreInaccessible = false })
+            {
+                // A link to a folder may lead back to where it lies.
+                ShouldIncludePredicate = (ref entry) => entry.IsDirectory
+                    ? depth > 0 && (entry.Attributes & FileAttributes.ReparsePoint) == 0 : IsPhoto(folder, entry.FileName.ToString()),
+            };
+
+        bool IsPhoto(string folder, string name)
+        {
+            if (ImageDecoder.CanRead(name)) return true;
+            if (unread is not null && UnreadPictures.Include(name)) unread(Path.Join(folder, name));
+            return false;
         }
     }
+
+    private static string Unreadable(string folder, Exception cause) => cause switch
+    {
+        UnauthorizedAccessException => "a folder that may not be opened",
+        PathTooLongException => "a folder whose path is too long",
+        // .NET replaces what is not UTF-8 in a name, and so cannot find that folder again.
+        DirectoryNotFoundException when folder.Contains('\uFFFD', StringComparison.Ordinal) =>
+            "a folder that cannot be opened: a name in its path is not UTF-8, so rename it",
+        DirectoryNotFoundException => "a folder that is not there any more",
+        _ => $"a folder that cannot be read ({cause.Message})",
+    };
 
     /// <summary>Finds the photos of <c>PHOTOS_DIR</c>, in the order of their ids.</summary>
     /// <returns>At least one.</returns>

@@ -103,10 +103,10 @@ public static class PhotoIngest
 
         var root = Path.GetFullPath(options.RelativeTo ?? paths[0].Folder);
         var unsupported = new Dictionary<string, int>(); // endings, with the number of files
-        var closedFolders = new List<string>();
-        var files = PhotoPath.FindAll(paths, root, closedFolders.Add, CountUnsupported).Where(IsInMyPart).ToList();
+        var unreadFolders = new List<FailedPhoto>();
+        var files = PhotoPath.FindAll(paths, root, unreadFolders.Add, CountUnsupported).Where(IsInMyPart).ToList();
         var tally = new IngestTally(files.Count, options.ReportEvery, report, options.Logger, options.Failed);
-        foreach (var folder in closedFolders) tally.FolderFailed(Path.GetRelativePath(root, folder), "a folder that may not be opened");
+        foreach (var folder in unreadFolders) tally.FolderFailed(folder.Photo, folder.Reason);
 
         // Two ways to end early: the caller's token stops only the stages that begin photos; a failed stage stops all of them.
         using var failure = new CancellationTokenSource();

@@ -70,25 +70,27 @@ public sealed class PhotoPath
     /// of folders.
     /// </summary>
     /// <param name="root">The folder that ids are relative to.</param>
-    /// <param name="unreadable">Told each subfolder that may not be opened; its photos are left out.</param>
+    /// <param name="unreadable">Called for each folder that cannot be read, with the reason; its photos are left out.</param>
     /// <param name="unread">Called for each picture in an unsupported format, which is left out. Default: none.</param>
-    public IEnumerable<PhotoFile> Find(string root, Action<string>? unreadable = null, Action<string>? unread = null) =>
+    public IEnumerable<PhotoFile> Find(string root, Action<FailedPhoto>? unreadable = null, Action<string>? unread = null) =>
         PhotoFile.Find(file ?? Folder, root, unreadable, unread is null ? null : path => { if (IsNamed(path)) unread(path); }, depth)
             .Where(photo => IsNamed(photo.FullPath));
 
     /// <summary>Finds the photos of several paths, each once.</summary>
     internal static IEnumerable<PhotoFile> FindAll(
-        IReadOnlyList<PhotoPath> paths, string root, Action<string>? unreadable = null, Action<string>? unread = null)
+        IReadOnlyList<PhotoPath> paths, string root, Action<FailedPhoto>? unreadable = null, Action<string>? unread = null)
     {
         // Only then must what was found be remembered: folders that do not hold each other share no photo.
         var mayRepeat = paths.Count > 1 && paths.Any(path => !path.IsFolder);
-        if (mayRepeat && unread is { } tell)
-        {
-            var told = new HashSet<string>();
-            unread = path => { if (told.Add(path)) tell(path); };
-        }
+        if (mayRepeat) (unreadable, unread) = (Once(unreadable), Once(unread));
         var photos = paths.SelectMany(path => path.Find(root, unreadable, unread));
         return mayRepeat ? photos.DistinctBy(photo => photo.FullPath) : photos;
+
+        static Action<T>? Once<T>(Action<T>? tell)
+        {
+            var told = new HashSet<T>();
+            return tell is null ? null : what => { if (told.Add(what)) tell(what); };
+        }
     }
 
     /// <summary>Whether a file of this path, there or gone, would be one of its photos.</summary>

@@ -1,0 +1,71 @@
+namespace PhotoSearch.Tests;
+
+/// <summary>Folders and files that cannot be opened are named and left out, and all else is added.</summary>
+public sealed class UnreadableFolderTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task Names_that_are_not_UTF_8_and_paths_that_are_too_long_are_named_and_left_out()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only on Linux may a file's name be any bytes.");
+        GalleryCopies.CopyTo(photosearch.In("mine", "2024"), 2);
+        var photo = TestPaths.InRepository("data", "photos", "p003.jpg");
+        await ShellAsync(
+            $"cd '{photosearch.In("mine")}' && bad=$(printf 'caf\\351') && mkdir \"$bad\" && cp '{photo}' \"$bad/a.jpg\" && " +
+            $"cp '{photo}' \"$bad.jpg\" && ln -s loop loop && name=$(printf '%0250d' 0) && " +
+            $"for i in $(seq 20); do mkdir $name && cd $name || exit 1; done && cp '{photo}' deep.jpg");
+        try
+        {
+            var added = await photosearch.RunAsync("add", photosearch.In("mine"));
+            var again = await photosearch.RunAsync("add", photosearch.In("mine", "**", "*.jpg"), photosearch.In("mine", "*.jpg"));
+
+            Assert.Equal((3, 3), (added.ExitCode, again.ExitCode));
+            Assert.StartsWith("2 photos indexed in ", added.Output, StringComparison.Ordinal);
+            Assert.Contains("; 0 unchanged, 3 failed.", added.Output, StringComparison.Ordinal);
+            Assert.Contains("; 2 unchanged, 3 failed.", again.Output, StringComparison.Ordinal);
+            Assert.Contains(
+                "Skipped caf\uFFFD: a folder that cannot be opened: a name in its path is not UTF-8, so rename it\n", added.Error,
+                StringComparison.Ordinal);
+            Assert.Contains("Skipped caf\uFFFD.jpg: no such file (its name may not be UTF-8)\n", added.Error, StringComparison.Ordinal);
+            Assert.Matches("Skipped 0{250}[0/]+: a folder whose path is too long\n", added.Error);
+        }
+        finally
+        {
+            // .NET can remove no such names either.
+            await ShellAsync($"rm -rf '{photosearch.In("mine")}'");
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_may_not_be_opened_is_left_out_whether_it_is_found_or_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "It takes root, on Linux, to be somebody else.");
+        GalleryCopies.CopyTo(photosearch.In("mine", "open"), 2);
+        GalleryCopies.CopyTo(photosearch.In("mine", "closed"), 1, skip: 2);
+        await ShellAsync($"cd '{photosearch.In()}' && chmod a+rwx . && chmod 000 mine/closed");
+        photosearch.Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+        string[][] commands =
+            [["add", photosearch.In("mine")], ["add", photosearch.In("mine", "open"), photosearch.In("mine", "closed"), "--prune"]];
+
+        foreach (var command in commands)
+        {
+            var added = await photosearch.RunAsync(command);
+            Assert.True(added.ExitCode == 3, added.Said);
+            Assert.Contains("1 failed", added.Output, StringComparison.Ordinal);
+            Assert.Contains("Skipped closed: a folder that may not be opened\n", added.Error, StringComparison.Ordinal);
+        }
+        var pattern = await photosearch.RunAsync("add", photosearch.In("mine", "closed", "*.jpg"));
+        Assert.Equal(
+            (1, $"{photosearch.In("mine", "closed")}: a folder that may not be opened."), (pattern.ExitCode, pattern.Error.TrimEnd()));
+        await ShellAsync($"chmod 700 '{photosearch.In("mine", "closed")}'");
+    }
+
+    private static async Task ShellAsync(string script)
+    {
+        var result = await TestProcess.RunAsync("bash", ["-c", script]);
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+}
