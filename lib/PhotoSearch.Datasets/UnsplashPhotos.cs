@@ -30,9 +30,7 @@ public sealed record UnsplashDownload
 /// <summary>What became of a download of photos.</summary>
 /// <param name="Downloaded">Photos that came in this run.</param>
 /// <param name="Present">Photos that were in the folder before.</param>
-/// <param name="Failures">
-/// Photos of the list that did not come, or not as pictures, while others did; the next run tries them again.
-/// </param>
+/// <param name="Failures">Photos that did not come, or not as pictures, while others did; the next run tries them again.</param>
 /// <param name="Interrupted">True when the run was cancelled before the end; the next run goes on from there.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record UnsplashDownloadSummary(

@@ -123,7 +123,7 @@ public sealed class EmbeddedIndexTests : IDisposable
         WorkshopSettings.Load(photosearch.In()) with { ServiceUri = null, IndexFile = photosearch.Environment["INDEX_FILE"]! }, "photos");
 
     private string[] Import(params string[] range) =>
-        ["import", "unsplash", "--ids", photosearch.In("ids.csv"), "--features", photosearch.In("features.npy"), "--model", "starter", .. range];
+        ["import", "unsplash", "--ids", photosearch.In("ids.csv"), "--features", photosearch.In("features.npy"), .. range];
 
     private async Task<float[][]> WriteAsync(int photos)
     {
