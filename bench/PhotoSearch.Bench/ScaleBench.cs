@@ -73,6 +73,7 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
         Say("on disk", $"{info.Bytes / 1e6:N0} MB, {(double)info.Bytes / info.Photos:N0} bytes a photo");
         await RecallAsync(nearest, exact: false);
         await RecallAsync(nearest, exact: true);
+        await FoldersAsync();
         foreach (var clients in new[] { 1, 4, 16 })
         {
             var load = await SearchLoad.MeasureAsync(index, queries, K, clients);
@@ -113,6 +114,24 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
             recall += nearest.Recall(query, await index.SearchAsync(queries[query], K, exact));
         Say($"recall@{K}, {(exact ? "exact search" : "search")}",
             $"{recall / Queries:N3}, {watch.Elapsed.TotalMilliseconds / Queries:N1} ms a search");
+    }
+
+    /// <summary>Searches in a large folder, in a small one and in all, in turns.</summary>
+    private async Task FoldersAsync()
+    {
+        var times = new Dictionary<string, List<double>> { ["."] = [], ["0"] = [], ["0/00"] = [] };
+        for (var round = 0; round < 3; round++)
+            foreach (var query in queries)
+                foreach (var (folder, taken) in times)
+                {
+                    var watch = Stopwatch.StartNew();
+                    await index.SearchAsync(query, K, folder: folder);
+                    taken.Add(watch.Elapsed.TotalMilliseconds);
+                }
+        var medians = times.ToDictionary(time => time.Key, time => time.Value.Order().ElementAt(time.Value.Count / 2));
+        Say("a search in all photos", $"{medians["."]:N2} ms");
+        Say("in a folder of 100,000, of 1,000",
+            $"{medians["0"]:N2} ms, {medians["0/00"]:N2} ms: {medians["0"] / medians["."]:N2} and {medians["0/00"] / medians["."]:N2}");
     }
 
     private static void Say(string what, string figure) => Console.WriteLine($"  {what,-30} {figure}");

@@ -18,13 +18,15 @@ internal static class SyntheticEmbeddings
     private static readonly float[][] Centre = MakeCentres();
 
     /// <summary>Photos <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1 of an endless row.</summary>
+    /// <remarks>Folders <c>0</c>, <c>1</c> … hold 100,000 photos, folders <c>00</c>, <c>01</c> … in them 1,000.</remarks>
     public static PhotoDocument[] Photos(int first, int count)
     {
         var photos = new PhotoDocument[count];
         Parallel.For(0, count, i =>
         {
-            var id = (first + i).ToString("00000000", CultureInfo.InvariantCulture);
-            photos[i] = new($"{id}.jpg", $"{id}.jpg", NearACentre((ulong)(Centres + first + i)), id);
+            var id = string.Create(
+                CultureInfo.InvariantCulture, $"{(first + i) / 100_000}/{(first + i) / 1_000 % 100:00}/{first + i:00000000}.jpg");
+            photos[i] = new(id, id, NearACentre((ulong)(Centres + first + i)), id);
         });
         return photos;
     }

@@ -56,6 +56,19 @@ public sealed class ElasticsearchRequestsTests
         ElasticsearchRequests.ExactSearch(Query, 4));
 
     [Fact]
+    public void A_folder_is_a_filter_inside_of_the_search()
+    {
+        var filter = ServerRequests.BeginsWith("image_url", "holidays/2024/");
+
+        Assert.Equal(
+            """{"size":4,"knn":{"field":"embedding","query_vector":[0.6,0.8],"k":4,"num_candidates":100,"filter":{"prefix":{"image_url":"holidays/2024/"}}}}""",
+            ElasticsearchRequests.Search(Query, 4, filter));
+        Assert.StartsWith(
+            """{"size":4,"query":{"script_score":{"query":{"bool":{"filter":{"prefix":{"image_url":"holidays/2024/"}}}},"script":""",
+            ElasticsearchRequests.ExactSearch(Query, 4, filter), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Long_embeddings_are_shortened_for_reading_here_too() =>
         Assert.Contains(
             "\"query_vector\":[0,1,2, … 509 more]",

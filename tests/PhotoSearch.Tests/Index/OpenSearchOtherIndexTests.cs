@@ -38,6 +38,39 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
         Assert.All(expected.Zip(hits), pair => Assert.Equal(pair.First.Cosine, pair.Second.Cosine, 1e-5));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"image_url\":{\"type\":\"text\",\"fields\":{\"keyword\":{\"type\":\"keyword\"}}}")]
+    [InlineData(",\"image_url\":{\"type\":\"keyword\"}")]
+    public async Task Folders_are_told_from_a_keyword_wherever_it_is_kept(string field)
+    {
+        await PutAsync(Mapped(field));
+        await Index.AddAsync([.. Vectors.Photos(5, Dimension), new("A/b.jpg", "A/b.jpg", Vectors.Unit(9, Dimension))]);
+        await Index.RefreshAsync();
+
+        Assert.Equal("A/b.jpg", Assert.Single(await Index.SearchAsync(Vectors.Unit(1, Dimension), 5, folder: "A")).Id);
+        Assert.Equal("A/b.jpg", Assert.Single(await Index.SearchAsync(Vectors.Unit(1, Dimension), 5, exact: true, "A")).Id);
+    }
+
+    [Fact]
+    public async Task Without_a_keyword_a_search_in_a_folder_is_refused_with_what_to_do()
+    {
+        await PutAsync(Mapped(",\"image_url\":{\"type\":\"text\"}"));
+        await Index.AddAsync(Vectors.Photos(5, Dimension));
+        await Index.RefreshAsync();
+
+        Assert.Equal(5, (await Index.SearchAsync(Vectors.Unit(1, Dimension), 5)).Count);
+        Assert.Equal(
+            $"A search in index \"{Name}\" in {Index.Location} cannot be narrowed to a folder: its field image_url is not of type " +
+            "keyword. Search without a folder, or create the index again with notebook 1 or `photosearch index create`.",
+            (await Assert.ThrowsAsync<PhotoIndexException>(() =>
+                Index.SearchAsync(Vectors.Unit(1, Dimension), 5, folder: "album"))).Message);
+    }
+
+    private static string Mapped(string field) =>
+        """{"settings":{"index":{"knn":true}},"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8,"method":{"name":"hnsw","engine":"lucene","space_type":"cosinesimil"}}FIELD}}}"""
+            .Replace("FIELD", field, StringComparison.Ordinal);
+
     [Fact]
     public Task An_index_that_does_not_answer_is_listed_with_its_state() => IndexThatDoesNotAnswerIsListedAsync(
         """{"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8}}}}""");

@@ -119,6 +119,19 @@ public sealed class OpenSearchRequestsTests
         OpenSearchRequests.ExactSearch(Query, 4));
 
     [Fact]
+    public void A_folder_is_a_filter_inside_of_the_search()
+    {
+        var filter = ServerRequests.BeginsWith("image_url", "holidays/2024/");
+
+        Assert.Equal(
+            """{"size":4,"query":{"knn":{"embedding":{"vector":[0.6,0.8],"k":4,"method_parameters":{"ef_search":100},"filter":{"prefix":{"image_url":"holidays/2024/"}}}}}}""",
+            OpenSearchRequests.Search(Query, 4, filter));
+        Assert.StartsWith(
+            """{"size":4,"query":{"script_score":{"query":{"bool":{"filter":{"prefix":{"image_url":"holidays/2024/"}}}},"script":""",
+            OpenSearchRequests.ExactSearch(Query, 4, filter), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Long_embeddings_are_shortened_for_reading()
     {
         var embedding = Enumerable.Range(0, 512).Select(i => (i - 2) / 1e5f).ToArray();

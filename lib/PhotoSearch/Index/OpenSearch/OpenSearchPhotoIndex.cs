@@ -126,8 +126,12 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         ReadOnlyMemory<float> embedding, int k, bool exact = false, string? folder = null, CancellationToken cancellationToken = default)
     {
         IndexErrors.CheckSearch(embedding.Span, k);
-        return PhotoFolder.SearchAsync(
-            Name, folder, k, (prefix, count) => SearchAsync(embedding, count, exact, prefix, Recent?.Mapping, cancellationToken));
+        return PhotoFolder.SearchAsync(Name, folder, k, (prefix, count) =>
+        {
+            // A field for paths may have come with the first photo.
+            var known = Recent?.Mapping is { } recent && (prefix is null || recent.UrlKeyword is not null) ? recent : null;
+            return SearchAsync(embedding, count, exact, prefix, known, cancellationToken);
+        });
     }
 
     /// <param name="embedding">The query's.</param>

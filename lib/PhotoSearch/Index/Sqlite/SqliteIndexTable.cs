@@ -76,6 +76,7 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
     public string CreateStatements => string.Join('\n',
         $"-- For each photo {Dimension} numbers and their signs, {Embeddings.InRow:N0} embeddings in a row.",
         $"CREATE TABLE {Photos} (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, image_url TEXT NOT NULL, content_hash TEXT);",
+        $"CREATE INDEX image_url_{Number} ON {Photos} (image_url);",
         Embeddings.CreateStatement, SignBits.CreateStatement);
 
     public void Drop(SqliteConnection connection) => connection.Execute(
@@ -88,9 +89,13 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
     /// <param name="connection">The file.</param>
     /// <param name="prefix">What their <c>image_url</c> begins with, as <see cref="PhotoFolder.Prefix"/> makes it.</param>
     /// <remarks>In the order of bytes, <c>0</c> is next to the slash that a prefix ends in.</remarks>
-    public long[] ReadNumbers(SqliteConnection connection, string prefix) => [.. connection.Query(
-        $"SELECT number FROM {Photos} WHERE image_url >= $prefix AND image_url < $end ORDER BY number",
-        row => row.GetInt64(0), ("$prefix", prefix), ("$end", prefix[..^1] + "0"))];
+    public List<long> ReadNumbers(SqliteConnection connection, string prefix)
+    {
+        var numbers = connection.Query($"SELECT number FROM {Photos} WHERE image_url >= $prefix AND image_url < $end",
+            row => row.GetInt64(0), ("$prefix", prefix), ("$end", prefix[..^1] + "0"));
+        numbers.Sort();
+        return numbers;
+    }
 
     public PhotoHit ReadHit(SqliteConnection connection, long number, double cosine) => connection
         .Query($"SELECT id, image_url FROM {Photos} WHERE number = $number",

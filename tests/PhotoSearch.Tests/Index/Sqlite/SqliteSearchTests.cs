@@ -53,17 +53,58 @@ public sealed class SqliteSearchTests : IAsyncLifetime
     {
         var query = Photos[1_700].Embedding;
         Assert.Equal(Photos[1_700].Id, (await index.SearchAsync(query, 1))[0].Id);
-        using (var connection = new SqliteConnection($"Data Source={IndexFile};Pooling=False"))
-        {
-            connection.Open();
-            var number = connection.Scalar<long>("SELECT number FROM photo_1 WHERE id = $id", ("$id", Photos[1_700].Id));
-            new SqlitePages("signs_1", 16).Write(connection, number, SqliteIndexTable.Signs(query).Select(bits => (byte)~bits).ToArray());
-        }
+        await ComplementSignsAsync(Photos[1_700]);
 
         Assert.NotEqual(Photos[1_700].Id, (await index.SearchAsync(query, 1))[0].Id);
         Assert.Equal(Photos[1_700].Id, (await index.SearchAsync(query, 1, exact: true))[0].Id);
         await index.RemoveAsync([Photos[9].Id]);
         Assert.Equal(Photos[1_700].Id, (await index.SearchAsync(query, 1))[0].Id);
+    }
+
+    [Fact]
+    public async Task Five_photos_of_a_folder_are_found_among_many_that_are_nearer()
+    {
+        var query = Photos[1_700].Embedding;
+        PhotoDocument[] few =
+            [.. Vectors.Nearest(Photos, query, Many)[^5..].Select((far, i) =>
+                new PhotoDocument($"few/{i}", $"few/{i}", Photos.Single(photo => photo.Id == far.Id).Embedding))];
+        await index.AddAsync(few);
+        // Scattered: those that are removed leave their numbers to the last.
+        await index.RemoveAsync([Photos[3].Id, Photos[20_000].Id]);
+
+        foreach (var exact in new[] { true, false })
+        {
+            var hits = await index.SearchAsync(query, 50, exact, "few");
+            Assert.Equal(Vectors.Nearest(few, query, 5).Select(hit => hit.Id), hits.Select(hit => hit.Id));
+        }
+        // A file from before there was an index for folders.
+        using (var connection = new SqliteConnection($"Data Source={IndexFile};Pooling=False"))
+        {
+            connection.Open();
+            connection.Execute("DROP INDEX image_url_1");
+        }
+        Assert.Equal(5, (await index.SearchAsync(query, 50, folder: "few")).Count);
+    }
+
+    [Fact]
+    public async Task Signs_choose_among_the_photos_of_a_folder_that_holds_many()
+    {
+        var query = Photos[1_700].Embedding;
+        // More than signs choose, all nearer than any photo of the folder.
+        await index.AddAsync([.. Enumerable.Range(0, 1_500).Select(i => new PhotoDocument($"beside/{i}", $"beside/{i}", query))]);
+        await index.RemoveAsync([Photos[1_700].Id]);
+        await index.AddAsync([Photos[1_700]]);
+
+        foreach (var exact in new[] { true, false })
+        {
+            var hits = await index.SearchAsync(query, 1_500, exact, "album");
+            Assert.Equal((Photos[1_700].Id, 1_500), (hits[0].Id, hits.Count));
+            Assert.All(hits, hit => Assert.StartsWith("album/", hit.Id, StringComparison.Ordinal));
+            Assert.Equal(1_500, hits.Select(hit => hit.Id).Distinct().Count());
+        }
+        await ComplementSignsAsync(Photos[1_700]);
+        Assert.NotEqual(Photos[1_700].Id, (await index.SearchAsync(query, 1, folder: "album"))[0].Id);
+        Assert.Equal(Photos[1_700].Id, (await index.SearchAsync(query, 1, exact: true, "album"))[0].Id);
     }
 
     [Fact]
@@ -92,5 +133,15 @@ public sealed class SqliteSearchTests : IAsyncLifetime
         }
         await end.CancelAsync();
         await moving;
+    }
+
+    /// <summary>Makes the signs of a photo those of its opposite.</summary>
+    private async Task ComplementSignsAsync(PhotoDocument photo)
+    {
+        await using var connection = new SqliteConnection($"Data Source={IndexFile};Pooling=False");
+        await connection.OpenAsync();
+        var number = connection.Scalar<long>("SELECT number FROM photo_1 WHERE id = $id", ("$id", photo.Id));
+        new SqlitePages("signs_1", 16).Write(
+            connection, number, SqliteIndexTable.Signs(photo.Embedding).Select(bits => (byte)~bits).ToArray());
     }
 }
