@@ -147,9 +147,11 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         var before = Directory.GetFileSystemEntries(gallery);
         using var form = ServedPhotos.Form("new.jpg", await NewPhotoAsync(57), ("index", "gallery"));
         using var response = await server.Http.PostAsync("api/photos", form);
+        var after = Directory.GetFileSystemEntries(gallery);
+        File.Delete(Path.Combine(gallery, "new.jpg"));
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
-        Assert.Equal(before, Directory.GetFileSystemEntries(gallery));
+        Assert.Equal(before, after);
         var why = (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString();
         Assert.Contains("sample photos stay as they are", why);
         var indexes = (await server.GetAsync("api/indexes")).GetProperty("indexes").EnumerateArray()

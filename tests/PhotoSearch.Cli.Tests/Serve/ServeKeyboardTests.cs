@@ -123,7 +123,8 @@ public sealed class ServeKeyboardTests(WebBrowser browser)
     /// <summary>An outline or a shadow, of its own or of what is drawn in its place.</summary>
     private const string IsMarked = """
         element => {
-          const drawn = [element, element.closest("label"), element.closest(".box")].filter(Boolean).map(part => getComputedStyle(part));
+          const isDrawn = part => part && part.getBoundingClientRect().width > 1;
+          const drawn = [element, element.closest("label")].filter(isDrawn).map(part => getComputedStyle(part));
           return element.getBoundingClientRect().top >= 0
             && drawn.some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
               || style.boxShadow.includes("inset"));

@@ -55,7 +55,7 @@ public sealed class WebBrowser : IAsyncLifetime
         return page;
     }
 
-    public string AddressOf(string query) => new Uri(Server.Address, query).ToString();
+    public string AddressOf(string query) => new Uri(Server.Address, query).AbsoluteUri;
 
     /// <summary>A page that is not opened yet, for tests that stand between it and the server.</summary>
     public async Task<WebPage> BlankAsync(
