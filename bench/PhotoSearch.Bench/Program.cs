@@ -6,6 +6,7 @@ return args switch
     ["ingest", var model, var photos] => await IngestBench.RunAsync(model, photos),
     ["photos", var model, var photos] => await PhotosBench.RunAsync(model, photos),
     ["starter", var model, var other] => await StarterBench.RunAsync(model, other),
+    ["duplicates", var model, var photos] => await DuplicatesBench.RunAsync(model, photos),
     ["text", var model] => await TextBench.RunAsync(model),
     ["memory", var model, var photos] => await MemoryBench.RunAsync(model, photos),
     ["memory-of", var model, var photos, var copies] =>
@@ -19,6 +20,7 @@ static int Usage()
     Console.Error.WriteLine("""
         PhotoSearch.Bench ingest MODEL PHOTOS    indexing a folder, beside bare ONNX Runtime on ready tensors
         PhotoSearch.Bench photos MODEL PHOTOS    where each core-millisecond of a photo goes, for each kind of photo
+        PhotoSearch.Bench duplicates MODEL PHOTOS    which altered copies are found at which cosine, and how fast
         PhotoSearch.Bench text MODEL             a query at its own length, beside 77 tokens
         PhotoSearch.Bench starter MODEL OTHER    a picture and a text on one core, beside another model
         PhotoSearch.Bench memory MODEL PHOTOS    peak memory of 1,000 and of 10,000 photos

@@ -20,6 +20,23 @@ internal static partial class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON." };
 
+    public static Option<string?> Html()
+    {
+        var option = new Option<string?>("--html")
+        {
+            Description = "Write a page with the photos. Without FILE, a temporary one, which opens in the browser.",
+            HelpName = "FILE.html", Arity = ArgumentArity.ZeroOrOne,
+        };
+        option.Validators.RefuseEmpty("--html: an empty path names no file. Leave it out for a temporary one.");
+        return option;
+    }
+
+    public static Option<bool> Open() => new("--open") { Description = "Open the page in the browser." };
+
+    /// <summary>The page that <c>--html</c> or <c>--open</c> asks for; null where neither does.</summary>
+    public static ResultPage? Page(ParseResult parsed, Option<string?> html, Option<bool> open) =>
+        parsed.GetResult(html) is null && !parsed.GetValue(open) ? null : new(parsed.GetValue(html), parsed.GetValue(open));
+
     /// <summary>The settings, with another index where <c>--index</c> names one.</summary>
     public static WorkshopSettings Settings(ParseResult parsed, Option<string?> index) =>
         parsed.GetValue(index) is { } name ? WorkshopSettings.Load().WithIndex(name) : WorkshopSettings.Load();

@@ -22,6 +22,7 @@ internal static class PhotoSearchCommand
             EvaluateCommand.Create(),
             PhotosCommand.Create(),
             SearchCommand.Create(),
+            DuplicatesCommand.Create(),
             EmbedCommand.Create(),
             TokensCommand.Create(),
             PixelsCommand.Create(),

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Cli;
 
-/// <summary>The page of results that <c>search --html</c> writes.</summary>
+/// <summary>The page of results that <c>--html</c> writes.</summary>
 /// <param name="File">Where; null for a temporary file, which is of no use unless somebody looks at it, so that it is opened.</param>
 /// <param name="Open">Open it in the browser.</param>
 internal sealed record ResultPage(string? File, bool Open)
@@ -20,10 +20,17 @@ internal sealed record ResultPage(string? File, bool Open)
             hits.Count == 0 ? "No photos" : $"{Quantity.Photos(hits.Count)}, the nearest first", hits, photosFolder, cancellationToken);
         fragments.Add(found.ToHtml());
 
+        await WriteAsync($"Photo search: {query}{(folder is null ? "" : $", in {folder}")}", fragments, cancellationToken);
+    }
+
+    /// <param name="title">The page's title, plain text.</param>
+    /// <param name="fragments">Its content, HTML.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task WriteAsync(string title, IEnumerable<string> fragments, CancellationToken cancellationToken)
+    {
         // A folder that is the user's own: others may look into the temporary one.
         var file = File is null
             ? Path.Combine(Directory.CreateTempSubdirectory("photosearch-").FullName, "found.html") : Path.GetFullPath(File);
-        var title = $"Photo search: {query}{(folder is null ? "" : $", in {folder}")}";
         await System.IO.File.WriteAllTextAsync(file, HtmlPage.Render(title, fragments), cancellationToken);
         var opened = (Open || (File is null && !Console.IsOutputRedirected)) && Browser.TryOpen(file);
         Console.Error.WriteLine($"The photos are in {File ?? file}{(Open && !opened ? ", but there is no browser to open it with" : "")}.");

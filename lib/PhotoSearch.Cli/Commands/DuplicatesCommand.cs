@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary><c>photosearch duplicates</c>: photos of an index that look the same.</summary>
+internal static class DuplicatesCommand
+{
+    private const double LeastAbove = 0.5;
+
+    public static Command Create()
+    {
+        var above = new Option<double>("--above")
+        {
+            Description = "The least cosine of two photos that look the same, 0.5 to 1.",
+            DefaultValueFactory = _ => NearDuplicates.StandardCosine, CustomParser = ParseCosine, HelpName = "X",
+        };
+        var html = CommonOptions.Html();
+        var open = CommonOptions.Open();
+        var json = CommonOptions.Json();
+        var index = CommonOptions.Index();
+        var command = new Command(
+            "duplicates", "Group photos that look the same, the largest first, and say what the others take. Deletes nothing.")
+        {
+            above, html, open, json, index,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            CommonOptions.Settings(parsed, index), parsed.GetValue(above), parsed.GetValue(json), CommonOptions.Page(parsed, html, open),
+            cancellationToken));
+        return command;
+    }
+
+    private static double ParseCosine(ArgumentResult argument)
+    {
+        if (double.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var cosine) && cosine is >= LeastAbove and <= 1)
+            return cosine;
+        argument.AddError($"--above \"{argument.Tokens[0].Value}\" is not a number from {LeastAbove} to 1, such as 0.97.");
+        return default;
+    }
+
+    private static async Task<int> RunAsync(
+        WorkshopSettings settings, double above, bool json, ResultPage? page, CancellationToken cancellationToken)
+    {
+        await using var index = PhotoIndex.Open(settings);
+        var info = await index.GetInfoAsync(cancellationToken)
+            ?? throw await CommonOptions.NoIndexAsync(settings, index, cancellationToken);
+        if (settings.StarterNote(info) is { } note) Console.Error.WriteLine(note);
+        var folder = info.PhotosFolder is null ? null : settings.PhotosFolderOf(info);
+        if (folder is not null && !Directory.Exists(folder))
+        {
+            Console.Error.WriteLine($"{PlainText.Of(folder)}, the folder of this index's photos, is not there: sizes are not known.");
+            folder = null;
+        }
+
+        var found = await DuplicatesDisplay.RunAsync(
+            report => NearDuplicates.FindAsync(index, above, folder, report, cancellationToken));
+        foreach (var failure in found.Failures) Console.Error.WriteLine(IngestOutput.Line(failure));
+        if (found.Failures.Count > 0)
+            Console.Error.WriteLine($"To take those that are gone out of the index: {CommonOptions.AddTo(index.Name, folder)} --prune");
+        if (page is not null)
+            await page.WriteAsync(
+                $"Photos of index {index.Name} that look the same",
+                await DuplicatesOutput.FragmentsAsync(found, above, settings.PhotosFolderOf(info), cancellationToken), cancellationToken);
+        if (json) JsonOutput.Write(DuplicatesOutput.Json(found, above, index.Name, info.PhotosFolder));
+        else foreach (var line in DuplicatesOutput.Lines(found, above)) Console.WriteLine(line);
+        return found.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
+    }
+}

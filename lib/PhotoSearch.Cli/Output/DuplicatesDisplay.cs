@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Spectre.Console;
+
+namespace PhotoSearch.Cli;
+
+/// <summary>
+/// Shows how far a search for near duplicates is, on standard error: a bar on a terminal, elsewhere a line every ten seconds.
+/// </summary>
+internal static class DuplicatesDisplay
+{
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
+
+    /// <param name="run">Does the work, and tells from any thread how far it is.</param>
+    public static async Task<T> RunAsync<T>(Func<Action<DuplicatesProgress>, Task<T>> run)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            var sinceShown = Stopwatch.StartNew();
+            return await run(progress =>
+            {
+                lock (sinceShown)
+                {
+                    if (sinceShown.Elapsed < Between) return;
+                    sinceShown.Restart();
+                    Console.Error.WriteLine(progress);
+                }
+            });
+        }
+        var terminal = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        return await terminal.Progress().AutoClear(true)
+            .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .StartAsync(async drawn =>
+            {
+                var bar = drawn.AddTask("reading embeddings", maxValue: 1);
+                return await run(progress =>
+                {
+                    bar.Value = progress.Share;
+                    bar.Description = Markup.Escape(progress.ToString());
+                });
+            });
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+
+namespace PhotoSearch.Cli;
+
+/// <summary>Groups of photos that look the same: as lines, as a page, for programs.</summary>
+internal static class DuplicatesOutput
+{
+    private const int MostGroupsOnPage = 100;
+    private const int MostPhotosOfGroupOnPage = 12;
+
+    /// <summary>A table with a row for each photo, and the sum.</summary>
+    public static IEnumerable<string> Lines(DuplicatesFound found, double above)
+    {
+        if (found.Groups.Count > 0)
+        {
+            var rows = found.Groups.Index().SelectMany(group => group.Item.Photos.Index().Select(photo => (string[])
+            [
+                photo.Index == 0 ? $"{group.Index + 1}" : "", Pixels(photo.Item), Size(photo.Item.Bytes),
+                photo.Index == 0 ? "" : Cosine(photo.Item), photo.Item.ImageUrl,
+            ]));
+            foreach (var line in AlignedColumns.Lines(["GROUP", "PIXELS", "SIZE", "COSINE", "PHOTO"], rows, numbers: [0, 1, 2, 3]))
+                yield return line;
+            yield return "";
+        }
+        yield return Sum(found, above);
+    }
+
+    /// <summary>What <c>--json</c> prints.</summary>
+    public static object Json(DuplicatesFound found, double above, string index, string? photosFolder) => new
+    {
+        index,
+        photosFolder,
+        above,
+        found.Photos,
+        found.Others,
+        found.OthersBytes,
+        found.Groups,
+        found.Failures,
+    };
+
+    /// <summary>The page's content: the sum, then the pictures of each group and a table of their sizes.</summary>
+    public static async Task<IReadOnlyList<string>> FragmentsAsync(
+        DuplicatesFound found, double above, string photosFolder, CancellationToken cancellationToken)
+    {
+        List<string> fragments = [$"<p>{WebUtility.HtmlEncode(Sum(found, above))}</p>"];
+        foreach (var (number, group) in found.Groups.Take(MostGroupsOnPage).Index())
+        {
+            var shown = group.Photos.Take(MostPhotosOfGroupOnPage).ToList();
+            var title = $"{number + 1}. {Quantity.Photos(group.Photos.Count)}" +
+                (shown.Count < group.Photos.Count ? $", of which {shown.Count} are shown" : "");
+            var hits = shown.Select(photo => new PhotoHit(photo.Id, photo.ImageUrl, photo.Cosine));
+            fragments.Add((await PhotoGallery.LoadAsync(title, hits, photosFolder, cancellationToken)).ToHtml());
+            fragments.Add($"<table><tr><th>pixels</th><th>size</th><th>photo</th></tr>{string.Concat(shown.Select(Row))}</table>");
+        }
+        if (found.Groups.Count > MostGroupsOnPage)
+            fragments.Add($"<p>These are the first {MostGroupsOnPage} groups; photosearch duplicates prints all.</p>");
+        return fragments;
+
+        static string Row(DuplicatePhoto photo) =>
+            $"<tr><td>{Pixels(photo)}</td><td>{Size(photo.Bytes)}</td><td>{WebUtility.HtmlEncode(photo.ImageUrl)}</td></tr>";
+    }
+
+    private static string Sum(DuplicatesFound found, double above) => found.Groups.Count == 0
+        ? $"No two of {Quantity.Photos(found.Photos)} have a cosine of {above} or more."
+        : $"{Quantity.Of(found.Groups.Count, "group", "groups")}, {Quantity.Photos(found.Others)} could go" + (found.OthersBytes == 0 ? "."
+            : $", which {(found.Others == 1 ? "takes" : "take")} {Size(found.OthersBytes)}.") + " Nothing was deleted.";
+
+    private static string Pixels(DuplicatePhoto photo) => photo.Width is null ? "" : $"{photo.Width} x {photo.Height}";
+
+    private static string Size(long? bytes) => bytes is null ? "" : bytes < 100_000 ? $"{bytes / 1e3:N0} kB" : $"{bytes / 1e6:N1} MB";
+
+    private static string Cosine(DuplicatePhoto photo) => photo.Cosine.ToString("0.000", CultureInfo.InvariantCulture);
+}

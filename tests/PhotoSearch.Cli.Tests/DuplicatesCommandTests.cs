@@ -1,0 +1,133 @@
+using System.Text.Json;
+
+namespace PhotoSearch.Tests;
+
+/// <summary><c>photosearch duplicates</c> on copies of sample photos.</summary>
+public sealed class DuplicatesCommandTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task Resized_and_recompressed_copies_are_found_with_the_original_first_and_nothing_is_deleted()
+    {
+        var files = await AddCopiesAsync(3);
+
+        var result = await photosearch.RunAsync("duplicates", "--json", "--index", "copies");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var json = JsonDocument.Parse(result.Output);
+        var groups = json.RootElement.GetProperty("groups").EnumerateArray()
+            .Select(group => group.GetProperty("photos").EnumerateArray().ToArray()).ToArray();
+        Assert.Equal(3, groups.Length);
+        foreach (var photos in groups)
+        {
+            var original = photos[0].GetProperty("id").GetString()!;
+            Assert.Equal(
+                [original, $"recompressed-{original}", $"small-{original}"], photos.Select(photo => photo.GetProperty("id").GetString()!));
+            Assert.Equal([1, 1, 0.5], photos.Select(photo =>
+                (double)photo.GetProperty("width").GetInt32() / photos[0].GetProperty("width").GetInt32()));
+            Assert.All(photos[1..], photo => Assert.InRange(photo.GetProperty("cosine").GetDouble(), 0.97, 0.999999));
+        }
+        var others = groups.SelectMany(photos => photos[1..]).ToArray();
+        Assert.Equal(6, json.RootElement.GetProperty("others").GetInt32());
+        Assert.Equal(
+            others.Sum(photo => new FileInfo(photosearch.In("copies", photo.GetProperty("id").GetString()!)).Length),
+            json.RootElement.GetProperty("others_bytes").GetInt64());
+        Assert.Equal(files, Directory.GetFiles(photosearch.In("copies")).Order());
+    }
+
+    [Fact]
+    public async Task The_table_and_the_page_name_each_photo_with_its_size_and_the_sum()
+    {
+        await AddCopiesAsync(1);
+        var page = photosearch.In("page.html");
+
+        var result = await photosearch.RunAsync("duplicates", "--index", "copies", "--html", page);
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        var lines = result.Output.Split('\n');
+        Assert.Equal(["GROUP", "PIXELS", "SIZE", "COSINE", "PHOTO"], lines[0].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches(@"^    1  768 x 512  \d+ kB          p001\.jpg$", lines[1]);
+        Assert.Matches(@"^       768 x 512  \d+ kB   0\.9\d\d  recompressed-p001\.jpg$", lines[2]);
+        Assert.Matches(@"^       384 x 256  \d+ kB   1\.000  small-p001\.jpg$", lines[3]);
+        Assert.Matches(@"^1 group, 2 photos could go, which take \d+ kB\. Nothing was deleted\.$", lines[5]);
+        var html = await File.ReadAllTextAsync(page);
+        Assert.Equal(3, html.Split("<img ").Length - 1);
+        Assert.Contains("<td>384 x 256</td>", html);
+        Assert.Contains(lines[5], html);
+    }
+
+    [Fact]
+    public async Task A_limit_decides_what_looks_the_same()
+    {
+        await AddCopiesAsync(1);
+
+        var none = await photosearch.RunAsync("duplicates", "--index", "copies", "--above", "1");
+
+        Assert.Equal((0, "No two of 3 photos have a cosine of 1 or more.\n"), (none.ExitCode, none.Output));
+        File.Copy(photosearch.In("copies", "p001.jpg"), photosearch.In("copies", "same.jpg"));
+        await AddAsync();
+        Assert.Contains("1.000  same.jpg", (await photosearch.RunAsync("duplicates", "--index", "copies", "--above", "1")).Output);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_is_named_with_what_to_do_and_ends_with_3()
+    {
+        await AddCopiesAsync(1);
+        File.Delete(photosearch.In("copies", "p001.jpg"));
+
+        var result = await photosearch.RunAsync("duplicates", "--index", "copies");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("Skipped p001.jpg: no such file", result.Error);
+        Assert.Contains($"photosearch add {photosearch.In("copies")} --index copies --prune", result.Error);
+        Assert.Contains("small-p001.jpg", result.Output);
+        Assert.DoesNotContain(" p001.jpg", result.Output);
+    }
+
+    [Fact]
+    public async Task Where_the_folder_is_not_there_photos_are_grouped_without_sizes()
+    {
+        await AddCopiesAsync(1);
+        Directory.Move(photosearch.In("copies"), photosearch.In("elsewhere"));
+
+        var result = await photosearch.RunAsync("duplicates", "--index", "copies");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("is not there: sizes are not known.", result.Error);
+        Assert.Contains("1 group, 2 photos could go. Nothing was deleted.", result.Output);
+    }
+
+    [Fact]
+    public async Task A_missing_index_is_said()
+    {
+        var result = await photosearch.RunAsync("duplicates", "--index", "nowhere");
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("There is no index \"nowhere\"", result.Error);
+    }
+
+    /// <summary>An index of some sample photos, each with a smaller copy and one with less detail.</summary>
+    private async Task<string[]> AddCopiesAsync(int count)
+    {
+        foreach (var original in GalleryCopies.CopyTo(photosearch.In("copies"), count))
+        {
+            var photo = await AlteredPhotos.ReadAsync(original);
+            await WriteAsync("small", "half the width");
+            await WriteAsync("recompressed", "recompressed, quality 30");
+
+            Task WriteAsync(string prefix, string alteration) => File.WriteAllBytesAsync(
+                photosearch.In("copies", $"{prefix}-{Path.GetFileName(original)}"), AlteredPhotos.Alterations[alteration](photo));
+        }
+        await AddAsync();
+        return [.. Directory.GetFiles(photosearch.In("copies")).Order()];
+    }
+
+    private async Task AddAsync()
+    {
+        var added = await photosearch.RunAsync("add", photosearch.In("copies"), "--index", "copies");
+        Assert.True(added.ExitCode == 0, added.Error);
+    }
+}
