@@ -33,4 +33,13 @@ public sealed class PhotoIndexException(string message, Exception? innerExceptio
 {
     /// <summary>True when the store answers, and has no index of that name, or no photos in that folder of it.</summary>
     public bool IsMissing { get; init; }
+
+    /// <summary>What the server does, where that may soon pass: "OpenSearch at … does not answer". Null for all other failures.</summary>
+    internal string? Outage { get; init; }
+
+    /// <summary>How long the server asks to wait; null when it does not say.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Photos that the failed call had stored before.</summary>
+    internal int Stored { get; set; }
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace PhotoSearch.Tests;
 
 /// <summary>What is sent again, and what is not, against a server that fails on purpose.</summary>
@@ -40,6 +37,75 @@ public sealed class OpenSearchRetryTests
         await index.SearchAsync(Vectors.Unit(1, Dimension), 1);
 
         Assert.Equal([TimeSpan.FromSeconds(7)], time.Waits);
+    }
+
+    [Theory]
+    [InlineData(25, 2, "is too busy (429). Try again in a minute: photos already indexed are skipped.")]
+    [InlineData(3600, 0, "is too busy (429) and asks to wait 3,600 s, more than the limit of 60 s. Try again then: " +
+        "photos already indexed are skipped.")]
+    public async Task A_request_waits_for_a_minute_at_most_and_then_tells_what_the_server_asks(int seconds, int waits, string message)
+    {
+        await using var server = FakeServer.WithIndex(Dimension, _ => new(429, "", new() { ["Retry-After"] = $"{seconds}" }));
+        await using var index = Open(server);
+
+        var busy = await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+
+        Assert.Equal($"OpenSearch at {server.Uri} {message}", busy.Message);
+        Assert.Equal(Enumerable.Repeat(TimeSpan.FromSeconds(seconds), waits), time.Waits);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_cut_short_is_sent_for_again()
+    {
+        var answers = new Queue<string>(["""{"hits":{"hits":[""", """{"hits":{"hits":[]}""", NoHits.Body]);
+        await using var server = FakeServer.WithIndex(Dimension, _ => new(200, answers.Dequeue()));
+        await using var index = Open(server);
+
+        Assert.Empty(await index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+
+        Assert.Equal((0, 2), (answers.Count, time.Waits.Count));
+    }
+
+    [Fact]
+    public async Task A_packed_answer_that_cannot_be_unpacked_is_one_message()
+    {
+        await using var server =
+            FakeServer.WithIndex(Dimension, _ => new(200, "{not packed", new() { ["Content-Encoding"] = "gzip" }));
+        await using var index = Open(server);
+
+        await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
+    }
+
+    /// <summary>The server would answer the second time with the page after it.</summary>
+    [Fact]
+    public async Task The_next_page_of_a_list_is_asked_for_once()
+    {
+        await using var server = FakeServer.WithIndex(Dimension, request => request switch
+        {
+            { Method: "DELETE" } => new(200, "{}"),
+            { Path: "/_search/scroll" } => new(503, ""),
+            _ => new(200, """{"_scroll_id":"x","hits":{"hits":[{"_id":"a"}]}}"""),
+        });
+        await using var index = Open(server);
+
+        await Assert.ThrowsAsync<PhotoIndexException>(async () => await index.ListPhotosAsync().ToListAsync());
+
+        Assert.Single(server.Requests, request => request is { Method: "POST", Path: "/_search/scroll" });
+    }
+
+    [Fact]
+    public async Task A_redirect_is_told_and_not_followed()
+    {
+        await using var other = new FakeServer(_ => new(404, "{}"));
+        await using var server = new FakeServer(_ => new(302, "", new() { ["Location"] = other.Uri }));
+        await using var index = Open(server);
+
+        var redirect = await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync());
+
+        Assert.Equal(
+            $"{server.Uri} redirects to another address (302, GET /photos/_mapping), which is not followed, because the password is for " +
+            "this one only. Set SERVICE_URI to the address of the server itself.", redirect.Message);
+        Assert.Empty(other.Requests);
     }
 
     [Fact]
@@ -125,62 +191,6 @@ public sealed class OpenSearchRetryTests
     }
 
     [Fact]
-    public async Task Bulk_items_that_found_the_server_busy_go_again_and_others_are_reported()
-    {
-        var bulks = 0;
-        await using var server = FakeServer.WithIndex(Dimension, request => bulks++ == 0
-            ? BulkAnswer(request, id => id switch { "a" => 201, "b" => 429, "c" => 400, _ => 200 })
-            : BulkAnswer(request, _ => 201));
-        await using var index = Open(server);
-
-        var result = await index.AddAsync([.. "abcd".Select((id, i) => new PhotoDocument($"{id}", $"{id}", Vectors.Unit(i, Dimension)))]);
-
-        Assert.Equal(3, result.Stored);
-        Assert.Equal([new RefusedPhoto("c", "the inner reason")], result.Refused);
-        Assert.Equal(["a b c d", "b"], server.Requests.Where(IsBulk).Select(request => string.Join(' ', Ids(request))));
-        Assert.Single(time.Waits);
-    }
-
-    [Fact]
-    public async Task Bulk_items_that_stay_too_busy_are_reported()
-    {
-        await using var server = FakeServer.WithIndex(Dimension, request => BulkAnswer(request, id => id == "a" ? 201 : 429));
-        await using var index = Open(server);
-
-        var result = await index.AddAsync([new("a", "a", Vectors.Unit(1, Dimension)), new("b", "b", Vectors.Unit(2, Dimension))]);
-
-        Assert.Equal(1, result.Stored);
-        Assert.Equal([new RefusedPhoto("b", "the server was too busy (429); try again in a minute")], result.Refused);
-        Assert.Equal(6, server.Requests.Count(IsBulk));
-    }
-
-    [Theory]
-    [InlineData(250, 4, "100 100 50")]
-    [InlineData(12, 100_000, "3 3 3 3")]
-    [InlineData(2, 600_000, "1 1")]
-    public async Task Bulk_requests_hold_at_most_100_photos_or_5_MB(int photos, int dimension, string sizes)
-    {
-        await using var server = FakeServer.WithIndex(dimension, request => BulkAnswer(request, _ => 201));
-        await using var index = Open(server);
-
-        var result = await index.AddAsync(Vectors.Photos(photos, dimension));
-
-        Assert.Equal(photos, result.Stored);
-        Assert.Equal(sizes, string.Join(' ', server.Requests.Where(IsBulk).Select(request => Ids(request).Count())));
-    }
-
-    [Fact]
-    public async Task A_bulk_answer_without_all_items_is_an_error()
-    {
-        await using var server = FakeServer.WithIndex(Dimension, _ => new(200, """{"errors":false,"items":[]}"""));
-        await using var index = Open(server);
-
-        var error = await Assert.ThrowsAsync<PhotoIndexException>(() => index.AddAsync(Vectors.Photos(2, Dimension)));
-
-        Assert.Contains("answered a bulk request of 2 photos with 0 results", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_path_in_the_address_is_kept()
     {
         await using var server = new FakeServer(_ => new(404, "{}"));
@@ -218,25 +228,4 @@ public sealed class OpenSearchRetryTests
     private OpenSearchPhotoIndex Open(FakeServer server) => Open(server.Uri);
 
     private OpenSearchPhotoIndex Open(string serviceUri) => new(ServiceAddress.Parse(serviceUri)!, null, "photos", time);
-
-    private static bool IsBulk(FakeRequest request) => request.Path == "/_bulk";
-
-    private static IEnumerable<string> Ids(FakeRequest bulk) => bulk.Body.Split('\n')
-        .Where(line => line.StartsWith("""{"index":""", StringComparison.Ordinal))
-        .Select(line => (string)JsonNode.Parse(line)!["index"]!["_id"]!);
-
-    private static FakeAnswer BulkAnswer(FakeRequest request, Func<string, int> status)
-    {
-        var items = Ids(request).Select(id => new
-        {
-            index = new
-            {
-                _id = id, status = status(id), error = status(id) < 300 ? null : new
-                {
-                    reason = "outer", caused_by = new { reason = "the inner reason" },
-                },
-            },
-        });
-        return new(200, JsonSerializer.Serialize(new { errors = true, items }));
-    }
 }

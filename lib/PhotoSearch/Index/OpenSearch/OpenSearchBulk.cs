@@ -4,8 +4,8 @@ namespace PhotoSearch;
 
 /// <summary>Adds and removes photos in bulk requests that a server can take, and sorts out what became of each item.</summary>
 /// <remarks>
-/// The server answers 200 even when items failed. Items refused with 429 (its write queue is full) are sent again; the others will
-/// never fit and are reported.
+/// The server answers 200 even when items failed. Items refused with 429 (its write queue is full) or 503 (their shard is not there) are
+/// sent again; the others will never fit and are reported.
 /// </remarks>
 internal sealed class OpenSearchBulk(OpenSearchConnection connection)
 {
@@ -21,22 +21,37 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection)
     {
         var stored = 0;
         var refused = new List<RefusedPhoto>();
-        foreach (var request in Split(items))
+        try
         {
-            var pending = request;
-            await connection.BulkRetries.ExecuteAsync(async token =>
-            {
-                var busy = new List<(string Id, string Lines)>();
-                foreach (var (item, outcome) in pending.Zip(await OutcomesAsync(pending, token)))
-                    if (outcome.Succeeded) stored++;
-                    else if (outcome.TooBusy) busy.Add(item);
-                    else if (!outcome.WasNotThere) refused.Add(new(item.Id, connection.Errors.Hide(outcome.Reason)));
-                pending = busy;
-                return busy.Count;
-            }, cancellationToken);
-            refused.AddRange(pending.Select(item => new RefusedPhoto(item.Id, "the server was too busy (429); try again in a minute")));
+            foreach (var request in Split(items)) await SendOneAsync(request);
+        }
+        catch (PhotoIndexException failure)
+        {
+            failure.Stored = stored;
+            throw;
         }
         return new BulkResult(stored, refused);
+
+        async Task SendOneAsync(List<(string Id, string Lines)> pending)
+        {
+            var putOff = new List<RefusedPhoto>();
+            await connection.BulkRetries.ExecuteAsync(async token =>
+            {
+                var again = new List<(string Id, string Lines)>();
+                var outcomes = await OutcomesAsync(pending, token);
+                putOff.Clear();
+                foreach (var (item, outcome) in pending.Zip(outcomes))
+                {
+                    if (outcome.Succeeded) stored++;
+                    else if (outcome.PutOff) again.Add(item);
+                    else if (!outcome.WasNotThere) refused.Add(new(item.Id, connection.Errors.Hide(outcome.Reason)));
+                    if (outcome.PutOff) putOff.Add(new(item.Id, $"the server was {outcome.WhyPutOff}; try again in a minute"));
+                }
+                pending = again;
+                return again.Count;
+            }, cancellationToken);
+            refused.AddRange(putOff);
+        }
     }
 
     /// <summary>Requests of at most 100 photos and 5 MB; a photo larger than that goes alone.</summary>

@@ -13,6 +13,9 @@ internal sealed class OpenSearchConnection : IDisposable
     /// <summary>For one request. A bulk of 100 photos takes well below a second on an idle server, several on a loaded one.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>The path at which the next page of a list is asked for.</summary>
+    public const string NextPage = "_search/scroll";
+
     private readonly ServiceAddress address;
     private readonly ServerTrust trust;
     private readonly OpenSearchTransport transport;
@@ -35,7 +38,7 @@ internal sealed class OpenSearchConnection : IDisposable
     /// <summary>For messages: without user and password.</summary>
     public string Address { get; }
 
-    /// <summary>Sends the photos of a bulk request again for which the server was too busy.</summary>
+    /// <summary>Sends the photos of a bulk request again that the server put off.</summary>
     public ResiliencePipeline<int> BulkRetries { get; }
 
     /// <summary>OpenSearch's, until the server has named itself in the header that Elasticsearch puts on its answers.</summary>
@@ -76,9 +79,11 @@ internal sealed class OpenSearchConnection : IDisposable
     private async Task<OpenSearchResponse> TransportAsync(string method, string path, string? body, CancellationToken cancellationToken)
     {
         trust.Load();
+        // Each request for the next page of a list takes that page: asked again, the server would send the one after it.
+        var pipeline = path == NextPage ? ResiliencePipeline<OpenSearchResponse>.Empty : retries;
         try
         {
-            return await retries.ExecuteAsync(async token => await transport.SendAsync(method, path, body, token), cancellationToken);
+            return await pipeline.ExecuteAsync(async token => await transport.SendAsync(method, path, body, token), cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
         {

@@ -28,12 +28,18 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
             $"There is no host named {address.Uri.Host}. Correct SERVICE_URI ({place}), {OrEmbedded}.",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse }
             when address.Uri.Scheme == Uri.UriSchemeHttp =>
-            $"{place} closed the connection without an answer. If the server has TLS, begin SERVICE_URI with https:// instead.",
+            $"{place} closed the connection before its answer was complete. If the server has TLS, begin SERVICE_URI with https:// " +
+            "instead.",
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
             $"{place} sent more than {OpenSearchResponse.MaxBytes >> 20} MiB in one answer. Ask for fewer hits, " +
             $"or correct SERVICE_URI if this is no {dialect.Product}.",
         _ => $"Cannot connect to {server}. Start the server or correct SERVICE_URI, {OrEmbedded}.",
-    }, cause);
+    }, cause)
+    {
+        Outage = certificateRefusal is not null
+            || cause is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+            ? null : $"{server} does not answer",
+    };
 
     public PhotoIndexException Refused(ServerRefusal refusal, string request, int bodyLength) => new(refusal.Status switch
     {
@@ -45,10 +51,33 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         403 => $"{server} does not allow the user in SERVICE_URI to do this ({request}). Ask its administrator, or use another user.",
         413 => string.Create(CultureInfo.InvariantCulture, $"{server} refused a request of {bodyLength / 1e6:0.0} MB as too large. ") +
             "Ask its administrator to raise http.max_content_length to 10mb or more.",
-        429 => $"{server} is too busy (429). Try again in a minute: photos already indexed are skipped.",
-        502 or 503 or 504 => $"{server} is not ready ({refusal.Status}). It may still be starting: try again in a minute, {OrEmbedded}.",
+        429 => $"{server} is too busy (429){When(refusal, ". Try again in a minute")}: photos already indexed are skipped.",
+        502 or 503 or 504 => $"{server} is not ready ({refusal.Status})" +
+            $"{When(refusal, ". It may still be starting: try again in a minute")}, {OrEmbedded}.",
+        >= 300 and < 400 => $"{place} redirects to another address ({refusal.Status}, {request}), which is not followed, because the " +
+            "password is for this one only. Set SERVICE_URI to the address of the server itself.",
         _ => $"{server} answered {request} with {refusal.Status}: {refusal.Reason}",
-    });
+    })
+    {
+        Outage = refusal.Status switch
+        {
+            429 => $"{server} is too busy (429)",
+            502 or 503 or 504 => $"{server} is not ready ({refusal.Status})",
+            _ => null,
+        },
+        RetryAfter = refusal.RetryAfter,
+    };
+
+    /// <param name="refusal">Says how long the server asks to wait.</param>
+    /// <param name="soon">What to say where it does not, or where that wait is over already.</param>
+    private static string When(ServerRefusal refusal, string soon)
+    {
+        var longest = OpenSearchRetries.LongestWait;
+        return refusal.RetryAfter is { } asked && asked > longest
+            ? string.Create(CultureInfo.InvariantCulture, $" and asks to wait {asked.TotalSeconds:N0} s, more than the limit of " +
+                $"{longest.TotalSeconds} s. Try again then")
+            : soon;
+    }
 
     public PhotoIndexException CannotCreate(string index, ServerRefusal refusal)
     {
@@ -66,7 +95,10 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
             : "or create the index again with notebook 1, so that it can be searched approximately."));
 
     public PhotoIndexException CannotLookUp(string index, string problem) => new(
-        $"{server} cannot tell which photos index \"{index}\" holds: {Hide(problem).TrimEnd('.')}. Try again in a minute.");
+        $"{server} cannot tell which photos index \"{index}\" holds: {Hide(problem).TrimEnd('.')}. Try again in a minute.")
+    {
+        Outage = $"{server} has a part of index \"{index}\" not ready",
+    };
 
     public PhotoIndexException ListCutOff(string index, ServerRefusal refusal) => new(
         $"{server} does not go on with the list of the photos in index \"{index}\": {refusal.Reason.TrimEnd('.')}. Try again.");
@@ -115,7 +147,8 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         {
             // A proxy's page, say, of which the beginning is shown.
         }
-        return new(response.Status, response.Body, reason is null ? Head(response.Body) : Hide(reason), reason is not null);
+        return new(response.Status, response.Body, reason is null ? Head(response.Body) : Hide(reason), reason is not null,
+            response.RetryAfter);
     }
 
     /// <summary>What a server said, on one line, without the password and no longer than somebody reads.</summary>

@@ -75,7 +75,7 @@ internal sealed partial class OpenSearchPhotoIndex
                     yield return hit;
                 if (scroll is null) yield break;
                 (page, refusal) = await connection.TrySendAsync<SearchAnswer<ListedHit>>(
-                    "POST", "_search/scroll", ServerRequests.NextPage(scroll, KeepPages), cancellationToken, 404);
+                    "POST", OpenSearchConnection.NextPage, ServerRequests.NextPage(scroll, KeepPages), cancellationToken, 404);
                 if (refusal is not null)
                     throw await UnlessDeletedAsync(connection.Errors.ListCutOff(Name, refusal), cancellationToken);
                 scroll = page!.ScrollId ?? scroll;
@@ -86,7 +86,7 @@ internal sealed partial class OpenSearchPhotoIndex
             // The server holds what it needs for the next page until it is told, or for KeepPages.
             if (scroll is not null)
                 await connection.TrySendAsync<AnyAnswer>(
-                    "DELETE", "_search/scroll", ServerRequests.EndOfPages(scroll), CancellationToken.None, 404);
+                    "DELETE", OpenSearchConnection.NextPage, ServerRequests.EndOfPages(scroll), CancellationToken.None, 404);
         }
     }
 

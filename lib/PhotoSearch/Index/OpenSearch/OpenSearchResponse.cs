@@ -17,6 +17,9 @@ internal sealed record OpenSearchResponse(int Status, string Body, TimeSpan? Ret
     public const int MaxBytes = 64 << 20;
 
     public bool Succeeded => Status is >= 200 and < 300;
+
+    /// <summary>No JSON, or JSON that ends in its middle: the connection broke, and no header had told the length.</summary>
+    public bool IsCutShort => Succeeded && (Body.Length == 0 || ServerAnswers.EndsEarly(Body));
 }
 
 /// <summary>A request that did not succeed.</summary>
@@ -24,4 +27,5 @@ internal sealed record OpenSearchResponse(int Status, string Body, TimeSpan? Ret
 /// <param name="Body">The body as text.</param>
 /// <param name="Reason">The server's reason, on one line without secrets; where it gives none, the beginning of the body.</param>
 /// <param name="HasReason">It gives one.</param>
-internal sealed record ServerRefusal(int Status, string Body, string Reason, bool HasReason);
+/// <param name="RetryAfter">How long the server asks to wait; null when it does not say.</param>
+internal sealed record ServerRefusal(int Status, string Body, string Reason, bool HasReason, TimeSpan? RetryAfter);

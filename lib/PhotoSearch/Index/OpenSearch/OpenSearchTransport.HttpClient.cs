@@ -48,6 +48,10 @@ internal sealed class OpenSearchTransport : IDisposable
                 response.Headers.RetryAfter?.Delta,
                 product?.FirstOrDefault());
         }
+        catch (InvalidDataException exception)
+        {
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The packed answer ends in its middle.", exception);
+        }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"No answer within {client.Timeout.TotalSeconds} s.", exception);

@@ -90,8 +90,13 @@ internal sealed class OpenSearchTransport : IDisposable
         /// <summary>Notes go into the returned object until the calling method ends.</summary>
         public static NotedHeaders StartNoting() => Current.Value = new NotedHeaders();
 
-        protected override HttpMessageHandler CreateHttpClientHandler(RequestData requestData) =>
-            new Reader(base.CreateHttpClientHandler(requestData));
+        protected override HttpMessageHandler CreateHttpClientHandler(RequestData requestData)
+        {
+            var handler = base.CreateHttpClientHandler(requestData);
+            // The password is for this address only.
+            if (handler is HttpClientHandler network) network.AllowAutoRedirect = false;
+            return new Reader(handler);
+        }
 
         private sealed class Reader(HttpMessageHandler inner) : DelegatingHandler(inner)
         {

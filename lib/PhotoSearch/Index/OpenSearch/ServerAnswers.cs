@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -26,6 +27,21 @@ internal static class ServerAnswers
     /// <exception cref="JsonException">It is not JSON, or not of this type.</exception>
     public static T Read<T>(string body) where T : class =>
         JsonSerializer.Deserialize<T>(body.Length == 0 ? "{}" : body, Strict) ?? throw new JsonException("null");
+
+    /// <summary>Whether a text begins as JSON does, and ends before the JSON is complete.</summary>
+    public static bool EndsEarly(string body)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(body), isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read()) { }
+            return reader.CurrentDepth > 0;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// A field's text. Other programs may have put a list there, of which it is the first, or anything else, which counts as missing.
@@ -229,7 +245,10 @@ internal sealed record BulkOutcome(int Status, string? Result = null, JsonElemen
 
     public bool Succeeded => Status is >= 200 and < 300;
 
-    public bool TooBusy => Status == 429;
+    /// <summary>The same item may be taken a little later: its queue was full, or its shard not there.</summary>
+    public bool PutOff => Status is 429 or 503;
+
+    public string WhyPutOff => Status == 429 ? "too busy (429)" : "not ready (503)";
 
     /// <summary>To be removed, but somebody else was quicker.</summary>
     public bool WasNotThere => Result == "not_found";

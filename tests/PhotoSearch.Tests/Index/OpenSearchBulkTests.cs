@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PhotoSearch.Tests;
+
+/// <summary>What becomes of the items of a bulk request, against a server that refuses some on purpose.</summary>
+public sealed class OpenSearchBulkTests
+{
+    private const int Dimension = 4;
+
+    private readonly HastyTime time = new();
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Bulk_items_that_the_server_puts_off_go_again_and_others_are_reported(int status)
+    {
+        var bulks = 0;
+        await using var server = FakeServer.WithIndex(Dimension, request => bulks++ == 0
+            ? BulkAnswer(request, id => id switch { "a" => 201, "b" => status, "c" => 400, _ => 200 })
+            : BulkAnswer(request, _ => 201));
+        await using var index = Open(server);
+
+        var result = await index.AddAsync([.. "abcd".Select((id, i) => new PhotoDocument($"{id}", $"{id}", Vectors.Unit(i, Dimension)))]);
+
+        Assert.Equal(3, result.Stored);
+        Assert.Equal([new RefusedPhoto("c", "the inner reason")], result.Refused);
+        Assert.Equal(["a b c d", "b"], server.Requests.Where(IsBulk).Select(request => string.Join(' ', Ids(request))));
+        Assert.Single(time.Waits);
+    }
+
+    [Theory]
+    [InlineData(429, "the server was too busy (429); try again in a minute")]
+    [InlineData(503, "the server was not ready (503); try again in a minute")]
+    public async Task Bulk_items_that_are_put_off_again_and_again_are_reported(int status, string reason)
+    {
+        await using var server = FakeServer.WithIndex(Dimension, request => BulkAnswer(request, id => id == "a" ? 201 : status));
+        await using var index = Open(server);
+
+        var result = await index.AddAsync([new("a", "a", Vectors.Unit(1, Dimension)), new("b", "b", Vectors.Unit(2, Dimension))]);
+
+        Assert.Equal(1, result.Stored);
+        Assert.Equal([new RefusedPhoto("b", reason)], result.Refused);
+        Assert.Equal(6, server.Requests.Count(IsBulk));
+    }
+
+    [Theory]
+    [InlineData(250, 4, "100 100 50")]
+    [InlineData(12, 100_000, "3 3 3 3")]
+    [InlineData(2, 600_000, "1 1")]
+    public async Task Bulk_requests_hold_at_most_100_photos_or_5_MB(int photos, int dimension, string sizes)
+    {
+        await using var server = FakeServer.WithIndex(dimension, request => BulkAnswer(request, _ => 201));
+        await using var index = Open(server);
+
+        var result = await index.AddAsync(Vectors.Photos(photos, dimension));
+
+        Assert.Equal(photos, result.Stored);
+        Assert.Equal(sizes, string.Join(' ', server.Requests.Where(IsBulk).Select(request => Ids(request).Count())));
+    }
+
+    [Fact]
+    public async Task A_bulk_answer_without_all_items_is_an_error()
+    {
+        await using var server = FakeServer.WithIndex(Dimension, _ => new(200, """{"errors":false,"items":[]}"""));
+        await using var index = Open(server);
+
+        var error = await Assert.ThrowsAsync<PhotoIndexException>(() => index.AddAsync(Vectors.Photos(2, Dimension)));
+
+        Assert.Contains("answered a bulk request of 2 photos with 0 results", error.Message, StringComparison.Ordinal);
+    }
+
+    private OpenSearchPhotoIndex Open(FakeServer server) => new(ServiceAddress.Parse(server.Uri)!, null, "photos", time);
+
+    private static bool IsBulk(FakeRequest request) => request.Path == "/_bulk";
+
+    private static IEnumerable<string> Ids(FakeRequest bulk) => bulk.Body.Split('\n')
+        .Where(line => line.StartsWith("""{"index":""", StringComparison.Ordinal))
+        .Select(line => (string)JsonNode.Parse(line)!["index"]!["_id"]!);
+
+    private static FakeAnswer BulkAnswer(FakeRequest request, Func<string, int> status)
+    {
+        var items = Ids(request).Select(id => new
+        {
+            index = new
+            {
+                _id = id, status = status(id), error = status(id) < 300 ? null : new
+                {
+                    reason = "outer", caused_by = new { reason = "the inner reason" },
+                },
+            },
+        });
+        return new(200, JsonSerializer.Serialize(new { errors = true, items }));
+    }
+}
