@@ -24,6 +24,9 @@ public sealed record ImportOptions
 
     /// <summary>Told each row that is left out (a warning) and the summary at the end (information). Default: nobody.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>The clock for waits; tests have one that hurries.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
 /// <summary>Brings embeddings that are computed already into an index; no photo is fetched, and none is looked at.</summary>
@@ -52,6 +55,8 @@ public static class UnsplashImport
     /// </para>
     /// <para>An id should stand in one row. Of several rows within a block the first is taken. Across blocks, which know nothing of each
     /// other, each replaces the one before: the last stays, every one counts as indexed, and a further run does the same again.</para>
+    /// <para>A server that goes away once something is stored is waited for, up to two minutes; then the summary has a
+    /// <see cref="IngestSummary.Problem"/>.</para>
     /// </remarks>
     /// <returns>
     /// Counts, and each row that was refused (all zeros, a number that is not finite, an id that its block has already), by its photo's id.
@@ -77,17 +82,25 @@ public static class UnsplashImport
 
         var tally = new IngestTally(end - options.Start, options.BlockSize, report, options.Logger);
         var row = options.Start;
-        foreach (var block in features.Read(options.Start, end).Chunk(options.BlockSize))
+        var outage = new StoreOutage(index, tally, options.Time, stop.Token);
+        try
         {
-            if (stop.IsCancellationRequested) break;
-            await AddAsync(block, row, index, tally);
-            row += block.Length;
+            foreach (var block in features.Read(options.Start, end).Chunk(options.BlockSize))
+            {
+                if (stop.IsCancellationRequested) break;
+                await AddAsync(block, row, index, outage, tally);
+                row += block.Length;
+            }
+            await outage.OutlastAsync(index.RefreshAsync, CancellationToken.None);
         }
-        await index.RefreshAsync(CancellationToken.None);
-        return tally.Finish(cancelled: stop.IsCancellationRequested);
+        catch (PhotoIndexException) when (outage.Problem is not null)
+        {
+            // The summary says it, and what is stored all the same.
+        }
+        return tally.Finish(cancelled: stop.IsCancellationRequested, outage.Problem);
     }
 
-    private static async Task AddAsync(PhotoDocument[] block, int firstRow, IPhotoIndex index, IngestTally tally)
+    private static async Task AddAsync(PhotoDocument[] block, int firstRow, IPhotoIndex index, StoreOutage outage, IngestTally tally)
     {
         var rows = new Dictionary<string, int>(block.Length);
         var photos = new List<PhotoDocument>(block.Length);
@@ -97,11 +110,14 @@ public static class UnsplashImport
             else Refuse(photo.Id, string.Create(CultureInfo.InvariantCulture, $"its id is in row {rows[photo.Id]:N0} already"),
                 firstRow + place);
         }
-        var known = await index.GetContentHashesAsync(rows.Keys);
+        var known = await outage.OutlastAsync(token => index.GetContentHashesAsync(rows.Keys, token), CancellationToken.None);
         var fresh = photos.Where(photo => known.GetValueOrDefault(photo.Id) != photo.ContentHash).ToArray();
-        var result = fresh.Length > 0 ? await index.AddAsync(fresh) : new BulkResult(0, []);
-        foreach (var refused in result.Refused) Refuse(refused.Id, refused.Reason, rows[refused.Id]);
+        // Counted first: a server that goes away now is waited for where the index holds something.
         tally.Unchanged(photos.Count - fresh.Length);
+        var result = fresh.Length > 0
+            ? await outage.OutlastAsync(token => index.AddAsync(fresh, token), CancellationToken.None)
+            : new BulkResult(0, []);
+        foreach (var refused in result.Refused) Refuse(refused.Id, refused.Reason, rows[refused.Id]);
         tally.Indexed(result.Stored);
 
         void Refuse(string id, string reason, int row) =>

@@ -13,4 +13,10 @@ internal static partial class LibraryLog
 
     [LoggerMessage(3, LogLevel.Warning, "{Server}: {Reason}; trying again in {Seconds:0.0} s")]
     public static partial void SentAgain(this ILogger logger, string server, string reason, double seconds);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Note}")]
+    public static partial void StoreAway(this ILogger logger, string note);
+
+    [LoggerMessage(5, LogLevel.Information, "{Note}")]
+    public static partial void StoreBack(this ILogger logger, string note);
 }

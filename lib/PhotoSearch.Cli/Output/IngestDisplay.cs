@@ -10,20 +10,32 @@ internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run
 {
     private Action<IngestProgress> show = progress => Console.Error.WriteLine(progress);
     private Action<string> say = Console.Error.WriteLine;
+    private bool away;
 
     /// <summary>How often to report, in photos: a bar is drawn anew ten times a second, whatever it is told.</summary>
     public static int ReportEvery => OnTerminal ? 1 : 100;
 
     private static bool OnTerminal => !Console.IsErrorRedirected;
 
-    public void Report(IngestProgress progress) => show(progress);
+    public void Report(IngestProgress progress)
+    {
+        if (progress.Note is not { } note)
+        {
+            show(progress);
+            return;
+        }
+        // Notes tell by turns that the server is away and that it is back.
+        away = !away;
+        say(note);
+    }
 
     public void Failed(FailedPhoto failure) => say(IngestOutput.Line(failure));
 
-    /// <summary>Runs to the end; when the run is cancelled, says that what is in flight is being stored.</summary>
+    /// <summary>Runs to the end. When the run is cancelled, says that photos in hand are still stored, unless the server is away.</summary>
     public async Task<IngestSummary> RunAsync(CancellationToken cancellationToken)
     {
-        using var stopping = cancellationToken.Register(() => say("Stopping: photos in progress are still stored."));
+        using var stopping = cancellationToken.Register(
+            () => say(away ? "Stopping." : "Stopping: photos in progress are still stored."));
         if (!OnTerminal) return await run(this);
 
         var terminal = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });

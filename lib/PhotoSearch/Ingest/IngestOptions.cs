@@ -31,8 +31,11 @@ public sealed record IngestOptions
     /// <summary>The folder that ids are relative to. Default: the folder that is added.</summary>
     public string? RelativeTo { get; init; }
 
-    /// <summary>For skipped photos (warnings) and the summary at the end (information). Default: none.</summary>
+    /// <summary>For skipped photos and a server that is away (warnings) and the summary at the end (information). Default: none.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>The clock for waits; tests have one that hurries.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <exception cref="SettingsException">A number is out of its range.</exception>
     internal void Validate()

@@ -8,7 +8,7 @@ namespace PhotoSearch;
 /// <param name="Unchanged">Photos skipped, because the index holds them already with the same bytes.</param>
 /// <param name="Failed">Photos that could not be read or were refused.</param>
 /// <param name="Total">Photos in the folder (or in this run's part of it).</param>
-/// <param name="Elapsed">Time since the start.</param>
+/// <param name="Elapsed">Time since the start, without waits for a server that was away.</param>
 public sealed record IngestProgress(int Indexed, int Unchanged, int Failed, int Total, TimeSpan Elapsed)
 {
     /// <summary>Photos dealt with, one way or another.</summary>
@@ -20,8 +20,13 @@ public sealed record IngestProgress(int Indexed, int Unchanged, int Failed, int 
     /// <summary>Estimated time until the end, at the rate so far; null before the first photo.</summary>
     public TimeSpan? TimeLeft => Handled > 0 ? Elapsed * ((double)Math.Max(0, Total - Handled) / Handled) : null;
 
-    /// <summary>One line: <c>100 of 120 photos, 61 photos/s, 0:01 left</c>.</summary>
-    public override string ToString() => string.Join(", ", Parts());
+    /// <summary>
+    /// That the server went away and is waited for, or that it is back: one line each, when it happens. Null in every other report.
+    /// </summary>
+    public string? Note { get; init; }
+
+    /// <summary>One line: <c>100 of 120 photos, 61 photos/s, 0:01 left</c>; or the <see cref="Note"/>.</summary>
+    public override string ToString() => Note ?? string.Join(", ", Parts());
 
     private IEnumerable<string> Parts()
     {
@@ -39,8 +44,10 @@ public sealed record IngestProgress(int Indexed, int Unchanged, int Failed, int 
 /// <param name="Indexed">Photos embedded and stored in this run.</param>
 /// <param name="Unchanged">Photos skipped, because the index holds them already with the same bytes.</param>
 /// <param name="Failures">Each photo that is not in the index now, and why.</param>
-/// <param name="Interrupted">True when the run was cancelled before the folder's end; the next run goes on from there.</param>
-/// <param name="Elapsed">How long it took.</param>
+/// <param name="Interrupted">
+/// True when the run was cancelled, or lost its server, before the folder's end; the next run goes on from there.
+/// </param>
+/// <param name="Elapsed">How long it took, without waits for a server that was away.</param>
 public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<FailedPhoto> Failures, bool Interrupted, TimeSpan Elapsed)
 {
     /// <summary>Photos taken out of the index because their files are gone; null when nobody asked for that.</summary>
@@ -48,6 +55,12 @@ public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<Fai
 
     /// <summary>Pictures in unsupported formats, which were left out: how many of each ending, such as <c>.svg</c>.</summary>
     public IReadOnlyDictionary<string, int> Unread { get; init; } = ReadOnlyDictionary<string, int>.Empty;
+
+    /// <summary>Photos that an interrupted run did not come to; 0 for one that reached the end.</summary>
+    public int Left { get; init; }
+
+    /// <summary>Why the run ended early, where nobody cancelled it: its server was away for two minutes, say. Null otherwise.</summary>
+    public string? Problem { get; init; }
 
     /// <summary>One line: <c>120 photos indexed in 1.9 s; 0 unchanged, 0 failed.</c></summary>
     public override string ToString() =>
@@ -57,6 +70,8 @@ public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<Fai
             $"{Failures.Count:N0} failed") +
         (Removed is { } removed ? string.Create(CultureInfo.InvariantCulture, $", {removed:N0} removed") : "") + "." +
         (Unread.Count > 0 ? $" Left out: {UnreadPictures.Describe(Unread)}." : "") +
+        (Problem is null ? "" : $" {Problem}") +
+        (Left > 0 ? string.Create(CultureInfo.InvariantCulture, $" {Left:N0} not stored yet.") : "") +
         (Interrupted ? " Interrupted: the next run goes on from here." : "");
 }
 

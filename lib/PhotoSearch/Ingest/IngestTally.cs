@@ -27,15 +27,42 @@ internal sealed class IngestTally(
     /// </summary>
     public void FolderFailed(string folder, string reason) => Fail(folder, reason, photos: 0);
 
-    public IngestSummary Finish(bool cancelled)
+    /// <summary>
+    /// The server is away. The clock stops, so that the rate and the time left stay those of the work.
+    /// </summary>
+    public void Pause(string note)
+    {
+        lock (gate)
+        {
+            watch.Stop();
+            logger.StoreAway(note);
+            report?.Invoke(Progress() with { Note = note });
+        }
+    }
+
+    /// <summary>The server is back.</summary>
+    public void Resume(string note)
+    {
+        lock (gate)
+        {
+            watch.Start();
+            logger.StoreBack(note);
+            report?.Invoke(Progress() with { Note = note });
+        }
+    }
+
+    /// <param name="cancelled">The caller ended the run.</param>
+    /// <param name="problem">What ended it; null where nothing did.</param>
+    public IngestSummary Finish(bool cancelled, string? problem = null)
     {
         lock (gate)
         {
             var progress = Progress();
+            var left = Math.Max(0, total - progress.Handled);
             if (progress.Handled != lastReported) report?.Invoke(progress);
             logger.Ingested(indexed, watch.Elapsed, unchanged, failures.Count);
             return new(indexed, unchanged, [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)],
-                cancelled && progress.Handled < total, watch.Elapsed);
+                problem is not null || (cancelled && left > 0), watch.Elapsed) { Left = left, Problem = problem };
         }
     }
 

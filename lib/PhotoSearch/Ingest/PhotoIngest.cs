@@ -60,10 +60,11 @@ public static class PhotoIngest
     /// </param>
     /// <returns>
     /// How many photos were added; and what was not: unreadable photos, photos that the index refused, folders without permission to open,
-    /// pictures in unsupported formats. None of them stops the rest.
+    /// pictures in unsupported formats. None of them stops the rest. A server that goes away once something is stored is waited for, up to
+    /// two minutes; then the summary has a <see cref="IngestSummary.Problem"/>.
     /// </returns>
     /// <exception cref="PhotoSearchException">
-    /// There is no such folder or index, another model filled the index, or its store cannot be reached.
+    /// There is no such folder or index, another model filled the index, or its store cannot be reached at the beginning, or refuses.
     /// </exception>
     public static Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, string folder, IngestOptions? options = null, Action<IngestProgress>? report = null,
@@ -109,6 +110,7 @@ public static class PhotoIngest
         foreach (var folder in unreadFolders) tally.FolderFailed(folder.Photo, folder.Reason);
 
         // Two ways to end early: the caller's token stops only the stages that begin photos; a failed stage stops all of them.
+        var outage = new StoreOutage(index, tally, options.Time, cancellationToken);
         using var failure = new CancellationTokenSource();
         using var begin = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, failure.Token);
         var candidates = Channel.CreateBounded<Candidate>(options.BulkSize);
@@ -118,16 +120,23 @@ public static class PhotoIngest
         // Each of a stage's parallel workers is a Stage itself, so that the first to fail stops the others.
         Task[] stages =
         [
-            Stage(candidates.Writer, () => FindCandidatesAsync(files, index, options.BulkSize, candidates.Writer, begin.Token)),
+            Stage(candidates.Writer, () => FindCandidatesAsync(files, index, outage, options.BulkSize, candidates.Writer, begin.Token)),
             Stage(decoded.Writer, () => OnEachCoreAsync(() =>
                 DecodeAsync(candidates.Reader, model.ImageSize, decoded.Writer, tally, begin.Token, failure.Token))),
             Stage(embedded.Writer, () => OnEachCoreAsync(() =>
                 EmbedAsync(decoded.Reader, model, options.BatchSize, embedded.Writer, failure.Token))),
-            Stage<PhotoDocument>(null, () => StoreAsync(embedded.Reader, index, options.BulkSize, tally, failure.Token)),
+            Stage<PhotoDocument>(null, () => StoreAsync(embedded.Reader, index, outage, options.BulkSize, tally, failure.Token)),
         ];
-        await Task.WhenAll(stages);
-        await index.RefreshAsync(CancellationToken.None);
-        return tally.Finish(cancelled: cancellationToken.IsCancellationRequested) with { Unread = unsupported };
+        try
+        {
+            await Task.WhenAll(stages);
+            await outage.OutlastAsync(index.RefreshAsync, CancellationToken.None);
+        }
+        catch (PhotoIndexException) when (outage.Problem is not null)
+        {
+            // The summary says it, and what is stored all the same.
+        }
+        return tally.Finish(cancelled: cancellationToken.IsCancellationRequested, outage.Problem) with { Unread = unsupported };
 
         // Several machines can share a folder; each takes its part.
         bool IsInMyPart(PhotoFile file) => file.IsInPart(options.Part, options.Parts);
@@ -165,12 +174,13 @@ public static class PhotoIngest
 
     /// <summary>Stage 1: asks the index which of the files it has already.</summary>
     private static async Task FindCandidatesAsync(
-        IEnumerable<PhotoFile> files, IPhotoIndex index, int chunkSize, ChannelWriter<Candidate> output,
+        IEnumerable<PhotoFile> files, IPhotoIndex index, StoreOutage outage, int chunkSize, ChannelWriter<Candidate> output,
         CancellationToken cancellationToken)
     {
         foreach (var chunk in files.Chunk(chunkSize))
         {
-            var known = await index.GetContentHashesAsync([.. chunk.Select(file => file.Id)], cancellationToken);
+            var ids = chunk.Select(file => file.Id).ToArray();
+            var known = await outage.OutlastAsync(token => index.GetContentHashesAsync(ids, token), cancellationToken);
             foreach (var file in chunk)
                 await output.WriteAsync(new(file, known.GetValueOrDefault(file.Id)), cancellationToken);
         }
@@ -204,7 +214,7 @@ public static class PhotoIngest
         ChannelReader<Decoded> input, ClipModel model, int batchSize, ChannelWriter<PhotoDocument> output,
         CancellationToken cancellationToken)
     {
-        await foreach (var batch in BatchAsync(input, batchSize, cancellationToken))
+        await foreach (var batch in input.ReadAllAsync(cancellationToken).Chunk(batchSize).WithCancellation(cancellationToken))
         {
             var embeddings = await model.EmbedPhotosAsync([.. batch.Select(photo => photo.Pixels)], cancellationToken);
             foreach (var (photo, embedding) in batch.Zip(embeddings))
@@ -214,28 +224,15 @@ public static class PhotoIngest
 
     /// <summary>Stage 4: adds embeddings to the index, and counts what it took and what it refused.</summary>
     private static async Task StoreAsync(
-        ChannelReader<PhotoDocument> input, IPhotoIndex index, int bulkSize, IngestTally tally, CancellationToken cancellationToken)
+        ChannelReader<PhotoDocument> input, IPhotoIndex index, StoreOutage outage, int bulkSize, IngestTally tally,
+        CancellationToken cancellationToken)
     {
-        await foreach (var bulk in BatchAsync(input, bulkSize, cancellationToken))
+        await foreach (var bulk in input.ReadAllAsync(cancellationToken).Chunk(bulkSize).WithCancellation(cancellationToken))
         {
-            var result = await index.AddAsync(bulk, cancellationToken);
+            var result = await outage.OutlastAsync(token => index.AddAsync(bulk, token), cancellationToken);
             foreach (var refused in result.Refused) tally.Failed(bulk.First(photo => photo.Id == refused.Id).ImageUrl, refused.Reason);
             tally.Indexed(result.Stored);
         }
-    }
-
-    private static async IAsyncEnumerable<IReadOnlyList<T>> BatchAsync<T>(
-        ChannelReader<T> input, int size, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var batch = new List<T>(size);
-        await foreach (var item in input.ReadAllAsync(cancellationToken))
-        {
-            batch.Add(item);
-            if (batch.Count < size) continue;
-            yield return batch;
-            batch = new List<T>(size);
-        }
-        if (batch.Count > 0) yield return batch;
     }
 
     /// <summary>The hash that shows whether a file has changed: the first 128 bits of SHA-256, in hexadecimal.</summary>
