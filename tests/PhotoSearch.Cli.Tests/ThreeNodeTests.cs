@@ -4,15 +4,71 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Three machines fill one cluster of three nodes, each with its part of a folder and nobody to tell them who does what.</summary>
-public sealed class ThreeNodeTests
+/// <summary>A cluster of three nodes, which is started once.</summary>
+public sealed class ThreeNodes : IAsyncDisposable
+{
+    private readonly Lazy<Task<OpenSearchCluster>> cluster = new(OpenSearchCluster.StartAsync);
+
+    /// <summary>Skips the test where there can be none.</summary>
+    public Task<OpenSearchCluster> ClusterAsync() => cluster.Value;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (cluster.IsValueCreated && cluster.Value.IsCompletedSuccessfully) await (await cluster.Value).DisposeAsync();
+    }
+}
+
+/// <summary>
+/// Three machines fill one cluster of three nodes, each with its part of a folder and nobody to tell them who does what; and one goes on
+/// when its node was gone.
+/// </summary>
+public sealed class ThreeNodeTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
 {
     private static readonly HttpClient Http = new();
 
     [Fact]
+    public async Task A_run_goes_on_when_the_node_that_it_talks_to_crashes_and_comes_back()
+    {
+        var cluster = await nodes.ClusterAsync();
+        using var machine = new PhotoSearchProcess
+        {
+            Environment = { ["SERVICE_URI"] = cluster.Nodes[0].ToString(), ["INDEX_NAME"] = "crash" },
+        };
+        var photos = 0;
+        for (var copy = 0; copy < 8; copy++) photos += GalleryCopies.CopyTo(machine.In("mine", $"{copy}"), 130).Length;
+
+        using var running = machine.Start("add", machine.In("mine"), "--json");
+        running.StandardInput.Close();
+        var output = running.StandardOutput.ReadToEndAsync();
+        var said = new List<string>();
+        async Task ReadUntilAsync(Func<string, bool> last)
+        {
+            while (await running.StandardError.ReadLineAsync() is { } line)
+            {
+                said.Add(line);
+                if (last(line)) return;
+            }
+        }
+        await ReadUntilAsync(line => line.StartsWith("100 of ", StringComparison.Ordinal));
+        await cluster.KillAsync(0);
+        await ReadUntilAsync(line => line.EndsWith("; waiting for up to two minutes.", StringComparison.Ordinal));
+        await cluster.RestartAsync(0);
+        await ReadUntilAsync(_ => false);
+        await running.WaitForExitAsync();
+
+        Assert.True(running.ExitCode == 0, string.Join('\n', said));
+        Assert.Contains($"OpenSearch at {cluster.Nodes[0].ToString().TrimEnd('/')} does not answer; waiting for up to two minutes.", said);
+        Assert.Contains($"{cluster.Nodes[0].ToString().TrimEnd('/')} answers again.", said);
+        Assert.Equal((photos, 0), ((int)JsonNode.Parse(await output)!["indexed"]!, (int)JsonNode.Parse(await output)!["left"]!));
+        // From another node.
+        Assert.Equal(photos, (int)(await Http.GetFromJsonAsync<JsonNode>(new Uri(cluster.Nodes[1], "crash/_count")))!["count"]!);
+        await Http.GetStringAsync(new Uri(cluster.Nodes[1], "_cluster/health?wait_for_nodes=3&wait_for_status=green&timeout=60s"));
+    }
+
+    [Fact]
     public async Task Three_processes_fill_a_cluster_of_three_nodes_with_every_photo_once()
     {
-        await using var cluster = await OpenSearchCluster.StartAsync();
+        var cluster = await nodes.ClusterAsync();
         var machines = cluster.Nodes.Select(node => new PhotoSearchProcess { Environment = { ["SERVICE_URI"] = node.ToString() } })
             .ToArray();
         try

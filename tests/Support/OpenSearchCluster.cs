@@ -37,5 +37,11 @@ public sealed class OpenSearchCluster : IAsyncDisposable
             : throw new InvalidOperationException($"The three nodes did not find together: {health}");
     }
 
+    /// <summary>Ends a node as a crash would.</summary>
+    public Task KillAsync(int node) => script.KillNodeAsync($"node{node}");
+
+    /// <summary>Starts a node again; it may still be starting when this is done.</summary>
+    public Task RestartAsync(int node) => script.RestartNodeAsync($"node{node}");
+
     public async ValueTask DisposeAsync() => await script.StopAsync();
 }

@@ -49,6 +49,12 @@ public sealed record ServerScript(string Name, string Folder)
             .ToDictionary(pair => pair[0], pair => pair[1]);
     }
 
+    /// <summary>Ends a node as a crash would.</summary>
+    internal Task KillNodeAsync(string node) => RunAsync("bash", Script, "kill", Path.Combine(Folder, node));
+
+    /// <summary>Starts a node again on its data and its port.</summary>
+    internal Task RestartNodeAsync(string node) => RunAsync("bash", Script, "restart", Path.Combine(Folder, node));
+
     internal async Task StopAsync()
     {
         foreach (var node in Directory.GetDirectories(Folder, "node*")) await RunAsync("bash", Script, "stop", node);
