@@ -27,6 +27,15 @@ internal sealed class IngestTally(
     /// </summary>
     public void FolderFailed(string folder, string reason) => Fail(folder, reason, photos: 0);
 
+    /// <summary>Whether any photo has been dealt with that did not fail.</summary>
+    public bool HasSucceeded
+    {
+        get
+        {
+            lock (gate) return indexed + unchanged > 0;
+        }
+    }
+
     /// <summary>
     /// The server is away. The clock stops, so that the rate and the time left stay those of the work.
     /// </summary>
