@@ -22,7 +22,10 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
             context.Response.StatusCode = ClientClosedRequest;
             return true;
         }
-        var (status, detail) = Of(exception);
+        var (status, detail) = exception is NotSupportedException && context.Request.HasFormContentType
+            // A field that says it is in UTF-7, which .NET refuses to read.
+            ? (StatusCodes.Status400BadRequest, "The form cannot be read: " + exception.Message)
+            : Of(exception);
         if (status == StatusCodes.Status500InternalServerError) Unforeseen(log, exception);
         await WriteAsync(context, status, detail);
         // Also when nobody foresaw it: the middleware would break the answer off.

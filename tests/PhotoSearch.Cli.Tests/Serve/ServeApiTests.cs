@@ -115,22 +115,6 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
             ["detail", "status", "title", "type"], problem.EnumerateObject().Select(part => part.Name).Order(StringComparer.Ordinal));
     }
 
-    [Theory]
-    [InlineData("api/search?q=", 400)]
-    [InlineData("api/photo?id=nobody.jpg", 404)]
-    [InlineData("api/nothing", 404)]
-    public async Task What_is_wrong_is_said_whatever_a_request_accepts(string path, int status)
-    {
-        foreach (var accept in new[] { "text/plain", "text/html", "image/*", "application/xml;q=0.5", "*/*;q=0" })
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", accept } } };
-            using var response = await server.Http.SendAsync(request);
-
-            Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-            Assert.NotEqual("", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
-        }
-    }
-
     [Fact]
     public async Task An_index_that_was_deleted_meanwhile_is_not_there_any_more()
     {

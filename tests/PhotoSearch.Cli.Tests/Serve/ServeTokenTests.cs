@@ -183,6 +183,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
         using var response = await server.Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
         Assert.StartsWith("This server asks for its token.", await response.Content.ReadAsStringAsync());
     }
 

@@ -1,52 +1,26 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using PhotoSearch.Cli.Serve;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Slow senders and readers, on purpose or not. The server runs in the test's process, so that it can wait less.</summary>
-public sealed class ServeTurnsTests : IAsyncLifetime
+/// <summary>Senders and readers that are slow, on purpose or not.</summary>
+public sealed class ServeTurnsTests : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-turns-");
+    private readonly OwnServer server = new();
     private readonly List<TcpClient> slow = [];
-    private SearchModel model = null!;
-    private WebApplication? app;
-    private HttpClient http = null!;
-
-    private WorkshopSettings Settings => new()
-    {
-        BaseFolder = folder.FullName, IndexName = "photos", ClipModel = "starter", PhotosDir = folder.FullName,
-        IndexFile = Path.Combine(folder.FullName, "photos.db"), ModelCache = Path.Combine(folder.FullName, "models"),
-    };
-
-    public async ValueTask InitializeAsync()
-    {
-        // Of grain, which no encoding makes small: a reader's answer of 3 MB.
-        var pixels = new byte[ServeLimits.LargeSide * ServeLimits.LargeSide * 3];
-        new Random(1).NextBytes(pixels);
-        var noise = ImageDecoder.EncodePng(new RgbImage(ServeLimits.LargeSide, ServeLimits.LargeSide, pixels));
-        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "noise.png"), noise);
-        model = new(ClipModel.LoadAsync(Settings));
-        await using var index = PhotoIndex.Open(Settings);
-        await index.CreateAsync(new("starter", 512, folder.FullName));
-        await PhotoIngest.RunAsync(await model.Loading, index, Settings);
-    }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var client in slow) client.Dispose();
-        http?.Dispose();
-        if (app is not null) await app.DisposeAsync();
-        model.Dispose();
-        folder.Delete(recursive: true);
+        await server.DisposeAsync();
     }
 
     [Fact]
     public async Task Senders_that_stall_are_told_and_whoever_waits_behind_them_is_served()
     {
-        await StartAsync(options => options with { Slowest = new(1_000, TimeSpan.FromSeconds(1.5)) });
+        await server.StartAsync(change: options => options with { Slowest = new(1_000, TimeSpan.FromSeconds(1.5)) });
         var stalled = await StallAsync();
 
         Assert.Equal(HttpStatusCode.OK, await SearchWithPictureAsync());
@@ -62,41 +36,36 @@ public sealed class ServeTurnsTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_waits_too_long_behind_others_is_refused_and_may_come_again()
     {
-        await StartAsync(options => options with { LongestWait = TimeSpan.FromMilliseconds(200) });
+        await server.StartAsync(change: options => options with { LongestWait = TimeSpan.FromMilliseconds(200) });
         await StallAsync();
 
         Assert.Equal(HttpStatusCode.TooManyRequests, await SearchWithPictureAsync());
-        using var byText = await http.GetAsync("api/search?q=boat");
+        using var byText = await server.Http.GetAsync("api/search?q=boat");
         Assert.Equal(HttpStatusCode.OK, byText.StatusCode);
 
         foreach (var client in slow) client.Dispose();
-        while (await SearchWithPictureAsync() != HttpStatusCode.OK)
-        {
-            // The server hears that they are gone when it hears.
-        }
+        // It takes the server a moment to notice that they are gone.
+        while (await SearchWithPictureAsync() == HttpStatusCode.TooManyRequests);
     }
 
     [Fact]
     public async Task Readers_that_stall_keep_nobody_waiting()
     {
-        await StartAsync(options => options with { LongestWait = TimeSpan.FromSeconds(20) });
+        // Of grain, which no encoding makes small: an answer of 3 MB.
+        var pixels = new byte[ServeLimits.LargeSide * ServeLimits.LargeSide * 3];
+        new Random(1).NextBytes(pixels);
+        await server.StartAsync(
+            ImageDecoder.EncodePng(new RgbImage(ServeLimits.LargeSide, ServeLimits.LargeSide, pixels)),
+            options => options with { LongestWait = TimeSpan.FromSeconds(20) });
         for (var reader = 0; reader < ServeLimits.AtOnce; reader++)
         {
-            var sent = await SendAsync("GET /api/photo?id=noise.png&size=large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            var sent = await SendAsync("GET /api/photo?id=photo.png&size=large HTTP/1.1\r\nHost: localhost\r\n\r\n");
             // Its first bytes: the picture is made, and what does not fit into the line waits.
             await sent.GetStream().ReadExactlyAsync(new byte[1_000]);
         }
 
-        using var byText = await http.GetAsync("api/search?q=boat");
+        using var byText = await server.Http.GetAsync("api/search?q=boat");
         Assert.Equal(HttpStatusCode.OK, byText.StatusCode);
-    }
-
-    private async Task StartAsync(Func<ServeOptions, ServeOptions> change)
-    {
-        app = PhotoServer.Build(
-            change(new(Settings, IPAddress.Loopback, Port: 0, Token: null, ReadOnly: false, PhotoFolders: [])), model);
-        await app.StartAsync();
-        http = new() { BaseAddress = new(PhotoServer.AddressOf(app)) };
     }
 
     /// <summary>As many senders as there are places, each of which begins with a picture and does not go on.</summary>
@@ -118,7 +87,7 @@ public sealed class ServeTurnsTests : IAsyncLifetime
     {
         var client = new TcpClient { ReceiveBufferSize = 4_096 };
         slow.Add(client);
-        await client.ConnectAsync(IPAddress.Loopback, http.BaseAddress!.Port);
+        await client.ConnectAsync(IPAddress.Loopback, server.Http.BaseAddress!.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
         return client;
     }
@@ -126,7 +95,7 @@ public sealed class ServeTurnsTests : IAsyncLifetime
     private async Task<HttpStatusCode> SearchWithPictureAsync()
     {
         using var form = ServedPhotos.Form("boat.jpg", await File.ReadAllBytesAsync(ServedPhotos.SamplePhotos[0]));
-        using var response = await http.PostAsync("api/search", form);
+        using var response = await server.Http.PostAsync("api/search", form);
         if (response.StatusCode == HttpStatusCode.TooManyRequests) Assert.NotNull(response.Headers.RetryAfter);
         return response.StatusCode;
     }

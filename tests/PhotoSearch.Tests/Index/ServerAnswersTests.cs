@@ -101,8 +101,6 @@ public sealed class ServerAnswersTests
     [InlineData("indexes", "_mapping", """{"photos":{}}""")]
     [InlineData("indexes", "_cat/indices", "{}")]
     [InlineData("indexes", "_cat/indices", """[{"index":5}]""")]
-    [InlineData("indexes", "_cat/indices", """[null]""")]
-    [InlineData("indexes", "_cat/indices", """[{"health":"red"}]""")]
     [InlineData("photos", "photos/_search", """{"_scroll_id":5,"hits":{"hits":[]}}""")]
     [InlineData("photos", "_search/scroll", """{"hits":{"hits":[{"_id":5}]}}""")]
     [InlineData("photos", "_search/scroll", """{"hits":{"hits":{"_id":"a"}}}""")]

@@ -17,6 +17,7 @@ internal static class SentPicture
             multipartBodyLengthLimit: ServeLimits.RequestBytes, valueCountLimit: 16, keyLengthLimit: 64,
             valueLengthLimit: 4 * ServeLimits.TextLength)
         .WithMetadata(new RequestSizeLimitAttribute(ServeLimits.RequestBytes))
+        .ProducesProblem(StatusCodes.Status408RequestTimeout)
         .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
         .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
 

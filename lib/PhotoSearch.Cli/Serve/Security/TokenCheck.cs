@@ -69,6 +69,7 @@ internal sealed class TokenCheck(string token)
             throw new RequestRefusedException(StatusCodes.Status401Unauthorized, Sentence);
         // A person, with a browser.
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(Sentence);
     }
 
