@@ -3,16 +3,17 @@ using System.Globalization;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch evaluate</c>: how well texts find the photos that they should.</summary>
+/// <summary><c>photosearch evaluate</c>: how well texts find the photos that they should, or photos find themselves.</summary>
 internal static class EvaluateCommand
 {
-    private sealed record Request(string File, string? Photos, string? Index, bool Exact, bool Json);
+    private sealed record Request(string Path, string? Photos, string? Index, bool Exact, bool Json);
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE")
+        var path = new Argument<string>("PATH")
         {
-            Description = "TSV whose first line names the columns: image (a photo's path) and caption.",
+            Description = "TSV whose first line names the columns: image (a photo's path) and caption. " +
+                "Or a folder of photos without captions: each looks for itself, as it is, cropped, mirrored, grey and small.",
         };
         var photos = new Option<string?>("--photos")
         {
@@ -28,11 +29,12 @@ internal static class EvaluateCommand
         };
         var json = CommonOptions.Json();
         var command = new Command(
-            "evaluate", "Measure how well texts find their photos: Hits@1, 3, 5 and 10, mean reciprocal rank, seconds a search.")
+            "evaluate", "Measure how well texts find their photos: Hits@1, 3, 5 and 10, mean reciprocal rank, seconds a search. " +
+            "Or how well photos find themselves.")
         {
-            file, photos, index, exact, json,
+            path, photos, index, exact, json,
         };
-        file.Validators.RefuseEmpty("An empty path names no file of queries.");
+        path.Validators.RefuseEmpty("An empty path names neither a file of queries nor a folder.");
         photos.Validators.RefuseEmpty("--photos: an empty path names no folder.");
         command.Validators.Add(result =>
         {
@@ -40,15 +42,24 @@ internal static class EvaluateCommand
                 result.AddError("--exact needs --index NAME: without an index, every photo is compared.");
             if (result.GetValue(photos) is not null && result.GetValue(index) is not null)
                 result.AddError("evaluate takes either --photos FOLDER or --index NAME.");
+            if (result.GetValue(photos) is not null && Directory.Exists(result.GetValue(path)))
+                result.AddError("--photos FOLDER is for a file of captions; a folder holds its photos itself.");
         });
-        command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(parsed.GetRequiredValue(file),
+        command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(parsed.GetRequiredValue(path),
             parsed.GetValue(photos), parsed.GetValue(index), parsed.GetValue(exact), parsed.GetValue(json)), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken) =>
+        Directory.Exists(request.Path)
+            ? FolderEvaluation.RunAsync(
+                settings, request.Path, byIndex: request.Index is not null, request.Exact, request.Json, cancellationToken)
+            : RunCaptionsAsync(settings, request, cancellationToken);
+
+    private static async Task<int> RunCaptionsAsync(
+        WorkshopSettings settings, Request request, CancellationToken cancellationToken)
     {
-        var set = await EvaluationSet.LoadAsync(request.File, request.Photos, cancellationToken);
+        var set = await EvaluationSet.LoadAsync(request.Path, request.Photos, cancellationToken);
         await using var index = request.Index is null ? null : PhotoIndex.Open(settings);
         if (index is not null && await index.GetInfoAsync(cancellationToken) is { } info) info.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
@@ -83,7 +94,7 @@ internal static class EvaluateCommand
 
     private static void WriteJson(Request request, EvaluationResult result) => JsonOutput.Write(new
     {
-        request.File,
+        file = request.Path,
         result.Model,
         request.Index,
         result.Photos,

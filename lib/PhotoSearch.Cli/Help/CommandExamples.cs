@@ -52,6 +52,7 @@ internal static class CommandExamples
 
         new("photosearch evaluate captions.tsv --photos ~/Pictures", "how often a caption finds its photo"),
         new("photosearch evaluate captions.tsv --index mine --exact", "the same in an index that holds the photos"),
+        new("photosearch evaluate ~/Pictures", "without captions: how often a photo finds itself, also when it was changed"),
 
         new("photosearch photos download -n 1000", "photos of the Unsplash Lite data set, with their photographers' names"),
 

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace PhotoSearch.Tests;
+
+/// <summary><c>evaluate FOLDER</c>: photos that nobody described look for themselves.</summary>
+public sealed partial class EvaluateFolderTests : IDisposable
+{
+    private readonly PhotoSearchProcess photosearch = new();
+
+    public void Dispose() => photosearch.Dispose();
+
+    [Fact]
+    public async Task The_sample_photos_find_themselves_as_the_guide_says()
+    {
+        var result = await photosearch.RunAsync("evaluate", TestPaths.InRepository("data", "photos"));
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        var (found, told) = (Figures(result.Output), Figures(File.ReadAllText(TestPaths.InRepository("docs", "command-line.md"))));
+        Assert.Equal(5 * 3, found.Length);
+        Assert.All(found.Zip(told), pair => Assert.Equal(pair.Second, pair.First, 0.016)); // two photos, on another processor
+        Assert.Equal(told.Length, found.Length);
+
+        static double[] Figures(string text) =>
+            [.. FigureRow().Matches(text).SelectMany(row => row.Groups["figure"].Captures)
+                .Select(figure => double.Parse(figure.Value, CultureInfo.InvariantCulture))];
+    }
+
+    [Fact]
+    public async Task Bad_photos_are_named_and_copies_do_not_count_against_each_other()
+    {
+        var mine = photosearch.In("mine");
+        GalleryCopies.CopyTo(mine, 8);
+        GalleryCopies.CopyTo(Path.Combine(mine, "copies"), 8);
+        await File.WriteAllTextAsync(Path.Combine(mine, "bad.jpg"), "no photo");
+
+        var result = await photosearch.RunAsync("evaluate", mine, "--json");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Single(result.Error.Split('\n'), line => line.StartsWith("Skipped bad.jpg: not a readable image", StringComparison.Ordinal));
+        var json = JsonElement.Parse(result.Output);
+        Assert.Equal((16, 16), (json.GetProperty("photos").GetInt32(), json.GetProperty("searched").GetInt64()));
+        Assert.Equal("bad.jpg", Assert.Single(json.GetProperty("failures").EnumerateArray()).GetProperty("photo").GetString());
+        var asTheyAre = json.GetProperty("variants")[0];
+        Assert.Equal("as it is", asTheyAre.GetProperty("variant").GetString());
+        Assert.Equal(
+            (1, 1, 1),
+            (asTheyAre.GetProperty("hits_at_1").GetDouble(), asTheyAre.GetProperty("hits_at_5").GetDouble(),
+                asTheyAre.GetProperty("cosine").GetDouble()));
+    }
+
+    [Fact]
+    public async Task An_index_that_holds_the_photos_gives_the_same_figures_and_what_it_lacks_is_named()
+    {
+        var mine = photosearch.In("mine");
+        GalleryCopies.CopyTo(Path.Combine(mine, "all"), 20);
+        Assert.Equal(0, (await photosearch.RunAsync("add", mine, "--index", "mine")).ExitCode);
+
+        var themselves = JsonElement.Parse((await photosearch.RunAsync("evaluate", Path.Combine(mine, "all"), "--json")).Output);
+        GalleryCopies.CopyTo(Path.Combine(mine, "all"), 1, skip: 20);
+        var inIndex = await photosearch.RunAsync("evaluate", Path.Combine(mine, "all"), "--index", "mine", "--exact", "--json");
+
+        Assert.Equal(3, inIndex.ExitCode);
+        Assert.Contains("Skipped all/p021.jpg: not in index \"mine\"", inIndex.Error);
+        Assert.Equal(
+            themselves.GetProperty("variants").GetRawText(), JsonElement.Parse(inIndex.Output).GetProperty("variants").GetRawText());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_evaluated_is_said()
+    {
+        var (mine, empty) = (photosearch.In("mine"), photosearch.In("empty"));
+        GalleryCopies.CopyTo(mine, 1);
+        Directory.CreateDirectory(empty);
+        await photosearch.RunAsync("index", "create", mine, "--index", "mine");
+        foreach (var (arguments, code, said) in new (string[], int, string)[]
+        {
+            ([empty], 1, $"There is no photo in {empty} that can be read. Name a folder of photos, or a TSV of captions."),
+            ([mine, "--index", "mine"], 1,
+                $"Index \"mine\" holds none of the photos of {mine}. Add them: photosearch add {mine} --index mine"),
+            ([empty, "--index", "mine"], 1, $"{empty} lies outside of it"),
+            ([mine, "--index", "other"], 1, "There is no index \"other\""),
+            ([mine, "--photos", mine], 2, "--photos FOLDER is for a file of captions; a folder holds its photos itself."),
+        })
+        {
+            var result = await photosearch.RunAsync(["evaluate", .. arguments]);
+            Assert.Equal((code, ""), (result.ExitCode, result.Output));
+            Assert.Contains(said, result.Error);
+        }
+    }
+
+    [GeneratedRegex(@"^(as it is|cropped|mirrored|grey|small)( +(?<figure>[01]\.\d{3})){3}\r?$", RegexOptions.Multiline)]
+    private static partial Regex FigureRow();
+}
