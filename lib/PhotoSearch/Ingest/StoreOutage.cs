@@ -52,7 +52,8 @@ internal sealed class StoreOutage(IPhotoIndex index, IngestTally tally, TimeProv
                     away = null;
                     return result;
                 }
-                catch (PhotoIndexException failure) when (failure.Outage is not null && (tally.HasSucceeded || failure.Stored > 0))
+                catch (PhotoIndexException failure) when (
+                    failure.Outage is not null && (tally.HasSucceeded || failure.Stored > 0 || away is not null))
                 {
                     failure.Stored = Math.Max(failure.Stored, away?.Stored ?? 0);
                     away = failure;
