@@ -31,12 +31,8 @@ internal static class SearchCommand
             Description = "Leave out photos whose cosine with the query is lower, -1 to 1.", HelpName = "X", CustomParser = ParseCosine,
         };
         var exact = new Option<bool>("--exact") { Description = "Compare with every photo instead of asking the approximate index." };
-        var html = new Option<string?>("--html")
-        {
-            Description = "Write a page with the photos. Without FILE, a temporary one, which opens in the browser.",
-            HelpName = "FILE.html", Arity = ArgumentArity.ZeroOrOne,
-        };
-        var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
+        var html = CommonOptions.Html();
+        var open = CommonOptions.Open();
         var preview = new Option<bool>("--preview") { Description = "Show small pictures of the photos in the terminal." };
         var json = CommonOptions.Json();
         var index = CommonOptions.Index();
@@ -46,7 +42,6 @@ internal static class SearchCommand
         };
         image.Validators.RefuseEmpty("--image: an empty path names no photo.");
         folder.Validators.RefuseEmpty("--folder: an empty path names no folder. Leave it out to search all photos.");
-        html.Validators.RefuseEmpty("--html: an empty path names no file. Leave it out for a temporary one.");
         command.Validators.Add(result =>
         {
             if (result.GetValue(preview) && result.GetValue(json))
