@@ -93,6 +93,7 @@ public sealed class NearDuplicatesTests : IAsyncLifetime
     [InlineData(0, "comparing: 0 %")]
     [InlineData(0.25, "comparing: 25 %, 0:30 left")]
     [InlineData(0.1, "comparing: 10 %, 1:30 left")]
+    [InlineData(1, "comparing: 100 %")]
     public void Progress_tells_the_time_left(double share, string line) =>
         Assert.Equal(line, new DuplicatesProgress("comparing", share, TimeSpan.FromSeconds(10)).ToString());
 
