@@ -8,7 +8,7 @@ namespace PhotoSearch;
 /// <remarks>
 /// The embeddings are read from the index and compared here, each with each, whatever the store: searching for the neighbours of each
 /// photo would need them as well, takes a server longer and may miss some. Time grows with the square of the number of photos, memory
-/// with the number: 2.5 KB for each photo of 512 numbers.
+/// with the number: 2.6 kB for each photo of 512 numbers.
 /// </remarks>
 public static class NearDuplicates
 {
