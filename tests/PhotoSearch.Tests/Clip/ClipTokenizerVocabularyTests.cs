@@ -68,6 +68,8 @@ public sealed class ClipTokenizerVocabularyTests : IDisposable
     [InlineData("{\"a\": 0, \"b\": 2}", "ids 0 to 1")]
     [InlineData("{\"a\": 0, \"b\": 0}", "ids 0 to 1")]
     [InlineData("{\"a\": 0}", "the token \"Ā\" is missing")]
+    [InlineData("{\"\\ud800\": 0}", "a token is not text in UTF-8")]
+    [InlineData("none\nof\nthis", "invalid JSON literal")]
     public async Task A_broken_vocabulary_is_named(string json, string expected)
     {
         File.WriteAllText(Path.Combine(folder, "vocab.json"), json);
@@ -75,6 +77,7 @@ public sealed class ClipTokenizerVocabularyTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<PhotoSearchException>(() => ClipTokenizer.LoadAsync(folder));
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
     }
 
     [Theory]

@@ -66,7 +66,7 @@ internal sealed class TokenVocabulary
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var token = reader.GetString()!;
+            var token = TextOf(reader);
             reader.Read();
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var id))
             {
@@ -77,5 +77,18 @@ internal sealed class TokenVocabulary
         }
 
         return new TokenVocabulary(ids);
+    }
+
+    /// <exception cref="FormatException">It is not UTF-8, or escapes half a character, which the reader accepts until then.</exception>
+    private static string TextOf(Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException("a token is not text in UTF-8", exception);
+        }
     }
 }
