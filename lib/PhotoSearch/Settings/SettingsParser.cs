@@ -30,7 +30,10 @@ internal static class SettingsParser
         string Unknown(string key) =>
             $"{fileName} sets {key}, which is not a setting. Did you mean {NearestName.Of(key, Keys)}? .env.example lists them all.";
 
-        string? Value(string key) => values.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+        string? Value(string key) => values.GetValueOrDefault(key)?.Trim() is not { Length: > 0 } value ? null
+            // Between quotes, .env may hold any character. The message does not repeat the value, which may be a password.
+            : !value.AsSpan().ContainsAny('\0', '\n', '\r') ? value
+            : throw new SettingsException($"{key} holds a line end or a NUL character, which no setting may. Write its value on one line.");
 
         WorkshopSettings WithMirror(WorkshopSettings settings, string value)
         {
