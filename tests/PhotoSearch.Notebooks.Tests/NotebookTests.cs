@@ -105,4 +105,27 @@ public sealed class NotebookTests
         await Assert.ThrowsAsync<NotebookException>(() => Notebook.ReadAsync(folder.In("none.ipynb")));
         Assert.ThrowsAny<JsonException>(() => Notebook.Parse("[]"));
     }
+
+    [Theory]
+    [InlineData("""{"cells":[null]}""")]
+    [InlineData("""{"cells":[{}],"cells":[]}""")]
+    [InlineData("""{"cells":[{"source":"1","source":"2"}]}""")]
+    [InlineData("""{"cells":[{"cell_type":1}]}""")]
+    [InlineData("""{"cells":[{"source":[["1"]]}]}""")]
+    [InlineData("""{"cells":[{"source":"\ud800"}]}""")]
+    [InlineData("""{"cells":[{"execution_count":99999999999}]}""")]
+    [InlineData("""{"cells":[{"metadata":{"polyglot_notebook":{"kernelName":1}}}]}""")]
+    [InlineData("""{"cells":[{"metadata":1}]}""")]
+    [InlineData("""{"cells":[],"metadata":{"title":"\ud800"}}""")]
+    [InlineData("""{"cells":[],"\ud800":1}""")]
+    [InlineData("nothing\nof\nJSON")]
+    public async Task What_no_notebook_may_hold_is_refused_when_the_file_is_read(string json)
+    {
+        using var folder = new NotebookFolder();
+        await File.WriteAllTextAsync(folder.In("x.ipynb"), json);
+
+        var error = await Assert.ThrowsAsync<NotebookException>(() => Notebook.ReadAsync(folder.In("x.ipynb")));
+
+        Assert.DoesNotContain('\n', error.Message);
+    }
 }

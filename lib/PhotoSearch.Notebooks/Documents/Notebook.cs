@@ -26,7 +26,7 @@ public sealed class Notebook
             Encoder = PlainJsonEncoder.Instance,
         };
         Cells = [.. (root["cells"] as JsonArray ?? throw new JsonException("It has no cells."))
-            .Select(cell => new NotebookCell(cell!.AsObject()))];
+            .Select(cell => new NotebookCell(cell as JsonObject ?? throw new JsonException("A cell is not a JSON object.")))];
     }
 
     /// <summary>All cells, in order.</summary>
@@ -47,9 +47,9 @@ public sealed class Notebook
         {
             return Parse(await File.ReadAllTextAsync(path, cancellationToken));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new NotebookException(path, null, null, $"{path} cannot be read as a notebook: {e.Message}", e);
+            throw new NotebookException(path, null, null, $"{path} cannot be read as a notebook: {Quoted.Of(e.Message, 200)}", e);
         }
     }
 
@@ -59,7 +59,19 @@ public sealed class Notebook
     public static Notebook Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return new Notebook(JsonNode.Parse(json) as JsonObject ?? throw new JsonException("It is not a JSON object."), json);
+        try
+        {
+            var root = JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
+            var notebook = new Notebook(root ?? throw new JsonException("It is not a JSON object."), json);
+            foreach (var cell in notebook.Cells) cell.Check();
+            // The reader accepts half a character, "\ud800", which then cannot be written: what is read here can.
+            _ = notebook.ToString();
+            return notebook;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
+        {
+            throw new JsonException($"It holds what no notebook may: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Takes away all outputs and execution counts.</summary>

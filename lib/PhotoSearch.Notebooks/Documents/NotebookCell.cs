@@ -44,6 +44,11 @@ public sealed class NotebookCell
         ExecutionCount = null;
     }
 
+    /// <summary>Reads what the properties read, which is as others wrote it.</summary>
+    /// <exception cref="InvalidOperationException">A value is of another kind.</exception>
+    /// <exception cref="FormatException">A number is not whole, or too large.</exception>
+    internal void Check() => _ = (IsCode, Source, Language, ExecutionCount);
+
     internal static string Text(JsonNode? multiline) => multiline is JsonArray lines
         ? string.Concat(lines.Select(line => (string?)line))
         : (string?)multiline ?? "";
