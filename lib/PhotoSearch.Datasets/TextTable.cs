@@ -19,8 +19,19 @@ internal sealed class TextTable : IDisposable
     public TextTable(TextReader reader, string name, char separator, bool quotes)
     {
         this.name = name;
-        parser = new(new LineLimit(reader)) { Delimiters = [separator.ToString()], HasFieldsEnclosedInQuotes = quotes };
-        columns = ReadFields() ?? throw new PhotoSearchException($"{name} is empty; its first line should name the columns.");
+        try
+        {
+            // It begins to read at once.
+            parser = Read(() => new TextFieldParser(new LineLimit(reader)));
+            (parser.Delimiters, parser.HasFieldsEnclosedInQuotes) = ([separator.ToString()], quotes);
+            columns = Read(parser.ReadFields)
+                ?? throw new PhotoSearchException($"{name} is empty; its first line should name the columns.");
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a file.</summary>
@@ -53,7 +64,7 @@ internal sealed class TextTable : IDisposable
     /// <exception cref="PhotoSearchException">The table has none of them.</exception>
     public int Column(params ReadOnlySpan<string> names) => Find(names) ?? throw new PhotoSearchException(
         $"{name} has no column {string.Join(" or ", names.ToArray())} in its first line, which begins with " +
-        $"\"{Beginning(string.Join(' ', columns))}\"." +
+        $"\"{Quoted.Of(string.Join(' ', columns))}\"." +
         (columns is [var only] && parser.Delimiters is ["\t"] && only.Contains(',', StringComparison.Ordinal)
             ? " Its columns have to be separated by tabs, not by commas." : ""));
 
@@ -63,7 +74,7 @@ internal sealed class TextTable : IDisposable
     /// </exception>
     public IEnumerable<string[]> Rows()
     {
-        while (ReadFields() is { } fields)
+        while (Read(parser.ReadFields) is { } fields)
         {
             if (Array.Exists(fields, field => field.Contains('\0', StringComparison.Ordinal)))
                 throw new PhotoSearchException($"{name} is not text: it holds a NUL character.");
@@ -79,11 +90,11 @@ internal sealed class TextTable : IDisposable
 
     public void Dispose() => parser.Dispose();
 
-    private string[]? ReadFields()
+    private T Read<T>(Func<T> read)
     {
         try
         {
-            return parser.ReadFields();
+            return read();
         }
         catch (MalformedLineException wrong)
         {
@@ -94,8 +105,4 @@ internal sealed class TextTable : IDisposable
             throw new PhotoSearchException($"{name} cannot be read: {exception.Message}", exception);
         }
     }
-
-    /// <summary>As much of a text as a message can show: a first line that is no header may be a whole picture.</summary>
-    public static string Beginning(string text) =>
-        string.Concat(text.Take(60).Select(character => char.IsControl(character) ? '\uFFFD' : character));
 }

@@ -87,9 +87,9 @@ public static partial class UnsplashList
             foreach (var photo in Read(table, Path.GetFileName(path), cancellationToken)) yield return photo;
             yield break;
         }
-        using var archive = OpenArchive(path);
+        using var archive = Unzip(path, () => ZipFile.OpenRead(path));
         ZipArchiveEntry[] tables =
-            [.. archive.Entries.Where(entry => PhotosTable().IsMatch(entry.FullName))
+            [.. Unzip(path, () => archive.Entries).Where(entry => PhotosTable().IsMatch(entry.FullName))
                 .OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
         if (tables.Length == 0)
             throw new PhotoSearchException(
@@ -97,8 +97,9 @@ public static partial class UnsplashList
                 $"{Address}");
         foreach (var entry in tables)
         {
-            using var table = new TextTable(new StreamReader(entry.Open()), entry.FullName, '\t', quotes: true);
-            foreach (var photo in Read(table, entry.FullName, cancellationToken)) yield return photo;
+            var name = Quoted.Of(entry.FullName);
+            using var table = new TextTable(new StreamReader(Unzip(path, entry.Open)), name, '\t', quotes: true);
+            foreach (var photo in Read(table, name, cancellationToken)) yield return photo;
         }
     }
 
@@ -114,7 +115,7 @@ public static partial class UnsplashList
             if (!PhotoId().IsMatch(row[id]) || !Uri.TryCreate(row[image], UriKind.Absolute, out var address)
                 || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || !ServiceAddress.HasPossibleHost(address))
                 throw new PhotoSearchException(
-                    $"{name}: photo \"{TextTable.Beginning(row[id])}\" at \"{TextTable.Beginning(row[image])}\" has no id of Unsplash's " +
+                    $"{name}: photo \"{Quoted.Of(row[id])}\" at \"{Quoted.Of(row[image])}\" has no id of Unsplash's " +
                     "or no address on the web.");
             var photographer = $"{Field(first)} {Field(last)}".Trim();
             yield return new(
@@ -138,11 +139,11 @@ public static partial class UnsplashList
         }
     }
 
-    private static ZipArchive OpenArchive(string path)
+    private static T Unzip<T>(string path, Func<T> read)
     {
         try
         {
-            return ZipFile.OpenRead(path);
+            return read();
         }
         catch (InvalidDataException broken)
         {
