@@ -1,0 +1,18 @@
+namespace PhotoSearch.Fuzz.Targets;
+
+/// <summary>A reader that throws what it should not, and ends its process: to test what watches over the others.</summary>
+internal sealed class FaultyTarget : FuzzTarget
+{
+    public const string Name = "faulty";
+    public const int Throws = 3, Ends = 5, ExitCode = 42;
+
+    private int number;
+
+    public override IReadOnlyList<byte[]> Seeds { get; } = [[1, 2, 3]];
+
+    protected override Task ReadAsync(byte[] input)
+    {
+        if (number == Ends) Environment.Exit(ExitCode);
+        return number++ == Throws ? throw new InvalidCastException("on purpose") : Task.CompletedTask;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using PhotoSearch.Cli.Serve;
+
+namespace PhotoSearch.Fuzz.Targets;
+
+/// <summary>The web page's server, in this process, with a folder of photos and an index of its own.</summary>
+internal abstract class ServedTarget : FuzzTarget
+{
+    private SearchModel? model;
+
+    protected ServedTarget() => Directory.CreateDirectory(PhotosFolder);
+
+    protected WorkshopSettings Settings { get; private set; } = null!;
+
+    protected WebApplication App { get; private set; } = null!;
+
+    protected string PhotosFolder => In("photos");
+
+    public override async Task StartAsync()
+    {
+        Settings = new()
+        {
+            BaseFolder = Folder.FullName, IndexName = "photos", ClipModel = ModelNames.Starter, PhotosDir = PhotosFolder,
+            IndexFile = In("photos.db"), ModelCache = In("models"),
+        };
+        model = new(ClipModel.LoadAsync(Settings));
+        await using var index = PhotoIndex.Open(Settings);
+        await index.CreateAsync(new(ModelNames.Starter, (await model.Loading).Dimension, PhotosFolder));
+        await FillAsync(await model.Loading, index);
+        App = PhotoServer.Build(new(Settings, IPAddress.Loopback, 0, null, false, []), model);
+    }
+
+    /// <summary>Puts photos into the empty index.</summary>
+    protected virtual Task FillAsync(ClipModel model, IPhotoIndex index) => Task.CompletedTask;
+
+    /// <summary>Holds an answer to what every answer keeps: no fault of the server, and nothing of where the photos lie.</summary>
+    protected void Check(int status, string answer)
+    {
+        // 505 is a version of HTTP that the server does not speak.
+        if (status is >= 500 and not 505) throw new InvalidOperationException($"status {status}: {answer}");
+        if (answer.Contains(Folder.FullName, StringComparison.Ordinal)) throw new InvalidOperationException($"It tells a path: {answer}");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (App is not null) await App.DisposeAsync();
+        model?.Dispose();
+        await base.DisposeAsync();
+    }
+}
