@@ -20,7 +20,7 @@ public sealed class ServeTurnsTests : IAsyncDisposable
     [Fact]
     public async Task Senders_that_stall_are_told_and_whoever_waits_behind_them_is_served()
     {
-        await server.StartAsync(change: options => options with { Slowest = new(1_000, TimeSpan.FromSeconds(1.5)) });
+        await server.StartAsync(change: options => options with { Slowest = new(100_000, TimeSpan.FromSeconds(1.5)) });
         var stalled = await StallAsync();
 
         Assert.Equal(HttpStatusCode.OK, await SearchWithPictureAsync());
@@ -75,9 +75,12 @@ public sealed class ServeTurnsTests : IAsyncDisposable
         {
             var sent = await SendAsync(
                 "POST /api/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n" +
-                "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n");
+                "Content-Type: multipart/form-data; boundary=b\r\n\r\n" +
+                "--b\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"boat.jpg\"\r\n\r\n");
             // It is asked for more, so it has its place.
             await sent.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length]);
+            // Which would do for three minutes at Kestrel's own rate.
+            await sent.GetStream().WriteAsync(new byte[50_000]);
         }
         return slow;
     }
