@@ -55,9 +55,12 @@ public sealed class DeletedIndexTests
         {
             while (!enough.IsCancellationRequested)
             {
-                File.Delete(file);
                 File.WriteAllBytes(file + ".new", bytes);
+                // There and gone for about as long as a search takes, so that many searches find it only half of the time.
+                File.Delete(file);
+                Thread.SpinWait(20_000);
                 File.Move(file + ".new", file);
+                Thread.SpinWait(20_000);
             }
         });
 
