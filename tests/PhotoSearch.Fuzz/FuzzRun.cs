@@ -62,11 +62,13 @@ internal static class FuzzRun
     private static async Task<(IReadOnlyList<WorkerLine> Lines, long At, string? Death)> WorkAsync(
         FuzzShare share, long from, CancellationToken cancellationToken)
     {
-        var progress = Path.GetTempFileName();
+        // What a worker that dies leaves behind goes with this folder.
+        var scratch = Directory.CreateTempSubdirectory("photosearch-fuzz-").FullName;
+        var progress = Path.Combine(scratch, "case");
         try
         {
             using var counter = new CaseCounter(progress) { Value = from };
-            using var worker = TestProcess.Start("dotnet", Arguments(share, from, progress), environment: Environment);
+            using var worker = TestProcess.Start("dotnet", Arguments(share, from, progress), environment: Environment(scratch));
             var output = worker.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = worker.StandardError.ReadToEndAsync(cancellationToken);
             var hangs = await HangsAsync(worker, () => counter.Value, cancellationToken);
@@ -82,7 +84,7 @@ internal static class FuzzRun
         }
         finally
         {
-            File.Delete(progress);
+            Directory.Delete(scratch, recursive: true);
         }
     }
 
@@ -101,9 +103,12 @@ internal static class FuzzRun
         .. share.Time is { } time ? new[] { "--minutes", time.TotalMinutes.ToString(CultureInfo.InvariantCulture) } : [],
     ];
 
-    /// <summary>Nobody's own settings, and a limit for .NET's heap.</summary>
-    private static Dictionary<string, string?> Environment { get; } = SettingsParser.Keys.ToDictionary(key => key, _ => (string?)null)
-        .Append(new("DOTNET_GCHeapHardLimit", $"0x{MostHeap:X}")).ToDictionary();
+    /// <summary>Nobody's own settings, a folder for temporary files (its name differs by system), and a limit for .NET's heap.</summary>
+    private static Dictionary<string, string?> Environment(string scratch) => new(
+        SettingsParser.Keys.ToDictionary(key => key, _ => (string?)null))
+    {
+        ["TMPDIR"] = scratch, ["TMP"] = scratch, ["TEMP"] = scratch, ["DOTNET_GCHeapHardLimit"] = $"0x{MostHeap:X}",
+    };
 
     private static string Finding(FuzzShare share, long number, string what, string? input)
     {
