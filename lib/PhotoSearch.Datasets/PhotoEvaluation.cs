@@ -106,7 +106,8 @@ public static class PhotoEvaluation
             ? new(model.Name, (await index.GetInfoAsync(cancellationToken))!.Photos, done,
                 [.. PhotoVariants.Names.Zip(tallies, (name, tally) => tally.Of(name, done))])
             : throw new PhotoSearchException(
-                $"Index \"{index.Name}\" holds none of the photos of {photos}. Add them: photosearch add {photos} --index {index.Name}");
+                $"Index \"{index.Name}\" holds none of the photos of {photos}. Add them first: " +
+                $"{CommandLineProgram.Command($"add {photos} --index {index.Name}")}.");
 
         async Task<FailedPhoto?> TryLookForAsync(PhotoFile file, CancellationToken stop)
         {

@@ -54,7 +54,7 @@ internal static class DuplicatesOutput
             fragments.Add($"<table><tr><th>pixels</th><th>size</th><th>photo</th></tr>{string.Concat(shown.Select(Row))}</table>");
         }
         if (found.Groups.Count > MostGroupsOnPage)
-            fragments.Add($"<p>These are the first {MostGroupsOnPage} groups; photosearch duplicates prints all.</p>");
+            fragments.Add($"<p>These are the first {MostGroupsOnPage} groups; without --html, all are printed.</p>");
         return fragments;
 
         static string Row(DuplicatePhoto photo) =>

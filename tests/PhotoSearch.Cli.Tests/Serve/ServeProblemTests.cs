@@ -47,6 +47,6 @@ public sealed class ServeProblemTests(SharedServedPhotos shared) : IClassFixture
         using var response = await own.Http.GetAsync("api/search?q=boat");
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
-        Assert.StartsWith("A fault of the server itself", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+        Assert.StartsWith("An error in the server itself", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ServedFolders(ServeOptions options)
         if (Of(info) is not { } folder) return (null, NotServed(info.Name));
         if (WorkshopSettings.IsSampleGallery(folder))
             return (null, "The workshop's sample photos stay as they are. Add photos of yours to an index of their own: " +
-                "photosearch add FOLDER --index mine. Then choose that index here.");
+                $"{ThisProgram.Command} add FOLDER --index mine. Then choose that index here.");
         return Directory.Exists(folder)
             ? (folder, null)
             : (null, $"The folder of index \"{info.Name}\" is not on this machine, so that no photo can be put there.");

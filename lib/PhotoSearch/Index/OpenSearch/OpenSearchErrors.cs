@@ -134,7 +134,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
 
     public PhotoIndexException NoKeyword(string index) => new(
         $"A search in index \"{index}\" in {place} cannot be narrowed to a folder: its field image_url is not of type keyword. Search " +
-        "without a folder, or create the index again with notebook 1 or `photosearch index create`.");
+        $"without a folder, or create the index again with notebook 1{CommandLineProgram.OrCommand("index create")}.");
 
     public ServerRefusal Read(OpenSearchResponse response)
     {
