@@ -78,7 +78,7 @@ public sealed partial class EvaluateFolderTests : IDisposable
         {
             ([empty], 1, $"There is no photo in {empty} that can be read. Name a folder of photos, or a TSV of captions."),
             ([mine, "--index", "mine"], 1,
-                $"Index \"mine\" holds none of the photos of {mine}. Add them: photosearch add {mine} --index mine"),
+                $"Index \"mine\" holds none of the photos of {mine}. Add them first: `"),
             ([empty, "--index", "mine"], 1, $"{empty} lies outside of it"),
             ([mine, "--index", "other"], 1, "There is no index \"other\""),
             ([mine, "--photos", mine], 2, "--photos FOLDER is for a file of captions; a folder holds its photos itself."),

@@ -62,7 +62,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
         Assert.Equal(5, (await Index.SearchAsync(Vectors.Unit(1, Dimension), 5)).Count);
         Assert.Equal(
             $"A search in index \"{Name}\" in {Index.Location} cannot be narrowed to a folder: its field image_url is not of type " +
-            "keyword. Search without a folder, or create the index again with notebook 1 or `photosearch index create`.",
+            "keyword. Search without a folder, or create the index again with notebook 1.",
             (await Assert.ThrowsAsync<PhotoIndexException>(() =>
                 Index.SearchAsync(Vectors.Unit(1, Dimension), 5, folder: "album"))).Message);
     }

@@ -9,7 +9,10 @@ const ahead = "600px";
 export class More {
   #load;
   #isLoading = false;
-  #end = new IntersectionObserver(entries => { if (entries.at(-1).isIntersecting) this.load(); }, { rootMargin: `0px 0px ${ahead}` });
+  // Not while the button has the focus: whoever tabs to it decides when to press it.
+  #end = new IntersectionObserver(entries => {
+    if (entries.at(-1).isIntersecting && document.activeElement !== button) this.load();
+  }, { rootMargin: `0px 0px ${ahead}` });
 
   /** load brings more photos. */
   constructor(load) {
