@@ -26,9 +26,6 @@ public enum Fault
     /// <summary>The same, but the first half of the answer says that it is the whole.</summary>
     Half,
 
-    /// <summary>The second half of the answer comes a little later.</summary>
-    Slow,
-
     /// <summary>The page of somebody else.</summary>
     WrongJson,
 
@@ -133,7 +130,6 @@ internal sealed class FaultProxy : IAsyncDisposable
         if (status == 302) response.Headers.Location = "http://elsewhere.invalid/";
         await response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
         await response.Body.FlushAsync();
-        if (fault is Fault.Slow) await Task.Delay(TimeSpan.FromSeconds(0.5));
         if (fault is Fault.Reset) context.Abort();
         else await response.Body.WriteAsync(body.AsMemory(body.Length / 2));
     }
