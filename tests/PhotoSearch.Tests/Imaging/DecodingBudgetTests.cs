@@ -43,13 +43,13 @@ public sealed class DecodingBudgetTests
         var first = budget.Take(9, CancellationToken.None);
 
         var large = Task.Run(() => budget.Take(100, CancellationToken.None));
-        SpinWait.SpinUntil(() => budget.Waiting == 1 || large.IsCompleted);
+        WaitUntil(() => budget.Waiting == 1 || large.IsCompleted);
         Assert.False(large.IsCompleted);
         first.Dispose();
         first.Dispose();
         var alone = await large;
         var small = Task.Run(() => budget.Take(1, CancellationToken.None));
-        SpinWait.SpinUntil(() => budget.Waiting == 1 || small.IsCompleted);
+        WaitUntil(() => budget.Waiting == 1 || small.IsCompleted);
         Assert.False(small.IsCompleted);
         alone.Dispose();
 
@@ -64,12 +64,14 @@ public sealed class DecodingBudgetTests
         using var stop = new CancellationTokenSource();
 
         var large = Task.Run(() => budget.Take(9, stop.Token));
-        SpinWait.SpinUntil(() => budget.Waiting == 1);
+        WaitUntil(() => budget.Waiting == 1);
         var small = Task.Run(() => budget.Take(5, CancellationToken.None));
-        SpinWait.SpinUntil(() => budget.Waiting == 2);
+        WaitUntil(() => budget.Waiting == 2);
         await stop.CancelAsync();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => large.WaitAsync(TimeSpan.FromMinutes(1)));
         (await small.WaitAsync(TimeSpan.FromMinutes(1))).Dispose();
     }
+
+    private static void WaitUntil(Func<bool> isSo) => Assert.True(SpinWait.SpinUntil(isSo, TimeSpan.FromMinutes(1)));
 }
