@@ -16,6 +16,7 @@ public sealed class PhotoMap
     public const int MaxPhotos = 300;
 
     private const string Orange = "#d97706", Blue = "#2563eb";
+
     /// <summary>What the thumbnails of a map take at most: a notebook keeps all of it in its file.</summary>
     private const int MostCharacters = 400_000;
 
