@@ -45,7 +45,8 @@ internal static partial class CommonOptions
     /// <param name="index">Its name.</param>
     /// <param name="folder">The folder whose photos it keeps, where it says so.</param>
     public static string AddTo(string index, string? folder = null) =>
-        $"{ThisProgram.Command} add {folder ?? "FOLDER"}" + (WorkshopSettings.Load().IndexName == index ? "" : $" --index {index}");
+        $"{ThisProgram.Command} add {CommandLineProgram.Argument(folder ?? "FOLDER")}" +
+        (WorkshopSettings.Load().IndexName == index ? "" : $" --index {index}");
 
     public static async Task<PhotoIndexException> NoIndexAsync(
         WorkshopSettings settings, IPhotoIndex index, CancellationToken cancellationToken) => new(

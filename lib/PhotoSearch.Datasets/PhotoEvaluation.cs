@@ -107,7 +107,7 @@ public static class PhotoEvaluation
                 [.. PhotoVariants.Names.Zip(tallies, (name, tally) => tally.Of(name, done))])
             : throw new PhotoSearchException(
                 $"Index \"{index.Name}\" holds none of the photos of {photos}. Add them first: " +
-                $"{CommandLineProgram.Command($"add {photos} --index {index.Name}")}.");
+                $"{CommandLineProgram.Command("add", photos.ToString(), "--index", index.Name)}.");
 
         async Task<FailedPhoto?> TryLookForAsync(PhotoFile file, CancellationToken stop)
         {

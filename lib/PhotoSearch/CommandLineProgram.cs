@@ -10,8 +10,16 @@ internal static class CommandLineProgram
     public static bool IsRunning => Name is not null;
 
     /// <summary>A command as it is typed, such as <c>`photosearch add`</c>; null where there is no command line.</summary>
-    public static string? Command(string arguments) => Name is null ? null : $"`{Name} {arguments}`";
+    /// <param name="command">Its words, such as <c>index create</c>, and options that need no quotes.</param>
+    /// <param name="arguments">Paths and the like, in quotes where they need some.</param>
+    public static string? Command(string command, params string[] arguments) =>
+        Name is null ? null : $"`{string.Join(' ', [Name, command, .. arguments.Select(Argument)])}`";
+
+    /// <summary>A path as it is typed: in quotes where a shell would take it apart.</summary>
+    public static string Argument(string path) =>
+        path.All(character => char.IsLetterOrDigit(character) || character == Path.DirectorySeparatorChar || "/._-:".Contains(character))
+            ? path : OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     /// <summary>The command after an "or", with a space before it; empty where there is no command line.</summary>
-    public static string OrCommand(string arguments) => Name is null ? "" : $" or {Command(arguments)}";
+    public static string OrCommand(string command) => Name is null ? "" : $" or {Command(command)}";
 }

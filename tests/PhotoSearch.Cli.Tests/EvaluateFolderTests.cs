@@ -70,7 +70,8 @@ public sealed partial class EvaluateFolderTests : IDisposable
     [Fact]
     public async Task What_cannot_be_evaluated_is_said()
     {
-        var (mine, empty) = (photosearch.In("mine"), photosearch.In("empty"));
+        var (mine, empty) = (photosearch.In("my photos"), photosearch.In("none of them"));
+        var quote = OperatingSystem.IsWindows() ? '"' : '\'';
         GalleryCopies.CopyTo(mine, 1);
         Directory.CreateDirectory(empty);
         await photosearch.RunAsync("index", "create", mine, "--index", "mine");
@@ -78,8 +79,9 @@ public sealed partial class EvaluateFolderTests : IDisposable
         {
             ([empty], 1, $"There is no photo in {empty} that can be read. Name a folder of photos, or a TSV of captions."),
             ([mine, "--index", "mine"], 1,
-                $"Index \"mine\" holds none of the photos of {mine}. Add them first: `"),
+                $"Index \"mine\" holds none of the photos of {mine}. Add them first: `photosearch add {quote}{mine}{quote} --index mine`."),
             ([empty, "--index", "mine"], 1, $"{empty} lies outside of it"),
+            ([empty, "--index", "mine"], 1, $"or create it for them: `photosearch index create {quote}{empty}{quote} --for N`."),
             ([mine, "--index", "other"], 1, "There is no index \"other\""),
             ([mine, "--photos", mine], 2, "--photos FOLDER is for a file of captions; a folder holds its photos itself."),
         })

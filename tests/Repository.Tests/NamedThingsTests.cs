@@ -27,6 +27,25 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
         }
     }
 
+    /// <summary>A reader of notebooks has no command line, and the command line knows how it is typed.</summary>
+    [Fact]
+    public async Task No_text_of_the_library_names_a_command_by_itself()
+    {
+        var commands = await help.OfAsync();
+        string[] named =
+        [
+            .. from file in RepositoryFile.In("lib", "*.cs", SearchOption.AllDirectories)
+               where !file.StartsWith("lib/PhotoSearch.Cli/", StringComparison.Ordinal)
+               from line in RepositoryFile.Text(file).Split('\n')
+               where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+               from match in Command().Matches(line)
+               where CommandHelp.Lists(commands, match.Groups["command"].Value)
+               select $"{file}: {match.Value}",
+        ];
+
+        Assert.Empty(named);
+    }
+
     [Fact]
     public void Every_path_is_there()
     {

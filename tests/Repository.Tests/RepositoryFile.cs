@@ -22,7 +22,7 @@ internal static class RepositoryFile
     public static string Text(string path) => File.ReadAllText(TestPaths.InRepository(path)).ReplaceLineEndings("\n");
 
     /// <summary>Paths relative to the repository, with /.</summary>
-    public static IEnumerable<string> In(string folder, string pattern) =>
-        Directory.EnumerateFiles(TestPaths.InRepository(folder), pattern).Order(StringComparer.Ordinal)
+    public static IEnumerable<string> In(string folder, string pattern, SearchOption subfolders = SearchOption.TopDirectoryOnly) =>
+        Directory.EnumerateFiles(TestPaths.InRepository(folder), pattern, subfolders).Order(StringComparer.Ordinal)
             .Select(file => Path.GetRelativePath(TestPaths.Repository, file).Replace('\\', '/'));
 }

@@ -68,7 +68,7 @@ internal static class PhotosCommand
         if (summary.Downloaded + summary.Present > 0)
             Console.Error.WriteLine(
                 $"Now index them, with real CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}" +
-                $"{ThisProgram.Command} add {settings.Shorten(place)} --index unsplash");
+                $"{ThisProgram.Command} add {CommandLineProgram.Argument(settings.Shorten(place))} --index unsplash");
         return summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
 

@@ -36,7 +36,8 @@ internal static class IndexErrors
     public static PhotoIndexException OtherFolder(IndexInfo index, string photos) => new(
         $"Index \"{index.Name}\" keeps the photos of {index.PhotosFolder}, and {photos} lies outside of it. " + (index.Photos == 0
             ? $"It is empty: delete it {HowToDelete} and add the photos again" +
-                (CommandLineProgram.Command($"index create {photos} --for N") is { } create ? $", or create it for them: {create}." : ".")
+                (CommandLineProgram.Command("index create", photos, "--for", "N") is { } create
+                    ? $", or create it for them: {create}." : ".")
             : $"Use another index for it (INDEX_NAME in .env{(CommandLineProgram.IsRunning ? " or --index NAME" : "")}), {OrStartAgain}."));
 
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
