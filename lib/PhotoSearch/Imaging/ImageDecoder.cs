@@ -98,9 +98,7 @@ public static partial class ImageDecoder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The reason without the path, which not everybody who reads it is to know.
-            var reason = e.Message.Replace($" '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal);
-            throw new UnreadablePhotoException(path, $"cannot be opened ({reason})", e);
+            throw new UnreadablePhotoException(path, $"cannot be opened ({UserPath.ReasonWithoutIt(e, Path.GetFullPath(path))})", e);
         }
     }
 

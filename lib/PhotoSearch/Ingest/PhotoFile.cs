@@ -72,7 +72,7 @@ public sealed record PhotoFile(string Id, string RelativePath, string Folder)
             {
                 var reason = Unreadable(folder.Path, exception);
                 if (unreadable is not null)
-                    unreadable(new(folder.Path == root ? root : Path.GetRelativePath(root, folder.Path), reason));
+                    unreadable(new(folder.Path == root ? root : In(root, folder.Path).RelativePath, reason));
                 else if (folder.Path == path) throw new PhotoSearchException($"{path}: {reason}.", exception);
             }
             foreach (var entry in entries)
@@ -106,7 +106,7 @@ public sealed record PhotoFile(string Id, string RelativePath, string Folder)
         DirectoryNotFoundException when folder.Contains('\uFFFD', StringComparison.Ordinal) =>
             "a folder that cannot be opened: a name in its path is not UTF-8, so rename it",
         DirectoryNotFoundException => "a folder that is not there any more",
-        _ => $"a folder that cannot be read ({cause.Message})",
+        _ => $"a folder that cannot be read ({UserPath.ReasonWithoutIt(cause, folder)})",
     };
 
     /// <summary>Finds the photos of <c>PHOTOS_DIR</c>, in the order of their ids.</summary>

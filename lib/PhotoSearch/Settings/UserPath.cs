@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace PhotoSearch;
 
 /// <summary>Paths as people write them.</summary>
@@ -10,6 +12,12 @@ internal static class UserPath
         path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
             ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
             : path, folder);
+
+    /// <summary>Why a file or a folder cannot be read, without its path, which not everybody who reads it is to know.</summary>
+    /// <param name="cause">Its message may name the path, as .NET's do: <c>Too many levels of symbolic links : '/photos/a'</c>.</param>
+    /// <param name="path">The full path.</param>
+    public static string ReasonWithoutIt(Exception cause, string path) =>
+        Regex.Replace(cause.Message, $"( :| in)? '{Regex.Escape(path)}'", "").TrimEnd('.');
 
     /// <summary>Whether a path relative to a folder leads out of it.</summary>
     public static bool LeadsOutside(string relativePath) =>

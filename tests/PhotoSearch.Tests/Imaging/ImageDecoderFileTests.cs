@@ -72,6 +72,20 @@ public sealed class ImageDecoderFileTests : IDisposable
         Assert.Equal("no such file", await ReasonAsync(In("x.jpg")));
     }
 
+    [Fact]
+    public async Task The_reason_does_not_name_the_path()
+    {
+        SkipOnWindows();
+        File.CreateSymbolicLink(In("x.jpg"), In("y.jpg"));
+        File.CreateSymbolicLink(In("y.jpg"), In("x.jpg"));
+        File.CreateSymbolicLink(In("z"), In("z"));
+
+        Assert.Equal("cannot be opened (Too many levels of symbolic links)", await ReasonAsync(In("x.jpg")));
+        Assert.Equal(
+            "Too many levels of symbolic links",
+            UserPath.ReasonWithoutIt(Assert.Throws<IOException>(() => Directory.GetFiles(In("z"))), In("z")));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a\0b.jpg")]
