@@ -55,11 +55,12 @@ public sealed class UnreadableFolderTests : IDisposable
             var added = await photosearch.RunAsync(command);
             Assert.True(added.ExitCode == 3, added.Said);
             Assert.Contains("1 failed", added.Output, StringComparison.Ordinal);
-            Assert.Contains("Skipped closed: a folder that may not be opened\n", added.Error, StringComparison.Ordinal);
+            Assert.Contains("Skipped closed: cannot open this folder: permission denied\n", added.Error, StringComparison.Ordinal);
         }
         var pattern = await photosearch.RunAsync("add", photosearch.In("mine", "closed", "*.jpg"));
         Assert.Equal(
-            (1, $"{photosearch.In("mine", "closed")}: a folder that may not be opened."), (pattern.ExitCode, pattern.Error.TrimEnd()));
+            (1, $"{photosearch.In("mine", "closed")}: cannot open this folder: permission denied."),
+            (pattern.ExitCode, pattern.Error.TrimEnd()));
         await ShellAsync($"chmod 700 '{photosearch.In("mine", "closed")}'");
     }
 

@@ -100,12 +100,12 @@ public sealed record PhotoFile(string Id, string RelativePath, string Folder)
 
     private static string Unreadable(string folder, Exception cause) => cause switch
     {
-        UnauthorizedAccessException => "a folder that may not be opened",
+        UnauthorizedAccessException => "cannot open this folder: permission denied",
         PathTooLongException => "a folder whose path is too long",
         // .NET replaces what is not UTF-8 in a name, and so cannot find that folder again.
         DirectoryNotFoundException when folder.Contains('\uFFFD', StringComparison.Ordinal) =>
             "a folder that cannot be opened: a name in its path is not UTF-8, so rename it",
-        DirectoryNotFoundException => "a folder that is not there any more",
+        DirectoryNotFoundException => "the folder no longer exists",
         _ => $"a folder that cannot be read ({UserPath.ReasonWithoutIt(cause, folder)})",
     };
 

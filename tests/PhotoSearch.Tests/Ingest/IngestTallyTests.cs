@@ -24,7 +24,7 @@ public sealed class IngestTallyTests
     private IngestTally Tally(int photos, int folders)
     {
         var tally = new IngestTally(total: 3, reportEvery: 100, reports.Add, NullLogger.Instance);
-        for (var folder = 0; folder < folders; folder++) tally.FolderFailed($"folder-{folder}", "a folder that may not be opened");
+        for (var folder = 0; folder < folders; folder++) tally.FolderFailed($"folder-{folder}", "permission denied");
         tally.Indexed(photos);
         return tally;
     }

@@ -33,7 +33,7 @@ internal sealed class ServerTrust(string? caCertificate)
     private string? Problem(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-            return "the server sent none. Give the server one.";
+            return "the server sent no certificate. Install one on it.";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return "it is for another host name. Write the host in SERVICE_URI as the certificate has it.";
         if (authorities.Value is null)
