@@ -45,9 +45,6 @@ public sealed record DuplicatesFound(int Photos, IReadOnlyList<DuplicateGroup> G
 public sealed record DuplicatesProgress(string Step, double Share, TimeSpan Elapsed)
 {
     /// <summary>One line: <c>comparing: 40 %, 0:12 left</c>.</summary>
-    public override string ToString()
-    {
-        var left = Share is > 0 and < 1 ? (long)Math.Ceiling(Elapsed.TotalSeconds * (1 - Share) / Share) : (long?)null;
-        return FormattableString.Invariant($"{Step}: {100 * Share:0} %{(left is null ? "" : $", {left / 60}:{left % 60:00} left")}");
-    }
+    public override string ToString() => FormattableString.Invariant($"{Step}: {100 * Share:0} %") +
+        (Share is > 0 and < 1 ? $", {TimeUntilEnd.Of(Elapsed * ((1 - Share) / Share))}" : "");
 }

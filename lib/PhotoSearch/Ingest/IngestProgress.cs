@@ -34,9 +34,7 @@ public sealed record IngestProgress(int Indexed, int Unchanged, int Failed, int 
         if (Unchanged > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Unchanged:N0} unchanged");
         if (Failed > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Failed:N0} failed");
         yield return string.Create(CultureInfo.InvariantCulture, $"{PhotosPerSecond:N0} photos/s");
-        if (TimeLeft is not { } left || Handled >= Total) yield break;
-        var seconds = (long)Math.Ceiling(left.TotalSeconds);
-        yield return string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:00} left");
+        if (TimeLeft is { } left && Handled < Total) yield return TimeUntilEnd.Of(left);
     }
 }
 

@@ -24,9 +24,8 @@ public sealed record ModelDownloadProgress(
         if (Announcement is not null) return Announcement;
         var line = string.Create(CultureInfo.InvariantCulture, $"{Model}: {Bytes / 1e6:0.#} of {Megabytes(TotalBytes)}");
         if (TimeLeft is not { } left) return line;
-        var seconds = (long)Math.Ceiling(left.TotalSeconds);
         return string.Create(CultureInfo.InvariantCulture, $"{line}, {BytesPerSecond / 1e6:0.0} MB/s") +
-            (seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $", {seconds / 60}:{seconds % 60:00} left") : "");
+            (left > TimeSpan.Zero ? $", {TimeUntilEnd.Of(left)}" : "");
     }
 
     internal static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB");
