@@ -70,7 +70,7 @@ public sealed class Notebook
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException)
         {
-            throw new JsonException($"It holds what no notebook may: {exception.Message}", exception);
+            throw new JsonException(exception.Message, exception);
         }
     }
 

@@ -99,7 +99,7 @@ internal abstract class OnnxTower : IDisposable
     /// <exception cref="PhotoSearchException">The graph gave numbers that are not finite, or nothing but zeros.</exception>
     protected float[] Finite(float[][] embeddings) => float.IsFinite(TensorPrimitives.Norm<float>(embeddings[0])) ? embeddings[0]
         : throw new PhotoSearchException(
-            $"{file} made an embedding with numbers that are not finite (NaN), which cannot be compared. Download the model again; if it " +
+            $"{file} made an embedding that is all zeros or not finite (NaN), which cannot be compared. Download the model again; if it " +
             "is your own, export it as float32.");
 
     private static float[][] Normalised(ReadOnlySpan<float> rows, int count, int dimension)

@@ -31,9 +31,10 @@ internal static class SettingsParser
             $"{fileName} sets {key}, which is not a setting. Did you mean {NearestName.Of(key, Keys)}? .env.example lists them all.";
 
         string? Value(string key) => values.GetValueOrDefault(key)?.Trim() is not { Length: > 0 } value ? null
-            // Between quotes, .env may hold a line end, and a NUL as \x00. No message repeats the value, which may be a password.
+            // Between quotes, .env may hold a line break, and a NUL as \x00. No message repeats the value, which may be a password.
             : !value.AsSpan().ContainsAny('\0', '\n', '\r') ? value
-            : throw new SettingsException($"{key} holds a line end or a NUL character, which no setting may. Write its value on one line.");
+            : throw new SettingsException(
+                $"{key} contains a line break or a NUL character, which settings cannot hold. Write its value on one line.");
 
         WorkshopSettings WithMirror(WorkshopSettings settings, string value)
         {

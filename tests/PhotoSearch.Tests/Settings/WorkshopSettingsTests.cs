@@ -140,8 +140,8 @@ public sealed class WorkshopSettingsTests : IDisposable
     [InlineData("MODEL_MIRROR=mirror.example/Geh31m", "MODEL_MIRROR is not an address")]
     [InlineData("MODEL_MIRROR=https://me:12/Geh31m@mirror.example", "MODEL_MIRROR is not an address")]
     [InlineData("SERVICE_CA_CERT=no.pem", "SERVICE_CA_CERT \"no.pem\" is not allowed: there is no such file")]
-    [InlineData("PHOTOS_DIR=\"a\\x00b\"", "PHOTOS_DIR holds a line end or a NUL character")]
-    [InlineData("CLIP_MODEL=\"Geh31m\nb\"", "CLIP_MODEL holds a line end or a NUL character")]
+    [InlineData("PHOTOS_DIR=\"a\\x00b\"", "PHOTOS_DIR contains a line break or a NUL character")]
+    [InlineData("CLIP_MODEL=\"Geh31m\nb\"", "CLIP_MODEL contains a line break or a NUL character")]
     [InlineData("SERVICE_URI=https://admin:Geh31m@host\nnot a line", "line 2 is not of the form KEY=value")]
     public void A_wrong_value_is_one_clear_line_without_the_password(string content, string message)
     {

@@ -38,7 +38,7 @@ internal static class DownloadErrors
         "address is wrong.", isAnotherFile: true);
 
     public static DownloadException LeadsNowhere(RemoteFile file, Exception cause) => Of(file,
-        $"{file} is redirected to what is no address on the web. It was not followed; is the address right?", cause: cause,
+        $"{file} redirects to something that is not a web address, and was not downloaded. Check the address.", cause: cause,
         isAnotherFile: true);
 
     public static DownloadException WrongSize(RemoteFile file, long bytes) => Of(file, string.Create(CultureInfo.InvariantCulture,
