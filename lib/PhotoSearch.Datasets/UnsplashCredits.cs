@@ -40,11 +40,8 @@ internal static class UnsplashCredits
         {
             var fields = new string[width];
             foreach (var (place, text) in places.Zip([file, credit.Photographer, credit.PhotographerUrl, credit.PhotoUrl]))
-                fields[place] = OneField(text);
+                fields[place] = PlainText.Of(text);
             return string.Join('\t', fields);
         }
     }
-
-    /// <summary>The text without what would end a field or a line.</summary>
-    private static string OneField(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -97,7 +97,7 @@ public static partial class UnsplashList
                 $"{Address}");
         foreach (var entry in tables)
         {
-            var name = Quoted.Of(entry.FullName);
+            var name = PlainText.Of(entry.FullName, 60);
             using var table = new TextTable(new StreamReader(Unzip(path, entry.Open)), name, '\t', quotes: true);
             foreach (var photo in Read(table, name, cancellationToken)) yield return photo;
         }
@@ -115,7 +115,7 @@ public static partial class UnsplashList
             if (!PhotoId().IsMatch(row[id]) || !Uri.TryCreate(row[image], UriKind.Absolute, out var address)
                 || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || !ServiceAddress.HasPossibleHost(address))
                 throw new PhotoSearchException(
-                    $"{name}: photo \"{Quoted.Of(row[id])}\" at \"{Quoted.Of(row[image])}\" has no id of Unsplash's " +
+                    $"{name}: photo \"{PlainText.Of(row[id], 60)}\" at \"{PlainText.Of(row[image], 60)}\" has no id of Unsplash's " +
                     "or no address on the web.");
             var photographer = $"{Field(first)} {Field(last)}".Trim();
             yield return new(

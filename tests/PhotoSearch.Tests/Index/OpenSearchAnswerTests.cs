@@ -89,6 +89,17 @@ public sealed class OpenSearchAnswerTests
         Assert.EndsWith(": no handler found.", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_reason_shows_no_control_characters()
+    {
+        await using var server = new FakeServer(request =>
+            request.Method == "GET" ? new(404, "{}") : new(400, """{"error":{"reason":"no\r\n\u001b[31mhandler"}}"""));
+        await using var index = Open(server.Uri);
+
+        var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.CreateAsync(new("m", Dimension)));
+        Assert.EndsWith(": no \uFFFD[31mhandler.", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(200, "Authorization: {0}")]
     [InlineData(200, "{{\"{1}\":\"{0}\"}}")]
