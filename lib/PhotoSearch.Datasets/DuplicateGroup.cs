@@ -39,7 +39,7 @@ public sealed record DuplicatesFound(int Photos, IReadOnlyList<DuplicateGroup> G
 }
 
 /// <summary>How far a search for near duplicates is.</summary>
-/// <param name="Step">What is being done: <c>reading embeddings</c>, <c>comparing</c>, <c>reading sizes</c>.</param>
+/// <param name="Step">What is being done: <c>reading embeddings</c>, <c>comparing</c>, <c>reading sizes</c>, <c>grouping</c>.</param>
 /// <param name="Share">How much of this step is done, 0 to 1.</param>
 /// <param name="Elapsed">Time since the step began.</param>
 public sealed record DuplicatesProgress(string Step, double Share, TimeSpan Elapsed)

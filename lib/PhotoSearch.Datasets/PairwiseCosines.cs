@@ -15,6 +15,9 @@ internal sealed class PairwiseCosines
     /// <summary>Equal embeddings may have a cosine that much below 1.</summary>
     private const float Rounding = 1e-6f;
 
+    /// <summary>Photos near one that are listed: more than most bursts have, and 128 bytes a photo.</summary>
+    internal const int MostListed = 32;
+
     /// <summary>Panels that a core compares with one after the other while they are in its cache: 128 KB of heads of 128 numbers.</summary>
     private const int PanelsAtOnce = 16;
 
@@ -54,16 +57,16 @@ internal sealed class PairwiseCosines
         }
     }
 
-    /// <summary>Finds the photos that are near at least one other.</summary>
-    /// <param name="report">Told now and then, by any thread, which share is done, 0 to 1.</param>
+    /// <summary>Finds, for each photo, those that are near it.</summary>
+    /// <param name="report">Called from any thread with the share that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>For each photo, whether it is.</returns>
-    /// <remarks>
-    /// Not the pairs: of 25,000 photos that look the same there are 300 million. <see cref="Between"/> gives those that are asked for.
-    /// </remarks>
-    public bool[] FindNear(Action<double>? report, CancellationToken cancellationToken)
+    /// <returns>
+    /// For each photo the others near it, in no order; null where they are more than <see cref="MostListed"/>: of 25,000 photos that look
+    /// the same there are 300 million pairs. <see cref="Between"/> tells of any pair.
+    /// </returns>
+    public int[]?[] FindNear(Action<double>? report, CancellationToken cancellationToken)
     {
-        var near = new bool[embeddings.Length];
+        var near = new NearLists(embeddings.Length);
         long done = 0, all = (long)panels.Length * (panels.Length + 1) / 2;
         var strips = (panels.Length + PanelsAtOnce - 1) / PanelsAtOnce;
         Parallel.For(0, strips, new ParallelOptions { CancellationToken = cancellationToken }, strip =>
@@ -76,14 +79,14 @@ internal sealed class PairwiseCosines
                     Compare(panel, other, near);
             report?.Invoke((double)Interlocked.Add(ref done, compared) / all);
         });
-        return near;
+        return near.ToArrays();
     }
 
     /// <summary>The cosine of two photos; null where they are not near each other.</summary>
     public float? Between(int one, int other) =>
         TensorPrimitives.Dot<float>(embeddings[one], embeddings[other]) is var cosine && cosine >= limit ? Math.Min(cosine, 1) : null;
 
-    private void Compare(int panel, int other, bool[] near)
+    private void Compare(int panel, int other, NearLists near)
     {
         ref var left = ref MemoryMarshal.GetArrayDataReference(panels[panel]);
         ref var right = ref MemoryMarshal.GetArrayDataReference(panels[other]);
@@ -127,11 +130,33 @@ internal sealed class PairwiseCosines
             for (var column = 0; column < Vector<float>.Count; column++)
             {
                 var two = other * Width + firstColumn + column;
-                if (most[column] < limit - Rounding || one >= two || two >= embeddings.Length || (near[one] && near[two])) continue;
-                if (Between(one, two) is not null) near[one] = near[two] = true;
+                if (most[column] < limit - Rounding || one >= two || two >= embeddings.Length || (near.IsFull(one) && near.IsFull(two)))
+                    continue;
+                if (Between(one, two) is null) continue;
+                near.Add(one, two);
+                near.Add(two, one);
             }
         }
 
         static float Unsafe(ref float numbers, int at) => System.Runtime.CompilerServices.Unsafe.Add(ref numbers, at);
+    }
+
+    /// <summary>The photos near each photo, added by any thread.</summary>
+    private sealed class NearLists(int photos)
+    {
+        private readonly int[] listed = new int[photos * MostListed];
+        private readonly int[] counts = new int[photos];
+
+        /// <summary>Whether more are near the photo than are listed.</summary>
+        public bool IsFull(int photo) => Volatile.Read(ref counts[photo]) > MostListed;
+
+        public void Add(int photo, int near)
+        {
+            if (!IsFull(photo) && Interlocked.Increment(ref counts[photo]) is <= MostListed and var count)
+                listed[(photo * MostListed) + count - 1] = near;
+        }
+
+        public int[]?[] ToArrays() => [.. counts.Select((count, photo) =>
+            count > MostListed ? null : listed.AsSpan(photo * MostListed, count).ToArray())];
     }
 }

@@ -86,6 +86,43 @@ public sealed class NearDuplicatesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_many_photos_pairs_and_more_copies_than_are_listed_are_grouped()
+    {
+        const int Pairs = 500, Copies = PairwiseCosines.MostListed + 10;
+        await using var many = PhotoIndex.Open(TestSettings.Embedded(In("many.db")));
+        await many.CreateAsync(new(Vectors.Model, 64));
+        await many.AddAsync([.. Enumerable.Range(0, 2 * Pairs).Select(photo => Photo($"{photo / 2}-{photo % 2}", photo / 2))]);
+        await many.AddAsync([.. Enumerable.Range(0, Copies).Select(copy => Photo($"copy-{copy:00}", Pairs))]);
+
+        var found = await NearDuplicates.FindAsync(many, 0.97, photosFolder: null);
+
+        Assert.Equal(2 * Pairs + Copies, found.Photos);
+        Assert.Equal(
+            Enumerable.Range(0, Copies).Select(copy => $"copy-{copy:00}"), found.Groups[0].Photos.Select(photo => photo.Id));
+        Assert.Equal(
+            Enumerable.Range(0, Pairs).Select(pair => $"{pair}-0, {pair}-1").Order(StringComparer.Ordinal),
+            found.Groups.Skip(1).Select(group => string.Join(", ", group.Photos.Select(photo => photo.Id))));
+
+        static PhotoDocument Photo(string id, int seed) => new(id, id, Vectors.Unit(seed, 64));
+    }
+
+    [Theory]
+    [InlineData("reading embeddings")]
+    [InlineData("comparing")]
+    [InlineData("reading sizes")]
+    [InlineData("grouping")]
+    public async Task Each_step_is_told_and_can_be_cancelled(string step)
+    {
+        await index.AddAsync([.. Enumerable.Range(0, 200).Select(photo => new PhotoDocument($"{photo}", $"{photo}.png", Direction(0)))]);
+        using var cancelled = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => NearDuplicates.FindAsync(index, 0.97, photosFolder: null, progress =>
+        {
+            if (progress.Step == step) cancelled.Cancel();
+        }, cancelled.Token));
+    }
+
+    [Fact]
     public async Task An_index_without_photos_has_no_groups() => Assert.Equal((0, 0), await FindAsync() is var found
         ? (found.Photos, found.Groups.Count) : default);
 

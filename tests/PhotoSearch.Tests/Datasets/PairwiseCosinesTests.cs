@@ -18,16 +18,15 @@ public sealed class PairwiseCosinesTests
     public void It_finds_what_comparing_every_pair_finds(int dimension, int photos)
     {
         var embeddings = Clusters(dimension, photos);
+        var cosines = embeddings.Select(one => embeddings.Select(other => InDoublePrecision(one, other)).ToArray()).ToArray();
         foreach (var least in new[] { 0.5, 0.9, 0.97, 0.999 })
         {
             var near = new PairwiseCosines(embeddings, least).FindNear(null, CancellationToken.None);
 
-            var expected = new bool[photos];
-            for (var one = 0; one < photos; one++)
-                for (var other = one + 1; other < photos; other++)
-                    if (InDoublePrecision(embeddings[one], embeddings[other]) >= least)
-                        expected[one] = expected[other] = true;
-            Assert.Equal(expected, near);
+            Assert.Equal(
+                Enumerable.Range(0, photos).Select(one => Enumerable.Range(0, photos).Where(
+                    other => other != one && cosines[one][other] >= least)),
+                near.Select(others => others!.Order()));
         }
     }
 
@@ -38,7 +37,8 @@ public sealed class PairwiseCosinesTests
 
         var cosines = new PairwiseCosines(embeddings, least: 1);
 
-        Assert.All(cosines.FindNear(null, CancellationToken.None), Assert.True);
+        Assert.All(
+            cosines.FindNear(null, CancellationToken.None).Index(), photo => Assert.Equal((photo.Index + 20) % 40, Assert.Single(photo.Item!)));
         Assert.Equal(1, cosines.Between(3, 23)!.Value, 1e-6);
         Assert.Null(cosines.Between(3, 24));
     }
@@ -48,7 +48,22 @@ public sealed class PairwiseCosinesTests
     {
         float[][] embeddings = [Vectors.Unit(1, 8), [.. Enumerable.Repeat(float.NaN, 8)], Vectors.Unit(1, 8), new float[8], new float[8]];
 
-        Assert.Equal([true, false, true, false, false], new PairwiseCosines(embeddings, 0.9).FindNear(null, CancellationToken.None));
+        Assert.Equal([[2], [], [0], [], []], new PairwiseCosines(embeddings, 0.9).FindNear(null, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(PairwiseCosines.MostListed, true)]
+    [InlineData(PairwiseCosines.MostListed + 1, false)]
+    public void Up_to_32_photos_near_one_are_listed(int copies, bool listed)
+    {
+        var embeddings = Enumerable.Range(0, 200).Select(photo => Vectors.Unit(photo > copies ? photo : 0, 512)).ToArray();
+
+        var near = new PairwiseCosines(embeddings, 0.97).FindNear(null, CancellationToken.None);
+
+        Assert.All(
+            near[..(copies + 1)].Index(),
+            photo => Assert.Equal(listed ? Enumerable.Range(0, copies + 1).Except([photo.Index]) : null, photo.Item?.Order()));
+        Assert.All(near[(copies + 1)..], Assert.Empty!);
     }
 
     [Fact]
