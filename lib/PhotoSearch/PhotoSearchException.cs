@@ -41,5 +41,9 @@ public sealed class PhotoIndexException(string message, Exception? innerExceptio
     internal TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Photos that the failed call had stored before.</summary>
-    internal int Stored { get; set; }
+    internal int Stored { get; init; }
+
+    /// <summary>The same failure, of a call that had stored photos before.</summary>
+    internal PhotoIndexException After(int stored) =>
+        new(Message, this) { IsMissing = IsMissing, Outage = Outage, RetryAfter = RetryAfter, Stored = stored };
 }

@@ -41,6 +41,7 @@ internal sealed class StoreOutage(IPhotoIndex index, IngestTally tally, TimeProv
     {
         using var whileAway = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, giveUp);
         PhotoIndexException? away = null;
+        var stored = 0;
         try
         {
             while (true)
@@ -55,7 +56,7 @@ internal sealed class StoreOutage(IPhotoIndex index, IngestTally tally, TimeProv
                 catch (PhotoIndexException failure) when (
                     failure.Outage is not null && (tally.HasSucceeded || failure.Stored > 0 || away is not null))
                 {
-                    failure.Stored = Math.Max(failure.Stored, away?.Stored ?? 0);
+                    stored = Math.Max(stored, failure.Stored);
                     away = failure;
                     if (NextTry(failure) is not { } wait)
                     {
@@ -73,7 +74,7 @@ internal sealed class StoreOutage(IPhotoIndex index, IngestTally tally, TimeProv
         }
         finally
         {
-            if (away is not null) tally.Indexed(away.Stored);
+            if (away is not null) tally.Indexed(stored);
         }
     }
 

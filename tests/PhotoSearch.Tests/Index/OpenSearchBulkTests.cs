@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch.Tests;
 
@@ -30,18 +31,47 @@ public sealed class OpenSearchBulkTests
     }
 
     [Theory]
-    [InlineData(429, "the server was too busy (429); try again in a minute")]
-    [InlineData(503, "the server was not ready (503); try again in a minute")]
-    public async Task Bulk_items_that_are_put_off_again_and_again_are_reported(int status, string reason)
+    [InlineData(429, "is too busy (429)")]
+    [InlineData(503, "is not ready (503)")]
+    public async Task Bulk_items_that_are_put_off_again_and_again_are_an_outage_that_tells_what_is_stored(int status, string state)
     {
         await using var server = FakeServer.WithIndex(Dimension, request => BulkAnswer(request, id => id == "a" ? 201 : status));
         await using var index = Open(server);
 
-        var result = await index.AddAsync([new("a", "a", Vectors.Unit(1, Dimension)), new("b", "b", Vectors.Unit(2, Dimension))]);
+        var failure = await Assert.ThrowsAsync<PhotoIndexException>(() => index.AddAsync(
+            [new("a", "a", Vectors.Unit(1, Dimension)), new("b", "b", Vectors.Unit(2, Dimension))]));
 
-        Assert.Equal(1, result.Stored);
-        Assert.Equal([new RefusedPhoto("b", reason)], result.Refused);
+        Assert.Equal((1, $"OpenSearch at {server.Uri} {state}"), (failure.Stored, failure.Outage));
+        Assert.Equal($"{failure.Outage} for 1 of 2 photos. Try again in a minute.", failure.Message);
         Assert.Equal(6, server.Requests.Count(IsBulk));
+    }
+
+    [Fact]
+    public async Task A_run_waits_while_the_server_puts_photos_off_and_stores_every_one()
+    {
+        var bulks = 0;
+        await using var server = FakeServer.WithIndex(Dimension, request => request.Path switch
+        {
+            "/_bulk" => BulkAnswer(request, _ => ++bulks is > 4 and <= 100 ? 503 : 201),
+            "/photos/_mget" => new(200, "{\"docs\":[]}"),
+            _ => new(200, "{}"),
+        });
+        await using var index = Open(server);
+        var notes = new List<string>();
+        var tally = new IngestTally(
+            12, 1, progress => notes.AddRange(progress.Note is { } note ? [note] : []), NullLogger.Instance);
+        var outage = new StoreOutage(index, tally, time, CancellationToken.None);
+
+        foreach (var block in Vectors.Photos(12, Dimension).Chunk(4))
+        {
+            var result = await outage.OutlastAsync(token => index.AddAsync(block, token), CancellationToken.None);
+            Assert.Empty(result.Refused);
+            tally.Indexed(result.Stored);
+        }
+
+        Assert.Equal((12, 0), (tally.Finish(cancelled: false).Indexed, tally.Finish(cancelled: false).Failures.Count));
+        Assert.Equal(
+            [$"OpenSearch at {server.Uri} is not ready (503); waiting for up to two minutes.", $"{server.Uri} answers again."], notes);
     }
 
     [Theory]

@@ -5,7 +5,7 @@ namespace PhotoSearch;
 /// <summary>Adds and removes photos in bulk requests that a server can take, and sorts out what became of each item.</summary>
 /// <remarks>
 /// The server answers 200 even when items failed. Items refused with 429 (its write queue is full) or 503 (their shard is not there) are
-/// sent again; the others will never fit and are reported.
+/// sent again, and in the end count as a server that is away; the others will never fit and are reported.
 /// </remarks>
 internal sealed class OpenSearchBulk(OpenSearchConnection connection)
 {
@@ -17,6 +17,7 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection)
     /// <param name="items">Ids of photos, and the lines that say what to do with each.</param>
     /// <param name="cancellationToken">Ends the work; what was sent before stays done.</param>
     /// <returns>How many were stored or removed, and those that the server refused, with its reason.</returns>
+    /// <exception cref="PhotoIndexException">The server failed, or put items off again and again; it says how many were stored.</exception>
     public async Task<BulkResult> SendAsync(IEnumerable<(string Id, string Lines)> items, CancellationToken cancellationToken)
     {
         var stored = 0;
@@ -25,32 +26,30 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection)
         {
             foreach (var request in Split(items)) await SendOneAsync(request);
         }
-        catch (PhotoIndexException failure)
+        catch (PhotoIndexException failure) when (stored > 0)
         {
-            failure.Stored = stored;
-            throw;
+            throw failure.After(stored);
         }
         return new BulkResult(stored, refused);
 
         async Task SendOneAsync(List<(string Id, string Lines)> pending)
         {
-            var putOff = new List<RefusedPhoto>();
+            var (all, status) = (pending.Count, 0);
             await connection.BulkRetries.ExecuteAsync(async token =>
             {
                 var again = new List<(string Id, string Lines)>();
                 var outcomes = await OutcomesAsync(pending, token);
-                putOff.Clear();
                 foreach (var (item, outcome) in pending.Zip(outcomes))
                 {
                     if (outcome.Succeeded) stored++;
                     else if (outcome.PutOff) again.Add(item);
                     else if (!outcome.WasNotThere) refused.Add(new(item.Id, connection.Errors.Hide(outcome.Reason)));
-                    if (outcome.PutOff) putOff.Add(new(item.Id, $"the server was {outcome.WhyPutOff}; try again in a minute"));
+                    if (outcome.PutOff) status = outcome.Status;
                 }
                 pending = again;
                 return again.Count;
             }, cancellationToken);
-            refused.AddRange(putOff);
+            if (pending.Count > 0) throw connection.Errors.PutOff(pending.Count, all, status);
         }
     }
 

@@ -59,13 +59,21 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         _ => $"{server} answered {request} with {refusal.Status}: {refusal.Reason}",
     })
     {
-        Outage = refusal.Status switch
-        {
-            429 => $"{server} is too busy (429)",
-            502 or 503 or 504 => $"{server} is not ready ({refusal.Status})",
-            _ => null,
-        },
+        Outage = Outage(refusal.Status),
         RetryAfter = refusal.RetryAfter,
+    };
+
+    /// <param name="photos">How many photos of a bulk request the server put off again and again.</param>
+    /// <param name="all">How many there were in it.</param>
+    /// <param name="status">429 or 503.</param>
+    public PhotoIndexException PutOff(int photos, int all, int status) =>
+        new($"{Outage(status)} for {photos} of {all} photos. Try again in a minute.") { Outage = Outage(status) };
+
+    private string? Outage(int status) => status switch
+    {
+        429 => $"{server} is too busy (429)",
+        502 or 503 or 504 => $"{server} is not ready ({status})",
+        _ => null,
     };
 
     /// <param name="refusal">Says how long the server asks to wait.</param>

@@ -248,8 +248,6 @@ internal sealed record BulkOutcome(int Status, string? Result = null, JsonElemen
     /// <summary>The same item may be taken a little later: its queue was full, or its shard not there.</summary>
     public bool PutOff => Status is 429 or 503;
 
-    public string WhyPutOff => Status == 429 ? "too busy (429)" : "not ready (503)";
-
     /// <summary>To be removed, but somebody else was quicker.</summary>
     public bool WasNotThere => Result == "not_found";
 }
