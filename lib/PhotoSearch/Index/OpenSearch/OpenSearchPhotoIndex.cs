@@ -109,16 +109,16 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
     {
         var all = await connection.SendAsync<Dictionary<string, IndexAnswer>>(
             "GET", "_mapping?expand_wildcards=open,closed", null, cancellationToken);
-        // Asked before the indexes are, which may not be able to answer: a red one is asked again and again for a quarter of a minute. Who
-        // may not see this gets the list without it.
+        // Asked before the indexes are, which may not be able to answer: a red one is asked again and again for a quarter of a minute. A
+        // user without permission for this waits that long for each.
         var (states, _) = await connection.TrySendAsync<List<IndexState>>(
             "GET", "_cat/indices?format=json&h=index,health,status", null, cancellationToken, 403);
-        var problems = (states ?? []).ToDictionary(index => index.Index, index => index.Problem);
+        var problems = (states ?? []).ToLookup(index => index.Index, index => index.Problem);
         var found = new List<IndexInfo>();
         foreach (var (name, index) in all.OrderBy(index => index.Key, StringComparer.Ordinal))
             if (index.Mappings.Dimension > 0)
-                if (problems.GetValueOrDefault(name) is { } problem) found.Add(index.Mappings.Of(name) with { Problem = problem });
-                else if (await CountAsync(index.Mappings.Of(name), cancellationToken) is { } info) found.Add(info);
+                if (problems[name].FirstOrDefault() is { } problem) found.Add(index.Mappings.Of(name) with { Problem = problem });
+                else if (await CountAsync(index.Mappings.Of(name), cancellationToken, 400, 503) is { } info) found.Add(info);
         return found;
     }
 
@@ -206,12 +206,16 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         return mapping;
     }
 
+    /// <param name="index">What is known of it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="problems">Statuses that become its <see cref="IndexInfo.Problem"/>: 400 of a closed index, 503 of a red one.</param>
     /// <returns>Null where the index is gone by now.</returns>
-    private async Task<IndexInfo?> CountAsync(IndexInfo index, CancellationToken cancellationToken)
+    private async Task<IndexInfo?> CountAsync(IndexInfo index, CancellationToken cancellationToken, params int[] problems)
     {
         var path = Uri.EscapeDataString(index.Name);
-        var (count, gone) = await connection.TrySendAsync<CountAnswer>("GET", $"{path}/_count", null, cancellationToken, 404);
-        if (gone is not null) return null;
+        var (count, refusal) = await connection.TrySendAsync<CountAnswer>(
+            "GET", $"{path}/_count", null, cancellationToken, [404, .. problems]);
+        if (refusal is not null) return refusal.Status == 404 ? null : index with { Problem = $"{refusal.Reason} ({refusal.Status})" };
         // A user may be allowed to search and not to look at this.
         var (files, _) = await connection.TrySendAsync<SegmentsAnswer>(
             "GET", $"{path}/_segments?filter_path={FilterOfSegments}", null, cancellationToken, 403, 404);

@@ -1,0 +1,48 @@
+namespace PhotoSearch.Tests;
+
+/// <summary>Lists of a server's indexes, and of an index's photos, where something is in the way.</summary>
+public sealed class ServerListTests
+{
+    private readonly HastyTime time = new();
+
+    [Fact]
+    public async Task Without_permission_for_the_state_of_indexes_each_that_does_not_answer_is_listed_with_its_own_words()
+    {
+        await using var server = new FakeServer(request => request.Path switch
+        {
+            "/_mapping" => new(200, $"{{{Mapped("closed")},{Mapped("open")},{Mapped("red")}}}"),
+            "/_cat/indices" => new(403, """{"error":{"type":"security_exception","reason":"no permissions"}}"""),
+            "/closed/_count" => new(400, """{"error":{"type":"index_closed_exception","reason":"closed"}}"""),
+            "/red/_count" => new(503, """{"error":{"type":"search_phase_execution_exception","reason":"all shards failed"}}"""),
+            "/open/_count" => new(200, """{"count":5}"""),
+            _ => new(200, "{}"),
+        });
+        await using var index = Open(server);
+
+        var listed = await index.ListAsync(CancellationToken.None);
+
+        Assert.Equal(
+            [("closed", 0, "closed (400)"), ("open", 5, null), ("red", 0, "all shards failed (503)")],
+            listed.Select(info => (info.Name, info.Photos, info.Problem)));
+    }
+
+    [Fact]
+    public async Task An_index_whose_state_comes_twice_is_listed_once()
+    {
+        await using var server = new FakeServer(request => new(200, request.Path switch
+        {
+            "/_mapping" => $"{{{Mapped("photos")}}}",
+            "/_cat/indices" => """[{"index":"photos","health":"green"},{"index":"photos","health":"green"}]""",
+            "/photos/_count" => """{"count":5}""",
+            _ => "{}",
+        }));
+        await using var index = Open(server);
+
+        Assert.Equal(5, Assert.Single(await index.ListAsync(CancellationToken.None)).Photos);
+    }
+
+    private static string Mapped(string name) =>
+        $"\"{name}\":" + """{"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":4}}}}""";
+
+    private OpenSearchPhotoIndex Open(FakeServer server) => new(ServiceAddress.Parse(server.Uri)!, null, "photos", time);
+}
