@@ -41,6 +41,33 @@ public sealed class ServerListTests
         Assert.Equal(5, Assert.Single(await index.ListAsync(CancellationToken.None)).Photos);
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(0)]
+    public async Task A_server_that_does_not_end_a_list_as_told_takes_nothing_from_it(int status)
+    {
+        using var read = new ManualResetEventSlim();
+        await using var server = FakeServer.WithIndex(4, request =>
+        {
+            if (request.Method != "DELETE") return new(200, Page(request.Path == "/photos/_search" ? """{"_id":"a"}""" : ""));
+            if (status == 0) read.Wait();
+            return new(Math.Max(200, status), "{}");
+        });
+        await using var index = Open(server);
+
+        try
+        {
+            Assert.Equal("a", Assert.Single(await index.ListPhotosAsync().ToListAsync()).Id);
+        }
+        finally
+        {
+            read.Set();
+            await index.RefreshAsync(); // answered after the other
+        }
+    }
+
+    private static string Page(string hit) => """{"_scroll_id":"s","hits":{"hits":[HIT]}}""".Replace("HIT", hit, StringComparison.Ordinal);
+
     private static string Mapped(string name) =>
         $"\"{name}\":" + """{"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":4}}}}""";
 

@@ -12,6 +12,9 @@ internal sealed partial class OpenSearchPhotoIndex
     /// <summary>How long the server keeps its place in a list between two pages: the caller may do a good deal with 5,000 photos.</summary>
     private const string KeepPages = "5m";
 
+    /// <summary>How long the end of a list may take that the caller has in full, or no longer wants.</summary>
+    private static readonly TimeSpan EndOfPagesTimeout = TimeSpan.FromSeconds(3);
+
     public async Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
         IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
     {
@@ -83,10 +86,22 @@ internal sealed partial class OpenSearchPhotoIndex
         }
         finally
         {
-            // The server holds what it needs for the next page until it is told, or for KeepPages.
-            if (scroll is not null)
-                await connection.TrySendAsync<AnyAnswer>(
-                    "DELETE", OpenSearchConnection.NextPage, ServerRequests.EndOfPages(scroll), CancellationToken.None, 404);
+            if (scroll is not null) await EndPagesAsync(scroll);
+        }
+    }
+
+    /// <summary>Tells the server that it need not hold the next page ready; a server that is not told holds it for KeepPages.</summary>
+    private async Task EndPagesAsync(string scroll)
+    {
+        using var soon = new CancellationTokenSource(EndOfPagesTimeout, time);
+        try
+        {
+            await connection.TrySendAsync<AnyAnswer>(
+                "DELETE", OpenSearchConnection.NextPage, ServerRequests.EndOfPages(scroll), soon.Token, 404);
+        }
+        catch (Exception exception) when (exception is PhotoIndexException or OperationCanceledException)
+        {
+            // Nothing is lost, and the reason why the list ends is more important.
         }
     }
 
