@@ -54,10 +54,13 @@ public sealed class OpenSearchRetryTests
         Assert.Equal(Enumerable.Repeat(TimeSpan.FromSeconds(seconds), waits), time.Waits);
     }
 
-    [Fact]
-    public async Task An_answer_that_is_cut_short_is_sent_for_again()
+    [Theory]
+    [InlineData("")]
+    [InlineData("""{"hits":{"hits":[""")]
+    [InlineData("""{"hits":{"hits":[]}""")]
+    public async Task An_answer_that_is_cut_short_is_sent_for_again(string answer)
     {
-        var answers = new Queue<string>(["""{"hits":{"hits":[""", """{"hits":{"hits":[]}""", NoHits.Body]);
+        var answers = new Queue<string>([answer, answer, NoHits.Body]);
         await using var server = FakeServer.WithIndex(Dimension, _ => new(200, answers.Dequeue()));
         await using var index = Open(server);
 
@@ -168,6 +171,7 @@ public sealed class OpenSearchRetryTests
     [InlineData("<html>\n  <body>It works!</body>\n</html>", "it sent \"<html> <body>It works!</body> </html>\" where JSON was expected")]
     [InlineData("[1]", "it sent \"[1]\" where JSON was expected")]
     [InlineData("null", "it sent \"null\" where JSON was expected")]
+    [InlineData("", "it sent \"nothing\" where JSON was expected")]
     [InlineData("{\"hits\":", "it sent \"{\"hits\":\" where JSON was expected")]
     public async Task Something_else_at_the_address_is_told(string body, string message)
     {

@@ -57,7 +57,12 @@ internal sealed class OpenSearchConnection : IDisposable
     public async Task<(T? Answer, ServerRefusal? Refusal)> TrySendAsync<T>(
         string method, string path, string? body, CancellationToken cancellationToken, params int[] expected) where T : class
     {
-        var response = await TransportAsync(method, path, body, cancellationToken);
+        (T? Answer, JsonException? Misread) read = default;
+        var response = await TransportAsync(method, path, body, answered =>
+        {
+            read = ReadOrSayWhy<T>(answered.Body);
+            return read.Misread is not null && ServerAnswers.EndsEarly(answered.Body);
+        }, cancellationToken);
         if (response.Product is not null)
             Dialect = ServerDialect.Elasticsearch;
         if (!response.Succeeded)
@@ -66,24 +71,39 @@ internal sealed class OpenSearchConnection : IDisposable
             return expected.Contains(response.Status) ? (null, refusal)
                 : throw Errors.Refused(refusal, $"{method} /{path}", body?.Length ?? 0);
         }
+        return read.Misread is null ? (read.Answer, null) : throw Errors.Misread(response.Body, $"{method} /{path}", read.Misread);
+    }
+
+    private static (T? Answer, JsonException? Misread) ReadOrSayWhy<T>(string body) where T : class
+    {
         try
         {
-            return (ServerAnswers.Read<T>(response.Body), null);
+            return (ServerAnswers.Read<T>(body), null);
         }
         catch (JsonException exception)
         {
-            throw Errors.Misread(response.Body, $"{method} /{path}", exception);
+            return (null, exception);
         }
     }
 
-    private async Task<OpenSearchResponse> TransportAsync(string method, string path, string? body, CancellationToken cancellationToken)
+    /// <param name="method">GET, POST, PUT or DELETE.</param>
+    /// <param name="path">Relative to the server's address.</param>
+    /// <param name="body">Null for none.</param>
+    /// <param name="isCutShort">Reads an answer to a request that succeeded, and says whether it ends in its middle.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    private async Task<OpenSearchResponse> TransportAsync(
+        string method, string path, string? body, Predicate<OpenSearchResponse> isCutShort, CancellationToken cancellationToken)
     {
         trust.Load();
         // Each request for the next page of a list takes that page: asked again, the server would send the one after it.
         var pipeline = path == NextPage ? ResiliencePipeline<OpenSearchResponse>.Empty : retries;
         try
         {
-            return await pipeline.ExecuteAsync(async token => await transport.SendAsync(method, path, body, token), cancellationToken);
+            return await pipeline.ExecuteAsync(async token =>
+            {
+                var response = await transport.SendAsync(method, path, body, token);
+                return response with { IsCutShort = response.Succeeded && isCutShort(response) };
+            }, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
         {

@@ -19,7 +19,7 @@ internal sealed record OpenSearchResponse(int Status, string Body, TimeSpan? Ret
     public bool Succeeded => Status is >= 200 and < 300;
 
     /// <summary>No JSON, or JSON that ends in its middle: the connection broke, and no header had told the length.</summary>
-    public bool IsCutShort => Succeeded && (Body.Length == 0 || ServerAnswers.EndsEarly(Body));
+    public bool IsCutShort { get; init; }
 }
 
 /// <summary>A request that did not succeed.</summary>

@@ -23,19 +23,18 @@ internal static class ServerAnswers
             name is "All" or "Id" or "Meta" or "Score" or "ScrollId" or "Shards" or "Source" ? $"_{name}" : name);
     }
 
-    /// <param name="body">The answer; an empty one counts as an empty object.</param>
     /// <exception cref="JsonException">It is not JSON, or not of this type.</exception>
     public static T Read<T>(string body) where T : class =>
-        JsonSerializer.Deserialize<T>(body.Length == 0 ? "{}" : body, Strict) ?? throw new JsonException("null");
+        JsonSerializer.Deserialize<T>(body, Strict) ?? throw new JsonException("null");
 
-    /// <summary>Whether a text begins as JSON does, and ends before the JSON is complete.</summary>
+    /// <summary>Whether a text is empty, or begins as JSON does and ends before the JSON is complete.</summary>
     public static bool EndsEarly(string body)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(body), isFinalBlock: false, default);
         try
         {
             while (reader.Read()) { }
-            return reader.CurrentDepth > 0;
+            return body.Length == 0 || reader.CurrentDepth > 0;
         }
         catch (JsonException)
         {
