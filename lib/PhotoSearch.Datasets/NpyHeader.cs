@@ -84,7 +84,7 @@ internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Ro
         if (!number.Success)
             throw Wrong(name,
                 $"holds {(description.EndsWith('O') ? "Python objects" : "numbers of another kind")} " +
-                $"(\"{PlainText.Of(description, 60)}\"); " +
+                $"(\"{PlainText.Beginning(description, 60)}\"); " +
                 "embeddings are float16, float32 or float64. Save it again with numpy.save(file, array.astype('float32')).");
         // "=", "|" and nothing stand for the byte order of the machine that wrote the file, which today is little-endian.
         return (number.Groups["bytes"].ValueSpan[0] - '0', number.Groups["order"].Value == ">");
@@ -101,7 +101,7 @@ internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Ro
             || !int.TryParse(sizes[1], CultureInfo.InvariantCulture, out var columns)
             || rows < 1 || columns is < 1 or > MaxColumns)
             throw Wrong(name,
-                $"has the shape ({PlainText.Of(shape.Groups["sizes"].Value.Trim(), 60)}); embeddings are a table of " +
+                $"has the shape ({PlainText.Beginning(shape.Groups["sizes"].Value.Trim(), 60)}); embeddings are a table of " +
                 "(photos, numbers in an embedding): at least one photo, " +
                 string.Create(CultureInfo.InvariantCulture, $"1 to {MaxColumns:N0} numbers."));
         return (rows, columns);

@@ -64,7 +64,7 @@ internal sealed class TextTable : IDisposable
     /// <exception cref="PhotoSearchException">The table has none of them.</exception>
     public int Column(params ReadOnlySpan<string> names) => Find(names) ?? throw new PhotoSearchException(
         $"{name} has no column {string.Join(" or ", names.ToArray())} in its first line, which begins with " +
-        $"\"{PlainText.Of(string.Join(' ', columns), 60)}\"." +
+        $"\"{PlainText.Beginning(string.Join(' ', columns), 60)}\"." +
         (columns is [var only] && parser.Delimiters is ["\t"] && only.Contains(',', StringComparison.Ordinal)
             ? " Its columns have to be separated by tabs, not by commas." : ""));
 

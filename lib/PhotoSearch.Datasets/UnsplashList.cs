@@ -97,7 +97,7 @@ public static partial class UnsplashList
                 $"{Address}");
         foreach (var entry in tables)
         {
-            var name = PlainText.Of(entry.FullName, 60);
+            var name = PlainText.Beginning(entry.FullName, 60);
             using var table = new TextTable(new StreamReader(Unzip(path, entry.Open)), name, '\t', quotes: true);
             foreach (var photo in Read(table, name, cancellationToken)) yield return photo;
         }
@@ -115,8 +115,8 @@ public static partial class UnsplashList
             if (!PhotoId().IsMatch(row[id]) || !Uri.TryCreate(row[image], UriKind.Absolute, out var address)
                 || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || !ServiceAddress.HasPossibleHost(address))
                 throw new PhotoSearchException(
-                    $"{name}: photo \"{PlainText.Of(row[id], 60)}\" at \"{PlainText.Of(row[image], 60)}\" has no id of Unsplash's " +
-                    "or no address on the web.");
+                    $"{name}: photo \"{PlainText.Beginning(row[id], 60)}\" at \"{PlainText.Beginning(row[image], 60)}\" has no id of " +
+                    "Unsplash's or no address on the web.");
             var photographer = $"{Field(first)} {Field(last)}".Trim();
             yield return new(
                 row[id], address, UnsplashCredits.Of(photographer.Length > 0 ? photographer : row[username], row[username], Field(page)));

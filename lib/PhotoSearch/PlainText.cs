@@ -4,11 +4,11 @@ namespace PhotoSearch;
 internal static class PlainText
 {
     /// <summary>The text on one line and without control characters: a file's name may hold some, and a terminal would obey them.</summary>
+    public static string Of(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
+
+    /// <summary>Likewise, and no more than its beginning.</summary>
     /// <param name="text">Perhaps a whole picture, where a line of text should be.</param>
-    /// <param name="most">The most UTF-16 code units that are shown. Default: all.</param>
-    public static string Of(string text, int most = int.MaxValue)
-    {
-        if (text.Length > most) text = text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…";
-        return string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
-    }
+    /// <param name="most">The most UTF-16 code units that are shown.</param>
+    public static string Beginning(string text, int most) => Of(
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)] + "…");
 }

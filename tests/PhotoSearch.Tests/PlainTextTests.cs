@@ -8,5 +8,5 @@ public sealed class PlainTextTests
     [InlineData("a\U0001F600", 2, "a…")]
     [InlineData("a\U0001F600b", 3, "a\U0001F600…")]
     public void Control_characters_are_replaced_and_no_character_is_cut_in_half(string text, int most, string shown) =>
-        Assert.Equal(shown, PlainText.Of(text, most));
+        Assert.Equal(shown, PlainText.Beginning(text, most));
 }

@@ -49,7 +49,7 @@ public sealed class Notebook
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new NotebookException(path, null, null, $"{path} cannot be read as a notebook: {PlainText.Of(e.Message, 200)}", e);
+            throw new NotebookException(path, null, null, $"{path} cannot be read as a notebook: {PlainText.Beginning(e.Message, 200)}", e);
         }
     }
 

@@ -53,8 +53,8 @@ public sealed class ClipTokenizer
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
             throw new PhotoSearchException(
-                $"{Path.Combine(folder, file)} is not what a CLIP model has there: {PlainText.Of(exception.Message, 200)}. Copy or " +
-                "download the model again, all its files.",
+                $"{Path.Combine(folder, file)} is not what a CLIP model has there: {PlainText.Beginning(exception.Message, 200)}. " +
+                "Copy or download the model again, all its files.",
                 exception);
         }
     }

@@ -57,7 +57,7 @@ internal sealed record ModelFolder
             catch (JsonException wrong)
             {
                 throw new PhotoSearchException(
-                    $"{description} is not the JSON object it should be: {PlainText.Of(wrong.Message, 200)}", wrong);
+                    $"{description} is not the JSON object it should be: {PlainText.Beginning(wrong.Message, 200)}", wrong);
             }
             if (folder is { Mean: not { Length: 3 } } or { Std: not { Length: 3 } } or { ImageSize: < 1 } or { ContextLength: < 3 })
                 throw new PhotoSearchException(

@@ -160,12 +160,12 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
     }
 
     /// <summary>What a server said, on one line, without the password and no longer than somebody reads.</summary>
-    public string Hide(string text) => PlainText.Of(secrets.Hide(text).ReplaceLineEndings(" "), 1_000);
+    public string Hide(string text) => PlainText.Beginning(secrets.Hide(text).ReplaceLineEndings(" "), 1_000);
 
     private string Head(string body)
     {
         // Cut when the password is hidden: half of it is still a secret.
         var line = string.Join(' ', secrets.Hide(body).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length == 0 ? "nothing" : PlainText.Of(line, 120);
+        return line.Length == 0 ? "nothing" : PlainText.Beginning(line, 120);
     }
 }
