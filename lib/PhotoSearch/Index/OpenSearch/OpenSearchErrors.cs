@@ -140,9 +140,15 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         $"Index \"{index}\" in {place} is there, but has no k-NN field named embedding: it was not made for photo search. " +
         "Set INDEX_NAME to another name, or delete that index.");
 
-    public PhotoIndexException NoKeyword(string index) => new(
-        $"A search in index \"{index}\" in {place} cannot be narrowed to a folder: its field image_url is not of type keyword. Search " +
-        $"without a folder, or create the index again with notebook 1{CommandLineProgram.OrCommand("index create")}.");
+    public PhotoIndexException NoKeyword(string index) => NoFolders(index, "its field image_url is not of type keyword");
+
+    public PhotoIndexException KeywordTooShort(string index, string field, int longest, long without) => NoFolders(index, string.Create(
+        CultureInfo.InvariantCulture,
+        $"its field {field} takes at most {longest:N0} characters, and {without:N0} of its photos have a longer path or none"));
+
+    private PhotoIndexException NoFolders(string index, string why) => new(
+        $"A search in index \"{index}\" in {place} cannot be narrowed to a folder: {why}. Search without a folder, or create the index " +
+        $"again with notebook 1{CommandLineProgram.OrCommand("index create")}.");
 
     public ServerRefusal Read(OpenSearchResponse response)
     {

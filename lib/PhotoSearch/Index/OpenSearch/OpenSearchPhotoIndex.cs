@@ -149,18 +149,31 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
 
         // Scores of other space types cannot be turned into a cosine; comparing with every photo gives it whatever the index was made for.
         var compare = exact || !mapping.ScoresAreCosines;
-        var filter = prefix is null ? null
-            : ServerRequests.BeginsWith(mapping.UrlKeyword ?? throw connection.Errors.NoKeyword(Name), prefix);
+        var filter = prefix is null ? null : ServerRequests.BeginsWith(await UrlKeywordAsync(mapping, cancellationToken), prefix);
         var request = (compare ? connection.Dialect.ExactSearch : connection.Dialect.Search)(embedding, k, filter);
         var (found, refusal) = await connection.TrySendAsync<SearchAnswer<ScoredHit>>(
-            "POST", $"{Path}/_search", request, cancellationToken, compare || known is not null ? [400, 404] : [404]);
+            "POST", $"{Path}/_search", request, cancellationToken, compare || filter is not null || known is not null ? [400, 404] : [404]);
         // The index may have been made again since it was looked at.
         if (refusal is not null && known is not null) return await SearchAsync(embedding, k, exact, prefix, known: null, cancellationToken);
         if (refusal is { Status: 404 }) throw IndexErrors.Missing(Name, Location);
+        // The engine nmslib, the default up to OpenSearch 2.17, takes no filter.
+        if (refusal is not null && !compare) return await SearchAsync(embedding, k, exact: true, prefix, mapping, cancellationToken);
         if (refusal is not null) throw connection.Errors.CannotCompare(Name, refusal, mapping.ScoresAreCosines);
         return new PhotoHits([.. (await WholeHitsAsync(found!, cancellationToken))
             .Select(hit => new PhotoHit(hit.Id, hit.Source?.Url ?? hit.Id, compare ? hit.Score - 1 : (2 * hit.Score) - 1))
             .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The field that tells photos' folders.</summary>
+    /// <exception cref="PhotoIndexException">There is none, or photos lack it: a search in a folder would not find them.</exception>
+    private async Task<string> UrlKeywordAsync(IndexMapping mapping, CancellationToken cancellationToken)
+    {
+        var field = mapping.UrlKeyword ?? throw connection.Errors.NoKeyword(Name);
+        if (mapping.UrlKeywordLength is not { } longest) return field;
+        var (without, gone) = await connection.TrySendAsync<CountAnswer>(
+            "POST", $"{Path}/_count", ServerRequests.Without(field), cancellationToken, 404);
+        if (gone is not null) throw IndexErrors.Missing(Name, Location);
+        return without!.Count == 0 ? field : throw connection.Errors.KeywordTooShort(Name, field, longest, without.Count);
     }
 
     /// <summary>The hits of an answer that holds those of all shards.</summary>

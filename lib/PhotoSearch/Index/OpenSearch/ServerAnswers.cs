@@ -96,8 +96,8 @@ internal sealed record IndexMapping(JsonElement Meta = default, IndexFields? Pro
     public bool ScoresAreCosines => Properties?.Embedding?.IsCosine ?? false;
 
     /// <summary>
-    /// The field that holds photos' paths or URLs as keywords; null when there is none. Of an <c>image_url</c> that nobody mapped, servers
-    /// make a text with a keyword within.
+    /// The field that holds photos' paths or URLs as keywords; null when there is none. By default, servers map <c>image_url</c> as text
+    /// with a keyword subfield.
     /// </summary>
     public string? UrlKeyword => Properties?.ImageUrl switch
     {
@@ -105,6 +105,10 @@ internal sealed record IndexMapping(JsonElement Meta = default, IndexFields? Pro
         { Fields.Keyword.Type: "keyword" } => "image_url.keyword",
         _ => null,
     };
+
+    /// <summary>The longest path or URL that this field takes, in characters; null for any. By default, servers map it with 256.</summary>
+    public int? UrlKeywordLength =>
+        (Properties?.ImageUrl is { Type: "text" } text ? text.Fields?.Keyword : Properties?.ImageUrl)?.IgnoreAbove;
 
     /// <summary>The model that fills it; null when <c>_meta</c> does not say.</summary>
     public string? Model { get; } = Meta.Field("model").Text();
@@ -128,7 +132,7 @@ internal sealed record IndexMapping(JsonElement Meta = default, IndexFields? Pro
 internal sealed record IndexFields(VectorField? Embedding = null, TextField? ImageUrl = null);
 
 /// <summary>A field for text; the server may keep the same in another way in a field within.</summary>
-internal sealed record TextField(string? Type = null, FieldsWithin? Fields = null);
+internal sealed record TextField(string? Type = null, FieldsWithin? Fields = null, int? IgnoreAbove = null);
 
 internal sealed record FieldsWithin(TextField? Keyword = null);
 

@@ -95,6 +95,9 @@ internal static class ServerRequests
     /// <param name="prefix">What it begins with, in upper and lower case as there.</param>
     public static object BeginsWith(string field, string prefix) => new { prefix = new Dictionary<string, string> { [field] = prefix } };
 
+    /// <summary>Body of <c>POST /index/_count</c>: documents without a field.</summary>
+    public static string Without(string field) => Write(new { query = new { @bool = new { must_not = new { exists = new { field } } } } });
+
     public static string BulkItem(PhotoDocument photo, string indexName) =>
         Write(new { index = new { _index = indexName, _id = photo.Id } }) + "\n" +
         Write(new { image_url = photo.ImageUrl, embedding = photo.Embedding, content_hash = photo.ContentHash }) + "\n";
