@@ -137,13 +137,21 @@ internal sealed class SqliteSearch(
         {
             var own = new PriorityQueue<Candidate, Candidate>();
             using var reader = pages.OpenReader(reading);
+            SqlitePages.Visit compare = chosenRows is null ? CompareAll : CompareChosen;
             for (long first; (first = Interlocked.Add(ref next, RowsAtOnce) - RowsAtOnce) < rows;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var end = Math.Min(first + RowsAtOnce, rows);
-                if (chosenRows is null) reader.Read(first, end, CompareAll);
+                if (chosenRows is null) reader.Read(first, end, compare);
                 else
-                    for (var i = first; i < end; i++) reader.Read(chosenRows[i], chosenRows[i] + 1, CompareChosen);
+                {
+                    // Rows that follow each other in one go: a folder's photos mostly came one after the other.
+                    for (long i = first, after = first; i < end; i = after)
+                    {
+                        while (++after < end && chosenRows[after] == chosenRows[after - 1] + 1) { }
+                        reader.Read(chosenRows[i], chosenRows[after - 1] + 1, compare);
+                    }
+                }
             }
             lock (best)
                 while (own.TryDequeue(out var candidate, out _)) Keep(best, candidate);
