@@ -19,7 +19,7 @@ internal static partial class NativeMemory
         {
             _ = SetOption(MmapThreshold, LargeBlock);
         }
-        catch (EntryPointNotFoundException)
+        catch (TypeLoadException) // no such library (DllNotFoundException), or no such entry point in it
         {
         }
     }
