@@ -1,13 +1,9 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>
-/// Answers with a wrong type somewhere, one at a time, to a server's otherwise right ones; and how often a server is asked.
-/// </summary>
+/// <summary>Answers with a wrong type somewhere, one at a time, to a server's otherwise right ones.</summary>
 public sealed class ServerAnswersTests
 {
     private const int Dimension = 4;
-
-    private readonly HastyTime time = new();
 
     private static readonly Dictionary<string, Func<OpenSearchPhotoIndex, Task>> Operations = new()
     {
@@ -161,89 +157,7 @@ public sealed class ServerAnswersTests
         Assert.Equal([new PhotoHit("a", "a", 1)], await index.SearchAsync(Vectors.Unit(1, Dimension), 1));
     }
 
-    [Fact]
-    public async Task From_the_second_search_on_a_search_is_one_request_until_10_seconds_have_passed()
-    {
-        await using var server = new FakeServer(request => new(200, RightAnswer(request.Path)));
-        await using var index = Open(server);
-        foreach (var requests in new[] { 2, 3, 4 })
-        {
-            await index.SearchAsync(Vectors.Unit(1, Dimension), 1);
-            Assert.Equal(requests, server.Requests.Count);
-        }
-
-        time.PutForward(TimeSpan.FromSeconds(10));
-        await index.SearchAsync(Vectors.Unit(1, Dimension), 1);
-
-        Assert.Equal(
-            ["GET /photos/_mapping", "POST /photos/_search"], server.Requests.Skip(4)
-                .Select(request => $"{request.Method} {request.Path}"));
-    }
-
-    [Fact]
-    public async Task Each_bulk_begins_with_a_look_at_the_index()
-    {
-        await using var server =
-            new FakeServer(
-                request => new(200, request.Path == "/_bulk" ? """{"items":[{"index":{"status":201}}]}""" : RightAnswer(request.Path)));
-        await using var index = Open(server);
-
-        for (var i = 0; i < 2; i++) await index.AddAsync(Vectors.Photos(1, Dimension));
-
-        Assert.Equal(["/photos/_mapping", "/_bulk", "/photos/_mapping", "/_bulk"], server.Requests.Select(request => request.Path));
-    }
-
-    [Theory]
-    [InlineData(400)]
-    [InlineData(404)]
-    public async Task A_search_that_is_refused_looks_again_before_it_gives_up(int status)
-    {
-        var refusals = 0;
-        await using var server =
-            FakeServer.WithIndex(
-                Dimension, _ => refusals-- > 0 ? new(status, """{"error":"gone"}""") : new(200, RightAnswer("/photos/_search")));
-        await using var index = Open(server);
-        await index.SearchAsync(Vectors.Unit(1, Dimension), 1);
-
-        refusals = 1;
-        Assert.Single(await index.SearchAsync(Vectors.Unit(1, Dimension), 1));
-        Assert.Equal(["/photos/_search", "/photos/_mapping", "/photos/_search"], server.Requests.Skip(2).Select(request => request.Path));
-
-        refusals = 2;
-        await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
-        Assert.Equal(8, server.Requests.Count);
-    }
-
-    [Fact]
-    public async Task Creating_asks_once_whether_the_index_is_there()
-    {
-        var there = false;
-        await using var server =
-            new FakeServer(request => request.Method == "GET" && !there ? new(404, "{}") : new(200, RightAnswer(request.Path)));
-        await using var index = Open(server);
-
-        await index.CreateAsync(new("m", Dimension));
-        Assert.Equal(["GET /photos/_mapping", "PUT /photos"], Sent());
-
-        await index.GetInfoAsync();
-        await index.CreateAsync(new("m", Dimension));
-        Assert.Equal(["GET /photos/_mapping", "PUT /photos"], Sent());
-
-        await index.GetInfoAsync();
-        time.PutForward(TimeSpan.FromSeconds(10));
-        there = true;
-        await index.CreateAsync(new("m", Dimension));
-        Assert.Equal(["GET /photos/_mapping", "GET /photos/_mapping"], Sent());
-
-        string[] Sent()
-        {
-            string[] sent = [.. server.Requests.Select(request => $"{request.Method} {request.Path}")];
-            server.Requests.Clear();
-            return sent;
-        }
-    }
-
-    private static string RightAnswer(string path) => path switch
+    internal static string RightAnswer(string path) => path switch
     {
         "/photos/_mapping" or "/_mapping" => """
             {"photos":{"mappings":{"_meta":{"loading":{}},"properties":{"embedding":{"type":"knn_vector","dimension":4,"space_type":"cosinesimil"}}}}}
@@ -254,5 +168,5 @@ public sealed class ServerAnswersTests
         _ => "{}",
     };
 
-    private OpenSearchPhotoIndex Open(FakeServer server) => new(ServiceAddress.Parse(server.Uri)!, null, "photos", time);
+    private static OpenSearchPhotoIndex Open(FakeServer server) => new(ServiceAddress.Parse(server.Uri)!, null, "photos", new HastyTime());
 }

@@ -150,48 +150,6 @@ internal sealed record VectorField(
 
 internal sealed record GraphMethod(string? SpaceType = null);
 
-/// <summary>One index of the answer to <c>GET /_cat/indices</c>.</summary>
-[method: JsonConstructor]
-internal readonly record struct IndexState(string Index, string? Health = null, string? Status = null)
-{
-    /// <summary>Why it answers neither searches nor questions; null when it does.</summary>
-    public string? Problem => Status == "close" ? $"closed; POST /{Uri.EscapeDataString(Index)}/_open opens it"
-        : Health == "red" ? "red: shards are missing; a node may be down"
-        : null;
-}
-
-/// <summary>Answer to <c>GET /index/_count</c>.</summary>
-internal sealed record CountAnswer(long Count)
-{
-    public long Count { get; } = Count >= 0 ? Count : throw new JsonException("a negative count");
-}
-
-/// <summary>Answer to <c>GET /index/_segments</c>: the files of an index, shard by shard and copy by copy.</summary>
-/// <remarks>
-/// Right as soon as photos are. <c>_stats/store</c> is up to 10 s old: it gave 208 bytes for 300 photos that had just been added.
-/// </remarks>
-internal sealed record SegmentsAnswer(Dictionary<string, IndexSegments>? Indices = null)
-{
-    /// <summary>Bytes of all photos, each counted once: without replicas.</summary>
-    public long Bytes { get; } = (long)(Indices ?? []).Values
-        .SelectMany(index => index.Copies ?? []).SelectMany(shard => shard.Value ?? [])
-        .Where(copy => copy.Routing.Primary).SelectMany(copy => copy.Segments ?? [])
-        .Sum(segment => (double)segment.Value.SizeInBytes);
-}
-
-[method: JsonConstructor]
-internal readonly record struct IndexSegments(
-    [property: JsonPropertyName("shards")] Dictionary<string, List<ShardCopy>>? Copies = null);
-
-[method: JsonConstructor]
-internal readonly record struct ShardCopy(ShardRouting Routing = default, Dictionary<string, Segment>? Segments = null);
-
-[method: JsonConstructor]
-internal readonly record struct ShardRouting(bool Primary = false);
-
-[method: JsonConstructor]
-internal readonly record struct Segment(long SizeInBytes = 0);
-
 /// <summary>Answer to <c>POST /index/_mget</c>.</summary>
 internal sealed record LookUpAnswer(List<LookedUp> Docs);
 
