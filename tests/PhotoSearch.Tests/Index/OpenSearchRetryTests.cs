@@ -41,7 +41,7 @@ public sealed class OpenSearchRetryTests
 
     [Theory]
     [InlineData(25, 2, "is too busy (429). Try again in a minute: photos already indexed are skipped.")]
-    [InlineData(3600, 0, "is too busy (429) and asks to wait 3,600 s, more than the limit of 60 s. Try again then: " +
+    [InlineData(3600, 0, "is too busy (429) and asks clients to wait 3,600 s, longer than the limit of 60 s. Try again after that: " +
         "photos already indexed are skipped.")]
     public async Task A_request_waits_for_a_minute_at_most_and_then_tells_what_the_server_asks(int seconds, int waits, string message)
     {

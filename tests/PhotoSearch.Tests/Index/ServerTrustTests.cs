@@ -25,7 +25,7 @@ public sealed class ServerTrustTests : IDisposable
 
     [Fact]
     public async Task One_for_clients_is_refused() => Assert.Equal(
-        "it is not for a server: its extended key usage lacks serverAuth. Give the server one that has it.",
+        "it is not for a server: its extended key usage lacks serverAuth. Install one that has it.",
         await RefusalAsync("clientAuth", Now.AddHours(-1), Now.AddHours(1)));
 
     [Fact]

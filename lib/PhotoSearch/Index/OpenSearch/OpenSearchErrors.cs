@@ -82,8 +82,8 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
     {
         var longest = OpenSearchRetries.LongestWait;
         return refusal.RetryAfter is { } asked && asked > longest
-            ? string.Create(CultureInfo.InvariantCulture, $" and asks to wait {asked.TotalSeconds:N0} s, more than the limit of " +
-                $"{longest.TotalSeconds} s. Try again then")
+            ? string.Create(CultureInfo.InvariantCulture, $" and asks clients to wait {asked.TotalSeconds:N0} s, longer than the " +
+                $"limit of {longest.TotalSeconds} s. Try again after that")
             : soon;
     }
 
@@ -105,11 +105,11 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
     public PhotoIndexException CannotLookUp(string index, string problem) => new(
         $"{server} cannot tell which photos index \"{index}\" holds: {Hide(problem).TrimEnd('.')}. Try again in a minute.")
     {
-        Outage = $"{server} has a part of index \"{index}\" not ready",
+        Outage = $"part of index \"{index}\" in {server} is not ready",
     };
 
     public PhotoIndexException ListCutOff(string index, ServerRefusal refusal) => new(
-        $"{server} does not go on with the list of the photos in index \"{index}\": {refusal.Reason.TrimEnd('.')}. Try again.");
+        $"{server} stopped sending the list of photos in index \"{index}\": {refusal.Reason.TrimEnd('.')}. Try again.");
 
     public PhotoIndexException CannotReadEmbeddings(string index, ServerRefusal refusal) => new(
         $"{server} cannot give back the embeddings of index \"{index}\": {refusal.Reason.TrimEnd('.')}. " +

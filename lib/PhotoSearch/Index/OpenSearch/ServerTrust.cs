@@ -63,7 +63,7 @@ internal sealed class ServerTrust(string? caCertificate)
                     ? $"{which} expired on {Moment(element.Certificate.NotAfter)}. Renew it."
                     : $"{which} is not valid before {Moment(element.Certificate.NotBefore)}. Are the clocks right, here and on the server?";
             if (Has(element, X509ChainStatusFlags.NotValidForUsage))
-                return $"{which} is not for a server: its extended key usage lacks serverAuth. Give the server one that has it.";
+                return $"{which} is not for a server: its extended key usage lacks serverAuth. Install one that has it.";
         }
         var reasons = string.Join(", ", (chain?.ChainStatus ?? []).Select(status => status.Status).Distinct());
         return $"{otherwise} ({reasons}). Set SERVICE_CA_CERT to the PEM file of the authority that signed it.";
