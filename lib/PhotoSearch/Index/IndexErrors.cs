@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PhotoSearch;
 
-/// <summary>The messages that both stores share, so that a learner reads the same words whichever is used.</summary>
+/// <summary>The messages that the stores share, so that a learner reads the same words whichever is used.</summary>
 internal static class IndexErrors
 {
     private static string OrStartAgain => $"or delete the index and start again {HowToDelete}";

@@ -4,7 +4,7 @@ namespace PhotoSearch;
 internal static class PhotoFolder
 {
     /// <summary>Photos to look at for the folder that was meant.</summary>
-    private const int Looked = 1_000;
+    private const int PhotosToSuggestFrom = 1_000;
 
     /// <summary>What the <c>image_url</c> of each photo in a folder begins with; it ends in a slash.</summary>
     /// <param name="folder">Such as <c>holidays/2024</c>, <c>./holidays/2024/</c>, or on Windows <c>holidays\2024</c>.</param>
@@ -34,8 +34,8 @@ internal static class PhotoFolder
         // Folders of photos that fit the query: first those beside it, then any.
         var asked = prefix.TrimEnd('/');
         var parent = prefix[..(asked.LastIndexOf('/') + 1)];
-        hits = parent.Length > 0 ? await search(parent, Looked) : [];
-        if (hits.Count == 0) hits = await search(null, Looked);
+        hits = parent.Length > 0 ? await search(parent, PhotosToSuggestFrom) : [];
+        if (hits.Count == 0) hits = await search(null, PhotosToSuggestFrom);
         var folders = hits.SelectMany(hit => FoldersOf(hit.ImageUrl)).Distinct().ToList();
         throw IndexErrors.NoPhotosIn(index, asked, folders.Count > 0 ? NearestName.Of(asked, folders) : null);
     }

@@ -59,7 +59,7 @@ public static class PhotoIngest
     /// <see cref="IngestSummary.Interrupted"/>. Interrupting the notebook cell that started the run does the same.
     /// </param>
     /// <returns>
-    /// How many photos were added; and what was not: unreadable photos, photos that the index refused, folders without permission to open,
+    /// How many photos were added; and what was not: unreadable photos, photos that the index refused, folders that cannot be read,
     /// pictures in unsupported formats. None of them stops the rest. A server that goes away once something is stored is waited for, up to
     /// two minutes; then the summary has a <see cref="IngestSummary.Problem"/>.
     /// </returns>
