@@ -33,6 +33,9 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     /// <summary>The most photos that the embedded index is meant for: a search reads 64 MB of signs, and an exact one 2 GB.</summary>
     private const long EmbeddedUpTo = 1_000_000;
 
+    /// <summary>How many photos a page of a list holds.</summary>
+    internal const int PhotosPerPage = 5_000;
+
     /// <summary>Bytes in a shard; OpenSearch's guide asks for 10 to 50 GB.</summary>
     private const long ShardBytes = 30_000_000_000;
 
@@ -41,6 +44,9 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
 
     /// <summary>Neighbours of a photo in the graph, the default of all engines here.</summary>
     private const int M = 16;
+
+    /// <summary>The same with their embeddings: a million numbers, which a server sends as 12 MB of JSON.</summary>
+    internal static int EmbeddingsPerPage(int dimension) => Math.Clamp(1_000_000 / dimension, 1, PhotosPerPage);
 
     /// <summary>
     /// Memory for fast searches, in bytes, of one copy: 1.1 · (bits/8 · dimension + 8 · M) a photo, M = 16. For lucene and scan it is the

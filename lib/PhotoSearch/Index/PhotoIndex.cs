@@ -5,11 +5,8 @@ namespace PhotoSearch;
 /// <summary>Opens photo indexes: the one place that decides between a server and the embedded index.</summary>
 public static class PhotoIndex
 {
-    /// <summary>The most hits that a search may ask for: what both stores can give.</summary>
+    /// <summary>The most hits that a search may ask for: what all stores can give.</summary>
     internal const int MaxK = 4_096;
-
-    /// <summary>How many photos to read at once with their embeddings: a million numbers, which a server sends as 12 MB of JSON.</summary>
-    internal static int PhotosPerPage(int dimension) => Math.Clamp(1_000_000 / dimension, 1, 5_000);
 
     /// <summary>The longest id of a photo, in bytes of UTF-8: OpenSearch's limit, kept by the embedded index too.</summary>
     public const int MaxIdBytes = 512;

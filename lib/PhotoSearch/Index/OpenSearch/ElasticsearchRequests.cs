@@ -44,5 +44,5 @@ internal static class ElasticsearchRequests
 
     /// <remarks>No script: since 8.17 vectors can be read as other values are (elastic/elasticsearch, pull request 114484).</remarks>
     public static string FirstPageOfEmbeddings(int photos) =>
-        ServerRequests.FirstPageOfEmbeddings(photos, docvalue_fields: ServerRequests.Embedding);
+        ServerRequests.FirstPage(photos, docvalue_fields: ServerRequests.Embedding);
 }

@@ -7,8 +7,6 @@ internal sealed partial class OpenSearchPhotoIndex
 {
     private const int IdsPerRequest = 1_000;
 
-    private const int PhotosPerPage = 5_000;
-
     /// <summary>How long the server keeps its place in a list between two pages: the caller may do a good deal with 5,000 photos.</summary>
     private const string KeepPages = "5m";
 
@@ -44,13 +42,13 @@ internal sealed partial class OpenSearchPhotoIndex
     }
 
     public IAsyncEnumerable<StoredPhoto> ListPhotosAsync(CancellationToken cancellationToken = default) =>
-        ListAsync(ServerRequests.FirstPage(PhotosPerPage), refused: null, cancellationToken)
+        ListAsync(ServerRequests.FirstPage(IndexPlan.PhotosPerPage), refused: null, cancellationToken)
             .Select(hit => new StoredPhoto(hit.Id, hit.Source?.Url ?? hit.Id));
 
     public async IAsyncEnumerable<PhotoDocument> ReadEmbeddingsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var dimension = Checked(await LookAsync(cancellationToken)).Dimension;
-        var request = connection.Dialect.FirstPageOfEmbeddings(PhotoIndex.PhotosPerPage(dimension));
+        var request = connection.Dialect.FirstPageOfEmbeddings(IndexPlan.EmbeddingsPerPage(dimension));
         await foreach (var hit in ListAsync(request, refusal => connection.Errors.CannotReadEmbeddings(Name, refusal), cancellationToken))
             if (hit.Fields?.Vector is { } embedding)
                 yield return embedding.Length == dimension

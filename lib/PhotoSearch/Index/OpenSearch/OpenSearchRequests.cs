@@ -77,7 +77,7 @@ public static partial class OpenSearchRequests
     /// A script, because 2.19 has no other way; 3.7 has <c>docvalue_fields</c>, as Elasticsearch has, and runs scripts as well. It copies,
     /// because 2.19.1 reads each document's numbers into the same array: without a copy, all photos of a page come with the last one's.
     /// </remarks>
-    internal static string FirstPageOfEmbeddings(int photos) => ServerRequests.FirstPageOfEmbeddings(photos, script_fields: new
+    internal static string FirstPageOfEmbeddings(int photos) => ServerRequests.FirstPage(photos, script_fields: new
     {
         embedding = new { script = new { source = CopyOfEmbedding, @params = new { field = "embedding" } } },
     });

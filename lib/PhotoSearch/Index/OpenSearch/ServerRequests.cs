@@ -105,14 +105,10 @@ internal static class ServerRequests
     public static string BulkRemoval(string id, string indexName) => Write(new { delete = new { _index = indexName, _id = id } }) + "\n";
 
     /// <summary>Photos in the order in which they lie in the index: a page then costs no sorting.</summary>
-    public static string FirstPage(int photos) =>
-        Write(new { size = photos, _source = "image_url", sort = "_doc", query = new { match_all = new { } } });
-
-    /// <summary>The same with the embeddings, which <c>_source</c> has not.</summary>
     /// <param name="photos">How many in a page.</param>
-    /// <param name="script_fields">What a script tells of each document; null for none.</param>
+    /// <param name="script_fields">A script's field for each document, such as the embedding, which _source lacks; null for none.</param>
     /// <param name="docvalue_fields">What comes as the index keeps it; null for nothing.</param>
-    public static string FirstPageOfEmbeddings(int photos, object? script_fields = null, string[]? docvalue_fields = null) => Write(new
+    public static string FirstPage(int photos, object? script_fields = null, string[]? docvalue_fields = null) => Write(new
     {
         size = photos, _source = Described, sort = "_doc", query = new { match_all = new { } }, script_fields, docvalue_fields,
     });

@@ -10,8 +10,6 @@ namespace PhotoSearch;
 /// </remarks>
 internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPhotoIndex
 {
-    private const int PhotosPerPage = 5_000;
-
     private readonly OpenedModel opened = new();
 
     public string Name { get; } = name;
@@ -96,7 +94,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         }
 
         Task<List<StoredPhoto>> PageAsync(string after) =>
-            ReadAsync((connection, table) => table.ReadPhotos(connection, after, PhotosPerPage), cancellationToken);
+            ReadAsync((connection, table) => table.ReadPhotos(connection, after, IndexPlan.PhotosPerPage), cancellationToken);
     }
 
     public async IAsyncEnumerable<PhotoDocument> ReadEmbeddingsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -110,7 +108,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         }
 
         Task<List<PhotoDocument>> PageAsync(string after) => ReadAsync((connection, table) =>
-            table.ReadEmbeddings(connection, after, PhotoIndex.PhotosPerPage(table.Dimension)), cancellationToken);
+            table.ReadEmbeddings(connection, after, IndexPlan.EmbeddingsPerPage(table.Dimension)), cancellationToken);
     }
 
     public Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default) =>
