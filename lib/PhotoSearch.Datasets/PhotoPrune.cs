@@ -26,7 +26,7 @@ public static class PhotoPrune
         ArgumentNullException.ThrowIfNull(index);
         options ??= new();
         var emptyFolders = paths.Select(path => path.Folder).Distinct()
-            .Where(folder => !PhotoFile.Find(folder, root, unreadable: _ => { }).Any()).ToHashSet();
+            .Where(HoldsNoPhotos).ToHashSet();
         var removed = 0;
         await foreach (
             var ids in index.ListPhotosAsync(cancellationToken).Where(IsGone).Select(photo => photo.Id).Chunk(IdsPerRequest)
@@ -45,9 +45,24 @@ public static class PhotoPrune
                     $"Index \"{index.Name}\" holds photos of {path.Folder}, where there are none now. Perhaps a disk is not mounted, so " +
                     "they were not removed. " +
                     $"If the photos are gone for good: {CommandLineProgram.Command($"index delete --index {index.Name}")}.");
-            return EmptyFolderAbove(file) is not { } empty ? true : throw new PhotoSearchException(
+            string? empty;
+            try
+            {
+                empty = EmptyFolderAbove(file);
+            }
+            catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+            return empty is null ? true : throw new PhotoSearchException(
                 $"Index \"{index.Name}\" holds photos of {empty}, which is empty now. Perhaps a disk is not mounted, so they were not " +
                 "removed. If they are gone for good, delete that folder and run this again.");
+        }
+
+        bool HoldsNoPhotos(string folder)
+        {
+            var readable = true;
+            return !PhotoFile.Find(folder, root, unreadable: _ => readable = false).Any() && readable;
         }
     }
 
