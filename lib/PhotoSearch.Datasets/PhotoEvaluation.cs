@@ -31,7 +31,7 @@ public static class PhotoEvaluation
     /// <summary>Evaluates the photos of a folder; they are embedded into an index of their own, which is deleted in the end.</summary>
     /// <param name="model">Embeds the photos.</param>
     /// <param name="folder">The photos, in subfolders too.</param>
-    /// <param name="failed">Called for each photo that cannot be read, one call at a time, from several threads.</param>
+    /// <param name="failed">Called for each photo or folder that cannot be read, one call at a time, from several threads.</param>
     /// <param name="report">Told now and then how far it is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="PhotoSearchException">There is no such folder, or no readable photo in it.</exception>
@@ -68,7 +68,9 @@ public static class PhotoEvaluation
     /// <param name="root">The folder that ids in the index are relative to, full path.</param>
     /// <param name="index">Filled by the same model.</param>
     /// <param name="exact">True compares with every photo; false asks the approximate index.</param>
-    /// <param name="failed">Called for each photo that cannot be read or is not in the index, one call at a time.</param>
+    /// <param name="failed">
+    /// Called for each photo or folder that cannot be read, and each photo that is not in the index, one call at a time.
+    /// </param>
     /// <param name="report">Told now and then how far it is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="PhotoSearchException">The index is missing or another model's, or holds none of the photos.</exception>
@@ -90,7 +92,7 @@ public static class PhotoEvaluation
     {
         var tallies = Array.ConvertAll(PhotoVariants.Names.ToArray(), _ => new Tally());
         var (counting, done) = (new Lock(), 0);
-        foreach (var files in photos.Find(root).Chunk(FilesAtOnce))
+        foreach (var files in photos.Find(root, unreadable: failure => failed?.Invoke(failure)).Chunk(FilesAtOnce))
         {
             var held = await index.GetContentHashesAsync([.. files.Select(file => file.Id)], cancellationToken);
             var failures = new ConcurrentQueue<FailedPhoto>();

@@ -64,6 +64,50 @@ public sealed class UnreadableFolderTests : IDisposable
         await ShellAsync($"chmod 700 '{photosearch.In("mine", "closed")}'");
     }
 
+    /// <summary>Mode 311: files in it can be asked for by name, but it cannot be listed.</summary>
+    [Fact]
+    public async Task Prune_keeps_photos_of_a_folder_that_cannot_be_listed_and_removes_others()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "It takes root, on Linux, to be somebody else.");
+        GalleryCopies.CopyTo(photosearch.In("mine", "open"), 2);
+        GalleryCopies.CopyTo(photosearch.In("mine", "closed"), 2, skip: 2);
+        await photosearch.RunAsync("add", photosearch.In("mine"));
+        File.Delete(photosearch.In("mine", "open", "p001.jpg"));
+        File.Delete(photosearch.In("mine", "closed", "p003.jpg"));
+        await ShellAsync($"cd '{photosearch.In()}' && chmod -R a+rwX . && chmod 311 mine/closed");
+        photosearch.Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+        string[][] commands =
+            [["add", photosearch.In("mine"), "--prune"], ["add", photosearch.In("mine", "open"), photosearch.In("mine", "closed"), "--prune"]];
+
+        foreach (var (removed, command) in commands.Index())
+        {
+            var pruned = await photosearch.RunAsync(command);
+            Assert.True(pruned.ExitCode == 3, pruned.Said);
+            Assert.Contains($"1 unchanged, 1 failed, {1 - removed} removed.", pruned.Output, StringComparison.Ordinal);
+            Assert.Contains("Skipped closed: ", pruned.Error, StringComparison.Ordinal);
+        }
+        await ShellAsync($"chmod 700 '{photosearch.In("mine", "closed")}'");
+    }
+
+    [Fact]
+    public async Task Evaluate_names_a_folder_that_may_not_be_opened_with_and_without_an_index()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "It takes root, on Linux, to be somebody else.");
+        GalleryCopies.CopyTo(photosearch.In("mine", "open"), 2);
+        GalleryCopies.CopyTo(photosearch.In("mine", "closed"), 1, skip: 2);
+        await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine");
+        await ShellAsync($"cd '{photosearch.In()}' && chmod -R a+rwX . && chmod 000 mine/closed");
+        photosearch.Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+
+        foreach (var options in new string[][] { [], ["--index", "mine"] })
+        {
+            var result = await photosearch.RunAsync(["evaluate", photosearch.In("mine"), .. options]);
+            Assert.True(result.ExitCode == 3, result.Said);
+            Assert.Single(result.Error.Split('\n'), line => line.StartsWith("Skipped closed: ", StringComparison.Ordinal));
+        }
+        await ShellAsync($"chmod 700 '{photosearch.In("mine", "closed")}'");
+    }
+
     private static async Task ShellAsync(string script)
     {
         var result = await TestProcess.RunAsync("bash", ["-c", script]);
