@@ -73,7 +73,7 @@ public static class UnsplashPhotos
     /// <returns>Counts, and each photo that did not come; it does not stop the others. A network that fails does: see
     /// <see cref="UnsplashDownloadSummary.GaveUp"/>.</returns>
     /// <exception cref="SettingsException">A number is out of its range.</exception>
-    /// <exception cref="PhotoSearchException">The list cannot be read, or the folder not be written to.</exception>
+    /// <exception cref="PhotoSearchException">The list cannot be read, or the folder not be written to: a full disk, say.</exception>
     public static Task<UnsplashDownloadSummary> DownloadAsync(
         UnsplashDownload download, Action<IngestProgress>? report = null, Action? waiting = null,
         CancellationToken cancellationToken = default) => DownloadAsync(download, FileDownload.Shared, report, waiting, cancellationToken);
@@ -153,7 +153,7 @@ public static class UnsplashPhotos
         {
             return ($"{file.Path} cannot be replaced: {disk.Message}", Answered: true);
         }
-        catch (DownloadException failed)
+        catch (DownloadException failed) when (!failed.IsDisk)
         {
             // Other statuses may be the network's, a proxy's or a busy server's, and no photo's own.
             return (failed.Message, failed.IsAnotherFile || (int?)failed.Status is >= 300 and < 500 and not (407 or 408 or 429));

@@ -134,6 +134,23 @@ public sealed partial class UnsplashPhotosTests
     }
 
     [Fact]
+    public async Task A_full_disk_ends_the_run_by_a_message_of_its_own_and_the_next_goes_on()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux and FreeBSD have a disk that is always full.");
+        var list = Write("photos.tsv", Header + Rows(12));
+        Directory.CreateDirectory(Photos);
+        File.CreateSymbolicLink(Path.Combine(Photos, "photo-5.jpg.part"), "/dev/full");
+
+        var full = await Assert.ThrowsAnyAsync<PhotoSearchException>(() => DownloadAsync(list));
+
+        Assert.StartsWith($"{Path.Combine(Photos, "photo-5.jpg")} cannot be written: No space left on device", full.Message);
+        Assert.DoesNotContain('\n', full.Message);
+        var came = Names("*.jpg").Length;
+        Assert.Equal((12 - came, came, 0), (await DownloadAsync(list)) is var next
+            ? (next.Downloaded, next.Present, next.Failures.Count) : default);
+    }
+
+    [Fact]
     public async Task A_second_download_into_the_folder_says_that_it_waits_and_finds_the_photos_there()
     {
         var secondWaits = new TaskCompletionSource();

@@ -57,13 +57,17 @@ internal static class DownloadErrors
 
     public static DownloadException Disk(RemoteFile file, Exception cause) => Of(file,
         $"{file.Path} cannot be written: {cause.Message.TrimEnd('.')}. Make room or choose another place, and run this again" +
-        $"{GoesOn(file)}.", cause: cause);
+        $"{GoesOn(file)}.", cause: cause, isDisk: true);
 
     /// <summary>True of files with a known hash only: see <see cref="PartFile.Open"/>.</summary>
     private static string GoesOn(RemoteFile file) =>
         file.Sha256 is null ? "" : ": what was downloaded is kept, and the next run continues from there";
 
     private static DownloadException Of(
-        RemoteFile file, string message, HttpStatusCode? status = null, Exception? cause = null, bool isAnotherFile = false) =>
-        new(file.Alternative is null ? message : $"{message} {file.Alternative}", status, cause) { IsAnotherFile = isAnotherFile };
+        RemoteFile file, string message, HttpStatusCode? status = null, Exception? cause = null, bool isAnotherFile = false,
+        bool isDisk = false) =>
+        new(file.Alternative is null ? message : $"{message} {file.Alternative}", status, cause)
+        {
+            IsAnotherFile = isAnotherFile, IsDisk = isDisk,
+        };
 }

@@ -18,4 +18,7 @@ internal sealed class DownloadException(string message, HttpStatusCode? status =
     /// True where something else came in the file's place: a web page, more than the file may have, or a redirect to nowhere.
     /// </summary>
     public bool IsAnotherFile { get; init; }
+
+    /// <summary>True where the file cannot be written: a full disk, say. Another file would fare no better.</summary>
+    public bool IsDisk { get; init; }
 }
