@@ -2,12 +2,12 @@ namespace PhotoSearch;
 
 /// <summary>
 /// Tells photos that fail while others come, which are counted as failures, from a network or a server that fails: then one photo after
-/// the other does and none comes, and the rest need not be tried.
+/// the other does, and the rest need not be tried.
 /// </summary>
 /// <param name="tally">Counts the failures.</param>
 /// <param name="anyCame">Photos have come in an earlier run.</param>
 /// <param name="giveUp">Ends the run.</param>
-/// <remarks>Goes by the order of the list: which of the photos that are fetched side by side ends first must not decide.</remarks>
+/// <remarks>Goes by the order of the list, whichever of the photos that are fetched at the same time ends first.</remarks>
 internal sealed class FailuresInARow(IngestTally tally, bool anyCame, Action giveUp)
 {
     /// <summary>So many without an answer: each has been asked for several times, which may have taken minutes.</summary>

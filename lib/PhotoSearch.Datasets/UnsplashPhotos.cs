@@ -37,8 +37,8 @@ public sealed record UnsplashDownloadSummary(
     int Downloaded, int Present, IReadOnlyList<FailedPhoto> Failures, bool Interrupted, TimeSpan Elapsed)
 {
     /// <summary>
-    /// Why the run ended before the last photo: one photo after the other failed, and none came. Null when it did not. Those photos are not
-    /// among the <see cref="Failures"/>: they are not at fault.
+    /// Why the run ended before the last photo: one photo after the other failed. Null when it did not. Those photos are not among the
+    /// <see cref="Failures"/>: they are not at fault.
     /// </summary>
     public string? GaveUp { get; init; }
 
@@ -121,8 +121,8 @@ public static class UnsplashPhotos
         return new(summary.Indexed, summary.Unchanged, summary.Failures, summary.Interrupted, summary.Elapsed)
         {
             GaveUp = failures.Ended is not { } row ? null
-                : $"{row.Count} photos in a row failed and none came, so the download ended: {missing[0].Address.Host}, which " +
-                    $"{download.List} names for them, may be down, or there is no network. The first: {row[0].Reason}",
+                : $"{row.Count} photos in a row failed, so the download stopped. {missing[0].Address.Host} (named in {download.List}) may " +
+                    $"be down, or there is no network. The first failure: {row[0].Reason}",
         };
     }
 

@@ -51,7 +51,7 @@ public sealed class PhotosCommandTests : IDisposable
         Assert.StartsWith("0 photos downloaded in ", result.Output, StringComparison.Ordinal);
         Assert.EndsWith("Ended early: the next run goes on from here.", result.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.Single(result.Error.Split('\n'), line =>
-            line.StartsWith("20 photos in a row failed and none came, so the download ended: localhost, ", StringComparison.Ordinal));
+            line.StartsWith("20 photos in a row failed, so the download stopped. localhost (named in ", StringComparison.Ordinal));
         Assert.DoesNotContain("Skipped", result.Error, StringComparison.Ordinal);
     }
 

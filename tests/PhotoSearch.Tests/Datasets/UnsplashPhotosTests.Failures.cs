@@ -58,8 +58,8 @@ public sealed partial class UnsplashPhotosTests
         var summary = await DownloadAsync(list);
 
         Assert.StartsWith(
-            $"20 photos in a row failed and none came, so the download ended: localhost, which {list} names for them, may be down, or " +
-            "there is no network. The first: ", summary.GaveUp, StringComparison.Ordinal);
+            $"20 photos in a row failed, so the download stopped. localhost (named in {list}) may be down, or there is no network. " +
+            "The first failure: ", summary.GaveUp, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", summary.GaveUp, StringComparison.Ordinal);
         Assert.Equal((0, 0, 0, false), (summary.Downloaded, summary.Present, summary.Failures.Count, summary.Interrupted));
         Assert.EndsWith(" 0 were there, 0 failed. Ended early: the next run goes on from here.", summary.ToString());
@@ -116,7 +116,7 @@ public sealed partial class UnsplashPhotosTests
         var list = Write("photos.tsv", Header + Rows(60));
         var ended = await DownloadAsync(list);
 
-        Assert.StartsWith("8 photos in a row failed", ended.GaveUp, StringComparison.Ordinal);
+        Assert.StartsWith("8 photos in a row failed, so the download stopped. ", ended.GaveUp, StringComparison.Ordinal);
         Assert.Contains($"({status})", ended.GaveUp, StringComparison.Ordinal);
         Assert.Equal(9, ended.Downloaded);
         Assert.Equal("photo-1.jpg", Assert.Single(ended.Failures).Photo);
