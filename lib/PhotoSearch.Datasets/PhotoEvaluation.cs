@@ -116,7 +116,8 @@ public static class PhotoEvaluation
             RgbImage[] variants;
             try
             {
-                variants = PhotoVariants.Of(await ImageDecoder.ReadFileAsync(file.FullPath, stop), file.RelativePath, model.ImageSize);
+                variants = PhotoVariants.Of(
+                    await ImageDecoder.ReadFileAsync(file.FullPath, stop), file.RelativePath, model.ImageSize, stop);
             }
             catch (UnreadablePhotoException unreadable)
             {

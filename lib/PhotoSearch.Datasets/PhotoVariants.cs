@@ -16,16 +16,17 @@ internal static class PhotoVariants
     /// <param name="file">The photo file's bytes.</param>
     /// <param name="name">The file, as messages name it.</param>
     /// <param name="size">Side of the model's square, pixels.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="UnreadablePhotoException">The bytes are not those of a readable picture.</exception>
-    public static RgbImage[] Of(byte[] file, string name, int size)
+    public static RgbImage[] Of(byte[] file, string name, int size, CancellationToken cancellationToken = default)
     {
-        var square = ImageDecoder.DecodeForModel(file, name, size);
-        var around = ImageDecoder.DecodeForModel(file, name, (int)Math.Round(size / CroppedSide));
+        var square = ImageDecoder.DecodeForModel(file, name, size, cancellationToken);
+        var around = ImageDecoder.DecodeForModel(file, name, (int)Math.Round(size / CroppedSide), cancellationToken);
         var edge = (around.Width - size) / 2;
         return
         [
             square, new Tile(edge, edge, size, size).Cut(around, name), Mirror(square), Grey(square),
-            ImageDecoder.DecodeThumbnail(file, name, SmallSide).ToSquare(size),
+            ImageDecoder.DecodeThumbnail(file, name, SmallSide, cancellationToken).ToSquare(size),
         ];
     }
 

@@ -26,6 +26,16 @@ public sealed class PhotoVariantsTests
         Assert.All(variants[1..], variant => Assert.NotEqual(variants[0].Pixels, variant.Pixels));
     }
 
+    [Fact]
+    public async Task Waiting_for_the_memory_to_make_them_can_be_cancelled()
+    {
+        var bmp = PictureFiles.Bmp(40, 30, 24, 0, [], new byte[40 * 30 * 3]);
+        using var all = DecodingBudget.Shared.Take(1L << 50, CancellationToken.None);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() =>
+            PhotoVariants.Of(bmp, "a.bmp", Size, new(canceled: true))).WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
     private static (byte R, byte G, byte B) At(RgbImage photo, int x, int y) =>
         photo.Pixels.AsSpan((y * photo.Width + x) * 3, 3) is var rgb ? (rgb[0], rgb[1], rgb[2]) : default;
 
