@@ -104,9 +104,9 @@ public static class PhotoEvaluation
             foreach (var failure in failures) failed?.Invoke(failure);
             report?.Invoke(FormattableString.Invariant($"Searching: {done:N0} photos so far"));
         }
+        var info = await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
         return done > 0
-            ? new(model.Name, (await index.GetInfoAsync(cancellationToken))!.Photos, done,
-                [.. PhotoVariants.Names.Zip(tallies, (name, tally) => tally.Of(name, done))])
+            ? new(model.Name, info.Photos, done, [.. PhotoVariants.Names.Zip(tallies, (name, tally) => tally.Of(name, done))])
             : throw new PhotoSearchException(
                 $"Index \"{index.Name}\" holds none of the photos of {photos}. Add them first: " +
                 $"{CommandLineProgram.Command("add", photos.ToString(), "--index", index.Name)}.");
