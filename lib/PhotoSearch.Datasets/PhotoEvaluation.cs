@@ -7,7 +7,7 @@ namespace PhotoSearch;
 /// <c>as it is</c>; <c>cropped</c>: the central 80 % of each side; <c>mirrored</c>: left and right exchanged; <c>grey</c>: without
 /// colours; <c>small</c>: shrunk to 64 pixels on its longest side.
 /// </param>
-/// <param name="HitsAt1">Share of the photos that come first of all, 0 to 1. A copy of a photo beside it does not count against it.</param>
+/// <param name="HitsAt1">Share of the photos that come first of all, 0 to 1. Up to four copies of a photo beside it do not count.</param>
 /// <param name="HitsAt5">Share of the photos that are among the best five, 0 to 1.</param>
 /// <param name="Cosine">The variant's cosine with the photo as it is, the mean.</param>
 public sealed record VariantFigures(string Variant, double HitsAt1, double HitsAt5, double Cosine);
@@ -32,7 +32,7 @@ public static class PhotoEvaluation
     /// <param name="model">Embeds the photos.</param>
     /// <param name="folder">The photos, in subfolders too.</param>
     /// <param name="failed">Called for each photo or folder that cannot be read, one call at a time, from several threads.</param>
-    /// <param name="report">Told now and then how far it is.</param>
+    /// <param name="report">Called with the progress, from any thread.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="PhotoSearchException">There is no such folder, or no readable photo in it.</exception>
     public static async Task<PhotoEvaluationResult> RunAsync(
@@ -71,7 +71,7 @@ public static class PhotoEvaluation
     /// <param name="failed">
     /// Called for each photo or folder that cannot be read, and each photo that is not in the index, one call at a time.
     /// </param>
-    /// <param name="report">Told now and then how far it is.</param>
+    /// <param name="report">Called with the progress, from any thread.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="PhotoSearchException">The index is missing or another model's, or holds none of the photos.</exception>
     public static async Task<PhotoEvaluationResult> RunAsync(
