@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch.Tests;
 
@@ -63,7 +64,24 @@ public sealed partial class UnsplashPhotosTests
         Assert.DoesNotContain("\n", summary.GaveUp, StringComparison.Ordinal);
         Assert.Equal((0, 0, 0, false), (summary.Downloaded, summary.Present, summary.Failures.Count, summary.Interrupted));
         Assert.EndsWith(" 0 were there, 0 failed. Ended early: the next run goes on from here.", summary.ToString());
-        Assert.InRange(server.Requests.Count, 20, 399);
+        Assert.InRange(server.Requests.Count, 20, 100);
+    }
+
+    [Fact]
+    public void The_run_ends_by_the_first_twenty_of_the_list_whichever_fail_first()
+    {
+        var ended = false;
+        var failures = new FailuresInARow(
+            new(total: 400, reportEvery: 20, report: null, NullLogger.Instance), anyCame: false, giveUp: () => ended = true);
+        int[] first = [.. Enumerable.Range(1, 19).Reverse(), 21, 20];
+        foreach (var place in first) Fail(place);
+        Assert.False(ended);
+        Fail(0);
+
+        Assert.True(ended);
+        Assert.Equal(Enumerable.Range(0, 20).Select(place => $"{place}.jpg"), failures.Ended!.Select(failure => failure.Photo));
+
+        void Fail(int place) => failures.Failed(place, new($"{place}.jpg", "gone"), answered: true);
     }
 
     [Fact]
