@@ -130,7 +130,7 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
                 }
         var medians = times.ToDictionary(time => time.Key, time => time.Value.Order().ElementAt(time.Value.Count / 2));
         Say("a search in all photos", $"{medians["."]:N2} ms");
-        Say("in a folder of 100,000, of 1,000",
+        Say(FormattableString.Invariant($"in a folder of {Math.Min(photos, 100_000):N0}, of {Math.Min(photos, 1_000):N0}"),
             $"{medians["0"]:N2} ms, {medians["0/00"]:N2} ms: {medians["0"] / medians["."]:N2} and {medians["0/00"] / medians["."]:N2}");
     }
 
