@@ -12,31 +12,31 @@ namespace PhotoSearch;
 /// </remarks>
 public static class NearDuplicates
 {
-    /// <summary>The cosine from which on photos count as the same where nobody says otherwise.</summary>
-    public const double StandardCosine = 0.97;
+    /// <summary>The cosine from which on photos count as the same by default.</summary>
+    public const double DefaultMinCosine = 0.97;
 
     /// <summary>Finds the groups.</summary>
     /// <param name="index">The index.</param>
-    /// <param name="least">The least cosine of two photos that look the same. Two equal embeddings have 1.</param>
+    /// <param name="minCosine">The least cosine of two photos that look the same. Two equal embeddings have 1.</param>
     /// <param name="photosFolder">
     /// The folder that the photos' paths are relative to; null where it is unknown or not on this machine. Then no sizes are read, and
     /// the photos of a group are in the order of their ids.
     /// </param>
-    /// <param name="report">Told now and then, by any thread, how far it is.</param>
+    /// <param name="report">Called from any thread with the progress.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="PhotoIndexException">There is no such index, or its store does not give the embeddings back.</exception>
     /// <remarks>
-    /// A group begins with the largest photo that is in no group yet, and takes in those that look like this one. So whoever keeps the
-    /// first of each group keeps a photo like each one that goes. If a group took in all that are linked by a chain of look-alikes, its
-    /// ends could differ as the first and the last picture of a film do.
+    /// A group begins with the largest photo that is in no group yet, and takes in those that look like this one. So each photo that could
+    /// go looks like the first of its group, which stays. If a group took in all that are linked by a chain of look-alikes, its ends could
+    /// differ as the first and the last picture of a film do.
     /// </remarks>
     public static async Task<DuplicatesFound> FindAsync(
-        IPhotoIndex index, double least, string? photosFolder, Action<DuplicatesProgress>? report = null,
+        IPhotoIndex index, double minCosine, string? photosFolder, Action<DuplicatesProgress>? report = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(index);
         var photos = await ReadAsync(index, report, cancellationToken);
-        var cosines = new PairwiseCosines([.. photos.Select(photo => photo.Embedding)], least);
+        var cosines = new PairwiseCosines([.. photos.Select(photo => photo.Embedding)], minCosine);
         var near = await Task.Run(() => cosines.FindNear(Tell("comparing", report), cancellationToken), cancellationToken);
         int[] candidates = [.. Enumerable.Range(0, photos.Count).Where(photo => near[photo] is not [])];
 

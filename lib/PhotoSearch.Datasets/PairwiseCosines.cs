@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PhotoSearch;
@@ -40,11 +41,11 @@ internal sealed class PairwiseCosines
     private readonly float[] rests;
 
     /// <param name="embeddings">All of one dimension, with L2 norm 1.</param>
-    /// <param name="least">The cosine from which on two photos are near each other.</param>
-    public PairwiseCosines(float[][] embeddings, double least)
+    /// <param name="minCosine">The cosine from which on two photos are near each other.</param>
+    public PairwiseCosines(float[][] embeddings, double minCosine)
     {
         this.embeddings = embeddings;
-        limit = (float)least - Rounding;
+        limit = (float)minCosine - Rounding;
         headLength = embeddings.Length == 0 ? 0 : (embeddings[0].Length + 3) / 4;
         panels = new float[(embeddings.Length + Width - 1) / Width][];
         rests = new float[panels.Length * Width];
@@ -100,12 +101,12 @@ internal sealed class PairwiseCosines
             {
                 var c0 = Vector.LoadUnsafe(ref right, (nuint)at);
                 var c1 = Vector.LoadUnsafe(ref right, (nuint)(at + Vector<float>.Count));
-                var r0 = new Vector<float>(Unsafe(ref left, at + row));
-                var r1 = new Vector<float>(Unsafe(ref left, at + row + 1));
+                var r0 = new Vector<float>(At(ref left, at + row));
+                var r1 = new Vector<float>(At(ref left, at + row + 1));
                 (s00, s01) = (Vector.FusedMultiplyAdd(r0, c0, s00), Vector.FusedMultiplyAdd(r0, c1, s01));
                 (s10, s11) = (Vector.FusedMultiplyAdd(r1, c0, s10), Vector.FusedMultiplyAdd(r1, c1, s11));
-                var r2 = new Vector<float>(Unsafe(ref left, at + row + 2));
-                var r3 = new Vector<float>(Unsafe(ref left, at + row + 3));
+                var r2 = new Vector<float>(At(ref left, at + row + 2));
+                var r3 = new Vector<float>(At(ref left, at + row + 3));
                 (s20, s21) = (Vector.FusedMultiplyAdd(r2, c0, s20), Vector.FusedMultiplyAdd(r2, c1, s21));
                 (s30, s31) = (Vector.FusedMultiplyAdd(r3, c0, s30), Vector.FusedMultiplyAdd(r3, c1, s31));
             }
@@ -138,7 +139,7 @@ internal sealed class PairwiseCosines
             }
         }
 
-        static float Unsafe(ref float numbers, int at) => System.Runtime.CompilerServices.Unsafe.Add(ref numbers, at);
+        static float At(ref float numbers, int place) => Unsafe.Add(ref numbers, place);
     }
 
     /// <summary>The photos near each photo, added by any thread.</summary>

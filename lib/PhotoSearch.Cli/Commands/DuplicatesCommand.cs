@@ -14,7 +14,7 @@ internal static class DuplicatesCommand
         var above = new Option<double>("--above")
         {
             Description = "The least cosine of two photos that look the same, 0.5 to 1.",
-            DefaultValueFactory = _ => NearDuplicates.StandardCosine, CustomParser = ParseCosine, HelpName = "X",
+            DefaultValueFactory = _ => NearDuplicates.DefaultMinCosine, CustomParser = ParseCosine, HelpName = "X",
         };
         var html = CommonOptions.Html();
         var open = CommonOptions.Open();

@@ -35,7 +35,7 @@ public sealed class PairwiseCosinesTests
     {
         var embeddings = Enumerable.Range(0, 40).Select(photo => Vectors.Unit(photo % 20, 512)).ToArray();
 
-        var cosines = new PairwiseCosines(embeddings, least: 1);
+        var cosines = new PairwiseCosines(embeddings, minCosine: 1);
 
         Assert.All(
             cosines.FindNear(null, CancellationToken.None).Index(), photo => Assert.Equal((photo.Index + 20) % 40, Assert.Single(photo.Item!)));
