@@ -30,7 +30,7 @@ internal sealed record EvaluationPicture(string Id, string Path, Tile? Tile = nu
     /// <summary>Embeds pictures, on all cores.</summary>
     /// <param name="pictures">The pictures; a sheet with many of them is decoded once.</param>
     /// <param name="model">Embeds them.</param>
-    /// <param name="done">Told at each thousand how many are embedded, from several threads.</param>
+    /// <param name="done">Called from several threads at each thousand, with the number of embedded ones.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>[dimension] float32 by id, and each picture that cannot be read.</returns>
     public static async Task<(ConcurrentDictionary<string, float[]> Embeddings, ConcurrentBag<FailedPhoto> Failures)> EmbedAsync(

@@ -13,7 +13,7 @@ public static class SearchEvaluation
     /// <summary>Embeds the photos of an evaluation and compares every one with every text, in memory.</summary>
     /// <param name="model">Embeds photos and texts.</param>
     /// <param name="set">The queries.</param>
-    /// <param name="report">Told at each thousand how many photos are embedded, from several threads.</param>
+    /// <param name="report">Called from several threads at each thousand, with the number of embedded photos.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="PhotoSearchException">No photo can be read.</exception>
     public static async Task<EvaluationResult> RunAsync(

@@ -22,7 +22,7 @@ public sealed record ImportOptions
     /// </summary>
     public int BlockSize { get; init; } = 5_000;
 
-    /// <summary>Told each row that is left out (a warning) and the summary at the end (information). Default: nobody.</summary>
+    /// <summary>For rows that are left out (warnings) and the summary at the end (information). Default: none.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The clock for waits; tests have one that hurries.</summary>
@@ -43,7 +43,7 @@ public static class UnsplashImport
     /// Takes them, under Unsplash's own ids. It is created where it is missing, for as many photos as the file has.
     /// </param>
     /// <param name="options">Which rows; null for all. Several machines fill one index, each with a range of its own.</param>
-    /// <param name="report">Told how far the import is, once a block.</param>
+    /// <param name="report">Called with the progress once a block.</param>
     /// <param name="cancellationToken">
     /// Ends the run early: the block in hand is stored, and the summary says <see cref="IngestSummary.Interrupted"/>. The next run goes on
     /// there. So does interrupting the notebook cell that began the run.

@@ -42,7 +42,7 @@ public static partial class UnsplashList
     public static string CachePath => Path.Combine(WorkshopSettings.UserFolder, "unsplash", "unsplash-lite-1.4.0.zip");
 
     /// <summary>Brings the archive into the cache, unless it is there; a download that broke off goes on where it stopped.</summary>
-    /// <param name="report">Told how many bytes are here, and of how many (null while unknown), at each percent.</param>
+    /// <param name="report">Called at each percent with the bytes that are here and all bytes (null while unknown).</param>
     /// <param name="waiting">Called when another process is downloading it: this one waits for it to end. Default: none.</param>
     /// <param name="cancellationToken">Ends the download; the next goes on from there.</param>
     /// <returns><see cref="CachePath"/>.</returns>

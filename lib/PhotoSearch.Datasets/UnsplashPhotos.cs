@@ -65,7 +65,7 @@ public static class UnsplashPhotos
     /// tells whose they are.
     /// </summary>
     /// <param name="download">Which, and where to.</param>
-    /// <param name="report">Told how far the download is, every 20 photos.</param>
+    /// <param name="report">Called with the progress every 20 photos.</param>
     /// <param name="waiting">
     /// Called when another process is downloading into the folder: this one waits for it to end. Default: none.
     /// </param>
