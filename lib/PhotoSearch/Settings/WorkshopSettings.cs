@@ -117,7 +117,9 @@ public sealed record WorkshopSettings
     {
         var photos = Path.TrimEndingDirectorySeparator(folder);
         var root = Path.GetFullPath(Path.Combine(photos, "..", ".."));
-        return photos == Path.Combine(root, "data", "photos") && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
+        // The file systems of macOS and Windows take letters of either case.
+        var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return photos.Equals(Path.Combine(root, "data", "photos"), comparison) && System.IO.File.Exists(Path.Combine(root, "Workshop.sln"));
     }
 
     /// <summary>One line: <c>index: "photos", embedded (data/photos.db), model: starter, photos: data/photos</c>.</summary>

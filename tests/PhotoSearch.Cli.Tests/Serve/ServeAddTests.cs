@@ -136,16 +136,24 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.Equal(HttpStatusCode.Forbidden, unread.StatusCode);
         Assert.Contains("--read-only", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
         Assert.False(File.Exists(Path.Combine(readOnly.Folder, "new.jpg")));
-        Assert.True((await readOnly.GetAsync("api/indexes")).GetProperty("read_only").GetBoolean());
+        var indexes = await readOnly.GetAsync("api/indexes");
+        Assert.True(indexes.GetProperty("read_only").GetBoolean());
+        var index = indexes.GetProperty("indexes")[0];
+        Assert.Equal(JsonValueKind.Null, index.GetProperty("folder").ValueKind);
+        Assert.Contains("--read-only", index.GetProperty("adding_problem").GetString());
     }
 
-    [Fact]
-    public async Task The_sample_gallery_is_never_written_into()
+    [Theory]
+    [InlineData("gallery", false)]
+    [InlineData("linked", true)]
+    public async Task The_sample_gallery_is_never_written_into(string name, bool throughLink)
     {
         var gallery = TestPaths.InRepository("data", "photos");
-        await server.RunAsync("add", ServedPhotos.SamplePhotos[0], "--index", "gallery");
+        if (throughLink) FolderLink.Create(server.In("link"), gallery);
+        var photo = throughLink ? server.In("link", Path.GetFileName(ServedPhotos.SamplePhotos[0])) : ServedPhotos.SamplePhotos[0];
+        await server.RunAsync("add", photo, "--index", name);
         var before = Directory.GetFileSystemEntries(gallery);
-        using var form = ServedPhotos.Form("new.jpg", await NewPhotoAsync(57), ("index", "gallery"));
+        using var form = ServedPhotos.Form("new.jpg", await NewPhotoAsync(57), ("index", name));
         using var response = await server.Http.PostAsync("api/photos", form);
         var after = Directory.GetFileSystemEntries(gallery);
         File.Delete(Path.Combine(gallery, "new.jpg"));
@@ -156,8 +164,8 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.Contains("sample photos stay as they are", why);
         var indexes = (await server.GetAsync("api/indexes")).GetProperty("indexes").EnumerateArray()
             .ToDictionary(index => index.GetProperty("name").GetString()!);
-        Assert.Equal(why, indexes["gallery"].GetProperty("adding_problem").GetString());
-        Assert.Equal(JsonValueKind.Null, indexes["gallery"].GetProperty("folder").ValueKind);
+        Assert.Equal(why, indexes[name].GetProperty("adding_problem").GetString());
+        Assert.Equal(JsonValueKind.Null, indexes[name].GetProperty("folder").ValueKind);
         Assert.Equal(server.Folder, indexes["photos"].GetProperty("folder").GetString());
         Assert.Equal(JsonValueKind.Null, indexes["photos"].GetProperty("adding_problem").ValueKind);
     }

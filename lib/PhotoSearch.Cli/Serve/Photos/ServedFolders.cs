@@ -29,7 +29,7 @@ internal sealed class ServedFolders(ServeOptions options)
         if (info.PhotosFolder is null)
             return (null, $"Index \"{info.Name}\" has no folder of photos, so that none can be put there. Add photos to another index.");
         if (Of(info) is not { } folder) return (null, NotServed(info.Name));
-        if (WorkshopSettings.IsSampleGallery(folder))
+        if (IsSampleGallery(folder))
             return (null, "The workshop's sample photos stay as they are. Add photos of yours to an index of their own: " +
                 $"{ThisProgram.Command} add FOLDER --index mine. Then choose that index here.");
         return Directory.Exists(folder)
@@ -40,6 +40,19 @@ internal sealed class ServedFolders(ServeOptions options)
     public static string NotServed(string index) =>
         $"The photos of index \"{index}\" lie in a folder that is not served. The server's console names it; start the server with that " +
         "folder: --photos FOLDER.";
+
+    /// <summary>Also by a link that leads there; a folder that cannot be looked at takes no photos anyway.</summary>
+    private static bool IsSampleGallery(string folder)
+    {
+        try
+        {
+            return WorkshopSettings.IsSampleGallery(RealPath.Of(folder));
+        }
+        catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>By where links lead: one in the settings' folder may well lead out of it.</summary>
     private static bool Holds(string root, string folder)
