@@ -12,7 +12,7 @@ internal sealed partial record TerminalAnswer(string Text)
     public const string Question = "\u001b[16t\u001b[c";
 
     /// <summary>A terminal at the other end of a slow line takes a while.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Of the device attributes, 4 is Sixel.</summary>
     public bool HasSixel => Attributes().Match(Text).Groups["numbers"].Value.Split(';').Contains("4");
@@ -28,7 +28,7 @@ internal sealed partial record TerminalAnswer(string Text)
             && int.TryParse(size.Groups[side].Value, CultureInfo.InvariantCulture, out var pixels) && pixels is > 0 and <= 200
             ? pixels : null;
 
-    /// <summary>Asks the terminal that standard input and output are, and waits a second at most.</summary>
+    /// <summary>Asks the terminal that standard input and output are, and waits three seconds at most.</summary>
     public static TerminalAnswer Ask()
     {
         if (Console.IsInputRedirected || Console.IsOutputRedirected) return new("");
