@@ -119,7 +119,7 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
     [Fact]
     public async Task A_path_links_to_its_file_and_a_long_one_stays_in_its_column()
     {
-        var name = $"{string.Concat(Enumerable.Repeat("long words, ", 8))}100% of #1? ü.jpg";
+        var name = $"{string.Concat(Enumerable.Repeat("long words, ", 8))}100%41 of #1? ü.jpg";
         var folder = photosearch.In("my photos");
         Directory.CreateDirectory(folder);
         File.Copy(PhotoPath, Path.Combine(folder, name));
@@ -138,6 +138,26 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
         Assert.Equal(folder, Uri.UnescapeDataString(links[0].AbsolutePath));
         Assert.All(links[1..], link =>
             Assert.Equal(Path.Combine(folder, name), Uri.UnescapeDataString(link.AbsolutePath)), throwIfEmpty: true);
+    }
+
+    /// <summary>Another program may have filled it; PHOTOS_DIR need not be where its photos lie.</summary>
+    [Fact]
+    public async Task Where_the_index_names_no_folder_none_is_claimed_and_nothing_is_linked_to()
+    {
+        await using (var index = PhotoIndex.Open(WorkshopSettings.Load(photosearch.In()) with
+        {
+            ServiceUri = null, IndexFile = photosearch.Environment["INDEX_FILE"]!,
+        }, "strange"))
+        {
+            await index.CreateAsync(new(ModelNames.Starter, 512));
+            await index.AddAsync([new("p1", "somewhere/p1.jpg", Enumerable.Repeat(1 / MathF.Sqrt(512), 512).ToArray())]);
+        }
+
+        var shown = await RunAsync("TERM=xterm-256color", ["search", "boat", "--index", "strange"]);
+
+        Assert.Contains("somewhere/p1.jpg", shown);
+        Assert.DoesNotContain("Photos in", shown);
+        Assert.Empty(Link().Matches(shown));
     }
 
     private static string PhotoPath => TestPaths.InRepository("data", "photos", Photo);

@@ -111,7 +111,8 @@ internal static class SearchCommand
                 folder, index = index.Name, model = model.Name, hits,
             });
         else
-            await new FoundPhotos(hits, settings.PhotosFolderOf(info)).WriteAsync(request.Preview, cancellationToken);
+            await new FoundPhotos(hits, settings.PhotosFolderOf(info), isGuess: info.PhotosFolder is null)
+                .WriteAsync(request.Preview, cancellationToken);
         return ExitCode.Done;
     }
 

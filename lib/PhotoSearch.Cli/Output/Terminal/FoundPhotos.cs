@@ -7,7 +7,8 @@ namespace PhotoSearch.Cli;
 /// <summary>What <c>search</c> prints: a line for each hit. On a terminal, links to the photos; on request, small pictures.</summary>
 /// <param name="hits">The hits, best first.</param>
 /// <param name="folder">The folder that their paths are relative to, full path.</param>
-internal sealed class FoundPhotos(IReadOnlyList<PhotoHit> hits, string folder)
+/// <param name="isGuess">The index does not name that folder: pictures are looked for there, and nothing else is said of it.</param>
+internal sealed class FoundPhotos(IReadOnlyList<PhotoHit> hits, string folder, bool isGuess)
 {
     /// <summary>Prints them: for a program, or for a terminal that takes no control codes, plain lines.</summary>
     /// <param name="preview">Show the photos.</param>
@@ -23,7 +24,7 @@ internal sealed class FoundPhotos(IReadOnlyList<PhotoHit> hits, string folder)
 
         var pictures = preview && hits.Count > 0 ? TerminalPictures.Detect(Environment.GetEnvironmentVariable, TerminalAnswer.Ask) : null;
         if (pictures?.Protocol == PictureProtocol.HalfBlocks) GiveColours(terminal.Profile.Capabilities);
-        if (hits.Any(hit => !PhotoFile.IsOnTheWeb(hit.ImageUrl)))
+        if (!isGuess && hits.Any(hit => !PhotoFile.IsOnTheWeb(hit.ImageUrl)))
             terminal.Write(new Paragraph("Photos in ").Append(PlainText.Of(folder), link: new Link(AddressOf(folder))).Append(":\n"));
         foreach (var (rank, hit) in hits.Index())
         {
@@ -64,10 +65,11 @@ internal sealed class FoundPhotos(IReadOnlyList<PhotoHit> hits, string folder)
         }
     }
 
-    /// <summary>Null for a path that leads out of the folder.</summary>
+    /// <summary>Null for a path that leads out of the folder, or starts in one that nobody named.</summary>
     private Link? LinkTo(PhotoHit hit)
     {
         if (PhotoFile.IsOnTheWeb(hit.ImageUrl)) return new(new Uri(hit.ImageUrl).AbsoluteUri);
+        if (isGuess) return null;
         try
         {
             return new(AddressOf(PhotoFile.PathOf(hit.ImageUrl, folder)));
@@ -82,6 +84,13 @@ internal sealed class FoundPhotos(IReadOnlyList<PhotoHit> hits, string folder)
     /// A file's address, with this machine's name: over ssh, a terminal can tell that the file is not on its own machine. On Windows, a
     /// name would make it a share.
     /// </summary>
-    private static string AddressOf(string path) =>
-        $"file://{(OperatingSystem.IsWindows() ? "" : Dns.GetHostName())}{new Uri(path).AbsolutePath}";
+    private static string AddressOf(string path)
+    {
+        if (!OperatingSystem.IsWindows()) return $"file://{Dns.GetHostName()}{Escaped(path)}";
+        // \\server\share\photo.jpg, or C:\photo.jpg with its colon.
+        return path.StartsWith(@"\\", StringComparison.Ordinal) ? $"file:{Escaped(path)}" : $"file:///{path[..2]}{Escaped(path[2..])}";
+
+        // Not by Uri, which takes the %41 of a file's name for an A.
+        static string Escaped(string path) => string.Join('/', path.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+    }
 }
