@@ -1,5 +1,3 @@
-using PhotoSearch.Cli.Lab;
-
 namespace PhotoSearch.Cli;
 
 /// <summary>How this program is started: what a person types before a command, and what a shell runs to complete one.</summary>

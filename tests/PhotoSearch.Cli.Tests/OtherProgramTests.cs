@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PhotoSearch.Cli.Lab;
+using PhotoSearch.Cli;
 
 namespace PhotoSearch.Tests;
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using static PhotoSearch.Cli.Lab.OtherProgram;
 
 namespace PhotoSearch.Cli.Lab;
 
@@ -11,7 +10,8 @@ internal sealed record JupyterProgram(string File, string[] Arguments)
     /// <summary>JupyterLab, or Jupyter Notebook, or null.</summary>
     public static async Task<JupyterProgram?> FindAsync(CancellationToken cancellationToken)
     {
-        if (OnPath("jupyter-lab").Concat(OnPath("jupyter-notebook")).FirstOrDefault() is { } program) return new(program, []);
+        var programs = OtherProgram.OnPath("jupyter-lab").Concat(OtherProgram.OnPath("jupyter-notebook"));
+        if (programs.FirstOrDefault() is { } program) return new(program, []);
         if (await FindPythonAsync("jupyterlab", cancellationToken) is { } withLab) return new(withLab, ["-m", "jupyterlab"]);
         if (await FindPythonAsync("notebook", cancellationToken) is { } withNotebook) return new(withNotebook, ["-m", "notebook"]);
         return null;
@@ -21,7 +21,7 @@ internal sealed record JupyterProgram(string File, string[] Arguments)
     public static async Task<string?> FindPythonAsync(string module, CancellationToken cancellationToken)
     {
         // There may be several, of which the first has only the bare minimum.
-        foreach (var python in OnPath("python3").Concat(OnPath("python")).Concat(OnPath("py")))
+        foreach (var python in OtherProgram.OnPath("python3").Concat(OtherProgram.OnPath("python")).Concat(OtherProgram.OnPath("py")))
         {
             try
             {
@@ -39,10 +39,10 @@ internal sealed record JupyterProgram(string File, string[] Arguments)
 
     /// <summary>How to install Jupyter with this system's package manager, as a command to copy.</summary>
     public static string HowToInstall() =>
-        OnPath("apt-get").Any() ? "sudo apt-get install -y jupyter-notebook python3-ipykernel"
-        : OnPath("dnf").Any() ? "sudo dnf install -y python3-notebook python3-ipykernel"
-        : OnPath("brew").Any() ? "brew install jupyterlab"
-        : OnPath("py").Any() ? "py -m pip install jupyterlab"
-        : OnPath("winget").Any() ? "winget install Python.Python.3.13, and then in a new terminal: py -m pip install jupyterlab"
+        OtherProgram.OnPath("apt-get").Any() ? "sudo apt-get install -y jupyter-notebook python3-ipykernel"
+        : OtherProgram.OnPath("dnf").Any() ? "sudo dnf install -y python3-notebook python3-ipykernel"
+        : OtherProgram.OnPath("brew").Any() ? "brew install jupyterlab"
+        : OtherProgram.OnPath("py").Any() ? "py -m pip install jupyterlab"
+        : OtherProgram.OnPath("winget").Any() ? "winget install Python.Python.3.13, then in a new terminal: py -m pip install jupyterlab"
         : "python3 -m pip install jupyterlab";
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace PhotoSearch.Cli.Lab;
+namespace PhotoSearch.Cli;
 
 /// <summary>Programs that are not ours: where they are, and what they say.</summary>
 internal static class OtherProgram
