@@ -53,17 +53,23 @@ public sealed class ServeOpenSearchTests(OpenSearchServer servers)
         (await http.PostAsync(new Uri(store.Uri, $"{name}/_close"), content: null)).EnsureSuccessStatusCode();
 
         var listed = await server.RunAsync("index", "list");
+        string[][] commands = [["index", "info"], ["search", "boat"], ["duplicates"]];
+        foreach (var command in commands)
+            Assert.Equal($"Index \"{name}\" is closed; POST /{name}/_open opens it.", (await server.RunAsync(command)).Error.TrimEnd());
         await server.ServeAsync();
         var index = (await server.GetAsync("api/indexes")).GetProperty("indexes").EnumerateArray()
             .Single(index => index.GetProperty("name").GetString() == name);
         using var health = await server.Http.GetAsync("api/health");
         using var search = await server.Http.GetAsync("api/search?q=boat");
+        var why = (await ServedPhotos.ReadAsync(search)).GetProperty("detail").GetString();
         await server.StopAsync();
         await server.RunAsync("index", "delete");
 
         Assert.Equal(0, listed.ExitCode);
         Assert.Matches($"{name} .* \\? +\\? .*closed; POST /{name}/_open opens it", listed.Output);
         Assert.Equal($"Index \"{name}\" is closed; POST /{name}/_open opens it.", index.GetProperty("problem").GetString());
+        Assert.Equal(why, index.GetProperty("problem").GetString());
+        Assert.Equal(why, index.GetProperty("adding_problem").GetString());
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (health.StatusCode, search.StatusCode));
     }
 

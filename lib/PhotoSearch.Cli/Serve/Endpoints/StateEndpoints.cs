@@ -74,9 +74,10 @@ internal static class StateEndpoints
 
         ListedIndex Listed(IndexInfo info)
         {
-            var (folder, problem) = folders.ForAdding(info);
-            return new(info.Name, info.Photos, info.Bytes, info.Model, info.Dimension, Problem(info),
-                folder is null ? null : settings.Shorten(folder), problem);
+            var problem = Problem(info);
+            var (folder, addingProblem) = info.Problem is null ? folders.ForAdding(info) : (null, problem);
+            return new(info.Name, info.Photos, info.Bytes, info.Model, info.Dimension, problem,
+                folder is null ? null : settings.Shorten(folder), addingProblem);
         }
 
         string? Problem(IndexInfo info)

@@ -8,9 +8,11 @@ namespace PhotoSearch;
 internal readonly record struct IndexState(string Index, string? Health = null, string? Status = null)
 {
     /// <summary>Why it answers neither searches nor questions; null when it does.</summary>
-    public string? Problem => Status == "close" ? $"closed; POST /{Uri.EscapeDataString(Index)}/_open opens it"
+    public string? Problem => Status == "close" ? Closed(Index)
         : Health == "red" ? "red: shards are missing; a node may be down"
         : null;
+
+    public static string Closed(string index) => $"closed; POST /{Uri.EscapeDataString(index)}/_open opens it";
 }
 
 /// <summary>Answer to <c>GET /index/_count</c>.</summary>

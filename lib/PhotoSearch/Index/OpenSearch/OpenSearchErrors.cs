@@ -56,6 +56,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
             $"{When(refusal, ". It may still be starting: try again in a minute")}, {OrEmbedded}.",
         >= 300 and < 400 => $"{place} redirects to another address ({refusal.Status}, {request}), which is not followed, because the " +
             "password is for this one only. Set SERVICE_URI to the address of the server itself.",
+        _ when refusal.ClosedIndex is { } closed => $"Index \"{closed}\" is {IndexState.Closed(closed)}.",
         _ => $"{server} answered {request} with {refusal.Status}: {refusal.Reason}",
     })
     {
@@ -152,17 +153,17 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
 
     public ServerRefusal Read(OpenSearchResponse response)
     {
-        string? reason = null;
+        ErrorAnswer? answer = null;
         try
         {
-            reason = ServerAnswers.Read<ErrorAnswer>(response.Body).Reason;
+            answer = ServerAnswers.Read<ErrorAnswer>(response.Body);
         }
         catch (JsonException)
         {
             // A proxy's page, say, of which the beginning is shown.
         }
-        return new(response.Status, response.Body, reason is null ? Head(response.Body) : Hide(reason), reason is not null,
-            response.RetryAfter);
+        return new(response.Status, response.Body, answer?.Reason is { } reason ? Hide(reason) : Head(response.Body),
+            answer?.Reason is not null, response.RetryAfter, answer?.ClosedIndex);
     }
 
     /// <summary>What a server said, on one line, without the password and no longer than somebody reads.</summary>

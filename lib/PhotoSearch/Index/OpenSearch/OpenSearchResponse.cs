@@ -28,4 +28,6 @@ internal sealed record OpenSearchResponse(int Status, string Body, TimeSpan? Ret
 /// <param name="Reason">The server's reason, on one line without secrets; where it gives none, the beginning of the body.</param>
 /// <param name="HasReason">It gives one.</param>
 /// <param name="RetryAfter">How long the server asks to wait; null when it does not say.</param>
-internal sealed record ServerRefusal(int Status, string Body, string Reason, bool HasReason, TimeSpan? RetryAfter);
+/// <param name="ClosedIndex">The index that is closed, where that is the reason.</param>
+internal sealed record ServerRefusal(
+    int Status, string Body, string Reason, bool HasReason, TimeSpan? RetryAfter, string? ClosedIndex = null);

@@ -75,6 +75,9 @@ internal sealed record AnyAnswer;
 internal sealed record ErrorAnswer(JsonElement Error = default)
 {
     public string? Reason { get; } = Error.Reason();
+
+    /// <summary>The index that is closed, where that is the error.</summary>
+    public string? ClosedIndex { get; } = Error.Field("type").Text() == "index_closed_exception" ? Error.Field("index").Text() : null;
 }
 
 /// <summary>Answer to <c>PUT /index</c>.</summary>
