@@ -26,17 +26,10 @@ internal static class DuplicatesDisplay
                 }
             });
         }
-        var terminal = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
-        return await terminal.Progress().AutoClear(true)
-            .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .StartAsync(async drawn =>
-            {
-                var bar = drawn.AddTask("reading embeddings", maxValue: 1);
-                return await run(progress =>
-                {
-                    bar.Value = progress.Share;
-                    bar.Description = Markup.Escape(progress.ToString());
-                });
-            });
+        return await ProgressBar.RunAsync("reading embeddings", (_, bar) => run(progress =>
+        {
+            bar.Value = progress.Share;
+            bar.Description = Markup.Escape(progress.ToString());
+        }));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run
 {
     private Action<IngestProgress> show = progress => Console.Error.WriteLine(progress);
     private Action<string> say = Console.Error.WriteLine;
-    private bool away;
+    private volatile bool away;
 
     /// <summary>How often to report, in photos: a bar is drawn anew ten times a second, whatever it is told.</summary>
     public static int ReportEvery => OnTerminal ? 1 : 100;
@@ -24,8 +24,7 @@ internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run
             show(progress);
             return;
         }
-        // Notes tell by turns that the server is away and that it is back.
-        away = !away;
+        away = progress.Waiting;
         say(note);
     }
 
@@ -38,20 +37,16 @@ internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run
             () => say(away ? "Stopping." : "Stopping: photos in progress are still stored."));
         if (!OnTerminal) return await run(this);
 
-        var terminal = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
-        say = line => terminal.WriteLine(line);
-        return await terminal.Progress().AutoClear(true)
-            .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .StartAsync(async drawn =>
+        return await ProgressBar.RunAsync("looking for photos", (terminal, bar) =>
+        {
+            say = line => terminal.WriteLine(line);
+            show = progress =>
             {
-                var bar = drawn.AddTask("looking for photos", maxValue: 1);
-                show = progress =>
-                {
-                    bar.MaxValue = Math.Max(1, progress.Total);
-                    bar.Value = progress.Handled;
-                    bar.Description = Markup.Escape(progress.ToString());
-                };
-                return await run(this);
-            });
+                bar.MaxValue = Math.Max(1, progress.Total);
+                bar.Value = progress.Handled;
+                bar.Description = Markup.Escape(progress.ToString());
+            };
+            return run(this);
+        });
     }
 }

@@ -25,6 +25,9 @@ public sealed record IngestProgress(int Indexed, int Unchanged, int Failed, int 
     /// </summary>
     public string? Note { get; init; }
 
+    /// <summary>The server is away and is waited for.</summary>
+    public bool Waiting { get; init; }
+
     /// <summary>One line: <c>100 of 120 photos, 61 photos/s, 0:01 left</c>; or the <see cref="Note"/>.</summary>
     public override string ToString() => Note ?? string.Join(", ", Parts());
 

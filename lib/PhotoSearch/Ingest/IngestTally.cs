@@ -45,7 +45,7 @@ internal sealed class IngestTally(
         {
             watch.Stop();
             logger.StoreAway(note);
-            report?.Invoke(Progress() with { Note = note });
+            report?.Invoke(Progress() with { Note = note, Waiting = true });
         }
     }
 
