@@ -36,7 +36,6 @@ internal static class ThisProgram
     {
         var project = Path.Combine("lib", "PhotoSearch.Cli");
         if (repository == Directory.GetCurrentDirectory()) return project;
-        var path = Path.Combine(repository, project);
-        return path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+        return CommandLineProgram.Argument(Path.Combine(repository, project));
     }
 }

@@ -15,10 +15,16 @@ internal static class CommandLineProgram
     public static string? Command(string command, params string[] arguments) =>
         Name is null ? null : $"`{string.Join(' ', [Name, command, .. arguments.Select(Argument)])}`";
 
-    /// <summary>A path as it is typed: in quotes where a shell would take it apart.</summary>
-    public static string Argument(string path) =>
-        path.All(character => char.IsLetterOrDigit(character) || character == Path.DirectorySeparatorChar || "/._-:".Contains(character))
+    /// <summary>
+    /// A path as it is typed: in quotes where a shell would take it apart. A server's index may name any folder, also one that holds codes
+    /// for the terminal.
+    /// </summary>
+    public static string Argument(string path)
+    {
+        path = PlainText.Of(path);
+        return path.All(letter => char.IsLetterOrDigit(letter) || letter == Path.DirectorySeparatorChar || "/._-:".Contains(letter))
             ? path : OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    }
 
     /// <summary>The command after an "or", with a space before it; empty where there is no command line.</summary>
     public static string OrCommand(string command) => Name is null ? "" : $" or {Command(command)}";

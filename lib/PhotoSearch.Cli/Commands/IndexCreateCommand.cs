@@ -54,7 +54,7 @@ internal static partial class IndexCreateCommand
             Console.WriteLine(creation.AlreadyExisted
                 ? $"Index \"{index.Name}\" already exists in {index.Location}{(request.Photos is null ? "" : ", and stays as it is")}."
                 : $"Created index \"{index.Name}\" in {index.Location}: {dimension} dimensions, model {model}, for the photos of " +
-                    $"{folder}.");
+                    $"{PlainText.Of(folder)}.");
         return ExitCode.Done;
     }
 
