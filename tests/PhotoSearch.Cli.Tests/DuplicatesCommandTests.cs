@@ -82,9 +82,23 @@ public sealed class DuplicatesCommandTests : IDisposable
 
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("Skipped p001.jpg: no such file", result.Error);
-        Assert.Contains($"photosearch add {photosearch.In("copies")} --index copies --prune", result.Error);
+        Assert.Contains(
+            $"To remove missing photos from the index: photosearch add {photosearch.In("copies")} --index copies --prune", result.Error);
         Assert.Contains("small-p001.jpg", result.Output);
         Assert.DoesNotContain(" p001.jpg", result.Output);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_not_called_missing()
+    {
+        await AddCopiesAsync(1);
+        File.WriteAllText(photosearch.In("copies", "p001.jpg"), "not a picture");
+
+        var result = await photosearch.RunAsync("duplicates", "--index", "copies");
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("Skipped p001.jpg: ", result.Error);
+        Assert.DoesNotContain("--prune", result.Error);
     }
 
     [Fact]

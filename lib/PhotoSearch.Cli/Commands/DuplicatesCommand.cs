@@ -56,8 +56,8 @@ internal static class DuplicatesCommand
         var found = await DuplicatesDisplay.RunAsync(
             report => NearDuplicates.FindAsync(index, above, folder, report, cancellationToken));
         foreach (var failure in found.Failures) Console.Error.WriteLine(IngestOutput.Line(failure));
-        if (found.Failures.Count > 0)
-            Console.Error.WriteLine($"To take those that are gone out of the index: {CommonOptions.AddTo(index.Name, folder)} --prune");
+        if (folder is not null && found.Failures.Any(failure => !Path.Exists(Path.Combine(folder, failure.Photo))))
+            Console.Error.WriteLine($"To remove missing photos from the index: {CommonOptions.AddTo(index.Name, folder)} --prune");
         if (page is not null)
             await page.WriteAsync(
                 $"Photos of index {index.Name} that look the same",
