@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Cli;
@@ -36,6 +37,19 @@ internal static partial class CommonOptions
     /// <summary>The page that <c>--html</c> or <c>--open</c> asks for; null where neither does.</summary>
     public static ResultPage? Page(ParseResult parsed, Option<string?> html, Option<bool> open) =>
         parsed.GetResult(html) is null && !parsed.GetValue(open) ? null : new(parsed.GetValue(html), parsed.GetValue(open));
+
+    /// <summary>Reads an option's cosine, from <paramref name="least"/> to 1.</summary>
+    /// <param name="argument">The option's.</param>
+    /// <param name="least">The least that it may be.</param>
+    /// <param name="example">For the message where it is something else.</param>
+    public static double Cosine(ArgumentResult argument, double least, double example)
+    {
+        var text = argument.Tokens[0].Value;
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out var cosine) && cosine >= least && cosine <= 1) return cosine;
+        argument.AddError(
+            $"{((OptionResult)argument.Parent!).Option.Name} \"{text}\" is not a number from {least} to 1, such as {example}.");
+        return default;
+    }
 
     /// <summary>The settings, with another index where <c>--index</c> names one.</summary>
     public static WorkshopSettings Settings(ParseResult parsed, Option<string?> index) =>

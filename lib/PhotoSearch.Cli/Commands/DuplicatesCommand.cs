@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 
 namespace PhotoSearch.Cli.Commands;
 
@@ -14,7 +12,8 @@ internal static class DuplicatesCommand
         var above = new Option<double>("--above")
         {
             Description = "The least cosine of two photos that look the same, 0.5 to 1.",
-            DefaultValueFactory = _ => NearDuplicates.DefaultMinCosine, CustomParser = ParseCosine, HelpName = "X",
+            DefaultValueFactory = _ => NearDuplicates.DefaultMinCosine, HelpName = "X",
+            CustomParser = argument => CommonOptions.Cosine(argument, LeastAbove, example: NearDuplicates.DefaultMinCosine),
         };
         var html = CommonOptions.Html();
         var open = CommonOptions.Open();
@@ -29,14 +28,6 @@ internal static class DuplicatesCommand
             CommonOptions.Settings(parsed, index), parsed.GetValue(above), parsed.GetValue(json), CommonOptions.Page(parsed, html, open),
             cancellationToken));
         return command;
-    }
-
-    private static double ParseCosine(ArgumentResult argument)
-    {
-        if (double.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var cosine) && cosine is >= LeastAbove and <= 1)
-            return cosine;
-        argument.AddError($"--above \"{argument.Tokens[0].Value}\" is not a number from {LeastAbove} to 1, such as 0.97.");
-        return default;
     }
 
     private static async Task<int> RunAsync(

@@ -28,7 +28,8 @@ internal static class SearchCommand
         };
         var minCosine = new Option<double?>("--min-cosine")
         {
-            Description = "Leave out photos whose cosine with the query is lower, -1 to 1.", HelpName = "X", CustomParser = ParseCosine,
+            Description = "Leave out photos whose cosine with the query is lower, -1 to 1.", HelpName = "X",
+            CustomParser = argument => CommonOptions.Cosine(argument, least: -1, example: 0.25),
         };
         var exact = new Option<bool>("--exact") { Description = "Compare with every photo instead of asking the approximate index." };
         var html = CommonOptions.Html();
@@ -56,7 +57,7 @@ internal static class SearchCommand
                 (words, file) = (file, null);
             var query = new PhotoQuery { Text = words, Photo = parsed.GetValue(image), Without = parsed.GetValue(without) };
             query.EnsureAsksForSomething();
-            var page = parsed.GetResult(html) is null && !parsed.GetValue(open) ? null : new ResultPage(file, parsed.GetValue(open));
+            var page = CommonOptions.Page(parsed, html, open) is { } asked ? asked with { File = file } : null;
             return RunAsync(CommonOptions.Settings(parsed, index), new(query, parsed.GetValue(count), parsed.GetValue(minCosine),
                 parsed.GetValue(folder), parsed.GetValue(exact), parsed.GetValue(json), parsed.GetValue(preview), page), cancellationToken);
         });
@@ -68,14 +69,6 @@ internal static class SearchCommand
         if (int.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1000) return count;
         argument.AddError($"-n \"{argument.Tokens[0].Value}\" is not a number from 1 to 1000.");
         return 0;
-    }
-
-    private static double? ParseCosine(ArgumentResult argument)
-    {
-        if (double.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var cosine) && cosine is >= -1 and <= 1)
-            return cosine;
-        argument.AddError($"--min-cosine \"{argument.Tokens[0].Value}\" is not a number from -1 to 1, such as 0.25.");
-        return null;
     }
 
     private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)

@@ -52,6 +52,15 @@ internal static class ServeLimits
     /// </remarks>
     public const int SlowestBytesASecond = 30_000;
 
+    /// <summary>
+    /// How long a picture may come more slowly. Less than <see cref="LongestWait"/>, so that whoever waits behind senders that have stalled
+    /// is served.
+    /// </summary>
+    public static TimeSpan Grace { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a request waits for its turn before it is refused with 429.</summary>
+    public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Bytes of an answer that wait for a slow reader: more than the largest picture has, 3 MB of 2,000 x 2,000 dots.</summary>
     /// <remarks>What does not fit would be waited for by the request, which holds a turn.</remarks>
     public const int AnswerBytes = 4 << 20;

@@ -13,12 +13,9 @@ namespace PhotoSearch.Cli.Serve;
 internal sealed record ServeOptions(
     WorkshopSettings Settings, IPAddress Address, int Port, string? Token, bool ReadOnly, IReadOnlyList<string> PhotoFolders)
 {
-    /// <summary>
-    /// The rate below which a picture is no longer waited for, once its first seconds are over. They are fewer than those of
-    /// <see cref="LongestWait"/>, so that whoever waits behind senders that have stalled is served.
-    /// </summary>
-    public MinDataRate Slowest { get; init; } = new(ServeLimits.SlowestBytesASecond, gracePeriod: TimeSpan.FromSeconds(15));
+    /// <summary>The rate below which a picture is no longer waited for. Default: that of <see cref="ServeLimits"/>.</summary>
+    public MinDataRate Slowest { get; init; } = new(ServeLimits.SlowestBytesASecond, ServeLimits.Grace);
 
     /// <summary>How long a request waits for its turn before it is refused with 429. Default: 30 seconds.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan LongestWait { get; init; } = ServeLimits.LongestWait;
 }
