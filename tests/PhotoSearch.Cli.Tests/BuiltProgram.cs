@@ -1,12 +1,16 @@
+using System.Diagnostics;
+
 namespace PhotoSearch.Tests;
 
 /// <summary>The command line as <c>dotnet run</c> builds and starts it, not the copy beside the tests.</summary>
 internal static class BuiltProgram
 {
-    public static async Task<ProcessResult> RunAsync(PhotoSearchProcess photosearch, params string[] arguments)
-    {
-        var file = Path.Combine(
-            AppContext.BaseDirectory.Replace("PhotoSearch.Cli.Tests", "PhotoSearch.Cli", StringComparison.Ordinal), "PhotoSearch.Cli.dll");
-        return await TestProcess.RunAsync("dotnet", [file, .. arguments], photosearch.WorkingFolder, photosearch.Environment);
-    }
+    private static readonly string Program = Path.Combine(
+        AppContext.BaseDirectory.Replace("PhotoSearch.Cli.Tests", "PhotoSearch.Cli", StringComparison.Ordinal), "PhotoSearch.Cli.dll");
+
+    public static Task<ProcessResult> RunAsync(PhotoSearchProcess photosearch, params string[] arguments) =>
+        TestProcess.RunAsync("dotnet", [Program, .. arguments], photosearch.WorkingFolder, photosearch.Environment);
+
+    public static Process Start(PhotoSearchProcess photosearch, params string[] arguments) =>
+        TestProcess.Start("dotnet", [Program, .. arguments], photosearch.WorkingFolder, photosearch.Environment);
 }

@@ -149,7 +149,7 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
             ServiceUri = null, IndexFile = photosearch.Environment["INDEX_FILE"]!,
         }, "strange"))
         {
-            await index.CreateAsync(new(ModelNames.Starter, 512));
+            await index.CreateAsync(new("starter", 512));
             await index.AddAsync([new("p1", "somewhere/p1.jpg", Enumerable.Repeat(1 / MathF.Sqrt(512), 512).ToArray())]);
         }
 

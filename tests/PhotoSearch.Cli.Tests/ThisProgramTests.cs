@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using PhotoSearch.Cli;
 
 namespace PhotoSearch.Tests;
 
@@ -39,6 +41,41 @@ public sealed class ThisProgramTests : IDisposable
         var missing = await BuiltProgram.RunAsync(photosearch, "search", "a boat");
 
         Assert.EndsWith("Add photos first: photosearch add FOLDER", missing.Error.TrimEnd());
+    }
+
+    /// <summary>Where the program lies is nobody's business but the console's.</summary>
+    [Fact]
+    public async Task Visitors_of_the_page_are_told_of_photosearch_and_not_where_it_lies()
+    {
+        TakePhotosearchFromPath();
+        GalleryCopies.CopyTo(photosearch.In("mine"), 1);
+        photosearch.Environment["PHOTOS_DIR"] = photosearch.WorkingFolder = photosearch.In("mine");
+        Assert.Equal(0, (await photosearch.RunAsync("add")).ExitCode);
+        using var server = BuiltProgram.Start(photosearch, "serve", "--port", "0");
+        using var http = new HttpClient { BaseAddress = new((await server.StandardOutput.ReadLineAsync())!) };
+
+        var notes = await http.GetStringAsync("api/search?q=boat");
+        using var missing = await http.GetAsync("api/search?q=boat&index=none");
+        var problem = await missing.Content.ReadAsStringAsync();
+        server.Kill();
+        await server.WaitForExitAsync();
+
+        Assert.Contains("or run `photosearch setup`", Regex.Unescape(notes));
+        Assert.Contains("Create and fill it with: photosearch add FOLDER --index none", problem);
+        Assert.DoesNotContain(TestPaths.Repository, notes + problem);
+    }
+
+    /// <summary>Whoever may write to a server may name any folder in an index.</summary>
+    [Theory]
+    [InlineData("data/photos-2/ü", "data/photos-2/ü")]
+    [InlineData("my photos", "'my photos'")]
+    [InlineData("$(reboot)", "'$(reboot)'")]
+    [InlineData("it's", @"'it'\''s'")]
+    [InlineData("\u001b[31mred\n", "'\uFFFD[31mred\uFFFD'")]
+    public void A_folder_in_a_command_is_quoted_where_a_shell_would_take_it_apart_or_run_it(string folder, string quoted)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "has other quotes");
+        Assert.Equal($"{ThisProgram.Command} add {quoted} --index mine", CommonOptions.AddTo("mine", folder));
     }
 
     [Fact]

@@ -76,6 +76,8 @@ internal static class ServeCommand
             throw new SettingsException(
                 "--open would show the token in the list of processes. Leave it out, and open the address by hand.");
 
+        // From here on, messages of the library go to visitors: where this program lies is nothing to them.
+        AppContext.SetData("PhotoSearch.CommandLine", ThisProgram.Name);
         using var model = new SearchModel(DownloadDisplay.LoadModelAsync(options.Settings, cancellationToken));
         await using var app = PhotoServer.Build(options, model);
         try
@@ -101,7 +103,7 @@ internal static class ServeCommand
         if (open && !Browser.TryOpen(address)) Console.Error.WriteLine("There is no browser to open it with.");
         try
         {
-            await TellOfIndexAsync(app, cancellationToken);
+            await TellOfIndexAsync(app, options.Settings, cancellationToken);
             await model.Loading;
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
@@ -120,16 +122,17 @@ internal static class ServeCommand
     /// <summary>
     /// Says now, and not when the page is opened, that there is no such index; has the shelf say that the index's photos will not be shown.
     /// </summary>
-    private static async Task TellOfIndexAsync(WebApplication app, CancellationToken cancellationToken)
+    private static async Task TellOfIndexAsync(WebApplication app, WorkshopSettings settings, CancellationToken cancellationToken)
     {
         try
         {
             await app.Services.GetRequiredService<IndexShelf>().OpenAsync(null, cancellationToken);
         }
-        catch (RequestRefusedException missing)
+        catch (RequestRefusedException)
         {
             // The page finds it once it is there.
-            Console.Error.WriteLine(PlainText.Of(missing.Message));
+            await using var index = PhotoIndex.Open(settings);
+            Console.Error.WriteLine(PlainText.Of((await CommonOptions.NoIndexAsync(settings, index, cancellationToken)).Message));
         }
         catch (PhotoSearchException)
         {

@@ -63,9 +63,8 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
         try
         {
             var info = await index.GetInfoAsync(cancellationToken) ?? throw new RequestRefusedException(StatusCodes.Status404NotFound,
-                $"There is no index \"{name}\" in {index.Location}." +
-                $"{await WorkshopIndex.InsteadOfAsync(options.Settings, name, cancellationToken)} " +
-                $"Create and fill it with: {ThisProgram.Command} add FOLDER --index {name}");
+                $"There is no index \"{name}\" in {index.Location}. " +
+                $"Create and fill it with: {ThisProgram.Name} add FOLDER --index {name}");
             if (known is null)
             {
                 var (first, itsInfo) = opened.GetOrAdd(name, new Opened(index, info));
@@ -91,7 +90,7 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
         Console.Error.WriteLine(PlainText.Of(
             $"Photos of index \"{info.Name}\" are neither shown nor taken: it says that they lie in {info.PhotosFolder}, " +
             "and the index is a server's, where others may write too. " +
-            $"If your photos do lie there, start again with: --photos {info.PhotosFolder} " +
+            $"If your photos do lie there, start again with: --photos {CommandLineProgram.Argument(info.PhotosFolder!)} " +
             $"(folders in {string.Join(" and ", folders.Roots.Distinct())} need no option.)"));
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
     private const int ClientClosedRequest = 499;
 
     public static string TooLarge { get; } =
-        $"A picture may have {ServeLimits.PictureBytes / 1_000_000} MB at most. Make it smaller, or add it with: {ThisProgram.Command} add";
+        $"A picture may have {ServeLimits.PictureBytes / 1_000_000} MB at most. Make it smaller, or add it with: {ThisProgram.Name} add";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         StatusCodes.Status405MethodNotAllowed => "This address does not take this method. /openapi.json lists what it takes.",
         StatusCodes.Status408RequestTimeout =>
             $"The picture came too slowly: fewer than {ServeLimits.SlowestBytesASecond / 1_000} kB a second. Make it smaller, or add it " +
-            $"with: {ThisProgram.Command} add",
+            $"with: {ThisProgram.Name} add",
         StatusCodes.Status413PayloadTooLarge => TooLarge,
         StatusCodes.Status415UnsupportedMediaType => "A picture is sent as a form, multipart/form-data. /openapi.json tells its fields.",
         StatusCodes.Status429TooManyRequests => "Too many requests at the same time. Try again in a second.",

@@ -105,7 +105,7 @@ public sealed class ServeBrowserTests(WebBrowser browser)
         var broken = browser.Server.In("broken.jpg");
         await File.WriteAllTextAsync(broken, "not a photo");
         await page.DropAsync("#drop-add", WebBrowser.NewPhoto, ServedPhotos.SamplePhotos[5], broken);
-        await Expect(page.Adding).ToContainTextAsync("1 added to index photos, 1 there already, 1 not added");
+        await Expect(page.Adding).ToContainTextAsync("1 added to index photos, 1 already there, 1 not added");
         await Expect(page.Adding).ToContainTextAsync(
             $"added as {Path.Combine(browser.Server.Folder, Path.GetFileName(WebBrowser.NewPhoto))}");
         await Expect(page.Adding).ToContainTextAsync("broken.jpg not a readable image");

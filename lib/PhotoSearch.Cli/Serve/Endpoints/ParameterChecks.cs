@@ -38,13 +38,13 @@ internal static class Say
     public const string Text = "What should be in the photos.";
     public const string Without = "What should not be in them.";
     public const string Folder = "Only in this folder of the index, and its subfolders: holidays/2024. Default: in all.";
-    public const string FolderLimit = "A folder has 1,000 letters at most.";
+    public const string FolderLimit = "A folder may have at most 1,000 characters.";
     public const string TextNeeded = "q is empty: say what should be in the photos.";
-    public const string TextLimit = "A text may have 1,000 letters at most.";
+    public const string TextLimit = "A text may have at most 1,000 characters.";
     public const string MinCosine = "Leaves out photos whose cosine is below.";
     public const string MinCosineRange = "min_cosine must be a number from -1 to 1.";
     public const string Id = "The photo's id, as a search gave it.";
     public const string IdNeeded = "id is empty: say which photo.";
-    public const string IdLimit = "An id has 512 letters at most.";
-    public const string IndexLimit = "An index's name has 255 letters at most.";
+    public const string IdLimit = "An id may have at most 512 characters.";
+    public const string IndexLimit = "An index's name may have at most 255 characters.";
 }

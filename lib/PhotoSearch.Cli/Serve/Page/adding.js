@@ -73,7 +73,7 @@ export class Adding {
     try {
       const answer = await send("photos", { picture: file, index }, part => part < 1 ? progress.value = part : progress.removeAttribute("value"));
       this.#count[answer.status]++;
-      became.textContent = `${answer.status === "added" ? "added as" : "there already, as"} ${answer.path} `;
+      became.textContent = `${answer.status === "added" ? "added as" : "already there as"} ${answer.path} `;
       const show = element("button", "plain", "Show");
       show.type = "button";
       show.setAttribute("aria-label", `Show ${answer.id}`);
@@ -91,7 +91,7 @@ export class Adding {
   #tell() {
     const { all, added, unchanged, failed } = this.#count;
     const rest = all - added - unchanged - failed;
-    this.#status.textContent = [rest ? `Adding ${all - rest + 1} of ${all}` : `${added} added to index ${this.#index}`, unchanged && `${unchanged} there already`, failed && `${failed} not added`]
+    this.#status.textContent = [rest ? `Adding ${all - rest + 1} of ${all}` : `${added} added to index ${this.#index}`, unchanged && `${unchanged} already there`, failed && `${failed} not added`]
       .filter(Boolean).join(", ");
   }
 }

@@ -119,7 +119,7 @@ const indexName = () => wish.index || server?.default || "";
 const current = () => server?.indexes.find(index => index.name === indexName());
 
 function mayAdd() {
-  return Boolean(server) && !server.read_only && !current()?.adding_problem;
+  return Boolean(server) && !current()?.adding_problem;
 }
 
 async function search() {

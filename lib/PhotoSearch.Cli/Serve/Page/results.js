@@ -61,7 +61,7 @@ export class Results {
     const shown = element("span", "", name);
     shown.title = hit.image_url;
     const cosine = element("span", "cosine", cosineOf(hit));
-    cosine.title = "How well the photo meets what you asked for: -1 to 1, 1 is the same";
+    cosine.title = "Similarity to your query, -1 to 1; 1 is identical";
     caption.append(shown, cosine);
     caption.ariaHidden = "true";
 

@@ -1,3 +1,5 @@
+using PhotoSearch.Cli.Serve.Security;
+
 namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>The folders of this machine that photos may be shown from, and put into.</summary>
@@ -25,13 +27,14 @@ internal sealed class ServedFolders(ServeOptions options)
     /// <returns>Its full path, or why there is none, for people.</returns>
     public (string? Folder, string? Problem) ForAdding(IndexInfo info)
     {
+        if (options.ReadOnly) return (null, ReadOnlyCheck.Problem);
         // Where the index names none, that of the settings is shown; but nobody said that photos of this index belong there.
         if (info.PhotosFolder is null)
             return (null, $"Index \"{info.Name}\" has no folder of photos, so that none can be put there. Add photos to another index.");
         if (Of(info) is not { } folder) return (null, NotServed(info.Name));
         if (IsSampleGallery(folder))
-            return (null, "The workshop's sample photos stay as they are. Add photos of yours to an index of their own: " +
-                $"{ThisProgram.Command} add FOLDER --index mine. Then choose that index here.");
+            return (null, "The workshop's sample photos stay as they are. Add your photos to their own index: " +
+                $"{ThisProgram.Name} add FOLDER --index mine. Then choose that index here.");
         return Directory.Exists(folder)
             ? (folder, null)
             : (null, $"The folder of index \"{info.Name}\" is not on this machine, so that no photo can be put there.");

@@ -6,6 +6,9 @@ namespace PhotoSearch.Cli.Serve.Security;
 /// <summary>Refuses photos that somebody wants to add, before they are received.</summary>
 internal static class ReadOnlyCheck
 {
+    /// <summary>Why no photos can be added, for people.</summary>
+    public const string Problem = "This page was started with --read-only: it accepts no new photos.";
+
     /// <summary>Marks an endpoint that adds photos.</summary>
     private sealed record AddsPhotosMark;
 
@@ -15,6 +18,5 @@ internal static class ReadOnlyCheck
     public static void UseReadOnlyCheck(this IApplicationBuilder app) => app.Use((context, next) =>
         context.GetEndpoint()?.Metadata.GetMetadata<AddsPhotosMark>() is null
             ? next(context)
-            : throw new RequestRefusedException(
-                StatusCodes.Status403Forbidden, "This page was started with --read-only: it accepts no new photos."));
+            : throw new RequestRefusedException(StatusCodes.Status403Forbidden, Problem));
 }
