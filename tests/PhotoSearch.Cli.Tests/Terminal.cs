@@ -12,6 +12,9 @@ internal static class Terminal
     private static readonly string[] Variables =
         ["TERM", "TERM_PROGRAM", "LC_TERMINAL", "KITTY_WINDOW_ID", "TMUX", "STY", "ZELLIJ", "COLORTERM", "NO_COLOR", "COLUMNS"];
 
+    /// <summary>No command line takes as long, on the slowest machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     public static void Needed() =>
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "needs script, of util-linux");
 
@@ -29,6 +32,9 @@ internal static class Terminal
         foreach (var variable in terminal.Split(' ')) environment[variable.Split('=')[0]] = variable.Split('=')[1];
         var command = $"dotnet {Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll")} {string.Join(' ', arguments)}";
         using var process = TestProcess.Start("script", ["-qec", command, "/dev/null"], photosearch.WorkingFolder, environment);
+        // Its output ends with it, so a program that waits for ever ends the test.
+        using var end = new CancellationTokenSource(Patience);
+        await using var killing = end.Token.Register(() => process.Kill(entireProcessTree: true));
 
         var shown = new StringBuilder();
         var answered = false;
