@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using PhotoSearch.Cli;
 
 namespace PhotoSearch.Tests;
@@ -15,18 +16,25 @@ public sealed class OtherProgramTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "runs sh");
         using var stop = new CancellationTokenSource();
         var ids = Path.Combine(folder.FullName, "ids");
+        await TestProcess.RunAsync("mkfifo", [ids]);
         // A shell that starts another program and waits for it.
-        var run = OtherProgram.RunAsync("sh", ["-c", $"sleep 1000 & echo $$ $! > {ids}.new; mv {ids}.new {ids}; wait"], null, stop.Token);
-        SpinWait.SpinUntil(() => File.Exists(ids) || run.IsCompleted);
+        var run = OtherProgram.RunAsync("sh", ["-c", $"sleep 1000 & echo $$ $! > {ids}; wait"], null, stop.Token);
+        // Until the shell has opened the pipe to write into it.
         var programs = (await File.ReadAllTextAsync(ids)).Split().Where(id => id.Length > 0)
-            .Select(id => Process.GetProcessById(int.Parse(id, System.Globalization.CultureInfo.InvariantCulture))).ToArray();
+            .Select(id => Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture))).ToArray();
+        try
+        {
+            await stop.CancelAsync();
 
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
-        Assert.Equal(2, programs.Length);
-        foreach (var program in programs)
-            using (program)
-                await program.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+            Assert.Equal(2, programs.Length);
+            foreach (var program in programs) await program.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        }
+        finally
+        {
+            foreach (var program in programs)
+                using (program)
+                    program.Kill();
+        }
     }
 }
