@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Commands over a bad connection to a real server: nothing is lost, nothing is stored twice, messages have one line.</summary>
+/// <summary>Commands over a bad connection to a real server: nothing is lost, and messages have one line.</summary>
 [Collection(OpenSearchServer.Collection)]
 public sealed class FaultTests(OpenSearchServer server) : IAsyncLifetime
 {
