@@ -21,14 +21,20 @@ public sealed class OddPathsTests : IAsyncLifetime
         ["nothing"] = "",
     };
 
+    private static readonly Dictionary<string, string> OddFolders = new()
+    {
+        ["long"] = new string('d', 300), ["circle"] = "round/photos", ["locked"] = "locked/photos",
+    };
+
     public async ValueTask InitializeAsync()
     {
         Directory.CreateSymbolicLink(Path.Combine(server.Folder, "round"), "round");
         Assert.Equal(0, (await server.RunAsync("add")).ExitCode);
-        await using (var index = PhotoIndex.Open(WorkshopSettings.Load(server.In()) with
-        {
-            ServiceUri = null, IndexFile = server.Environment["INDEX_FILE"]!,
-        }, "photos"))
+        var settings = WorkshopSettings.Load(server.In()) with { ServiceUri = null, IndexFile = server.Environment["INDEX_FILE"]! };
+        foreach (var (name, folder) in OddFolders)
+            await using (var index = PhotoIndex.Open(settings, name))
+                await index.CreateAsync(new("starter", 512, Path.Combine(server.Folder, folder)));
+        await using (var index = PhotoIndex.Open(settings, "photos"))
         {
             var direction = Enumerable.Repeat(1 / MathF.Sqrt(512), 512).ToArray();
             await index.AddAsync([.. OddPaths.Select(photo => new PhotoDocument(photo.Key, photo.Value, direction))]);
@@ -38,6 +44,16 @@ public sealed class OddPathsTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task An_index_whose_folder_cannot_be_asked_for_is_listed_and_accepts_no_photos()
+    {
+        var indexes = (await server.GetAsync("api/indexes")).GetProperty("indexes").EnumerateArray()
+            .ToDictionary(index => index.GetProperty("name").GetString()!, index => index.GetProperty("adding_problem").GetString());
+
+        Assert.Null(indexes["photos"]);
+        Assert.All(OddFolders.Keys, name => Assert.NotNull(indexes[name]));
+    }
 
     [Fact]
     public async Task Are_found_like_others_and_not_shown()

@@ -5,6 +5,12 @@ namespace PhotoSearch.Tests;
 
 public sealed class ServedFoldersTests : IDisposable
 {
+    /// <summary>300 letters, more than any file system's names have.</summary>
+    private const string LongName =
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789" +
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789" +
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789";
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-folders-");
 
     public ServedFoldersTests()
@@ -26,6 +32,8 @@ public sealed class ServedFoldersTests : IDisposable
     [InlineData("photos/../photos-of-others", false)]
     [InlineData("base/away", false)]
     [InlineData("base/round", false)]
+    [InlineData(LongName, false)]
+    [InlineData("base/" + LongName, true)]
     [InlineData("", false)]
     [InlineData("/", false)]
     public void Of_a_server_only_folders_that_were_named_here_are_served(string named, bool served)
