@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace PhotoSearch.Cli.Commands;
 
@@ -13,7 +12,7 @@ internal static class EvaluateCommand
         var path = new Argument<string>("PATH")
         {
             Description = "TSV whose first line names the columns: image (a photo's path) and caption. " +
-                "Or a folder of photos without captions: each looks for itself, as it is, cropped, mirrored, grey and small.",
+                "Or a folder of photos without captions: each photo is the query for itself, as it is, cropped, mirrored, grey and small.",
         };
         var photos = new Option<string?>("--photos")
         {
@@ -29,8 +28,7 @@ internal static class EvaluateCommand
         };
         var json = CommonOptions.Json();
         var command = new Command(
-            "evaluate", "Measure how well texts find their photos: Hits@1, 3, 5 and 10, mean reciprocal rank, seconds a search. " +
-            "Or how well photos find themselves.")
+            "evaluate", "Measure how well texts find their photos (a TSV), or how well photos find themselves (a folder).")
         {
             path, photos, index, exact, json,
         };
@@ -52,8 +50,7 @@ internal static class EvaluateCommand
 
     private static Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken) =>
         Directory.Exists(request.Path)
-            ? FolderEvaluation.RunAsync(
-                settings, request.Path, byIndex: request.Index is not null, request.Exact, request.Json, cancellationToken)
+            ? RunFolderAsync(settings, request, cancellationToken)
             : RunCaptionsAsync(settings, request, cancellationToken);
 
     private static async Task<int> RunCaptionsAsync(
@@ -72,54 +69,35 @@ internal static class EvaluateCommand
         if (result.QueriesLeftOut > 0)
             Console.Error.WriteLine(
                 $"Not counted, because none of the right photos is there: {Quantity.Of(result.QueriesLeftOut, "query", "queries")}");
-        if (request.Json) WriteJson(request, result);
-        else WriteTable(set, result);
+        if (request.Json) EvaluationOutput.WriteJson(request.Path, request.Index, result);
+        else EvaluationOutput.WriteTable(set, result);
         return result.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
 
-    private static void WriteTable(EvaluationSet set, EvaluationResult result)
+    /// <summary>Photos that nobody described: each is the query for itself.</summary>
+    private static async Task<int> RunFolderAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
     {
-        Console.WriteLine(
-            $"{set.Name}: {Quantity.Of(result.All.Queries, "query", "queries")} on {Quantity.Photos(result.Photos)}, model {result.Model}");
-        Console.WriteLine(
-            $"\n{"",-14}  {"queries",7}  {"Hits@1",6}  {"Hits@3",6}  {"Hits@5",6}  {"Hits@10",7}  {"MRR",5}  {"precision",9}");
-        foreach (var row in result.Tests.Append(result.All))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{PlainText.Of(row.Test ?? "all"),-14}  {row.Queries,7:N0}  {row.HitsAt1,6:0.000}  {row.HitsAt3,6:0.000}  " +
-                $"{row.HitsAt5,6:0.000}  {row.HitsAt10,7:0.000}  {row.MeanReciprocalRank,5:0.000}  {row.Precision,9:0.000}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{result.SecondsPerText + result.SecondsPerSearch:0.0000} seconds a search: {result.SecondsPerText:0.0000} to embed the " +
-            $"text, {result.SecondsPerSearch:0.0000} to find the photos"));
-    }
+        await using var index = request.Index is not null ? PhotoIndex.Open(settings) : null;
+        var info = index is null ? null
+            : await index.GetInfoAsync(cancellationToken) ?? throw await CommonOptions.NoIndexAsync(settings, index, cancellationToken);
+        info?.EnsureFits(settings);
+        var root = info is null ? null : settings.RootOf(info, PhotoPath.Parse(request.Path).Folder);
+        using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
+        if (WorkshopSettings.StarterNote(model.Name, Path.GetFullPath(request.Path)) is { } note) Console.Error.WriteLine(note);
 
-    private static void WriteJson(Request request, EvaluationResult result) => JsonOutput.Write(new
-    {
-        file = request.Path,
-        result.Model,
-        request.Index,
-        result.Photos,
-        result.All.Queries,
-        hits_at_1 = result.All.HitsAt1,
-        hits_at_3 = result.All.HitsAt3,
-        hits_at_5 = result.All.HitsAt5,
-        hits_at_10 = result.All.HitsAt10,
-        result.All.MeanReciprocalRank,
-        result.All.Precision,
-        SecondsPerSearch = result.SecondsPerText + result.SecondsPerSearch,
-        SecondsToEmbed = result.SecondsPerText,
-        SecondsToFind = result.SecondsPerSearch,
-        Tests = result.Tests.Select(test => new
+        var failures = new List<FailedPhoto>();
+        var result = index is null
+            ? await PhotoEvaluation.RunAsync(model, request.Path, Fail, Console.Error.WriteLine, cancellationToken)
+            : await PhotoEvaluation.RunAsync(
+                model, request.Path, root!, index, request.Exact, Fail, Console.Error.WriteLine, cancellationToken);
+        if (request.Json) EvaluationOutput.WriteJson(request.Path, index?.Name, result, failures);
+        else EvaluationOutput.WriteTable(request.Path, result);
+        return failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
+
+        void Fail(FailedPhoto failure)
         {
-            test.Test,
-            test.Queries,
-            hits_at_1 = test.HitsAt1,
-            hits_at_3 = test.HitsAt3,
-            hits_at_5 = test.HitsAt5,
-            hits_at_10 = test.HitsAt10,
-            test.MeanReciprocalRank,
-            test.Precision,
-        }),
-        result.Failures,
-        result.QueriesLeftOut,
-    });
+            Console.Error.WriteLine(IngestOutput.Line(failure));
+            failures.Add(failure);
+        }
+    }
 }
