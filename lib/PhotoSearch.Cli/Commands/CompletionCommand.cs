@@ -32,8 +32,8 @@ internal static class CompletionCommand
             # For an alias: setopt complete_aliases
             _photosearch() {
               local rest="${BUFFER#* }"
-              local -a words=("${(@f)$(PROGRAM "[suggest:$(( CURSOR - ${#BUFFER} + ${#rest} ))]" "$rest" 2>/dev/null </dev/null)}")
-              [[ -n "$words" ]] && compadd -- $words || _files
+              local -a found=("${(@f)$(PROGRAM "[suggest:$(( CURSOR - ${#BUFFER} + ${#rest} ))]" "$rest" 2>/dev/null </dev/null)}")
+              [[ -n "$found" ]] && compadd -- $found || _files
             }
             if [[ "$funcstack[1]" == _photosearch ]]; then _photosearch "$@"; else compdef _photosearch photosearch; fi
 
