@@ -22,7 +22,7 @@ public sealed class ImportCommandTests : IDisposable
 
         Assert.True(imported.ExitCode == 0, imported.Error);
         Assert.StartsWith("2 photos indexed", imported.Output);
-        Assert.Contains("2 embeddings of 512 numbers; into index \"photos\"", imported.Error);
+        Assert.Contains("2 embeddings of 512 dimensions; into index \"photos\"", imported.Error);
         using var json = JsonDocument.Parse(again.Output);
         Assert.Equal((0, 2), (json.RootElement.GetProperty("indexed").GetInt32(), json.RootElement.GetProperty("unchanged").GetInt32()));
         Assert.Equal("  1. 1.000  https://unsplash.com/photos/red-boat_1/download?w=320", found.Output.TrimEnd());
@@ -37,10 +37,10 @@ public sealed class ImportCommandTests : IDisposable
         string[] import = ["import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", photosearch.In("features.npy")];
 
         Assert.Contains(
-            "clip-ViT-B-32 makes 512 numbers, and these embeddings have 768", (await photosearch.RunAsync(import)).Error,
+            "clip-ViT-B-32 makes embeddings of 512 dimensions, and these have 768", (await photosearch.RunAsync(import)).Error,
             StringComparison.Ordinal);
         Assert.Contains(
-            "starter makes 512 numbers",
+            "starter makes embeddings of 512 dimensions",
             (await photosearch.RunAsync([.. import, "--model", TestPaths.InRepository("data", "models", "starter")])).Error,
             StringComparison.Ordinal);
     }
@@ -58,7 +58,7 @@ public sealed class ImportCommandTests : IDisposable
         var nonsense = await photosearch.RunAsync([.. import, "nonsense"]);
         Assert.Equal(2, nonsense.ExitCode);
         Assert.Equal(
-            "--model \"nonsense\" is no model: it is starter, clip-ViT-B-32, clip-ViT-B-32-int8, or the folder of another one.",
+            "--model \"nonsense\" is not a model. Use starter, clip-ViT-B-32, clip-ViT-B-32-int8 or the folder of a model.",
             nonsense.Error.TrimEnd());
         Assert.False(File.Exists(photosearch.In("photos.db")));
 

@@ -51,10 +51,10 @@ internal static class ImportCommand
         await using var index = PhotoIndex.Open(settings);
         if (dimension != features.Dimension)
             Console.Error.WriteLine(
-                $"{model} makes {dimension} numbers, and these embeddings have {features.Dimension}: to search them by text, name the " +
-                "model that made them: --model NAME.");
+                $"{model} makes embeddings of {dimension} dimensions, and these have {features.Dimension}: to search them by text, name " +
+                "the model that made them: --model NAME.");
         Console.Error.WriteLine(
-            $"{features.Photos:N0} embeddings of {features.Dimension} numbers; into index \"{index.Name}\" in {index.Location}.");
+            $"{features.Photos:N0} embeddings of {features.Dimension} dimensions; into index \"{index.Name}\" in {index.Location}.");
         var display = new IngestDisplay(display => UnsplashImport.RunAsync(features, index, options, display.Report, cancellationToken));
         var summary = await display.RunAsync(cancellationToken);
         var exitCode = IngestOutput.Write(summary, json);
@@ -71,7 +71,7 @@ internal static class ImportCommand
         if (ModelCatalog.Of(settings with { ClipModel = model }) is { } known) return (known.Name, known.Dimension);
         if (!Directory.Exists(model))
             throw new SettingsException(
-                $"--model \"{model}\" is no model: it is {string.Join(", ", ModelCatalog.Names)}, or the folder of another one.");
+                $"--model \"{model}\" is not a model. Use {string.Join(", ", ModelCatalog.Names)} or the folder of a model.");
         using var own = await ClipModel.LoadAsync(model, cancellationToken);
         return (own.Name, own.Dimension);
     }
