@@ -11,9 +11,9 @@ internal static class AlteredPhotos
     {
         ["half the width"] = photo => Jpeg(photo, to => to.Resize(photo.Width / 2, 0)),
         ["recompressed, quality 30"] = photo => ImageDecoder.EncodeJpeg(photo, quality: 30),
-        ["in grey"] = photo => Jpeg(photo, to => to.Grayscale()),
+        ["in grey"] = photo => Jpeg(photo, to => to.Grayscale(GrayscaleMode.Bt601)),
         ["mirrored"] = photo => Jpeg(photo, to => to.Flip(FlipMode.Horizontal)),
-        ["cropped by 10 %"] = photo => Jpeg(photo, to => to.Crop(
+        ["cropped to 90 % a side"] = photo => Jpeg(photo, to => to.Crop(
             new(photo.Width / 20, photo.Height / 20, photo.Width * 9 / 10, photo.Height * 9 / 10))),
     };
 

@@ -52,11 +52,34 @@ public sealed class DuplicatesCommandTests : IDisposable
         Assert.Matches(@"^    1  768 x 512  \d+ kB          p001\.jpg$", lines[1]);
         Assert.Matches(@"^       768 x 512  \d+ kB   0\.9\d\d  recompressed-p001\.jpg$", lines[2]);
         Assert.Matches(@"^       384 x 256  \d+ kB   1\.000  small-p001\.jpg$", lines[3]);
-        Assert.Matches(@"^1 group, 2 photos could go, which take \d+ kB\. Nothing was deleted\.$", lines[5]);
+        Assert.Matches(@"^1 group, 2 photos could be deleted to free \d+ kB\. Nothing was deleted\.$", lines[5]);
         var html = await File.ReadAllTextAsync(page);
         Assert.Equal(3, html.Split("<img ").Length - 1);
         Assert.Contains("<td>384 x 256</td>", html);
         Assert.Contains(lines[5], html);
+    }
+
+    /// <summary>The guide has the same for the whole gallery.</summary>
+    [Theory]
+    [InlineData("half the width", 10)]
+    [InlineData("recompressed, quality 30", 10)]
+    [InlineData("mirrored", 10)]
+    [InlineData("cropped to 90 % a side", 10)]
+    [InlineData("in grey", 0)]
+    public async Task Of_ten_copies_the_default_limit_finds_all_but_those_in_grey(string alteration, int found)
+    {
+        var originals = GalleryCopies.CopyTo(photosearch.In("copies"), 10);
+        foreach (var original in originals)
+            await File.WriteAllBytesAsync(
+                original.Replace(".jpg", "-copy.jpg", StringComparison.Ordinal),
+                AlteredPhotos.Alterations[alteration](await AlteredPhotos.ReadAsync(original)));
+        await AddAsync();
+
+        using var json = JsonDocument.Parse((await photosearch.RunAsync("duplicates", "--json", "--index", "copies")).Output);
+
+        var groups = json.RootElement.GetProperty("groups").EnumerateArray()
+            .Select(group => group.GetProperty("photos").EnumerateArray().Select(photo => photo.GetProperty("id").GetString()!).ToHashSet());
+        Assert.Equal(found, groups.Sum(group => group.Count(id => group.Contains(id.Replace(".jpg", "-copy.jpg", StringComparison.Ordinal)))));
     }
 
     [Fact]
@@ -110,8 +133,8 @@ public sealed class DuplicatesCommandTests : IDisposable
         var result = await photosearch.RunAsync("duplicates", "--index", "copies");
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("is not there: sizes are not known.", result.Error);
-        Assert.Contains("1 group, 2 photos could go. Nothing was deleted.", result.Output);
+        Assert.Contains("does not exist, so sizes are unknown.", result.Error);
+        Assert.Contains("1 group, 2 photos could be deleted. Nothing was deleted.", result.Output);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class DuplicatesCommand
         var json = CommonOptions.Json();
         var index = CommonOptions.Index();
         var command = new Command(
-            "duplicates", "Group photos that look the same, the largest first, and say what the others take. Deletes nothing.")
+            "duplicates", "Group photos that look the same, the largest first, and say how much space the others take. Deletes nothing.")
         {
             above, html, open, json, index,
         };
@@ -40,7 +40,7 @@ internal static class DuplicatesCommand
         var folder = info.PhotosFolder is null ? null : settings.PhotosFolderOf(info);
         if (folder is not null && !Directory.Exists(folder))
         {
-            Console.Error.WriteLine($"{PlainText.Of(folder)}, the folder of this index's photos, is not there: sizes are not known.");
+            Console.Error.WriteLine($"The photo folder {PlainText.Of(folder)} does not exist, so sizes are unknown.");
             folder = null;
         }
 

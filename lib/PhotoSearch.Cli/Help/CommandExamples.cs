@@ -65,7 +65,7 @@ internal static class CommandExamples
         new("photosearch search \"a red boat\" --html", "show the photos in the browser"),
         new("photosearch search \"a red boat\" --html found.html --json", "a page to keep, and the hits for a program"),
 
-        new("photosearch duplicates --index mine", "photos that look the same, the largest first, and what the others take"),
+        new("photosearch duplicates --index mine", "photos that look the same, the largest first, and how much space the others take"),
         new("photosearch duplicates --above 0.95 --html", "show more of them, in the browser"),
         new("photosearch duplicates --json > duplicates.json", "ids, cosines, widths, heights and bytes, for a program"),
 

@@ -63,8 +63,8 @@ internal static class DuplicatesOutput
 
     private static string Sum(DuplicatesFound found, double above) => found.Groups.Count == 0
         ? $"No two of {Quantity.Photos(found.Photos)} have a cosine of {above} or more."
-        : $"{Quantity.Of(found.Groups.Count, "group", "groups")}, {Quantity.Photos(found.Others)} could go" + (found.OthersBytes == 0 ? "."
-            : $", which {(found.Others == 1 ? "takes" : "take")} {Size(found.OthersBytes)}.") + " Nothing was deleted.";
+        : $"{Quantity.Of(found.Groups.Count, "group", "groups")}, {Quantity.Photos(found.Others)} could be deleted" +
+            (found.OthersBytes == 0 ? "." : $" to free {Size(found.OthersBytes)}.") + " Nothing was deleted.";
 
     private static string Pixels(DuplicatePhoto photo) => photo.Width is null ? "" : $"{photo.Width} x {photo.Height}";
 
