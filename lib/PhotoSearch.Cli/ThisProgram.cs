@@ -10,8 +10,8 @@ internal static class ThisProgram
     private static readonly string? Repository = RepositoryAbove(AppContext.BaseDirectory);
 
     /// <summary>
-    /// <c>photosearch</c> where there is such a program; else, in the repository, <c>dotnet run --project lib/PhotoSearch.Cli --</c>. An
-    /// alias, as README.md suggests, is the shell's secret.
+    /// <c>photosearch</c> where there is such a program; else, in the repository, <c>dotnet run --project lib/PhotoSearch.Cli --</c>. The
+    /// program cannot see an alias such as README.md suggests.
     /// </summary>
     public static string Command { get; } =
         Repository is null || OtherProgram.OnPath(Name).Any() ? Name : $"dotnet run --project {ProjectIn(Repository)} --";

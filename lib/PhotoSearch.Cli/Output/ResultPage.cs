@@ -1,7 +1,7 @@
 namespace PhotoSearch.Cli;
 
 /// <summary>The page of results that <c>--html</c> writes.</summary>
-/// <param name="File">Where; null for a temporary file, which is of no use unless somebody looks at it, so that it is opened.</param>
+/// <param name="File">Where; null for a temporary file, which is opened, since nobody would find it otherwise.</param>
 /// <param name="Open">Open it in the browser.</param>
 internal sealed record ResultPage(string? File, bool Open)
 {

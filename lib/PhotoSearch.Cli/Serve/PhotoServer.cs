@@ -82,7 +82,7 @@ internal static class PhotoServer
         services.AddSingleton<ServedFolders>().AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>()
             .AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<Photographers>().AddSingleton<WebPhotos>();
         services.AddExceptionHandler<Problems>().AddProblemDetails(
-            // For those who collect traces, which nobody does here. It is written as the API's other names are.
+            // Nothing here collects traces, so no answer needs a trace id. Its name is in snake case, as the API's other names.
             problems => problems.CustomizeProblemDetails = problem => problem.ProblemDetails.Extensions.Remove("trace_id"));
         services.ConfigureHttpJsonOptions(json =>
         {

@@ -7,7 +7,7 @@ namespace PhotoSearch.Cli.Serve;
 /// <param name="waiting">Requests in the queue; more are refused at once.</param>
 /// <param name="longest">How long one waits before it is refused.</param>
 /// <param name="time">The clock.</param>
-/// <remarks>The framework's limiter has no such time: behind requests that do not end, the others would wait for ever.</remarks>
+/// <remarks>The framework's limiter has no timeout: requests queued behind ones that never end would wait forever.</remarks>
 internal sealed class QueueTimeoutLimiter(int atOnce, int waiting, TimeSpan longest, TimeProvider time) : RateLimiter
 {
     private readonly ConcurrencyLimiter limiter = new(new() { PermitLimit = atOnce, QueueLimit = waiting });
