@@ -81,19 +81,6 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
                 Index.SearchAsync(Vectors.Unit(1, Dimension), 5, folder: "album"))).Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("lucene")]
-    [InlineData("nmslib")]
-    public async Task A_search_in_a_folder_finds_its_photos_whatever_the_engine(string engine)
-    {
-        await PutAsync(Mapped(",\"image_url\":{\"type\":\"keyword\"}").Replace("lucene", engine, StringComparison.Ordinal));
-        await Index.AddAsync([.. Vectors.Photos(5, Dimension), new("A/b.jpg", "A/b.jpg", Vectors.Unit(9, Dimension))]);
-        await Index.RefreshAsync();
-
-        for (var i = 0; i < 2; i++)
-            Assert.Equal("A/b.jpg", Assert.Single(await Index.SearchAsync(Vectors.Unit(1, Dimension), 5, folder: "A")).Id);
-    }
-
     private static string Mapped(string field) =>
         """{"settings":{"index":{"knn":true}},"mappings":{"properties":{"embedding":{"type":"knn_vector","dimension":8,"method":{"name":"hnsw","engine":"lucene","space_type":"cosinesimil"}}FIELD}}}"""
             .Replace("FIELD", field, StringComparison.Ordinal);

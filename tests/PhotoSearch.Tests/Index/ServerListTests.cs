@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Lists of a server's indexes, and of an index's photos, where something is in the way.</summary>
+/// <summary>Lists of a server's indexes, of an index's photos, and of a folder's, where something is in the way.</summary>
 public sealed class ServerListTests
 {
     private readonly HastyTime time = new();
@@ -64,6 +64,24 @@ public sealed class ServerListTests
             read.Set();
             await index.RefreshAsync(); // answered after the other
         }
+    }
+
+    /// <summary>A server of our own words: the real one's engine nmslib lacks its native library here.</summary>
+    [Fact]
+    public async Task Where_the_engine_takes_no_filter_a_search_in_a_folder_compares_with_all_its_photos()
+    {
+        await using var server = new FakeServer(request => request switch
+        {
+            { Path: "/photos/_mapping" } => new(200,
+                """{"photos":{"mappings":{"properties":{"image_url":{"type":"keyword"},"embedding":{"type":"knn_vector","dimension":4,"space_type":"cosinesimil"}}}}}"""),
+            _ when request.Body.Contains("\"knn\"", StringComparison.Ordinal) =>
+                new(400, """{"error":{"reason":"Engine [NMSLIB] does not support filters"}}"""),
+            _ => new(200, """{"hits":{"hits":[{"_id":"a","_score":1.5}]}}"""),
+        });
+        await using var index = Open(server);
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal([new PhotoHit("a", "a", 0.5)], await index.SearchAsync(Vectors.Unit(1, 4), 5, folder: "album"));
     }
 
     private static string Page(string hit) => """{"_scroll_id":"s","hits":{"hits":[HIT]}}""".Replace("HIT", hit, StringComparison.Ordinal);

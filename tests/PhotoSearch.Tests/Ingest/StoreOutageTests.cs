@@ -120,6 +120,7 @@ public sealed class StoreOutageTests(OpenSearchServer server, StarterModel start
         var summary = await UnsplashImport.RunAsync(features, partly, new() { Model = Vectors.Model, Time = time }, reports.Add);
 
         Assert.Equal((100, 150, true), (summary.Indexed, summary.Left, summary.Interrupted));
+        await index.RefreshAsync();
         Assert.Equal(100, (await index.GetInfoAsync())!.Photos);
     }
 
