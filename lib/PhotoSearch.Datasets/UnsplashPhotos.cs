@@ -121,8 +121,8 @@ public static class UnsplashPhotos
         return new(summary.Indexed, summary.Unchanged, summary.Failures, summary.Interrupted, summary.Elapsed)
         {
             GaveUp = failures.Ended is not { } row ? null
-                : $"{row.Count} photos in a row failed, so the download stopped. {missing[0].Address.Host} (named in {download.List}) may " +
-                    $"be down, or there is no network. The first failure: {row[0].Reason}",
+                : $"{row.Count} photos in a row failed, so the download stopped. {missing[0].Address.Host} (named in {download.List}) " +
+                    $"may be down, or there is no network. The first failure: {row[0].Reason}",
         };
     }
 

@@ -77,7 +77,10 @@ public sealed class UnreadableFolderTests : IDisposable
         await ShellAsync($"cd '{photosearch.In()}' && chmod -R a+rwX . && chmod 311 mine/closed");
         photosearch.Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
         string[][] commands =
-            [["add", photosearch.In("mine"), "--prune"], ["add", photosearch.In("mine", "open"), photosearch.In("mine", "closed"), "--prune"]];
+        [
+            ["add", photosearch.In("mine"), "--prune"],
+            ["add", photosearch.In("mine", "open"), photosearch.In("mine", "closed"), "--prune"],
+        ];
 
         foreach (var (removed, command) in commands.Index())
         {

@@ -38,7 +38,8 @@ public sealed class PairwiseCosinesTests
         var cosines = new PairwiseCosines(embeddings, minCosine: 1);
 
         Assert.All(
-            cosines.FindNear(null, CancellationToken.None).Index(), photo => Assert.Equal((photo.Index + 20) % 40, Assert.Single(photo.Item!)));
+            cosines.FindNear(null, CancellationToken.None).Index(),
+            photo => Assert.Equal((photo.Index + 20) % 40, Assert.Single(photo.Item!)));
         Assert.Equal(1, cosines.Between(3, 23)!.Value, 1e-6);
         Assert.Null(cosines.Between(3, 24));
     }
