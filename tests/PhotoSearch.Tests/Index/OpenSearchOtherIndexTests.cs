@@ -72,11 +72,13 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
     {
         await PutAsync(Mapped(""));
         await Index.AddAsync([
-            new("a", "album/a.jpg", Vectors.Unit(1, Dimension)), new("b", $"album/{new string('b', 300)}.jpg", Vectors.Unit(2, Dimension))]);
+            new("a", "album/a.jpg", Vectors.Unit(1, Dimension)),
+            new("b", $"album/{new string('b', 300)}.jpg", Vectors.Unit(2, Dimension)),
+        ]);
         await Index.RefreshAsync();
 
         Assert.Contains(
-            "its field image_url.keyword takes at most 256 characters, and 1 of its photos have a longer path or none. Search without",
+            "its field image_url.keyword takes at most 256 characters; paths that are longer or missing: 1. Search without",
             (await Assert.ThrowsAsync<PhotoIndexException>(() =>
                 Index.SearchAsync(Vectors.Unit(1, Dimension), 5, folder: "album"))).Message, StringComparison.Ordinal);
     }

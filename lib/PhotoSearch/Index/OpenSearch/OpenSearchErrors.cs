@@ -145,7 +145,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
 
     public PhotoIndexException KeywordTooShort(string index, string field, int longest, long without) => NoFolders(index, string.Create(
         CultureInfo.InvariantCulture,
-        $"its field {field} takes at most {longest:N0} characters, and {without:N0} of its photos have a longer path or none"));
+        $"its field {field} takes at most {longest:N0} characters; paths that are longer or missing: {without:N0}"));
 
     private PhotoIndexException NoFolders(string index, string why) => new(
         $"A search in index \"{index}\" in {place} cannot be narrowed to a folder: {why}. Search without a folder, or create the index " +
