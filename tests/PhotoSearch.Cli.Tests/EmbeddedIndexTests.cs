@@ -74,7 +74,7 @@ public sealed class EmbeddedIndexTests : IDisposable
         foreach (var mode in new[] { "a=rX", "a=rwX" }) // a folder that may be written, too
         {
             await ShellAsync($"cd '{folder}' && chmod -R {mode} . && chmod a-w photos.db");
-            photosearch.Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+            photosearch.RunAsNobody();
             var found = await photosearch.RunAsync("search", "a red boat", "-n", "1");
             var exact = await photosearch.RunAsync("search", "a red boat", "-n", "1", "--exact");
             var info = await photosearch.RunAsync("index", "info");

@@ -27,6 +27,9 @@ public sealed class PhotoSearchProcess : IDisposable
     /// <summary>A command that starts it, such as one that takes its rights away.</summary>
     public string[] Prefix { get; set; } = [];
 
+    /// <summary>From now on it runs without root's rights. It takes root, and Linux, to say so.</summary>
+    public void RunAsNobody() => Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+
     public string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
 
     public Task<ProcessResult> RunAsync(params string[] arguments) => RunAsync(arguments, input: "");

@@ -42,11 +42,10 @@ public sealed class UnreadableFolderTests : IDisposable
     [Fact]
     public async Task A_folder_that_may_not_be_opened_is_left_out_whether_it_is_found_or_named()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "It takes root, on Linux, to be somebody else.");
+        NeedsRoot();
         GalleryCopies.CopyTo(photosearch.In("mine", "open"), 2);
         GalleryCopies.CopyTo(photosearch.In("mine", "closed"), 1, skip: 2);
-        await ShellAsync($"cd '{photosearch.In()}' && chmod a+rwx . && chmod 000 mine/closed");
-        photosearch.Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+        await CloseAsync(mode: "000");
         string[][] commands =
             [["add", photosearch.In("mine")], ["add", photosearch.In("mine", "open"), photosearch.In("mine", "closed"), "--prune"]];
 
@@ -61,21 +60,20 @@ public sealed class UnreadableFolderTests : IDisposable
         Assert.Equal(
             (1, $"{photosearch.In("mine", "closed")}: cannot open this folder: permission denied."),
             (pattern.ExitCode, pattern.Error.TrimEnd()));
-        await ShellAsync($"chmod 700 '{photosearch.In("mine", "closed")}'");
+        await ReopenAsync();
     }
 
     /// <summary>Mode 311: files in it can be asked for by name, but it cannot be listed.</summary>
     [Fact]
     public async Task Prune_keeps_photos_of_a_folder_that_cannot_be_listed_and_removes_others()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "It takes root, on Linux, to be somebody else.");
+        NeedsRoot();
         GalleryCopies.CopyTo(photosearch.In("mine", "open"), 2);
         GalleryCopies.CopyTo(photosearch.In("mine", "closed"), 2, skip: 2);
         await photosearch.RunAsync("add", photosearch.In("mine"));
         File.Delete(photosearch.In("mine", "open", "p001.jpg"));
         File.Delete(photosearch.In("mine", "closed", "p003.jpg"));
-        await ShellAsync($"cd '{photosearch.In()}' && chmod -R a+rwX . && chmod 311 mine/closed");
-        photosearch.Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+        await CloseAsync(mode: "311");
         string[][] commands =
         [
             ["add", photosearch.In("mine"), "--prune"],
@@ -89,18 +87,17 @@ public sealed class UnreadableFolderTests : IDisposable
             Assert.Contains($"1 unchanged, 1 failed, {1 - removed} removed.", pruned.Output, StringComparison.Ordinal);
             Assert.Contains("Skipped closed: ", pruned.Error, StringComparison.Ordinal);
         }
-        await ShellAsync($"chmod 700 '{photosearch.In("mine", "closed")}'");
+        await ReopenAsync();
     }
 
     [Fact]
     public async Task Evaluate_names_a_folder_that_may_not_be_opened_with_and_without_an_index()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "It takes root, on Linux, to be somebody else.");
+        NeedsRoot();
         GalleryCopies.CopyTo(photosearch.In("mine", "open"), 2);
         GalleryCopies.CopyTo(photosearch.In("mine", "closed"), 1, skip: 2);
         await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine");
-        await ShellAsync($"cd '{photosearch.In()}' && chmod -R a+rwX . && chmod 000 mine/closed");
-        photosearch.Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+        await CloseAsync(mode: "000");
 
         foreach (var options in new string[][] { [], ["--index", "mine"] })
         {
@@ -108,8 +105,20 @@ public sealed class UnreadableFolderTests : IDisposable
             Assert.True(result.ExitCode == 3, result.Said);
             Assert.Single(result.Error.Split('\n'), line => line.StartsWith("Skipped closed: ", StringComparison.Ordinal));
         }
-        await ShellAsync($"chmod 700 '{photosearch.In("mine", "closed")}'");
+        await ReopenAsync();
     }
+
+    private static void NeedsRoot() =>
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "It takes root, on Linux, to be somebody else.");
+
+    /// <summary>Gives the folder "closed" a mode, and leaves root, which may open it all the same.</summary>
+    private async Task CloseAsync(string mode)
+    {
+        await ShellAsync($"cd '{photosearch.In()}' && chmod -R a+rwX . && chmod {mode} mine/closed");
+        photosearch.RunAsNobody();
+    }
+
+    private Task ReopenAsync() => ShellAsync($"chmod 700 '{photosearch.In("mine", "closed")}'");
 
     private static async Task ShellAsync(string script)
     {

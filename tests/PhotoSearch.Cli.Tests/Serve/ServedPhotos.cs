@@ -76,7 +76,7 @@ public sealed class ServedPhotos : IAsyncDisposable
         {
             var opened = await TestProcess.RunAsync("chmod", ["-R", "a+rwX", In()]);
             Assert.True(opened.ExitCode == 0, opened.Error);
-            photosearch.Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
+            photosearch.RunAsNobody();
         }
         foreach (var path in new[] { folder, photo }) File.SetUnixFileMode(Path.Combine(Folder, path), UnixFileMode.None);
     }
