@@ -5,8 +5,9 @@ namespace PhotoSearch;
 /// networks that were trained together: a photo and a text that describes it get similar embeddings.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Expensive (ViT-B/32: 600 MB and about a second), so load one and keep it. The text tower is loaded with the first text, the
-/// image tower with the first photo. Disposing the model waits for running calls; later ones throw <see cref="ObjectDisposedException"/>.
+/// Thread-safe. Expensive (ViT-B/32: 500 MB and about a second), so load one and keep it. The text tower is loaded with the first text, the
+/// image tower with the first photo. Large weights are mapped from the files: while a model is loaded, replace its files by others, but do
+/// not write into them. Disposing the model waits for running calls; later ones throw <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class ClipModel : IDisposable
 {
@@ -127,7 +128,7 @@ public sealed class ClipModel : IDisposable
     public float[] Preprocess(RgbImage photo)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        return ImageTower.Preprocess([photo], folder);
+        return ImageTower.Preprocess(photo, folder);
     }
 
     /// <summary>Embeds a photo file.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace PhotoSearch;
 
 /// <summary>What a model folder says of itself: its files, and <c>model.json</c> where there is one.</summary>
-internal sealed record ModelFolder
+internal sealed partial record ModelFolder
 {
     public const string VisionFile = "vision_model.onnx";
     public const string TextFile = "text_model.onnx";
@@ -14,24 +14,22 @@ internal sealed record ModelFolder
 
     public static IReadOnlyList<string> RequiredFiles { get; } = [VisionFile, TextFile, .. TokenizerFiles];
 
-    private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     [JsonIgnore]
-    public string Path { get; init; } = "";
+    public string Path { get; set; } = "";
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>Pixels a side that the image tower takes.</summary>
-    public int ImageSize { get; init; } = 224;
+    public int ImageSize { get; set; } = 224;
 
     /// <summary>Mean of R, G and B, of values 0 to 1; CLIP's unless the model says another.</summary>
-    public float[] Mean { get; init; } = [.. ClipPixels.Mean];
+    public float[] Mean { get; set; } = [.. ClipPixels.Mean];
 
     /// <summary>Standard deviation of R, G and B; CLIP's unless the model says another.</summary>
-    public float[] Std { get; init; } = [.. ClipPixels.StandardDeviation];
+    public float[] Std { get; set; } = [.. ClipPixels.StandardDeviation];
 
     /// <summary>Tokens that the text tower takes at most, start and end among them.</summary>
-    public int ContextLength { get; init; } = 77;
+    public int ContextLength { get; set; } = 77;
 
     /// <param name="path">The folder.</param>
     /// <param name="files">Those that must be there.</param>
@@ -52,7 +50,7 @@ internal sealed record ModelFolder
             try
             {
                 await using var json = File.OpenRead(description);
-                folder = await JsonSerializer.DeserializeAsync<ModelFolder>(json, JsonOptions, cancellationToken);
+                folder = await JsonSerializer.DeserializeAsync(json, Json.Default.ModelFolder, cancellationToken);
             }
             catch (JsonException wrong)
             {
@@ -69,4 +67,12 @@ internal sealed record ModelFolder
             Name = folder?.Name ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path)),
         };
     }
+
+    /// <summary>
+    /// Compiled with the library, because reflection takes 40 ms at the start of a command. It would set an <c>init</c> property that the
+    /// file leaves out to zero.
+    /// </summary>
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+    [JsonSerializable(typeof(ModelFolder))]
+    private sealed partial class Json : JsonSerializerContext;
 }

@@ -19,11 +19,10 @@ internal abstract class OnnxTower : IDisposable
     private readonly string output;
     private bool disposed;
 
-    static OnnxTower()
-    {
-        OnnxTelemetry.TurnOff();
-        NativeMemory.ReturnLargeBlocks();
-    }
+    /// <summary>Where ONNX Runtime looks for the weights of a graph that it gets as bytes.</summary>
+    private const string WeightsFolder = "session.model_external_initializers_file_folder_path";
+
+    static OnnxTower() => OnnxTelemetry.TurnOff();
 
     /// <param name="file">The graph.</param>
     /// <param name="input">Name of the input that the tower reads.</param>
@@ -33,10 +32,13 @@ internal abstract class OnnxTower : IDisposable
     protected OnnxTower(string file, string input, string output, int threads)
     {
         this.file = file;
-        using var options = new SessionOptions { LogSeverityLevel = Silent, IntraOpNumThreads = threads };
+        // Without the pattern, a run takes memory piece by piece: with ViT-B/32, two runs of 8 photos take 30 MB less, and as long.
+        using var options = new SessionOptions { LogSeverityLevel = Silent, IntraOpNumThreads = threads, EnableMemoryPattern = false };
         try
         {
-            session = new InferenceSession(file, options);
+            options.AddSessionConfigEntry(WeightsFolder, Path.GetDirectoryName(Path.GetFullPath(file)));
+            session = OnnxGraph.WithWeightsInFile(file) is { } graph
+                ? new InferenceSession(graph, options) : new InferenceSession(file, options);
         }
         catch (OnnxRuntimeException broken)
         {

@@ -26,6 +26,7 @@ internal sealed class ModelTarget : FuzzTarget
         {
             await File.WriteAllBytesAsync(In("model.onnx"), input);
             if (OnnxGraph.LastDimension(In("model.onnx"), "text_embeds") is < -1 or 0) throw new InvalidOperationException("no dimension");
+            if (OnnxGraph.WithWeightsInFile(In("model.onnx")) is not null) throw new InvalidOperationException("no weight is large");
             return;
         }
         await File.WriteAllBytesAsync(In("model.json"), input);

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace PhotoSearch.Tests;
 
 /// <summary>What towers of different exports are fed, told by towers that embed just that.</summary>
@@ -61,6 +63,34 @@ public sealed class TowerInputTests : IDisposable
         Assert.Equal(-1, OnnxGraph.LastDimension(Write(OnnxFile.ImageTower(quantised: false, dimension)), TextTower.Output));
         Assert.Equal(
             512, OnnxGraph.LastDimension(TestPaths.InRepository("data", "models", "starter", "text_model.onnx"), TextTower.Output));
+    }
+
+    [Fact]
+    public void Large_weights_stay_in_the_file_and_the_graph_names_their_places()
+    {
+        var file = TestPaths.InRepository("data", "models", "starter", "vision_model.onnx");
+        var graph = OnnxGraph.WithWeightsInFile(file)!;
+
+        Assert.InRange(graph.Length, 1, new FileInfo(file).Length / 2);
+        var moved = Write(graph);
+        Assert.Equal(OnnxGraph.Operators(file), OnnxGraph.Operators(moved));
+        Assert.Equal(512, OnnxGraph.LastDimension(moved, ImageTower.Output));
+        Assert.Null(OnnxGraph.WithWeightsInFile(moved));
+        Assert.Null(OnnxGraph.WithWeightsInFile(Write(OnnxFile.TextTower(mask: false, quantised: false))));
+    }
+
+    [Fact]
+    public async Task A_tower_embeds_alike_with_its_weights_in_the_file_and_in_memory()
+    {
+        var file = TestPaths.InRepository("data", "models", "starter", "text_model.onnx");
+        var text = new TokenizedText("", [0, 320, 736, 1530], 0);
+        using var bare = new InferenceSession(file);
+        using var ids = OrtValue.CreateTensorValueFromMemory((long[])[.. text.Ids], [1, text.Ids.Count]);
+        using var run = new RunOptions();
+        using var expected = bare.Run(run, ["input_ids"], [ids], ["text_embeds"]);
+
+        using var tower = new TextTower(file, new());
+        Assert.Equal(1, Cosine.Between(tower.Embed(text, CancellationToken.None), expected[0].GetTensorDataAsSpan<float>().ToArray()), 6);
     }
 
     [Fact]
