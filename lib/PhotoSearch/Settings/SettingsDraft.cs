@@ -99,7 +99,7 @@ public sealed class SettingsDraft
         var file = (System.IO.File.Exists(File) ? System.IO.File.ResolveLinkTarget(File, returnFinalTarget: true)?.FullName : null) ?? File;
         var text = System.IO.File.Exists(file)
             ? await ReadAsync(file, cancellationToken)
-            : "# Written by the command setup. Every key: photosearch's README, \"Your photos, real CLIP, a real OpenSearch\".\n";
+            : "# Written by the command setup. All keys: docs/settings.md in the workshop's repository.\n";
         foreach (var (key, value) in changes) text = EnvText.Set(text, key, value);
 
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

@@ -3,12 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What the README says is so.</summary>
+/// <summary>The README and the guides of the settings and the library are right.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-readme-");
-
-    private static string Readme => File.ReadAllText(TestPaths.InRepository("README.md"));
 
     public void Dispose() => folder.Delete(recursive: true);
 
@@ -17,8 +15,8 @@ public sealed partial class ReadmeTests : IDisposable
     {
         var program = Path.Combine(Directory.CreateDirectory(TestPaths.InRepository("artifacts", "readme")).FullName, "boats.cs");
         File.WriteAllText(
-            program, CSharpBlock()
-                .Match(Readme).Groups["code"].Value.Replace("#:project lib/", "#:project ../../lib/", StringComparison.Ordinal));
+            program, CSharpBlock().Match(Text("docs", "library.md")).Groups["code"].Value
+                .Replace("#:project lib/", "#:project ../../lib/", StringComparison.Ordinal));
 
         var (exitCode, output) = await RunAsync(program);
 
@@ -33,8 +31,8 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void The_table_of_settings_has_every_key_in_order_with_its_default()
     {
-        var rows = SettingsRow().Matches(Readme).Select(row => (row.Groups["key"].Value, row.Groups["value"].Value.Trim().Trim('`')))
-            .ToArray();
+        var rows = SettingsRow().Matches(Text("docs", "settings.md"))
+            .Select(row => (row.Groups["key"].Value, row.Groups["value"].Value.Trim().Trim('`'))).ToArray();
         var example = File.ReadLines(TestPaths.InRepository(".env.example"))
             .Where(line => line.Contains('=') && !line.StartsWith('#')).Select(line => line.Split('=', 2));
 
@@ -42,13 +40,15 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public void Every_file_and_folder_that_it_links_is_there()
+    public void Every_file_and_folder_that_the_README_links_exists()
     {
-        var links = Link().Matches(Readme).Select(link => link.Groups["target"].Value)
+        var links = Link().Matches(Text("README.md")).Select(link => link.Groups["target"].Value)
             .Where(target => !target.StartsWith("http", StringComparison.Ordinal));
 
         Assert.All(links, link => Assert.True(Path.Exists(TestPaths.InRepository(link)), link), throwIfEmpty: true);
     }
+
+    private static string Text(params string[] path) => File.ReadAllText(TestPaths.InRepository(path));
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();
@@ -59,15 +59,15 @@ public sealed partial class ReadmeTests : IDisposable
     [GeneratedRegex(@"\]\((?<target>[^)#]+)\)")]
     private static partial Regex Link();
 
-    /// <summary>As a person starts it, with the client that these tests were built with and an index of its own.</summary>
+    /// <summary>Runs it as a person does, with the client that these tests were built with and an index of its own.</summary>
     private async Task<(int ExitCode, string Output)> RunAsync(string program)
     {
-        // Otherwise it would build the library anew, in the folder from which other tests run it.
+        // Another client would rebuild the library in the folder from which other tests run it.
         var hasOpenSearchNet = typeof(ClipModel).Assembly.GetReferencedAssemblies().Any(assembly => assembly.Name == "OpenSearch.Net");
         var ended = await TestProcess.RunAsync("dotnet", ["run", program], environment: new Dictionary<string, string?>
         {
             ["OpenSearchClient"] = hasOpenSearchNet ? "OpenSearch.Net" : "HttpClient",
-            // A program of one's own writes numbers as its reader's country does.
+            // The program writes numbers in the reader's locale.
             ["LC_ALL"] = "C.UTF-8",
             ["SERVICE_URI"] = "",
             ["CLIP_MODEL"] = "starter",
