@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# When the container is made: what the notebooks need beside .NET. It can be run again, and the container opens also where it fails.
+# Runs when the container is created: installs what the notebooks need besides .NET. You can run it again.
+# The container opens even if it fails.
 set -euo pipefail
 # shellcheck source=.devcontainer/steps.sh
 . "$(dirname "$0")/steps.sh"
 
-again="Without a network? Later run again: bash .devcontainer/on-create.sh"
+again="If you have no network, run this later: bash .devcontainer/on-create.sh"
 
 install_jupyter() {
   command -v jupyter-notebook > /dev/null && /usr/bin/python3 -c "import ipykernel, nbconvert" 2> /dev/null && return

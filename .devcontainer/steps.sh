@@ -1,9 +1,9 @@
-# Sourced by the scripts beside it: how they do a step, and how they say that one failed.
+# Sourced by the scripts beside it: runs a step and reports a failure.
 # shellcheck shell=bash
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
-# step WHAT ADVICE COMMAND...: runs the command. Where it fails, one line says so, with the advice; the caller decides whether to go on.
+# step WHAT ADVICE COMMAND...: runs the command. If it fails, prints one line with the advice. The caller decides whether to continue.
 step() {
   local what=$1 advice=$2
   shift 2

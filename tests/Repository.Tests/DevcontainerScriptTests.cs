@@ -63,7 +63,7 @@ public sealed class DevcontainerScriptTests : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.Contains(
-            "FAILED: Python, ipykernel and Jupyter. Without a network? Later run again: bash .devcontainer/on-create.sh", output,
+            "FAILED: Python, ipykernel and Jupyter. If you have no network, run this later: bash .devcontainer/on-create.sh", output,
             StringComparison.Ordinal);
     }
 
