@@ -93,6 +93,26 @@ public sealed class LearnerTests : IDisposable
         Assert.Contains("Index \"photos\": 130 photos, 512 dimensions, model starter\n", texts);
     }
 
+    [Fact]
+    public async Task Notebook_2_names_and_skips_unreadable_photos_among_the_first_eight()
+    {
+        var photos = Directory.CreateDirectory(folder.In("photos")).FullName;
+        foreach (var number in Enumerable.Range(1, 10))
+            File.Copy(TestPaths.InRepository("data", "photos", $"p{number:000}.jpg"), Path.Combine(photos, $"p{number:000}.jpg"));
+        foreach (var name in new[] { "p003.jpg", "p008.jpg" })
+            await File.WriteAllTextAsync(Path.Combine(photos, name), "not a photo", TestContext.Current.CancellationToken);
+        var cells = await CellsAsync("2-process-and-upload.ipynb");
+        cells[0] += "\nawait index.CreateAsync(new(model.Name, model.Dimension));";
+        var texts = (await RunAsync(cells, new() { ["PHOTOS_DIR"] = photos })).CodeCells.Select(TextOf).ToArray();
+
+        var batch = Assert.Single(texts, text => text.Contains("shape [6, 512]", StringComparison.Ordinal)).Split('\n');
+        Assert.StartsWith("skipped p003.jpg: ", batch[0], StringComparison.Ordinal);
+        Assert.StartsWith("skipped p008.jpg: ", batch[1], StringComparison.Ordinal);
+        Assert.Contains("6 stored, 6 in the index\n", texts);
+        Assert.Contains(texts, text => text.EndsWith("; 6 unchanged, 2 failed.\n", StringComparison.Ordinal));
+        Assert.Contains("Index \"photos\": 8 photos, 512 dimensions, model starter\n", texts);
+    }
+
     [Theory]
     [InlineData("new(\"another\", model.Dimension)", "Index \"photos\" holds vectors from another; ")]
     [InlineData("new(model.Name, model.Dimension, \"elsewhere\")", "Index \"photos\" keeps the photos of elsewhere, and ")]
