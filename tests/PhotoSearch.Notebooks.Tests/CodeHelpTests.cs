@@ -2,7 +2,7 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What an editor gets to know while somebody writes a cell. <c>|</c> is the cursor.</summary>
+/// <summary>Completions and descriptions while you type a cell. <c>|</c> is the cursor.</summary>
 public sealed class CodeHelpTests : IDisposable
 {
     private readonly CellRunner cells = new();
@@ -17,7 +17,7 @@ public sealed class CodeHelpTests : IDisposable
     [InlineData("#!time\nConsole.WriteL|", "WriteLine")]
     [InlineData("using System.Text.Json|", "Json")]
     [InlineData("fore|", "foreach")]
-    public async Task The_names_that_fit_are_offered(string code, string expected)
+    public async Task Matching_names_are_offered(string code, string expected)
     {
         await RunAsync("var photos = new[] { \"a.jpg\" };");
         var completions = await CompleteAsync(code);
@@ -30,11 +30,11 @@ public sealed class CodeHelpTests : IDisposable
     [InlineData("// Cons|")]
     [InlineData("#!html\n<b>Cons|</b>")]
     [InlineData("nothing.Known|")]
-    public async Task In_text_and_after_what_is_not_known_nothing_is_offered(string code) =>
+    public async Task Nothing_is_offered_in_text_or_after_an_unknown_name(string code) =>
         Assert.Empty((await CompleteAsync(code)).Matches);
 
     [Fact]
-    public async Task A_type_offers_what_is_static_and_a_value_what_is_not()
+    public async Task A_type_offers_static_members_and_a_value_the_others()
     {
         await RunAsync("var text = \"\";");
         Assert.DoesNotContain("IsNullOrEmpty", (await CompleteAsync("text.|")).Matches);
@@ -58,7 +58,7 @@ public sealed class CodeHelpTests : IDisposable
     [InlineData("#!time\nfoo()", "complete")]
     [InlineData("if (true) {", "incomplete")]
     [InlineData("foo(]", "invalid")]
-    public void Code_is_complete_or_goes_on_or_is_wrong(string code, string expected) =>
+    public void Code_is_complete_incomplete_or_invalid(string code, string expected) =>
         Assert.Equal(expected, CodeHelp.Completeness(new IsCompleteRequest("1", code)).Status);
 
     private async Task RunAsync(string code)

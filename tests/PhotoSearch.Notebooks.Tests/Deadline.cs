@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>How long a test waits for its process. No test asserts a time: this only makes a hang fail, and say where.</summary>
+/// <summary>How long a test waits for its process. It asserts no time, but makes a hang fail and say where.</summary>
 internal static class Deadline
 {
-    /// <summary>Many times what the slowest step, restoring a package, takes on a busy machine.</summary>
+    /// <summary>Many times as long as the slowest step, restoring a package, takes on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>
-    /// The task's result, or after a long time a failure that tells what the process was waited for and what it does instead.
+    /// The task's result, or, after a long wait, a failure that says what the test waited for and what the process is doing.
     /// </summary>
-    /// <param name="task">What comes from the process.</param>
-    /// <param name="waitedFor">Goes on "waited in vain for".</param>
-    /// <param name="process">The process; null where it is not known.</param>
+    /// <param name="task">The result that the process produces.</param>
+    /// <param name="waitedFor">Completes the message "Waited in vain for".</param>
+    /// <param name="process">The process, or null if it is unknown.</param>
     public static async Task<T> WaitAsync<T>(Task<T> task, Func<string> waitedFor, Process? process = null)
     {
         try
@@ -26,7 +26,7 @@ internal static class Deadline
         }
     }
 
-    /// <summary>A process that has used no time waits itself, or was given nothing to do; its children say for whom.</summary>
+    /// <summary>A process that uses no CPU time is waiting. Its children show what it may be waiting for.</summary>
     private static string Describe(Process process)
     {
         process.Refresh();
@@ -36,7 +36,7 @@ internal static class Deadline
             $"{string.Join(", ", children)}";
     }
 
-    /// <summary>Linux tells in /proc; elsewhere nothing is known of children.</summary>
+    /// <summary>Linux lists parents in /proc. On other systems, children are unknown.</summary>
     private static int ParentOf(int id)
     {
         try

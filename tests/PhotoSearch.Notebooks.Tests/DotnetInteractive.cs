@@ -14,7 +14,7 @@ internal sealed class DotnetInteractive : IDisposable
 
     private DotnetInteractive()
     {
-        // Where the notebooks' ../artifacts/bin leads to from a copy of them in this folder.
+        // The notebooks refer to ../artifacts/bin, which must also exist for the copies in this folder.
         Directory.CreateDirectory(In("artifacts"));
         FolderLink.Create(In("artifacts", "bin"), TestPaths.InRepository("artifacts", "bin"));
         var kernel = Directory.CreateDirectory(In("kernels", ".net-csharp"));
@@ -27,7 +27,7 @@ internal sealed class DotnetInteractive : IDisposable
         }));
     }
 
-    /// <summary>Restores the tool; where that or Jupyter is not to be had, the test is skipped with the reason.</summary>
+    /// <summary>Restores the tool. Skips the test, with the reason, if the tool or Jupyter is unavailable.</summary>
     public static async Task<DotnetInteractive> RestoreAsync()
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
@@ -41,7 +41,7 @@ internal sealed class DotnetInteractive : IDisposable
 
     public string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
 
-    /// <summary>Runs a notebook to its end, its errors among the outputs.</summary>
+    /// <summary>Runs the whole notebook. Errors become outputs.</summary>
     public async Task<Notebook> RunAsync(string notebook, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var variables = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())

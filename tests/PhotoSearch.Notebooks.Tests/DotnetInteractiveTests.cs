@@ -2,10 +2,10 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Our kernel beside the real .NET Interactive: the same cells show the same.</summary>
+/// <summary>Our kernel and the real .NET Interactive show the same output for the same cells.</summary>
 public sealed class DotnetInteractiveTests
 {
-    /// <remarks>The tool runs with another locale than ours: in both, cells write numbers as C# source does.</remarks>
+    /// <remarks>The tool runs in another locale than our kernel. In both, cells write numbers as C# source does.</remarks>
     [Fact]
     public async Task The_three_notebooks_show_the_same_texts_and_pictures()
     {
@@ -29,7 +29,7 @@ public sealed class DotnetInteractiveTests
     }
 
     [Fact]
-    public async Task A_small_notebook_shows_the_same()
+    public async Task A_small_notebook_shows_the_same_output()
     {
         using var interactive = await DotnetInteractive.RestoreAsync();
         var library =
@@ -55,7 +55,7 @@ public sealed class DotnetInteractiveTests
         ];
         var path = interactive.In("small.ipynb");
         await File.WriteAllTextAsync(path, NotebookFolder.Json(cells));
-        // The last cell fails on purpose, which ends our run and leaves the outputs.
+        // The last cell fails on purpose, which ends our run and keeps the outputs.
         await Assert.ThrowsAsync<NotebookException>(() => Deadline.WaitAsync(
             NotebookRunner.RunAsync(path, new NotebookRunOptions { OutputPath = interactive.In("ours.ipynb") }), () => path));
         Assert.Equal(ShownText.Of(await Notebook.ReadAsync(interactive.In("ours.ipynb"))), ShownText.Of(await interactive.RunAsync(path)));

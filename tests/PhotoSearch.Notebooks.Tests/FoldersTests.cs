@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The folders of a project depend on each other in one direction.</summary>
+/// <summary>The folders of a project depend on each other in one direction only.</summary>
 public sealed class FoldersTests
 {
     private static readonly string[] ImplicitUsings =
@@ -13,11 +13,11 @@ public sealed class FoldersTests
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
     ];
 
-    /// <summary>Each folder may use those before it, and the files beside them; Program.cs is above all.</summary>
+    /// <summary>Each folder may use the folders before it and the files next to the folders. Program.cs may use everything.</summary>
     [Theory]
     [InlineData("PhotoSearch", "Settings", "Imaging", "Clip", "Index", "Ingest", "Display")]
     [InlineData("PhotoSearch.Notebooks", "Documents", "Kernel", "Jupyter", "Protocol", "Running")]
-    public void A_folder_uses_only_types_of_those_before_it(string project, params string[] folders)
+    public void A_folder_uses_only_types_of_the_folders_before_it(string project, params string[] folders)
     {
         var root = TestPaths.InRepository("lib", project);
         var order = folders.Prepend("").Index().ToDictionary(folder => folder.Item, folder => folder.Index);
@@ -44,7 +44,7 @@ public sealed class FoldersTests
             Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar) is [var folder, _, ..] ? folder : "";
     }
 
-    /// <summary>The project as the compiler sees it, without generated code: enough for the names in it.</summary>
+    /// <summary>Compiles the project without generated code, which is enough to resolve its names.</summary>
     private static CSharpCompilation Compile(string root)
     {
         var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview);

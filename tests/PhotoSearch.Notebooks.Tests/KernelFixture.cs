@@ -4,7 +4,7 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A real kernel process in a folder of its own, for the tests of one class.</summary>
+/// <summary>A real kernel process in its own folder, shared by the tests of one class.</summary>
 public sealed class KernelFixture : IAsyncLifetime
 {
     private KernelProcess? kernel;
@@ -28,7 +28,7 @@ public sealed class KernelFixture : IAsyncLifetime
         return path;
     }
 
-    /// <summary>All events of a cell but the last, which says only that it is done.</summary>
+    /// <summary>All events of a cell except the last, which only reports the end.</summary>
     internal async Task<IReadOnlyList<KernelEvent>> RunAsync(
         string code, Action<KernelEvent>? onEvent = null, CancellationToken cancellationToken = default)
     {

@@ -5,7 +5,7 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The kernel process as another program sees it: lines in, lines out.</summary>
+/// <summary>The kernel process as another program sees it: it reads and writes lines.</summary>
 public sealed class KernelProtocolTests : IDisposable
 {
     private readonly Process kernel = Start();
@@ -27,7 +27,7 @@ public sealed class KernelProtocolTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupt_ends_the_request_of_an_endless_cell_and_the_kernel_goes_on()
+    public async Task An_interrupt_ends_the_request_of_an_endless_cell_and_the_kernel_continues()
     {
         await ReadAsync();
         await SendAsync("execute", "1", "Console.Write(1); while (true) { }");
@@ -40,9 +40,9 @@ public sealed class KernelProtocolTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_is_for_the_cell_and_not_for_the_process()
+    public async Task Ctrl_C_interrupts_the_cell_and_not_the_process()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process could send to another");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a Windows process cannot send a signal to another");
         await ReadAsync();
         await SendAsync(
             "execute", "1",
@@ -67,7 +67,7 @@ public sealed class KernelProtocolTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cell_that_looks_for_the_interrupt_may_say_where_it_stopped()
+    public async Task A_cell_that_watches_for_the_interrupt_can_say_where_it_stopped()
     {
         await ReadAsync();
         await SendAsync("execute", "1", """
@@ -83,7 +83,7 @@ public sealed class KernelProtocolTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_that_is_no_request_is_answered_and_the_end_of_input_ends_the_process()
+    public async Task A_line_that_is_not_a_request_gets_an_error_and_the_end_of_input_ends_the_process()
     {
         await ReadAsync();
         await kernel.StandardInput.WriteLineAsync("nonsense");
@@ -107,8 +107,7 @@ public sealed class KernelProtocolTests : IDisposable
         };
         if (OperatingSystem.IsLinux())
         {
-            // Programs that a shell starts in the background ignore SIGINT, and so do their children: these tests' kernel would never see
-            // it.
+            // A program that a shell starts in the background ignores SIGINT, and its children inherit that.
             start.ArgumentList.Insert(0, start.FileName);
             start.ArgumentList.Insert(0, "--default-signal=INT");
             start.FileName = "env";

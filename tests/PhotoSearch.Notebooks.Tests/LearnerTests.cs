@@ -2,7 +2,7 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What a learner changes in the three notebooks, or does in another order than they are written in.</summary>
+/// <summary>What happens when learners change cells of the three notebooks or run them in another order.</summary>
 public sealed class LearnerTests : IDisposable
 {
     private readonly NotebookFolder folder = new();
@@ -10,7 +10,7 @@ public sealed class LearnerTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task The_error_on_purpose_is_shown_after_Start_again_too_and_leaves_an_index_that_fits_the_model()
+    public async Task The_error_on_purpose_also_works_after_Start_again_and_leaves_an_index_that_fits_the_model()
     {
         var cells = await CellsAsync("1-prepare-opensearch.ipynb");
         var error = cells.Single(code => code.Contains("clip-ViT-L-14", StringComparison.Ordinal));
@@ -35,7 +35,7 @@ public sealed class LearnerTests : IDisposable
     [InlineData("SearchAsync(query, k: 3)", "SearchAsync(query, k: 0)", "k is how many photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
     [InlineData("SearchAsync(query, k: 3)", "SearchAsync(null, k: 3)",
         "The query cannot be searched for: its embedding is all zeros, which has no direction. (Parameter 'embedding')")]
-    public async Task What_cannot_be_searched_for_gets_a_sentence(string written, string changed, string sentence)
+    public async Task A_query_that_cannot_be_searched_gets_a_clear_message(string written, string changed, string sentence)
     {
         var cells = await CellsAsync("3-run-vector-search.ipynb");
         Assert.Single(cells, code => code.Contains(written, StringComparison.Ordinal));
@@ -48,7 +48,7 @@ public sealed class LearnerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_first_cell_tells_of_mistyped_keys_and_of_a_folder_that_is_not_there()
+    public async Task The_first_cell_names_a_mistyped_key_and_a_missing_folder()
     {
         var env = folder.In(".env");
         await File.WriteAllTextAsync(env, "SERVICE_URL=http://localhost:9200\nPHOTOS_DIR=nowhere\n", TestContext.Current.CancellationToken);
@@ -67,7 +67,7 @@ public sealed class LearnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Notebook_2_tells_that_the_starter_model_does_not_know_other_photos()
+    public async Task Notebook_2_warns_that_the_starter_model_does_not_know_other_photos()
     {
         File.Copy(TestPaths.InRepository("data", "photos", "p001.jpg"), folder.In("mine.jpg"));
         var first = (await CellsAsync("2-process-and-upload.ipynb"))[0];
@@ -116,7 +116,7 @@ public sealed class LearnerTests : IDisposable
     [Theory]
     [InlineData("new(\"another\", model.Dimension)", "Index \"photos\" holds vectors from another; ")]
     [InlineData("new(model.Name, model.Dimension, \"elsewhere\")", "Index \"photos\" keeps the photos of elsewhere, and ")]
-    public async Task The_batch_puts_nothing_into_an_index_of_another_model_or_folder(string definition, string refusal)
+    public async Task The_batch_adds_nothing_to_an_index_of_another_model_or_folder(string definition, string refusal)
     {
         var cells = await CellsAsync("2-process-and-upload.ipynb");
         cells[0] += $"\nawait index.CreateAsync({definition});";

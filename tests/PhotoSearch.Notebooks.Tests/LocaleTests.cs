@@ -2,7 +2,7 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What cells show where the reader's country writes 0,563, and where the small letter of I is ı.</summary>
+/// <summary>Cell output in a locale that writes 0,563, and in one where the lower-case I is ı.</summary>
 public sealed class LocaleTests : IDisposable
 {
     private readonly NotebookFolder folder = new();

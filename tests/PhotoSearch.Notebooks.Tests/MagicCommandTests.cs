@@ -31,7 +31,7 @@ public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<Kern
     public async Task An_unknown_command_is_one_clear_line()
     {
         var error = await kernel.OneAsync<ErrorEvent>("var x = 1;\n#!fsharp\nlet y = 1");
-        Assert.StartsWith("#!fsharp is not known here.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("#!fsharp is not a known command.", error.Message, StringComparison.Ordinal);
         Assert.Equal(2, error.Line);
     }
 
@@ -39,9 +39,9 @@ public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<Kern
     [InlineData("#!tiem", "#!time")]
     [InlineData("#!whose", "#!whos")]
     [InlineData("#!Markdwon", "#!markdown")]
-    public async Task An_unknown_command_is_told_with_the_nearest_known_one(string command, string nearest) =>
+    public async Task The_error_for_an_unknown_command_names_the_nearest_known_one(string command, string nearest) =>
         Assert.StartsWith(
-            $"{command} is not known here. Did you mean {nearest}?", (await kernel.OneAsync<ErrorEvent>(command)).Message,
+            $"{command} is not a known command. Did you mean {nearest}?", (await kernel.OneAsync<ErrorEvent>(command)).Message,
             StringComparison.Ordinal);
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<Kern
             (await kernel.OneAsync<DisplayEvent>("#!javascript\nlet x = 1;")).Data["text/html"]);
 
     [Fact]
-    public async Task About_names_the_language_and_what_shows_values()
+    public async Task About_names_the_language_and_the_formatting_package()
     {
         var about = (await kernel.OneAsync<DisplayEvent>("#!about")).Data["text/plain"];
         Assert.Contains("C# 14.0 on .NET 10.", about, StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<Kern
     }
 
     [Fact]
-    public async Task A_mistake_in_an_imported_file_is_named_with_that_file()
+    public async Task An_error_in_an_imported_file_names_that_file()
     {
         kernel.Write("wrong.cs", "\nnowhere();");
         var error = await kernel.OneAsync<ErrorEvent>("\n#!import wrong.cs");
@@ -88,14 +88,14 @@ public sealed class MagicCommandTests(KernelFixture kernel) : IClassFixture<Kern
     [InlineData("$\"\"\"\n{0}\n\"\"\"")]
     [InlineData("@\"\n{0}\n\".Trim()")]
     [InlineData("/*\n{0}\n*/ \"#!markdown\"")]
-    public async Task A_commands_line_within_a_text_or_a_comment_is_none(string code) =>
+    public async Task A_command_in_a_string_or_a_comment_does_not_run(string code) =>
         Assert.Equal(
             "#!markdown",
             (await kernel.OneAsync<ResultEvent>(
             string.Format(System.Globalization.CultureInfo.InvariantCulture, code, "#!markdown"))).Data["text/plain"]);
 
     [Fact]
-    public async Task A_references_line_within_a_text_or_in_markdown_is_none()
+    public async Task A_reference_in_a_string_or_in_Markdown_is_ignored()
     {
         Assert.Equal("#r \"none.dll\"", (await kernel.OneAsync<ResultEvent>("\"\"\"\"\n#r \"none.dll\"\n\"\"\"\"")).Data["text/plain"]);
         Assert.Equal("#r \"none.dll\"", (await kernel.OneAsync<DisplayEvent>("#!markdown\n#r \"none.dll\"")).Data["text/markdown"]);

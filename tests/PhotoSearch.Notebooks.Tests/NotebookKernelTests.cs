@@ -40,7 +40,7 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     }
 
     [Fact]
-    public async Task Objects_are_shown_as_html_and_numbers_too()
+    public async Task Objects_and_numbers_are_shown_as_HTML()
     {
         Assert.Contains(
             "<td>Width</td>", (await kernel.OneAsync<ResultEvent>("new { Width = 224 }")).Data["text/html"], StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     }
 
     [Fact]
-    public async Task The_two_console_streams_are_told_apart()
+    public async Task The_two_console_streams_stay_separate()
     {
         var events = await kernel.RunAsync("Console.WriteLine(\"out\"); Console.Error.Write(\"err\");");
         Assert.Equal(
@@ -56,7 +56,7 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     }
 
     [Fact]
-    public async Task What_another_process_prints_does_not_break_the_protocol()
+    public async Task Output_of_another_process_does_not_break_the_protocol()
     {
         var events = await kernel.RunAsync("System.Diagnostics.Process.Start(\"dotnet\", \"--version\").WaitForExit();");
         Assert.All(events, e => Assert.IsType<StreamEvent>(e));
@@ -67,7 +67,7 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     [InlineData("display(\"1 of 2\")")]
     [InlineData("\"1 of 2\".Display()")]
     [InlineData("\"1 of 2\".Display(\"text/plain\")")]
-    public async Task A_displayed_value_is_updated_in_place_also_from_a_later_cell(string display)
+    public async Task A_later_cell_updates_a_displayed_value_in_place(string display)
     {
         var shown = await kernel.OneAsync<DisplayEvent>($"var shown = {display};");
         Assert.Equal("1 of 2", shown.Data["text/plain"]);
@@ -81,14 +81,14 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     [InlineData("\"<b>x</b>\".DisplayAs(\"text/html\")")]
     [InlineData("using Microsoft.DotNet.Interactive;\nKernelInvocationContext.Current.Display(HTML(\"<b>x</b>\"), \"text/html\");")]
     [InlineData("#!html\n<b>x</b>")]
-    public async Task Html_is_shown_as_it_is(string code)
+    public async Task HTML_is_shown_unchanged(string code)
     {
         var shown = Assert.Single(await kernel.RunAsync(code));
         Assert.Equal("<b>x</b>", ((shown as DisplayEvent)?.Data ?? ((ResultEvent)shown).Data)["text/html"]);
     }
 
     [Fact]
-    public async Task A_library_says_how_its_types_look_through_an_attribute_found_by_name()
+    public async Task A_library_formats_its_types_through_an_attribute_found_by_name()
     {
         var result = await kernel.OneAsync<ResultEvent>("""
             public class TypeFormatterSourceAttribute(Type type) : Attribute
@@ -119,7 +119,7 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     }
 
     [Fact]
-    public async Task A_mistake_is_reported_with_its_line_and_column()
+    public async Task A_compiler_error_is_reported_with_its_line_and_column()
     {
         var error = await kernel.OneAsync<ErrorEvent>("var a1 = 1;\n\n  a1 + missing");
         Assert.Equal(("CS0103", 3, 8), (error.Name, error.Line, error.Column));
@@ -135,7 +135,7 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     }
 
     [Fact]
-    public async Task What_a_failed_cell_did_before_it_failed_stays()
+    public async Task Effects_of_a_cell_before_its_error_stay()
     {
         await kernel.RunAsync("var before = 1;");
         await kernel.OneAsync<ErrorEvent>("before = 2; throw new Exception(\"no\");");
@@ -143,14 +143,15 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     }
 
     [Fact]
-    public async Task What_a_failed_cell_did_not_set_is_told_instead_of_null()
+    public async Task A_variable_that_a_failed_cell_did_not_set_is_an_error_instead_of_null()
     {
         await kernel.OneAsync<ErrorEvent>(
             "var first = \"set\";\nvar settings = Load(); var after = 1;\nstring Load() => throw new Exception(\"no\");");
         Assert.Equal("set", (await kernel.OneAsync<ResultEvent>("first")).Data["text/plain"]);
         var error = await kernel.OneAsync<ErrorEvent>("var size = 2;\nConsole.Write(settings.Length);");
         Assert.Equal(
-            ("`settings` has no value: the cell that sets it failed; run it again.", 2, 15), (error.Message, error.Line, error.Column));
+            ("`settings` has no value because the cell that sets it failed. Run that cell again.", 2, 15),
+            (error.Message, error.Line, error.Column));
         Assert.StartsWith("`after` has no value", (await kernel.OneAsync<ErrorEvent>("after + 1")).Message, StringComparison.Ordinal);
         Assert.Empty(await kernel.RunAsync("settings = \"now\"; int Later() => after;"));
         Assert.Equal("now", (await kernel.OneAsync<ResultEvent>("settings")).Data["text/plain"]);
@@ -163,12 +164,12 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     {
         var error = await kernel.OneAsync<ErrorEvent>("nowhere.Load();\nalsoNowhere + nowhere");
         Assert.Equal(
-            "No cell has set `nowhere` or `alsoNowhere` since the kernel started. If a cell above does, run the cells above first.",
+            "No cell has set `nowhere` or `alsoNowhere` since the kernel started. If a cell above sets it, run the cells above first.",
             error.Trace[^1]);
     }
 
     [Fact]
-    public async Task Mistakes_stand_in_the_order_of_their_lines()
+    public async Task Compiler_errors_are_in_line_order()
     {
         var error = await kernel.OneAsync<ErrorEvent>(
             "int Twice(int x) => missing1;\nvar a2 = missing2;\nint Thrice(int x) => missing3;\nmissing4();");
@@ -177,7 +178,7 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     }
 
     [Fact]
-    public async Task A_cell_that_is_interrupted_can_stop_by_its_token_and_the_kernel_goes_on()
+    public async Task An_interrupted_cell_can_stop_by_its_token_and_the_kernel_continues()
     {
         using var cancellation = new CancellationTokenSource();
         var run = kernel.RunAsync("""
@@ -190,15 +191,15 @@ public sealed class NotebookKernelTests(KernelFixture kernel) : IClassFixture<Ke
     }
 
     [Fact]
-    public async Task A_cell_that_was_given_up_and_ends_later_changes_no_variable_of_the_cells_since()
+    public async Task An_abandoned_cell_that_ends_later_changes_no_variable_of_later_cells()
     {
         var gate = new TaskCompletionSource();
         AppDomain.CurrentDomain.SetData("gate", gate.Task);
         using var cells = new CellRunner();
-        var givenUp = new CellOutput(_ => { }, CancellationToken.None);
+        var abandoned = new CellOutput(_ => { }, CancellationToken.None);
         var late = cells.RunAsync(
-            "var gate = (Task)AppDomain.CurrentDomain.GetData(\"gate\"); await gate;\nvar late = 1;", "cell 1", givenUp);
-        givenUp.Dispose();
+            "var gate = (Task)AppDomain.CurrentDomain.GetData(\"gate\"); await gate;\nvar late = 1;", "cell 1", abandoned);
+        abandoned.Dispose();
         using var next = new CellOutput(_ => { }, CancellationToken.None);
         Assert.Null(await cells.RunAsync("var since = 2;", "cell 2", next));
         gate.SetResult();

@@ -64,7 +64,7 @@ public sealed class NotebookRunnerTests : IDisposable
         var shown = new List<KernelEvent>();
         var error = await Assert.ThrowsAsync<NotebookException>(() =>
             RunAsync(path, onEvent: e => { if (e is CellShowed s) shown.Add(s.Output); }));
-        Assert.StartsWith("n.ipynb, cell 2: The notebook kernel's process ended with exit code", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("n.ipynb, cell 2: The kernel process ended with exit code", error.Message, StringComparison.Ordinal);
         Assert.Contains("a native library crashed", error.Message, StringComparison.Ordinal);
         Assert.Contains(shown, e => e is StreamEvent { Text: "last" });
     }
@@ -108,7 +108,7 @@ public sealed class NotebookRunnerTests : IDisposable
         await File.WriteAllTextAsync(
             path, NotebookFolder.Json(["let x = 1"]).Replace("\"csharp\"", "\"fsharp\"", StringComparison.Ordinal));
         var error = await Assert.ThrowsAsync<NotebookException>(() => RunAsync(path));
-        Assert.Contains("#!fsharp is not known here.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("#!fsharp is not a known command.", error.Message, StringComparison.Ordinal);
     }
 
     private static Task<NotebookResult> RunAsync(
@@ -120,6 +120,6 @@ public sealed class NotebookRunnerTests : IDisposable
         {
             latest = e;
             onEvent?.Invoke(e);
-        }, cancellationToken), () => $"{Path.GetFileName(path)}, of which the latest was {latest?.ToString() ?? "its start"}");
+        }, cancellationToken), () => $"{Path.GetFileName(path)}; the latest event was {latest?.ToString() ?? "its start"}");
     }
 }

@@ -44,14 +44,14 @@ public sealed class NotebookTests
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]
-    public void Writing_gives_back_what_was_read(string newLine)
+    public void A_notebook_is_written_as_it_was_read(string newLine)
     {
         var text = Written.ReplaceLineEndings(newLine);
         Assert.Equal(text, Notebook.Parse(text).ToString());
     }
 
     [Fact]
-    public void Keys_are_sorted_and_the_file_ends_with_a_line_end_as_VS_Code_and_Jupyter_save_it() => Assert.Equal("""
+    public void Keys_are_sorted_and_the_file_ends_with_a_line_feed_as_VS_Code_and_Jupyter_save_it() => Assert.Equal("""
         {
           "cells": [
             {
@@ -85,7 +85,7 @@ public sealed class NotebookTests
     }
 
     [Fact]
-    public void Clearing_takes_outputs_and_counts_and_nothing_else()
+    public void Clearing_removes_outputs_and_counts_and_nothing_else()
     {
         var run = Written.Replace("\"execution_count\": null", "\"execution_count\": 7", StringComparison.Ordinal)
             .Replace("\"outputs\": []", "\"outputs\": [ { \"output_type\": \"stream\", \"name\": \"stdout\", \"text\": \"x\" } ]",
@@ -119,7 +119,7 @@ public sealed class NotebookTests
     [InlineData("""{"cells":[],"metadata":{"title":"\ud800"}}""")]
     [InlineData("""{"cells":[],"\ud800":1}""")]
     [InlineData("nothing\nof\nJSON")]
-    public async Task What_no_notebook_may_hold_is_refused_when_the_file_is_read(string json)
+    public async Task Invalid_content_is_refused_when_the_file_is_read(string json)
     {
         using var folder = new NotebookFolder();
         await File.WriteAllTextAsync(folder.In("x.ipynb"), json);

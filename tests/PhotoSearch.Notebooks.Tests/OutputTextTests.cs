@@ -17,6 +17,6 @@ public sealed class OutputTextTests(KernelFixture kernel) : IClassFixture<Kernel
     [InlineData("HTML(\"<p>a &lt; b<br>c</p>\")", "a < b\nc")]
     [InlineData("new { Width = 224, Name = \"x\" }", "{ Width = 224, Name = x }\nWidth  224\nName  x")]
     [InlineData("new[] { new { A = 1, B = \"b\" } }.Select(x => x.A + x.B).ToList()", "[ 1b ]")]
-    public async Task Html_becomes_lines(string code, string text) =>
+    public async Task HTML_becomes_lines(string code, string text) =>
         Assert.Equal(text, OutputText.Of((await kernel.OneAsync<ResultEvent>(code)).Data));
 }

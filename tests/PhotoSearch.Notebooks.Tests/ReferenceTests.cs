@@ -6,7 +6,7 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
 {
     private static readonly string Library = TestPaths.InRepository("artifacts", "bin", "PhotoSearch", Configuration, "PhotoSearch.dll");
 
-    /// <summary>The tests' own output folder is …/bin/PhotoSearch.Notebooks.Tests/debug.</summary>
+    /// <summary>The last part of the tests' own output folder, …/bin/PhotoSearch.Notebooks.Tests/debug.</summary>
     private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     private string Relative => Path.GetRelativePath(kernel.Folder, Library).Replace('\\', '/');
@@ -21,7 +21,7 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
     }
 
     [Fact]
-    public async Task A_library_loads_what_lies_beside_it_managed_and_native_and_each_once()
+    public async Task A_library_loads_managed_and_native_dependencies_from_its_folder_once()
     {
         kernel.Write(".env", "INDEX_FILE=photos.db");
         Assert.Empty(await kernel.RunAsync($"""
@@ -43,7 +43,7 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
     }
 
     [Fact]
-    public async Task What_a_library_references_can_be_used_with_it_as_to_mirror_a_picture_with_ImageSharp()
+    public async Task A_cell_can_use_what_the_library_references_such_as_ImageSharp()
     {
         await kernel.RunAsync($"""
             #r "{Relative}"
@@ -70,7 +70,7 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
     }
 
     [Fact]
-    public async Task A_library_that_was_built_again_is_not_stale_in_silence()
+    public async Task A_rebuilt_library_causes_a_warning()
     {
         var copy = Path.Combine(kernel.Folder, "Copy.dll");
         File.Copy(typeof(Notebook).Assembly.Location, copy);
@@ -78,7 +78,7 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
         File.SetLastWriteTimeUtc(copy, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         var warning = await kernel.OneAsync<StreamEvent>("#r \"Copy.dll\"");
         Assert.Equal(
-            ("stderr", "Copy.dll was built again after it had been loaded here: restart the kernel to use the new one.\n"),
+            ("stderr", "Copy.dll has changed since the kernel loaded it. Restart the kernel to use the new one.\n"),
             (warning.Name, warning.Text));
     }
 
@@ -91,10 +91,10 @@ public sealed class ReferenceTests(KernelFixture kernel) : IClassFixture<KernelF
     }
 
     [Fact]
-    public async Task A_package_that_cannot_be_had_is_one_line_and_does_not_spoil_the_next()
+    public async Task A_missing_package_is_a_one_line_error_and_does_not_affect_the_next()
     {
         var error = await kernel.OneAsync<ErrorEvent>("\n#r \"nuget: No.Such.Package.Anywhere, 1.0.0\"");
-        Assert.StartsWith("#r \"nuget: No.Such.Package.Anywhere, 1.0.0\" cannot be had: NU", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("#r \"nuget: No.Such.Package.Anywhere, 1.0.0\" cannot be restored: NU", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Equal(2, error.Line);
         Assert.Empty(await kernel.RunAsync("#r \"nuget: Polly.Core, 8.9.1\"\nusing Polly;"));

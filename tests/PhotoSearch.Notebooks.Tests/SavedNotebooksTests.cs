@@ -6,10 +6,10 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The three notebooks as files: a learner who saves one, in VS Code or Jupyter, changes its outputs and nothing else.</summary>
+/// <summary>The three notebook files. Saving one in VS Code or Jupyter changes only its outputs.</summary>
 public sealed partial class SavedNotebooksTests
 {
-    /// <summary>What a cell's width holds in VS Code, beside an outline, on a laptop.</summary>
+    /// <summary>The characters that fit in a cell in VS Code on a laptop, next to an outline.</summary>
     private const int LongestLine = 95;
 
     public static TheoryData<string> Files =>
@@ -17,12 +17,12 @@ public sealed partial class SavedNotebooksTests
             .Order(StringComparer.Ordinal)];
 
     /// <remarks>
-    /// VS Code's extension ipynb (serializers.ts) sorts all keys, keeps the indentation and ends with a line feed; it splits texts into
-    /// lines, keeps four keys of an output, and marks each cell whose language is not that of language_info.
+    /// VS Code's extension ipynb (serializers.ts) sorts all keys, keeps the indentation and ends with a line feed. It splits texts into
+    /// lines, keeps four keys of an output, and marks each cell whose language differs from language_info.
     /// </remarks>
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task A_notebook_lies_as_VS_Code_saves_it(string file)
+    public async Task A_notebook_is_stored_as_VS_Code_saves_it(string file)
     {
         var text = await File.ReadAllTextAsync(TestPaths.InRepository("notebooks", file), TestContext.Current.CancellationToken);
         Assert.Equal(Notebook.Parse(text).ToString(), text);
@@ -45,7 +45,7 @@ public sealed partial class SavedNotebooksTests
                 Assert.Subset(
                     new HashSet<string> { "data", "metadata", "name", "output_type", "text" }, output.Select(member => member.Key)
                         .ToHashSet());
-                // What a notebook that is not trusted leaves out: a style sheet, a script.
+                // An untrusted notebook does not show style sheets and scripts.
                 Assert.DoesNotMatch("<(style|script)", output.ToJsonString(Readable));
                 foreach (var lines in output["data"]?.AsObject().Select(data => data.Value) ?? [output["text"]]) AssertLines(lines);
             }

@@ -5,8 +5,8 @@ using PhotoSearch.Notebooks;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// What each cell shows, a text a cell: printed text, values in all their representations, an error's first line. Left out are speeds and
-/// progress, .NET Interactive's warnings of its own packages, and the script by which it tells the page its address.
+/// What each cell shows, as one text per cell: printed text, values in all their formats, and an error's first line. It leaves out speeds
+/// and progress, .NET Interactive's warnings about its own packages, and the script that gives the page its address.
 /// </summary>
 internal static partial class ShownText
 {

@@ -3,13 +3,13 @@ using System.ComponentModel;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// The three notebooks as git has them, staged or committed: a learner who edits one breaks no test, and a maintainer's <c>git add</c>
-/// is tested. Where there is no git, as they lie there.
+/// The three notebooks from git's index: a learner's edits break no test, and a maintainer's <c>git add</c> is tested. Without git, the
+/// files in the working folder.
 /// </summary>
 internal static class WorkshopNotebooks
 {
-    /// <summary>Writes them into the folder <c>notebooks</c> of a folder.</summary>
-    /// <returns>The files, in their order.</returns>
+    /// <summary>Writes them to the subfolder <c>notebooks</c> of a folder.</summary>
+    /// <returns>The paths of the files, in order.</returns>
     public static async Task<string[]> CopyToAsync(string folder)
     {
         var copies = Directory.CreateDirectory(Path.Combine(folder, "notebooks")).FullName;
@@ -25,7 +25,7 @@ internal static class WorkshopNotebooks
         {
             var listed = await TestProcess.RunAsync("git", ["ls-files", "notebooks/*.ipynb"], TestPaths.Repository);
             var files = listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            // A copy without .git may lie in somebody else's repository, which knows no such files.
+            // A copy without .git may be inside another repository, which does not have these files.
             if (listed.ExitCode != 0 || files.Length == 0) return false;
             var copied = await TestProcess.RunAsync("git", ["checkout-index", $"--prefix={folder}/", "--", .. files], TestPaths.Repository);
             return copied.ExitCode == 0 ? true : throw new InvalidOperationException(copied.Said);

@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 namespace PhotoSearch.Notebooks;
 
 /// <summary>
-/// A notebook file (nbformat 4). Written back, it differs from what was read in outputs and execution counts, and its keys are sorted.
+/// A notebook file (nbformat 4). Running it changes only outputs and execution counts, and writing it sorts the keys.
 /// </summary>
-/// <remarks>VS Code and Jupyter sort keys and end the file with a line end, too: a file that went through all three is the same.</remarks>
+/// <remarks>VS Code and Jupyter also sort keys and end the file with a line feed, so all three write the same file.</remarks>
 public sealed class Notebook
 {
     private readonly JsonObject root;
@@ -16,7 +16,7 @@ public sealed class Notebook
     private Notebook(JsonObject root, string text)
     {
         this.root = root;
-        // As the file was: Jupyter indents by one space, other programs by two.
+        // Keep the file's indentation: Jupyter uses one space, other programs two.
         var indented = text.Split('\n', 3) is [_, var second, ..] ? second.Length - second.TrimStart(' ').Length : 0;
         format = new JsonSerializerOptions
         {
@@ -25,7 +25,7 @@ public sealed class Notebook
             NewLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n",
             Encoder = PlainJsonEncoder.Instance,
         };
-        Cells = [.. (root["cells"] as JsonArray ?? throw new JsonException("It has no cells."))
+        Cells = [.. (root["cells"] as JsonArray ?? throw new JsonException("The file has no cells."))
             .Select(cell => new NotebookCell(cell as JsonObject ?? throw new JsonException("A cell is not a JSON object.")))];
     }
 
@@ -33,13 +33,13 @@ public sealed class Notebook
     public IReadOnlyList<NotebookCell> Cells { get; }
 
     /// <summary>
-    /// The cells that are run: code that is not empty. Cell n of an error message is the nth of them, which a fresh run counts as [n].
+    /// The cells that run: code cells that are not empty. Error messages count them from 1, like the [n] of a fresh run.
     /// </summary>
     public IEnumerable<NotebookCell> CodeCells => Cells.Where(cell => cell.IsCode && !string.IsNullOrWhiteSpace(cell.Source));
 
     /// <summary>Reads a notebook.</summary>
     /// <param name="path">The .ipynb file.</param>
-    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="NotebookException">The file is missing or is not a notebook.</exception>
     public static async Task<Notebook> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
@@ -55,16 +55,16 @@ public sealed class Notebook
 
     /// <summary>Reads a notebook's text.</summary>
     /// <param name="json">The file's content.</param>
-    /// <exception cref="JsonException">It is not a notebook.</exception>
+    /// <exception cref="JsonException">The text is not a notebook.</exception>
     public static Notebook Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
         {
             var root = JsonNode.Parse(json, documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
-            var notebook = new Notebook(root ?? throw new JsonException("It is not a JSON object."), json);
+            var notebook = new Notebook(root ?? throw new JsonException("The file is not a JSON object."), json);
             foreach (var cell in notebook.Cells) cell.Check();
-            // The reader accepts half a character, "\ud800", which then cannot be written: what is read here can.
+            // The JSON reader accepts half a character, "\ud800", that the writer refuses. Refuse such a file here.
             _ = notebook.ToString();
             return notebook;
         }
@@ -74,15 +74,15 @@ public sealed class Notebook
         }
     }
 
-    /// <summary>Takes away all outputs and execution counts.</summary>
+    /// <summary>Removes all outputs and execution counts.</summary>
     public void ClearOutputs()
     {
         foreach (var cell in Cells.Where(cell => cell.IsCode)) cell.Clear();
     }
 
-    /// <summary>Writes the notebook whole or not at all: a reader never sees half a file.</summary>
-    /// <param name="path">The .ipynb file; its folder is made if it is missing.</param>
-    /// <param name="cancellationToken">Stops the writing and leaves what was there.</param>
+    /// <summary>Writes the whole notebook or nothing, so that no reader sees half a file.</summary>
+    /// <param name="path">The .ipynb file. Its folder is created if it is missing.</param>
+    /// <param name="cancellationToken">Cancels the writing and leaves the old file as it was.</param>
     public async Task WriteAsync(string path, CancellationToken cancellationToken = default)
     {
         var full = Path.GetFullPath(path);

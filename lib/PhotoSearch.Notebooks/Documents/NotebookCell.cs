@@ -9,26 +9,26 @@ public sealed class NotebookCell
 
     internal NotebookCell(JsonObject cell) => this.cell = cell;
 
-    /// <summary>Whether the cell holds code, and not Markdown.</summary>
+    /// <summary>True for code, false for Markdown or raw text.</summary>
     public bool IsCode => (string?)cell["cell_type"] == "code";
 
-    /// <summary>The cell's text. In the file it is one string or a list of lines.</summary>
+    /// <summary>The cell's text. The file holds it as one string or as a list of lines.</summary>
     public string Source => Text(cell["source"]);
 
-    /// <summary>The language that the cell's metadata names; <c>csharp</c> if it names none.</summary>
+    /// <summary>The language in the cell's metadata. Default: <c>csharp</c>.</summary>
     public string Language =>
         (string?)cell["metadata"]?["dotnet_interactive"]?["language"]
         ?? (string?)cell["metadata"]?["polyglot_notebook"]?["kernelName"]
         ?? "csharp";
 
-    /// <summary>The count in front of the cell, or null when it was not run.</summary>
+    /// <summary>The number in front of the cell, or null if the cell has not run.</summary>
     public int? ExecutionCount
     {
         get => (int?)cell["execution_count"];
         internal set => cell["execution_count"] = value;
     }
 
-    /// <summary>What the cell showed, as nbformat has it.</summary>
+    /// <summary>The cell's outputs, in nbformat's form.</summary>
     public JsonArray Outputs
     {
         get
@@ -44,9 +44,9 @@ public sealed class NotebookCell
         ExecutionCount = null;
     }
 
-    /// <summary>Reads what the properties read, which is as others wrote it.</summary>
-    /// <exception cref="InvalidOperationException">A value is of another kind.</exception>
-    /// <exception cref="FormatException">A number is not whole, or too large.</exception>
+    /// <summary>Reads each property once, because the file may hold anything.</summary>
+    /// <exception cref="InvalidOperationException">A value has the wrong type.</exception>
+    /// <exception cref="FormatException">A number is not whole, or is too large.</exception>
     internal void Check() => _ = (IsCode, Source, Language, ExecutionCount);
 
     internal static string Text(JsonNode? multiline) => multiline is JsonArray lines

@@ -6,9 +6,9 @@ using System.Text.Encodings.Web;
 namespace PhotoSearch.Notebooks;
 
 /// <summary>
-/// Writes JSON text as Jupyter does: only what JSON itself asks for is escaped, so that a notebook's letters and emoji stay as they are.
+/// Writes JSON text as Jupyter does: it escapes only what JSON requires, and keeps a notebook's letters and emoji.
 /// </summary>
-/// <remarks>.NET's own encoders escape everything beyond U+FFFF.</remarks>
+/// <remarks>.NET's own encoders escape every character above U+FFFF.</remarks>
 internal sealed class PlainJsonEncoder : JavaScriptEncoder
 {
     public static readonly PlainJsonEncoder Instance = new();

@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Registers the kernel with Jupyter: a file that says how it is started.</summary>
-/// <remarks>Under .NET Interactive's name, which the notebooks ask for. jupyter_client's documentation, "Kernel specs".</remarks>
+/// <summary>Registers the kernel with Jupyter: writes a file that says how to start it.</summary>
+/// <remarks>
+/// It uses .NET Interactive's kernel name because the notebooks name that kernel. Source: jupyter_client's documentation, "Kernel specs".
+/// </remarks>
 public static class JupyterKernel
 {
     private const string Script = "csharp_kernel.py";
@@ -15,7 +17,7 @@ public static class JupyterKernel
         WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The folder in which Jupyter and VS Code look for what the user installed.</summary>
+    /// <summary>The user's folder of kernels, where Jupyter and VS Code look.</summary>
     public static string UserFolder { get; } =
         Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } set ? set
         : OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter")
@@ -24,17 +26,17 @@ public static class JupyterKernel
             Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
             "jupyter");
 
-    /// <summary>Writes the registration; one that is there already is replaced.</summary>
-    /// <param name="folder">A folder of Jupyter's search path.</param>
-    /// <param name="python">A Python with ipykernel: its path, or <c>python</c> for the one that runs Jupyter.</param>
-    /// <param name="environment">Variables for the kernel; null: none beside those that it needs.</param>
-    /// <returns>The file.</returns>
+    /// <summary>Writes the registration, and replaces an existing one.</summary>
+    /// <param name="folder">A folder on Jupyter's search path.</param>
+    /// <param name="python">The path of a Python with ipykernel, or <c>python</c> for the Python that runs Jupyter.</param>
+    /// <param name="environment">More environment variables for the kernel. Default: none.</param>
+    /// <returns>The file's path.</returns>
     public static string Register(string folder, string python, IReadOnlyDictionary<string, string>? environment = null)
     {
         var script = Path.Combine(Path.GetDirectoryName(typeof(JupyterKernel).Assembly.Location)!, "Jupyter", Script);
         var specification = new JsonObject
         {
-            // Without the option, Python 3.11 warns of a debugger that this kernel does not have.
+            // Without this option, Python 3.11 warns about a debugger that this kernel does not have.
             ["argv"] = new JsonArray(python, "-Xfrozen_modules=off", script, "-f", "{connection_file}"),
             ["display_name"] = ".NET (C#)",
             ["language"] = "C#",
@@ -48,13 +50,13 @@ public static class JupyterKernel
         return file;
     }
 
-    /// <summary>Whether the name is taken in a folder, and by whom.</summary>
-    /// <returns>True: by this kernel. False: by another one, as .NET Interactive's. Null: it is free.</returns>
+    /// <summary>Checks whether a folder already holds a kernel of this name.</summary>
+    /// <returns>True for this kernel, false for another one such as .NET Interactive's, null for none.</returns>
     public static bool? IsRegistered(string folder) =>
         File.Exists(FileIn(folder)) ? File.ReadAllText(FileIn(folder)).Contains(Script, StringComparison.Ordinal) : null;
 
-    /// <summary>Removes what <see cref="Register"/> wrote. Another kernel of the name is left alone.</summary>
-    /// <returns>False when there was nothing to remove.</returns>
+    /// <summary>Removes what <see cref="Register"/> wrote. Leaves another kernel of the same name alone.</summary>
+    /// <returns>False if there was nothing to remove.</returns>
     public static bool Unregister(string folder)
     {
         if (IsRegistered(folder) != true) return false;

@@ -1,6 +1,6 @@
-"""A Jupyter kernel for C#: ipykernel talks to Jupyter, a .NET process beside this file runs the cells.
+"""A Jupyter kernel for C#: ipykernel talks to Jupyter, and a .NET process runs the cells.
 
-The two exchange one JSON object a line; the requests are described in KernelMessages.cs, the events in KernelEvents.cs.
+The two exchange JSON objects, one per line. KernelMessages.cs describes the requests, KernelEvents.cs the events.
 """
 
 import asyncio
@@ -21,10 +21,10 @@ LAST_WORDS = ("Unhandled exception", "Process terminated", "Fatal error")
 
 
 class CSharpProcess:
-    """The process that runs the cells. It ends when this one does: its input is closed then."""
+    """The process that runs the cells. When this process ends, it closes the other's input, which ends it."""
 
     def __init__(self, on_event):
-        """on_event takes each event, from another thread; the last is {"type": "ended", "message": …}."""
+        """Calls on_event for each event, from another thread. The last event is {"type": "ended", "message": …}."""
         self._on_event = on_event
         self._sending = threading.Lock()
         self._errors = deque(maxlen=100)
@@ -37,7 +37,7 @@ class CSharpProcess:
         threading.Thread(target=self._read, daemon=True).start()
 
     def send(self, kind, **content):
-        """Sends a request; from any thread. A process that has ended gets none, and says so by its last event."""
+        """Sends a request, from any thread. Ignores a process that has ended, because its last event reports that."""
         try:
             with self._sending:
                 self._process.stdin.write(json.dumps({"type": kind, "id": kind, **content}) + "\n")
@@ -46,7 +46,7 @@ class CSharpProcess:
             pass
 
     def end(self):
-        """Closes the process's input, which ends it, and kills it if it does not end."""
+        """Closes the process's input, which ends it. Kills it if it does not end in time."""
         try:
             self._process.stdin.close()
         except OSError:
@@ -58,7 +58,7 @@ class CSharpProcess:
 
     def _read(self):
         for line in self._process.stdout:
-            # Native code may write to the same output, with or without a line end before an event.
+            # Native code may write to the same output, perhaps without a line end before the next event.
             start = line.find(EVENT_START)
             try:
                 event = json.loads(line[start:]) if start >= 0 else None
@@ -70,7 +70,7 @@ class CSharpProcess:
         words = [line.strip() for line in self._errors if line.strip()]
         first = next((i for i, line in enumerate(words) if line.startswith(LAST_WORDS)), max(0, len(words) - 2))
         self._on_event({"type": "ended", "message": " ".join(
-            [f"The C# process ended with exit code {code}, and the notebook's variables with it.", *words[first:first + 2],
+            [f"The C# process ended with exit code {code}, so all variables are gone.", *words[first:first + 2],
              "Restart the kernel (menu Kernel, Restart) and run the cells from the top."])})
 
     def _keep_errors(self):
@@ -81,7 +81,7 @@ class CSharpKernel(Kernel):
     implementation = "photosearch"
     implementation_version = "1.0"
     banner = "C# for the photo search workshop"
-    # The name is VS Code's for the language, which colours cells by it. The notebooks hold the same, so that saving one changes nothing.
+    # VS Code colours cells by its own name for the language. The notebooks hold the same values, so saving one changes nothing.
     language_info = {
         "name": "csharp", "version": "14.0", "mimetype": "text/x-csharp", "file_extension": ".cs",
         "pygments_lexer": "csharp", "codemirror_mode": "text/x-csharp",
@@ -89,7 +89,7 @@ class CSharpKernel(Kernel):
 
     @property
     def kernel_info(self):
-        """Without ipykernel's subshells and debugger: the C# process answers one request after the other."""
+        """Offers no subshells and no debugger, because the C# process answers one request at a time."""
         return {**super().kernel_info, "supported_features": []}
 
     def start(self):
@@ -98,11 +98,11 @@ class CSharpKernel(Kernel):
         self._ended = None
         loop = self.io_loop.asyncio_loop
         self._csharp = CSharpProcess(lambda event: loop.call_soon_threadsafe(self._events.put_nowait, event))
-        # Jupyter asks for an interrupt by message (below); a signal means the same, and never ends this process.
+        # Jupyter sends a message to interrupt (see below). A signal does the same and never ends this process.
         signal.signal(signal.SIGINT, lambda *_: self.io_loop.add_callback_from_signal(self._csharp.send, "interrupt"))
 
     def pre_handler_hook(self):
-        """ipykernel would let SIGINT raise KeyboardInterrupt while a request is handled."""
+        """Replaces ipykernel's hook, which makes SIGINT raise KeyboardInterrupt during a request."""
 
     def post_handler_hook(self):
         """See pre_handler_hook."""
@@ -152,7 +152,7 @@ class CSharpKernel(Kernel):
         return {"status": status, "indent": "    " if status == "incomplete" and code.rstrip().endswith("{") else ""}
 
     async def _ask(self, kind, **content):
-        """The one answer to a question; empty when the process has ended."""
+        """Sends a request and returns its answer, or {} if the process has ended."""
         self._csharp.send(kind, **content)
         while (event := await self._next()).get("id") != kind:
             if event["type"] == "ended":
@@ -179,7 +179,7 @@ class CSharpKernel(Kernel):
                                {"data": bundle(event["data"]), "metadata": {}, "transient": {"display_id": event["display_id"]}})
 
     def _traceback(self, event, code):
-        """The compiler's errors stand under the line that they mean; exceptions name it in their trace."""
+        """Shows a compiler error under its line of code. Exceptions name the line in their trace."""
         message, *places = event["trace"]
         trace = [f"\x1b[31m{message}\x1b[0m", *places]
         if "column" not in event:
@@ -189,12 +189,12 @@ class CSharpKernel(Kernel):
 
 
 def bundle(data):
-    """MIME type to content, as Jupyter takes it: JSON not as text."""
+    """MIME type to content. Jupyter expects JSON as objects, not as text."""
     return {mime: json.loads(text) if mime.endswith("json") else text for mime, text in data.items()}
 
 
 def utf16_length(text):
-    """Jupyter counts characters, .NET UTF-16 units."""
+    """Jupyter counts characters, .NET counts UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
 
 

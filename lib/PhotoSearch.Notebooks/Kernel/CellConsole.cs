@@ -3,9 +3,9 @@ using Microsoft.DotNet.Interactive;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Takes the place of the console's output while cells run: what is written becomes a stream event of the cell at once.</summary>
+/// <summary>Replaces the console's output, so that text becomes a stream event of the running cell at once.</summary>
 /// <param name="stream"><c>stdout</c> or <c>stderr</c>.</param>
-/// <param name="outside">Takes what is written while no cell runs.</param>
+/// <param name="outside">Receives text while no cell runs.</param>
 internal sealed class CellConsole(string stream, TextWriter outside) : TextWriter
 {
     public override Encoding Encoding => Encoding.UTF8;

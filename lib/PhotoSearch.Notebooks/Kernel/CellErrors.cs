@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Describes an exception that a cell threw, with the place in the cell.</summary>
+/// <summary>Describes an exception that a cell threw, with the line in the cell.</summary>
 internal static class CellErrors
 {
-    // By its name: the cell has its own copy of the library, and the kernel has none.
+    // Compared by name, because only the cell loads the library.
     private const string ForPeople = "PhotoSearch.PhotoSearchException";
 
     public static ErrorEvent Describe(Exception exception, string cell)
@@ -22,7 +22,7 @@ internal static class CellErrors
         return new ErrorEvent(name, exception.Message, line, null, trace);
     }
 
-    /// <summary>Where the cell's statement begins that threw, itself or in what it called; null where it is not known.</summary>
+    /// <summary>The start of the cell's statement that threw, directly or in a call; null if it is unknown.</summary>
     public static LinePosition? StatementOf(Exception exception, string cell) =>
         Frames(exception).LastOrDefault(f => FileOf(f) == cell) is { } frame
             ? new(frame.GetFileLineNumber() - 1, frame.GetFileColumnNumber() - 1) : null;
@@ -35,7 +35,7 @@ internal static class CellErrors
             yield return $" ---> {cause.GetType().FullName}: {cause.Message}";
     }
 
-    /// <summary>From where it was thrown to the cell, without the scripting engine below.</summary>
+    /// <summary>The stack from the throw up to the cell, without the scripting engine.</summary>
     private static IEnumerable<string> Places(Exception exception, string cell)
     {
         var frames = Frames(exception);
@@ -43,7 +43,7 @@ internal static class CellErrors
         foreach (var frame in frames.Take(last + 1))
         {
             var method = frame.GetMethod();
-            // What async methods compile to; the stack shows the method itself as well.
+            // The stack of an async method holds these frames in addition to the method itself.
             if (method?.DeclaringType?.Namespace is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices") continue;
             yield return method?.DeclaringType?.FullName?.StartsWith("Submission#", StringComparison.Ordinal) == true
                 ? $"   at {FileOf(frame)}, line {frame.GetFileLineNumber()}"

@@ -1,10 +1,10 @@
 namespace PhotoSearch.Notebooks;
 
 /// <summary>
-/// Where a running cell's text, values and errors go. After <see cref="Dispose"/> nothing more is taken: a cell that was given up stays
+/// Receives the text, values and errors of a running cell. After <see cref="Dispose"/> it ignores everything, so an abandoned cell stays
 /// silent.
 /// </summary>
-/// <param name="publish">Takes the events, from any thread.</param>
+/// <param name="publish">Receives the events, from any thread.</param>
 /// <param name="cancellation">Cancelled when the cell is interrupted.</param>
 internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken cancellation) : IDisposable
 {
@@ -14,17 +14,16 @@ internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken 
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>
-    /// True when the cell's code looks at the interrupt itself, and so may end in its own way: finish what is in flight, say where it
-    /// stopped.
+    /// True if the cell's code watches for the interrupt itself. Such a cell may finish what it has begun and say where it stopped.
     /// </summary>
     public bool StopsItself { get; set; }
 
     public void Publish(KernelEvent kernelEvent) => IfOpen(() => publish(kernelEvent));
 
     /// <summary>
-    /// Does what counts only as long as somebody waits for the cell; <see cref="Dispose"/> comes before it or after it, never within.
+    /// Runs an action unless the cell was abandoned. <see cref="Dispose"/> waits for a running action.
     /// </summary>
-    /// <returns>False when the cell was given up, and nothing was done.</returns>
+    /// <returns>False if the cell was abandoned and the action did not run.</returns>
     public bool IfOpen(Action act)
     {
         lock (closing)
@@ -35,7 +34,7 @@ internal sealed class CellOutput(Action<KernelEvent> publish, CancellationToken 
     }
 
     /// <summary>
-    /// As <see cref="Publish"/>, for what the cell's code shows: this is where an interrupt reaches code that does not look for it.
+    /// Like <see cref="Publish"/>, but for output of the cell's code. Here an interrupt stops code that does not watch for it.
     /// </summary>
     /// <exception cref="OperationCanceledException">The cell was interrupted.</exception>
     public void Show(KernelEvent shown)

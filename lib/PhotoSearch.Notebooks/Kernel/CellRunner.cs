@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Runs a cell: its magic commands and references here, its C# in the <see cref="NotebookKernel"/>.</summary>
+/// <summary>Runs a cell: handles its magic commands and references, and passes its C# to the <see cref="NotebookKernel"/>.</summary>
 internal sealed class CellRunner : IDisposable
 {
     private readonly NotebookKernel kernel = new();
@@ -16,10 +16,10 @@ internal sealed class CellRunner : IDisposable
         packages = new PackageReferences(loader);
     }
 
-    /// <returns>Why the cell failed, or null.</returns>
+    /// <returns>The cell's error, or null.</returns>
     public Task<ErrorEvent?> RunAsync(string source, string name, CellOutput cell) => RunAsync(source, "csharp", name, cell);
 
-    /// <summary>What could be written at a position of a cell that has not run yet.</summary>
+    /// <summary>Completes the word at a position of a cell that has not run yet.</summary>
     public async Task<CompletionsEvent> CompleteAsync(string source, int position)
     {
         var code = CellSegment.OnlyCSharp(source);
@@ -27,7 +27,7 @@ internal sealed class CellRunner : IDisposable
         return isOtherLanguage ? new CompletionsEvent(position, position, []) : await kernel.CompleteAsync(code, position);
     }
 
-    /// <summary>What stands at a position of a cell that has not run yet, or null.</summary>
+    /// <summary>Describes the name at a position of a cell that has not run yet, or returns null.</summary>
     public Task<string?> DescribeAsync(string source, int position) => kernel.DescribeAsync(CellSegment.OnlyCSharp(source), position);
 
     public void Dispose()
@@ -110,7 +110,8 @@ internal sealed class CellRunner : IDisposable
     private async Task<ErrorEvent?> ImportAsync(string path, CellOutput cell)
     {
         if (!File.Exists(path))
-            throw new CellException("ImportError", $"#!import {path}: there is no such file in {Directory.GetCurrentDirectory()}.");
+            throw new CellException(
+                "ImportError", $"#!import {path}: there is no such file in {Directory.GetCurrentDirectory()}. Check the path.");
         var file = Path.GetFileName(path);
         switch (Path.GetExtension(path))
         {
@@ -124,7 +125,7 @@ internal sealed class CellRunner : IDisposable
                 }
                 return null;
             default:
-                throw new CellException("ImportError", $"#!import {path}: only .cs, .csx and .ipynb files can be imported.");
+                throw new CellException("ImportError", $"#!import {path}: you can import only .cs, .csx and .ipynb files.");
         }
     }
 
@@ -132,9 +133,9 @@ internal sealed class CellRunner : IDisposable
         .Select(v => detailed ? $"{v.Name}\t{v.Type.Name}\t{v.Value}" : v.Name));
 }
 
-/// <summary>A cell cannot be run as it is written. The message is for the person who wrote it.</summary>
+/// <summary>A cell cannot run as written. The message is for the cell's author.</summary>
 /// <param name="name">The error's name.</param>
-/// <param name="message">What is wrong and what to do.</param>
+/// <param name="message">What is wrong and what to do next.</param>
 internal sealed class CellException(string name, string message) : Exception(message)
 {
     public string Name { get; } = name;

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>What a part of a cell is.</summary>
+/// <summary>The kind of a part of a cell.</summary>
 internal enum SegmentKind
 {
     CSharp,
@@ -23,8 +23,8 @@ internal enum SegmentKind
     Unknown,
 }
 
-/// <summary>A part of a cell: code or text of one language, or one magic command.</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>A part of a cell: code or text in one language, or one magic command.</summary>
+/// <param name="Kind">Its kind.</param>
 /// <param name="Text">Code, text, or the command's argument.</param>
 /// <param name="Line">Its line in the cell, from 1.</param>
 internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Line)
@@ -32,8 +32,8 @@ internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Li
     private static readonly CSharpParseOptions Script = new(kind: SourceCodeKind.Script);
 
     /// <summary>
-    /// Cuts a cell at its magic commands. Code keeps its place: each piece of C# begins with as many empty lines as were before it,
-    /// so that the compiler's line is the cell's.
+    /// Splits a cell at its magic commands. Each piece of C# starts with as many empty lines as there are lines before it, so that the
+    /// compiler counts the cell's lines.
     /// </summary>
     public static IReadOnlyList<CellSegment> Parse(string source, string languageName)
     {
@@ -43,7 +43,7 @@ internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Li
         var pending = new List<CellLine>();
         foreach (var line in Lines(source.ReplaceLineEndings("\n"), kind))
         {
-            // A reference holds for the code around it: it is taken out of the code, which stays in one piece.
+            // A reference applies to the code around it, so remove it and keep the code in one piece.
             if (line.Command is { Kind: SegmentKind.Reference or SegmentKind.Package or SegmentKind.PackageSource } reference)
             {
                 segments.Add(reference);
@@ -74,11 +74,11 @@ internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Li
         }
     }
 
-    /// <summary>The cell with all that is not C# replaced by spaces: what is left stands where it stood.</summary>
+    /// <summary>The cell with spaces in place of everything that is not C#. The C# keeps its position.</summary>
     public static string OnlyCSharp(string source) => string.Join('\n', Lines(source, SegmentKind.CSharp)
         .Select(line => line is { Command: null, Language: SegmentKind.CSharp } ? line.Text : new string(' ', line.Text.Length)));
 
-    /// <summary>A line of a cell: text of a language, or a command.</summary>
+    /// <summary>A line of a cell: text in a language, or a command.</summary>
     private sealed record CellLine(int Number, string Text, SegmentKind Language, CellSegment? Command);
 
     private static IEnumerable<CellLine> Lines(string source, SegmentKind language)
@@ -100,7 +100,7 @@ internal sealed partial record CellSegment(SegmentKind Kind, string Text, int Li
         }
     }
 
-    /// <summary>The lines that the compiler takes for directives: not those within a text of several lines or a comment.</summary>
+    /// <summary>The lines that the compiler reads as directives, which excludes those in multi-line strings and comments.</summary>
     private static HashSet<int> Directives(string[] lines, int first)
     {
         var code = SourceText.From(string.Join('\n', lines.Skip(first)));

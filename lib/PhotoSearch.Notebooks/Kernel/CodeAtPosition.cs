@@ -4,12 +4,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>What the compiler knows about a position in a cell that has not run yet.</summary>
-/// <param name="compilation">The cell after the cells that ran; of one source.</param>
-/// <param name="position">In UTF-16 units from the cell's start.</param>
+/// <summary>The compiler's view of a position in a cell that has not run yet.</summary>
+/// <param name="compilation">The cell as it follows the cells that ran. It has one source.</param>
+/// <param name="position">The position in UTF-16 units from the cell's start.</param>
 internal sealed class CodeAtPosition(Compilation compilation, int position)
 {
-    /// <summary>More than anybody reads; an empty word matches some ten thousand names.</summary>
+    /// <summary>The most completions to offer. An empty word matches about ten thousand names.</summary>
     private const int MostMatches = 500;
 
     private static readonly SymbolDisplayFormat Declaration = SymbolDisplayFormat.MinimallyQualifiedFormat
@@ -22,7 +22,7 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
     private readonly SyntaxNode root = compilation.SyntaxTrees.Single().GetRoot();
     private readonly string code = compilation.SyntaxTrees.Single().ToString();
 
-    /// <summary>The names that fit the word before the position.</summary>
+    /// <summary>The names that start with the word before the position.</summary>
     public CompletionsEvent Completions()
     {
         var start = position;
@@ -35,19 +35,19 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
         return new(start, position, [.. names.Take(MostMatches)]);
     }
 
-    /// <summary>The declaration and documentation of the name at the position, or just before it; null without one.</summary>
+    /// <summary>The declaration and documentation of the name at the position or just before it, or null.</summary>
     public string? Description()
     {
         var after = root.FindToken(position);
         var before = after.GetPreviousToken();
-        // Between the parentheses of a call people want to know what is called.
+        // Between the parentheses of a call, describe the called method.
         if (before.IsKind(SyntaxKind.OpenParenToken)) before = before.GetPreviousToken();
         var name = new[] { after, before }.FirstOrDefault(token => token.IsKind(SyntaxKind.IdentifierToken));
         if (name.Parent is not { } node) return null;
         var info = model.GetSymbolInfo(node);
         var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? model.GetDeclaredSymbol(node);
         if (symbol is null) return null;
-        // The variables of cells are fields of a class that nobody wrote.
+        // The compiler makes a cell's variables fields of a hidden class, which the description leaves out.
         var declaration = symbol.ToDisplayString(symbol.ContainingType is { IsScriptClass: true } ? DeclarationInCell : Declaration);
         var file = (compilation.GetMetadataReference(symbol.ContainingAssembly) as PortableExecutableReference)?.FilePath;
         var documented = symbol is IMethodSymbol { ReducedFrom: { } extension } ? extension : symbol.OriginalDefinition;
@@ -84,7 +84,7 @@ internal sealed class CodeAtPosition(Compilation compilation, int position)
             .Where(symbol => symbol is not INamedTypeSymbol && (!symbol.IsStatic || symbol is IMethodSymbol { ReducedFrom: not null }));
     }
 
-    /// <summary>In a comment or between quotation marks there is nothing to complete.</summary>
+    /// <summary>True in a comment or a string, where there is nothing to complete.</summary>
     private bool IsText(int at) =>
         at > 0 && (root.FindTrivia(at - 1).Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
         || root.FindToken(at - 1)

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Notebooks;
 
-/// <summary>The magic commands' names: what stands after <c>#!</c>, or in a cell's metadata.</summary>
+/// <summary>The names of the magic commands, as written after <c>#!</c> or in a cell's metadata.</summary>
 internal static class CommandNames
 {
     private static readonly Dictionary<string, SegmentKind> Kinds = new(StringComparer.OrdinalIgnoreCase)
@@ -23,11 +23,11 @@ internal static class CommandNames
 
     public static SegmentKind KindOf(string name) => Kinds.GetValueOrDefault(Aliases.GetValueOrDefault(name, name), SegmentKind.Unknown);
 
-    /// <summary>What to say of a command that is none, with the one that may have been meant.</summary>
-    /// <param name="command">As it was written, with <c>#!</c>.</param>
+    /// <summary>The message for an unknown command, with the most similar known one.</summary>
+    /// <param name="command">The command as written, with <c>#!</c>.</param>
     public static string DescribeUnknown(string command)
     {
-        return $"{command} is not known here. Did you mean #!{NearestName.Of(command[2..], Kinds.Keys)}? There are " +
+        return $"{command} is not a known command. Did you mean #!{NearestName.Of(command[2..], Kinds.Keys)}? You can use " +
             $"{string.Join(", ", Kinds.Keys.Select(name => $"#!{name}"))} and #r \"…\".";
     }
 }

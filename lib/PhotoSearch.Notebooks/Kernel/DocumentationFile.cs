@@ -4,10 +4,10 @@ using System.Xml.Linq;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Finds what an assembly's documentation says about a member.</summary>
+/// <summary>Finds a member's summary in an assembly's documentation.</summary>
 internal static partial class DocumentationFile
 {
-    /// <param name="assembly">The assembly's path. Its documentation lies beside it; the framework's in the SDK.</param>
+    /// <param name="assembly">The assembly's path. Its documentation is next to it, and the framework's is in the SDK.</param>
     /// <param name="member">The member's documentation id: <c>M:System.Console.WriteLine</c>.</param>
     /// <returns>The summary as one paragraph of plain text, or null.</returns>
     public static string? Summary(string assembly, string member) => Files(assembly).Where(File.Exists)
@@ -18,7 +18,7 @@ internal static partial class DocumentationFile
         yield return Path.ChangeExtension(assembly, ".xml");
         var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         if (Path.GetDirectoryName(assembly) != runtime) yield break;
-        // What the runtime keeps in one assembly is documented under the names that programs are compiled against.
+        // The documentation has one file per reference assembly, and the runtime's assemblies have other names.
         var packs = Path.GetFullPath(Path.Combine(runtime, "../../../packs/Microsoft.NETCore.App.Ref"));
         if (!Directory.Exists(packs)) yield break;
         var references = Directory.GetDirectories(packs).Max() + $"/ref/net{Environment.Version.Major}.0";

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Notebooks;
 
-/// <summary>The <c>dotnet</c> that runs this process, so that a child runs on the same one.</summary>
+/// <summary>The <c>dotnet</c> that runs this process. Child processes use the same one.</summary>
 internal static class DotnetHost
 {
     public static string Path { get; } = Find();

@@ -3,21 +3,21 @@ using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 using PhotoSearch.Notebooks;
 
-// The part of .NET Interactive's API that notebooks use, under its own names, so that one notebook runs on both. Its package for it
-// (Microsoft.DotNet.Interactive) is not in every registry; its formatting package is, and decides how values look.
-// Documented in dotnet/interactive, docs/display-output-csharp.md and docs/formatting.md.
+// The part of .NET Interactive's API that notebooks use, with the same names, so that a notebook runs on both kernels. Not every registry
+// has its package Microsoft.DotNet.Interactive. They have its formatting package, which decides how values look.
+// Documentation: dotnet/interactive, docs/display-output-csharp.md and docs/formatting.md.
 namespace Microsoft.DotNet.Interactive;
 
-/// <summary>What cells can call without a prefix.</summary>
-#pragma warning disable CA1708 // display and Display differ by their case alone, as they do there.
+/// <summary>The methods that cells can call without a prefix.</summary>
+#pragma warning disable CA1708 // display and Display differ only by case, as in .NET Interactive.
 public static class Kernel
 #pragma warning restore CA1708
 {
     /// <summary>Shows a value.</summary>
     /// <param name="value">Anything.</param>
-    /// <param name="mimeTypes">How; none: as is preferred for its type.</param>
-    /// <returns>The shown value, which can be updated.</returns>
-#pragma warning disable IDE1006 // Lower case is how .NET Interactive spells it.
+    /// <param name="mimeTypes">The formats to show. Default: those that its type prefers.</param>
+    /// <returns>The shown value, which you can update.</returns>
+#pragma warning disable IDE1006 // .NET Interactive spells it in lower case.
     public static DisplayedValue display(object? value, params string[] mimeTypes)
     {
         var displayed = new DisplayedValue(value, KernelInvocationContext.Format(value, mimeTypes));
@@ -26,22 +26,22 @@ public static class Kernel
     }
 #pragma warning restore IDE1006
 
-    /// <summary>Shows a value, as <see cref="display"/> does.</summary>
+    /// <summary>Shows a value, like <see cref="display"/>.</summary>
     /// <param name="value">Anything.</param>
-    /// <param name="mimeTypes">How; none: as is preferred for its type.</param>
-    /// <returns>The shown value, which can be updated.</returns>
+    /// <param name="mimeTypes">The formats to show. Default: those that its type prefers.</param>
+    /// <returns>The shown value, which you can update.</returns>
     /// <remarks>
-    /// Preferred to the formatting package's extension of object, which returns another value than it shows, so that its updates name none.
+    /// The compiler prefers this to the formatting package's extension of object, whose result cannot update the shown value.
     /// </remarks>
     public static DisplayedValue Display<T>(this T value, params string[] mimeTypes) => display(value, mimeTypes);
 
-    /// <summary>Marks text as HTML, to be displayed as it is.</summary>
+    /// <summary>Marks text as HTML to display unchanged.</summary>
     /// <param name="content">HTML.</param>
     /// <returns>A value to display.</returns>
     public static IHtmlContent HTML(string content) => content.ToHtmlContent();
 }
 
-/// <summary>The cell that runs.</summary>
+/// <summary>The running cell.</summary>
 public sealed class KernelInvocationContext : IDisposable
 {
     private static readonly AsyncLocal<KernelInvocationContext?> OfThisFlow = new();
@@ -50,10 +50,10 @@ public sealed class KernelInvocationContext : IDisposable
 
     private KernelInvocationContext(CellOutput cell) => Cell = cell;
 
-    /// <summary>The cell that this code belongs to; on a thread that belongs to none, the one that runs; or null.</summary>
+    /// <summary>The cell that this code belongs to, or else the running cell, or null.</summary>
     public static KernelInvocationContext? Current => OfThisFlow.Value ?? latest;
 
-    /// <summary>Cancelled when the cell is interrupted. Code that asks for it is left to end in its own way.</summary>
+    /// <summary>Cancelled when the cell is interrupted. Code that reads this property must stop by itself.</summary>
     public CancellationToken CancellationToken
     {
         get
@@ -75,8 +75,7 @@ public sealed class KernelInvocationContext : IDisposable
         values.ToDictionary(v => v.MimeType, v => v.Value);
 
     /// <summary>
-    /// What <c>display</c>, <c>value.Display()</c> and <c>Update</c> show. An update of what was never shown shows it: nobody would see it
-    /// otherwise.
+    /// Shows a value for <c>display</c>, <c>value.Display()</c> and <c>Update</c>. Updating a value that was never shown shows it.
     /// </summary>
     internal void Show(DisplayedValue shown)
     {
@@ -88,14 +87,14 @@ public sealed class KernelInvocationContext : IDisposable
     internal static KernelInvocationContext Begin(CellOutput cell) => latest = OfThisFlow.Value = new KernelInvocationContext(cell);
 }
 
-/// <summary>Shows values in a given cell.</summary>
+/// <summary>Shows values in a cell of your choice.</summary>
 public static class KernelInvocationContextExtensions
 {
     /// <summary>Shows a value.</summary>
-    /// <param name="context">The cell, as a rule <see cref="KernelInvocationContext.Current"/>.</param>
+    /// <param name="context">The cell, usually <see cref="KernelInvocationContext.Current"/>.</param>
     /// <param name="value">Anything.</param>
-    /// <param name="mimeTypes">How; none: as is preferred for its type.</param>
-    /// <returns>The shown value, which can be updated.</returns>
+    /// <param name="mimeTypes">The formats to show. Default: those that its type prefers.</param>
+    /// <returns>The shown value, which you can update.</returns>
     public static DisplayedValue Display(this KernelInvocationContext context, object? value, params string[] mimeTypes)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -104,11 +103,11 @@ public static class KernelInvocationContextExtensions
         return displayed;
     }
 
-    /// <summary>Shows text that already is in a representation, as it is.</summary>
-    /// <param name="context">The cell, as a rule <see cref="KernelInvocationContext.Current"/>.</param>
+    /// <summary>Shows text that is already in the given format.</summary>
+    /// <param name="context">The cell, usually <see cref="KernelInvocationContext.Current"/>.</param>
     /// <param name="value">The text.</param>
-    /// <param name="mimeType">The representation.</param>
-    /// <returns>The shown value, which can be updated.</returns>
+    /// <param name="mimeType">The format.</param>
+    /// <returns>The shown value, which you can update.</returns>
     public static DisplayedValue DisplayAs(this KernelInvocationContext context, string value, string mimeType) =>
         context.Display(new FormattedValue(mimeType, value));
 }

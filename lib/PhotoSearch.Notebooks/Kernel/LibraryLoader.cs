@@ -5,11 +5,11 @@ using System.Runtime.Loader;
 namespace PhotoSearch.Notebooks;
 
 /// <summary>
-/// Loads the assemblies that cells reference, and all that lies beside them, once, into the default context. Roslyn's own loader,
-/// which is asked only after it, loads a dependency again whenever a reference names another version than the file has: two copies
-/// of SQLitePCLRaw.core, say, of which one has no provider.
+/// Loads the assemblies that cells reference, and their dependencies in the same folder, once and into the default context. Roslyn's own
+/// loader, which comes later, would load a dependency again when a reference and the file differ in version. That gave two copies of
+/// SQLitePCLRaw.core, one of them without a provider.
 /// </summary>
-/// <remarks>What the kernel has itself comes first: the framework, Roslyn and .NET Interactive's formatting.</remarks>
+/// <remarks>The kernel's own assemblies come first: the framework, Roslyn and .NET Interactive's formatting.</remarks>
 internal sealed class LibraryLoader : IDisposable
 {
     private readonly Lock changing = new();
@@ -23,7 +23,7 @@ internal sealed class LibraryLoader : IDisposable
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += LoadNative;
     }
 
-    /// <summary>An assembly whose dependencies lie beside it.</summary>
+    /// <summary>Adds an assembly and the folder that holds its dependencies.</summary>
     public void AddWithFolder(string path)
     {
         lock (changing)
@@ -33,7 +33,7 @@ internal sealed class LibraryLoader : IDisposable
         }
     }
 
-    /// <summary>The files of packages, each in a folder of its own.</summary>
+    /// <summary>Adds the files of packages, which are in separate folders.</summary>
     public void AddFiles(IEnumerable<string> assemblies, IEnumerable<string> natives)
     {
         lock (changing)
@@ -63,12 +63,12 @@ internal sealed class LibraryLoader : IDisposable
         }
         catch (FileLoadException)
         {
-            // The kernel has the same assembly in an older version: Roslyn's loader keeps the two apart.
+            // The kernel has an older version of this assembly. Roslyn's loader keeps the two apart.
             return null;
         }
     }
 
-    /// <summary>.NET looks for native libraries beside the assembly that asks; a package keeps them elsewhere.</summary>
+    /// <summary>Finds native libraries of packages, because .NET looks only in the folder of the calling assembly.</summary>
     private nint LoadNative(Assembly assembly, string name)
     {
         string? path;

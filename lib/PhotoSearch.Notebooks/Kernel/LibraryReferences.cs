@@ -3,37 +3,37 @@ using System.Reflection.PortableExecutable;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>The assemblies that cells took with <c>#r "path.dll"</c>.</summary>
-/// <param name="loader">Loads what is found.</param>
+/// <summary>The assemblies that cells reference with <c>#r "path.dll"</c>.</summary>
+/// <param name="loader">Loads the assemblies.</param>
 internal sealed class LibraryReferences(LibraryLoader loader)
 {
     private readonly Dictionary<string, DateTime> taken = [];
     private readonly HashSet<string> beside = [];
 
-    /// <summary>Finds the file, relative to the working folder.</summary>
-    /// <param name="reference">What stands between the quotation marks.</param>
-    /// <param name="warning">Set when the file is another one than the process has loaded.</param>
+    /// <summary>Finds an assembly, relative to the working folder.</summary>
+    /// <param name="reference">The text between the quotation marks.</param>
+    /// <param name="warning">Set if the file has changed since the process loaded it.</param>
     /// <returns>
-    /// Its full path and those of what it references and lies beside it, for their types are its parameters; nothing when it was taken
-    /// before.
+    /// The full paths of the assembly and of the references in its folder, because its methods use their types. Empty if a cell has
+    /// referenced it before.
     /// </returns>
-    /// <exception cref="CellException">There is no such file.</exception>
+    /// <exception cref="CellException">The file does not exist.</exception>
     public IReadOnlyList<string> Find(string reference, out string? warning)
     {
         warning = null;
         var path = Path.GetFullPath(reference);
         if (!File.Exists(path))
             throw new CellException(
-                "FileNotFound", $"#r \"{reference}\": there is no file {path}. If it is a project's output, build the project first.");
+                "FileNotFound", $"#r \"{reference}\": there is no file {path}. If a project builds it, run `dotnet build` first.");
         var written = File.GetLastWriteTimeUtc(path);
         if (taken.TryAdd(path, written))
         {
             loader.AddWithFolder(path);
             return [path, .. References(path).Where(File.Exists).Where(beside.Add)];
         }
-        // .NET loads an assembly once: what was built since then is not seen, and nothing else would say so.
+        // .NET loads an assembly only once. Without this warning, nothing would tell the learner that a new build has no effect.
         if (taken[path] != written)
-            warning = $"{Path.GetFileName(path)} was built again after it had been loaded here: restart the kernel to use the new one.";
+            warning = $"{Path.GetFileName(path)} has changed since the kernel loaded it. Restart the kernel to use the new one.";
         return [];
     }
 

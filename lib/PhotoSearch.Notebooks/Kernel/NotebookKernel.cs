@@ -11,10 +11,10 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Runs C# cells one after the other on one state, with Roslyn's scripting. Not thread-safe.</summary>
+/// <summary>Runs C# cells one after another with shared state, using Roslyn's scripting. Not thread-safe.</summary>
 internal sealed class NotebookKernel : IDisposable
 {
-    // The namespaces that .NET Interactive's CSharpKernel imports, and no more: what runs here must run there.
+    // Exactly the namespaces that .NET Interactive's CSharpKernel imports, so that notebooks run on both kernels.
     private ScriptOptions options = ScriptOptions.Default
         .WithLanguageVersion(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14)
         .WithEmitDebugInformation(true)
@@ -32,33 +32,33 @@ internal sealed class NotebookKernel : IDisposable
 
     public NotebookKernel() => CellConsole.Install();
 
-    /// <summary>The version of C# that cells are written in.</summary>
+    /// <summary>The C# version of the cells.</summary>
     public static string LanguageVersion { get; } =
         Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp14.ToDisplayString();
 
-    /// <summary>What <c>#!about</c> shows.</summary>
+    /// <summary>The text that <c>#!about</c> shows.</summary>
     public static string About { get; } = $"""
         The notebook kernel of the photo search workshop: C# {LanguageVersion} on {RuntimeInformation.FrameworkDescription}.
-        Values are shown by .NET Interactive's Microsoft.DotNet.Interactive.Formatting {FormattingVersion}.
+        Microsoft.DotNet.Interactive.Formatting {FormattingVersion} formats the values.
         """;
 
     private static string FormattingVersion =>
         typeof(Formatter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>The variables that cells declared, each name once with its latest value.</summary>
+    /// <summary>The variables that cells declared: each name once, with its latest value.</summary>
     public IEnumerable<(string Name, Type Type, object? Value)> Variables =>
         (state?.Variables ?? []).GroupBy(v => v.Name).Select(g => (g.Key, g.Last().Type, (object?)g.Last().Value));
 
-    /// <summary>Makes assemblies known to this and all later cells.</summary>
+    /// <summary>Adds assemblies for this and all later cells.</summary>
     public void AddReferences(IEnumerable<string> paths) => options = options
         .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(Directory.GetCurrentDirectory()))
         .AddReferences(paths.Select(path => MetadataReference.CreateFromFile(path)));
 
-    /// <summary>Compiles and runs C#; text, displayed values and the last expression's value go to the cell.</summary>
-    /// <param name="code">Without magic commands.</param>
+    /// <summary>Compiles and runs C#. Text, displayed values and the last expression's value go to the cell.</summary>
+    /// <param name="code">The code, without magic commands.</param>
     /// <param name="name">The cell's name in errors and stack traces.</param>
-    /// <param name="cell">Takes what the code shows.</param>
-    /// <returns>Why the code failed, or null.</returns>
+    /// <param name="cell">Receives the output.</param>
+    /// <returns>The code's error, or null.</returns>
     public async Task<ErrorEvent?> RunAsync(string code, string name, CellOutput cell)
     {
         using var context = KernelInvocationContext.Begin(cell);
@@ -70,7 +70,7 @@ internal sealed class NotebookKernel : IDisposable
         var after = state is null
             ? await script.RunAsync(globals: null, catchException: _ => true, cell.Cancellation)
             : await script.RunFromAsync(state, catchException: _ => true, cell.Cancellation);
-        // A cell that was given up and ends later knows nothing of the cells that ran since.
+        // An abandoned cell that ends later must not undo the cells that ran since.
         if (!cell.IfOpen(() => state = after)) return null;
         if (after.Exception is { } exception)
         {
@@ -84,17 +84,17 @@ internal sealed class NotebookKernel : IDisposable
         }
         catch (Exception e)
         {
-            // A lazy sequence, or a property that throws, fails only when it is shown.
+            // A lazy sequence or a property can throw while the value is formatted.
             return CellErrors.Describe(e, name);
         }
         return null;
     }
 
-    /// <summary>What could be written at a position of code that comes after the cells so far.</summary>
+    /// <summary>Completes the word at a position of code that follows the cells so far.</summary>
     public Task<CompletionsEvent> CompleteAsync(string code, int position) =>
         Task.FromResult(new CodeAtPosition(Script(code, "").GetCompilation(), position).Completions());
 
-    /// <summary>What stands at a position of code that comes after the cells so far, or null.</summary>
+    /// <summary>Describes the name at a position of code that follows the cells so far, or returns null.</summary>
     public Task<string?> DescribeAsync(string code, int position) =>
         Task.FromResult(new CodeAtPosition(Script(code, "").GetCompilation(), position).Description());
 
@@ -112,27 +112,27 @@ internal sealed class NotebookKernel : IDisposable
     {
         var (line, column) = Place(errors[0].Location);
         var lines = errors.Select(e => $"({Place(e.Location).Line},{Place(e.Location).Column}): error {e.Id}: {e.GetMessage(null)}");
-        // After a restart, or when a cell was left out, the compiler's message alone helps nobody.
+        // After a restart or a skipped cell, the compiler's message alone does not help.
         var unknown = errors.Where(e => e.Id == "CS0103")
             .Select(e => $"`{e.Location.SourceTree!.GetText().ToString(e.Location.SourceSpan)}`").Distinct().ToList();
         if (unknown.Count > 0)
             lines = lines.Append(
                 $"No cell has set {string.Join(" or ", unknown)} since the kernel started. " +
-                "If a cell above does, run the cells above first.");
+                "If a cell above sets it, run the cells above first.");
         return new ErrorEvent(errors[0].Id, errors[0].GetMessage(null), line, column, [.. lines]);
     }
 
     private static ErrorEvent DescribeUnset(IdentifierNameSyntax name)
     {
         var (line, column) = Place(name.GetLocation());
-        var message = $"`{name.Identifier.Text}` has no value: the cell that sets it failed; run it again.";
+        var message = $"`{name.Identifier.Text}` has no value because the cell that sets it failed. Run that cell again.";
         return new ErrorEvent("NoValue", message, line, column, [message]);
     }
 
     private static (int Line, int Column) Place(Location location) =>
         location.GetLineSpan().StartLinePosition is var start ? (start.Line + 1, start.Character + 1) : default;
 
-    /// <summary>An expression without a semicolon at the end, unless it has no value, as a call of a void method.</summary>
+    /// <summary>True if the code ends with an expression that has a value and no semicolon.</summary>
     private static bool EndsWithValue(Script<object> script)
     {
         var compilation = script.GetCompilation();

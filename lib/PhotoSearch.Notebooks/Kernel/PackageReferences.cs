@@ -5,8 +5,8 @@ using System.Text.Json;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>The packages that cells took with <c>#r "nuget: Name, Version"</c>, restored by the .NET SDK into its usual cache.</summary>
-/// <param name="loader">Loads what is found.</param>
+/// <summary>The packages that cells reference with <c>#r "nuget: Name, Version"</c>, restored by the .NET SDK.</summary>
+/// <param name="loader">Loads the assemblies.</param>
 internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
 {
     private readonly Dictionary<string, string> wanted = new(StringComparer.OrdinalIgnoreCase);
@@ -14,11 +14,11 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
     private readonly HashSet<string> assemblies = [];
     private readonly List<string> asked = [];
 
-    /// <summary>Of the project that is restored. Most notebooks need none, and a kernel that is killed deletes none.</summary>
+    /// <summary>The folder of the restored project. Created on first use, because a kernel that is killed cannot delete it.</summary>
     private string? folder;
 
     /// <param name="reference"><c>Name</c> or <c>Name, Version</c>.</param>
-    /// <exception cref="CellException">The package is in use in another version.</exception>
+    /// <exception cref="CellException">Another version of the package is loaded.</exception>
     public void Add(string reference)
     {
         var parts = reference.Split(',', StringSplitOptions.TrimEntries);
@@ -26,7 +26,7 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
         if (wanted.TryGetValue(parts[0], out var loaded))
         {
             if (version != "*" && version != loaded)
-                throw new CellException("PackageError", $"{parts[0]} {loaded} is loaded already: restart the kernel to use {version}.");
+                throw new CellException("PackageError", $"{parts[0]} {loaded} is already loaded. Restart the kernel to use {version}.");
             return;
         }
         wanted[parts[0]] = version;
@@ -35,8 +35,8 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
 
     public void AddSource(string source) => sources.Add(source);
 
-    /// <returns>The assemblies that came new with this restore.</returns>
-    /// <exception cref="CellException">A package cannot be had; later restores go without those that this one added.</exception>
+    /// <returns>The assemblies that this restore added.</returns>
+    /// <exception cref="CellException">A package cannot be restored. Later restores leave out the packages of this one.</exception>
     public async Task<IReadOnlyList<string>> RestoreAsync(CancellationToken cancellationToken)
     {
         if (asked.Count == 0) return [];
@@ -68,7 +68,7 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
 
     private async Task RunRestoreAsync(string file, CancellationToken cancellationToken)
     {
-        // The runtime identifier makes the restore choose this machine's native libraries.
+        // With the runtime identifier, the restore chooses this machine's native libraries.
         var project = $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -89,7 +89,7 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        // Variables of a build that started this process would lead its MSBuild astray.
+        // If a build started this process, its variables would confuse the restore's MSBuild.
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
@@ -103,13 +103,15 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
         if (restore.ExitCode != 0)
             throw new CellException(
                 "PackageError",
-                $"#r \"nuget: {string.Join("; ", asked.Select(name => $"{name}, {wanted[name]}"))}\" cannot be had: {FirstError(output)}");
+                $"#r \"nuget: {string.Join("; ", asked.Select(name => $"{name}, {wanted[name]}"))}\" cannot be restored: " +
+                FirstError(output));
     }
 
-    /// <summary>The first "error NU1101: …" without the project's path before and after it.</summary>
     private static string Reference(string name, string version) =>
         $"""<PackageReference Include="{SecurityElement.Escape(name)}" Version="{SecurityElement.Escape(version)}" />""";
 
+    /// <summary>The first "error NU1101: …", without the project's path before and after it.</summary>
+    /// <summary>The first "error NU1101: …", without the project's path before and after it.</summary>
     private static string FirstError(string output)
     {
         var line = output.Split('\n').FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? output;

@@ -7,15 +7,15 @@ using Microsoft.CodeAnalysis.Text;
 namespace PhotoSearch.Notebooks;
 
 /// <summary>
-/// Variables that a failed cell declared and did not come to set. Later cells know their names, and would read null or zero.
+/// Variables that a failed cell declared but did not set. Later cells see their names and would read null or zero.
 /// </summary>
 internal sealed class UnsetVariables
 {
     private readonly HashSet<(SyntaxTree Cell, string Name)> unset = [];
 
-    /// <summary>Remembers the variables that a cell declares in or after the statement that failed.</summary>
+    /// <summary>Remembers the variables that a cell declares in or after the failed statement.</summary>
     /// <param name="cell">The cell's code.</param>
-    /// <param name="failed">Where that statement begins; null: not known.</param>
+    /// <param name="failed">The start of that statement; null if it is unknown.</param>
     public void Add(SyntaxTree cell, LinePosition? failed)
     {
         var from = failed is { } position ? cell.GetText().Lines.GetPosition(position) : 0;
@@ -26,9 +26,9 @@ internal sealed class UnsetVariables
         }
     }
 
-    /// <summary>The first place where a cell reads a variable without a value, or null.</summary>
+    /// <summary>The first use of a variable without a value in a cell, or null.</summary>
     /// <param name="script">The cell, which has not run yet.</param>
-    /// <param name="state">After the cells so far.</param>
+    /// <param name="state">The state after the cells so far.</param>
     public IdentifierNameSyntax? FirstReadBy(Script script, ScriptState<object>? state)
     {
         if (unset.Count == 0 || state is null) return null;
@@ -46,7 +46,7 @@ internal sealed class UnsetVariables
             && Equals(variable.Value, variable.Type.IsValueType ? Activator.CreateInstance(variable.Type) : null);
     }
 
-    /// <summary>Not the bodies of functions and types: they may run when the variable is set.</summary>
+    /// <summary>Leaves out the bodies of functions and types, which may run after the variable is set.</summary>
     private static IEnumerable<SyntaxNode> RunAtOnce(SyntaxNode root) => root.DescendantNodes(node => node
         is not (BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or BaseTypeDeclarationSyntax
             or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax));

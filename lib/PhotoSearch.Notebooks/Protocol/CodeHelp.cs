@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace PhotoSearch.Notebooks;
 
 /// <summary>
-/// Answers what an editor asks while somebody writes. Code that is half written may be anything: there is always an answer.
+/// Answers an editor's questions about code while you type. Unfinished code can make the compiler throw, so errors become empty answers.
 /// </summary>
 internal static class CodeHelp
 {

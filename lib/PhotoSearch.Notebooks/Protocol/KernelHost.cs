@@ -5,15 +5,15 @@ using System.Threading.Channels;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>The kernel process's main loop: reads requests, runs cells one after the other, and writes what they do.</summary>
-/// <param name="input">Requests, UTF-8, one a line. Its end ends the loop.</param>
-/// <param name="output">Events, UTF-8, one a line.</param>
+/// <summary>The kernel process's main loop: reads requests, runs cells one after another, and writes events.</summary>
+/// <param name="input">Requests, UTF-8, one per line. The loop ends with the input.</param>
+/// <param name="output">Events, UTF-8, one per line.</param>
 internal sealed class KernelHost(Stream input, Stream output) : IDisposable
 {
-    /// <summary>How long an interrupted cell may take to stop before its request ends without it.</summary>
+    /// <summary>How long to wait for an interrupted cell before its request ends without it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The same for a cell that looks for the interrupt: an upload first stores the photos that it has begun.</summary>
+    /// <summary>The same for a cell that watches for the interrupt, such as an upload that first stores the photos it has begun.</summary>
     private static readonly TimeSpan PatienceWithCare = TimeSpan.FromSeconds(20);
 
     private readonly StreamWriter writer = new(output, new UTF8Encoding(false)) { NewLine = "\n" };
@@ -21,10 +21,10 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
     private readonly Channel<KernelRequest> queue = Channel.CreateUnbounded<KernelRequest>();
     private volatile Interruption? running;
 
-    /// <summary>Returns when the input ends or a shutdown is asked for.</summary>
+    /// <summary>Returns at the end of the input or after a shutdown request.</summary>
     public async Task RunAsync()
     {
-        // Jupyter and a terminal send Ctrl-C to the whole process group: it is meant for the cell, not for the process.
+        // Jupyter and terminals send Ctrl-C to the whole process group, but it is meant for the cell.
         using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
             signal.Cancel = true;
@@ -94,8 +94,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
             && await Task.WhenAny(run, Task.Delay(cell.StopsItself ? PatienceWithCare : Patience, CancellationToken.None)) != run)
         {
             const string Message =
-                "The cell was interrupted, but its code does not stop by itself and goes on in the background: restart the kernel to end " +
-                "it.";
+                "You interrupted the cell, but its code does not stop and still runs in the background. Restart the kernel to end it.";
             cell.Publish(new ErrorEvent("Interrupted", Message, null, null, [Message]));
             return "cancelled";
         }
@@ -108,7 +107,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         return "error";
     }
 
-    /// <summary>Whatever goes wrong is the cell's error: the loop goes on, and the request gets its last event.</summary>
+    /// <summary>Turns every exception into the cell's error, so that the loop continues and the request gets its last event.</summary>
     private static async Task<ErrorEvent?> RunAsync(CellRunner cells, ExecuteRequest request, CellOutput cell)
     {
         try
@@ -133,8 +132,8 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         }
     }
 
-    /// <summary>Of one cell.</summary>
-    /// <param name="cancellation">Not disposed: an interrupt may come at any time, also just after the cell's end.</param>
+    /// <summary>The interrupt of one cell.</summary>
+    /// <param name="cancellation">Not disposed, because an interrupt may arrive just after the cell's end.</param>
     private sealed class Interruption(CancellationTokenSource cancellation)
     {
         private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -144,7 +143,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         public Task Asked => asked.Task;
 
         /// <summary>
-        /// What awaits the token goes on inside the cancelling, for as long as it likes: elsewhere, and after the host knows.
+        /// Continuations of the token may run for long, so tell the host first and run them on another thread.
         /// </summary>
         public void Ask()
         {

@@ -34,7 +34,7 @@ internal sealed class CellOutputs
         }
     }
 
-    /// <summary>Text that follows on text of the same stream becomes one output, as Jupyter has it.</summary>
+    /// <summary>Adds text to the last output if that is the same stream, as Jupyter does.</summary>
     private static void AddText(JsonArray outputs, StreamEvent stream)
     {
         if (outputs is [.., JsonObject last] && (string?)last["output_type"] == "stream" && (string?)last["name"] == stream.Name)
@@ -71,7 +71,7 @@ internal sealed class CellOutputs
         }
     }
 
-    /// <summary>A text as nbformat keeps it: a list of lines, each but the last with its line end.</summary>
+    /// <summary>A text in nbformat's form: a list of lines, each with its line end.</summary>
     private static JsonArray Lines(string text)
     {
         var lines = new JsonArray();

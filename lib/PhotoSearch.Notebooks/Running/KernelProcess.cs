@@ -6,13 +6,13 @@ using System.Text.Json;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>A kernel process, seen from outside. One cell at a time.</summary>
+/// <summary>Starts and talks to a kernel process. Runs one cell at a time.</summary>
 internal sealed class KernelProcess : IAsyncDisposable
 {
-    /// <summary>How long a cancelled or finished process may take to end by itself; a little longer than it waits for a cell.</summary>
+    /// <summary>How long to wait for the process to end. A little longer than the process waits for its cell.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>The last lines of standard error: what a runtime that crashes says, and what native code printed.</summary>
+    /// <summary>The last lines of standard error, where a crashing runtime and native code write.</summary>
     private readonly Queue<string> lastWords = new();
     private readonly Process process;
     private readonly Task errors;
@@ -26,8 +26,8 @@ internal sealed class KernelProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    /// <summary>Starts the process and waits until it takes requests.</summary>
-    /// <exception cref="KernelEndedException">It did not start.</exception>
+    /// <summary>Starts the process and waits until it is ready for requests.</summary>
+    /// <exception cref="KernelEndedException">The process did not start.</exception>
     public static async Task<KernelProcess> StartAsync(
         string folder, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
         catch (Win32Exception e)
         {
-            throw new KernelEndedException($"The notebook kernel cannot be started in {folder}: {e.Message}", e);
+            throw new KernelEndedException($"The kernel process cannot start in {folder}: {e.Message}", e);
         }
         var kernel = new KernelProcess(process);
         try
@@ -67,9 +67,9 @@ internal sealed class KernelProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a cell.</summary>
-    /// <returns>Its events as they come; the last is <see cref="DoneEvent"/>.</returns>
+    /// <returns>Its events as they arrive. The last is a <see cref="DoneEvent"/>.</returns>
     /// <exception cref="KernelEndedException">The process ended.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled: the cell was interrupted and is given up.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. The cell is interrupted and abandoned.</exception>
     public async IAsyncEnumerable<KernelEvent> ExecuteAsync(
         string code, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the process to end, which interrupts its cell, and ends it if it does not.</summary>
+    /// <summary>Asks the process to end, which interrupts its cell, and kills it if it does not end in time.</summary>
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
@@ -119,14 +119,14 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The process has ended; reading its output says how.
+            // The process has ended. Reading its output reports that.
         }
     }
 
     private async Task<KernelEvent> ReadAsync(CancellationToken cancellationToken)
     {
         if (await process.StandardOutput.ReadLineAsync(cancellationToken) is not { } line) throw await EndedAsync();
-        // Native code and child processes write to the same standard output, with or without a line end before our event.
+        // Native code and child processes write to the same standard output, perhaps without a line end before our event.
         var start = line.IndexOf(KernelMessages.EventStart, StringComparison.Ordinal);
         try
         {
@@ -142,14 +142,14 @@ internal sealed class KernelProcess : IAsyncDisposable
     {
         await process.WaitForExitAsync(CancellationToken.None);
         await errors;
-        // A runtime that gives up says why first, and then prints a long stack.
+        // A crashing runtime first prints the reason, then a long stack.
         var lines = lastWords.Where(line => line != "").ToList();
         var from = lines.FindIndex(line => line.StartsWith("Process terminated", StringComparison.Ordinal)
             || line.StartsWith("Unhandled exception", StringComparison.Ordinal)
                 || line.StartsWith("Fatal error", StringComparison.Ordinal));
         var words = string.Join(' ', (from < 0 ? lines.TakeLast(3) : lines.Skip(from).Take(2)).Select(line => line.Trim()));
         return new KernelEndedException(
-            $"The notebook kernel's process ended with exit code {process.ExitCode}{(words == "" ? "." : ": " + words)}");
+            $"The kernel process ended with exit code {process.ExitCode}{(words == "" ? "." : ": " + words)}");
     }
 
     private async Task KeepLastWordsAsync()
@@ -162,7 +162,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     }
 }
 
-/// <summary>The kernel's process is gone, or never came.</summary>
-/// <param name="message">How it ended and what it said last.</param>
-/// <param name="innerException">What caused it.</param>
+/// <summary>The kernel process ended or did not start.</summary>
+/// <param name="message">How it ended and its last output.</param>
+/// <param name="innerException">The cause.</param>
 internal sealed class KernelEndedException(string message, Exception? innerException = null) : Exception(message, innerException);

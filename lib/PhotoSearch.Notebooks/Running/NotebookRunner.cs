@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Runs a notebook from top to bottom in a kernel process of its own, so that nothing a cell does can end the caller.</summary>
+/// <summary>Runs a notebook from top to bottom in a separate kernel process, so that no cell can end the caller.</summary>
 public static class NotebookRunner
 {
     /// <summary>Runs all code cells in order, and stops at the first error.</summary>
-    /// <param name="notebookPath">The .ipynb file. It is not changed unless <see cref="NotebookRunOptions.OutputPath"/> names it.</param>
-    /// <param name="options">Where to write and what to pass on; null: the defaults.</param>
-    /// <param name="onEvent">Is called for every event as it happens, one after the other.</param>
-    /// <param name="cancellationToken">Stops the cell that runs and the process.</param>
+    /// <param name="notebookPath">The .ipynb file. It stays unchanged unless <see cref="NotebookRunOptions.OutputPath"/> names it.</param>
+    /// <param name="options">Where to write and what to pass to the kernel. Null uses the defaults.</param>
+    /// <param name="onEvent">Called for each event as it happens, one at a time.</param>
+    /// <param name="cancellationToken">Stops the running cell and the kernel process.</param>
     /// <returns>The executed notebook.</returns>
     /// <exception cref="NotebookException">The notebook cannot be read, a cell failed, or the kernel process ended.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>

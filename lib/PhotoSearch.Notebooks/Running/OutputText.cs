@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Notebooks;
 
-/// <summary>Shows on a console what a cell displayed.</summary>
+/// <summary>Turns a cell's displayed values into text for a console.</summary>
 public static partial class OutputText
 {
-    /// <summary>The plain text of a displayed value; where it has none, the words of its HTML, a table row a line.</summary>
+    /// <summary>The plain text of a displayed value, or else the words of its HTML with one table row per line.</summary>
     /// <param name="data">The data of a <see cref="DisplayEvent"/>, <see cref="DisplayUpdateEvent"/> or <see cref="ResultEvent"/>.</param>
-    /// <returns>Text without a line end after it; empty when there is nothing to read, as in a picture.</returns>
+    /// <returns>The text without a final line end. Empty if there are no words, as in a picture.</returns>
     public static string Of(IReadOnlyDictionary<string, string> data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -24,7 +24,7 @@ public static partial class OutputText
     [GeneratedRegex("<(style|script).*?</\\1>|<!--.*?-->", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Unseen();
 
-    /// <summary>Values in a cell are blocks themselves: their end is the cell's.</summary>
+    /// <summary>The end of a table cell. A value in a cell is a block of its own, so the block's end belongs to it.</summary>
     [GeneratedRegex(@"(</(pre|div|p|details|table|tbody)>\s*)*</t[dh]>", RegexOptions.IgnoreCase)]
     private static partial Regex CellEnd();
 
