@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 
 namespace PhotoSearch.Cli.Serve;
 
-/// <summary>What <c>/openapi.json</c> says besides what it reads off the endpoints.</summary>
+/// <summary>The parts of <c>/openapi.json</c> that do not come from the endpoints.</summary>
 internal static class ApiDescription
 {
     public static void Configure(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
@@ -10,8 +10,8 @@ internal static class ApiDescription
         document.Info.Title = "Photo search";
         document.Info.Version = "1";
         document.Info.Description =
-            "Search photos by what is in them. Errors are application/problem+json; detail is a sentence for people.";
-        // The document is the same wherever the server runs.
+            "Search photos by what they show. Errors are application/problem+json, and their detail is a readable sentence.";
+        // Without addresses, the document is the same for every server.
         document.Servers?.Clear();
         return Task.CompletedTask;
     });

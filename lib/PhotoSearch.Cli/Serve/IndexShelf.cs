@@ -5,28 +5,28 @@ using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve;
 
-/// <summary>The indexes of the store, opened once each.</summary>
+/// <summary>Opens each index of the store once.</summary>
 internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : IAsyncDisposable
 {
-    /// <summary>How long what an index says of itself is believed: a search as somebody types asks ten times a second.</summary>
+    /// <summary>How long an index's info is reused, because search as you type asks for it ten times per second.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
 
-    /// <summary>An index, and what it said when it was opened: of another model it would refuse searches.</summary>
+    /// <summary>An index and its info when it was opened. If its model changes, it must be opened again.</summary>
     private sealed record Opened(IPhotoIndex Index, IndexInfo First);
 
-    /// <summary>Indexes that are, or were, in the store.</summary>
+    /// <summary>Indexes that exist, or existed, in the store.</summary>
     private readonly ConcurrentDictionary<string, Opened> opened = new(StringComparer.Ordinal);
 
-    /// <summary>Those that were made again for another model. They stay open to the end, because requests share them.</summary>
+    /// <summary>Indexes that were created again for another model. They stay open to the end, because requests share them.</summary>
     private readonly ConcurrentBag<IPhotoIndex> replaced = [];
     private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.Ordinal);
     private readonly MemoryCache infos = new(new MemoryCacheOptions());
 
     /// <summary>Opens an index.</summary>
-    /// <param name="name">Its name; null is the one of the settings.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <param name="name">The index's name. Null means the index of the settings.</param>
+    /// <param name="cancellationToken">Cancels the requests to the store.</param>
     /// <exception cref="SettingsException">No index can have this name.</exception>
-    /// <exception cref="RequestRefusedException">There is no such index (404).</exception>
+    /// <exception cref="RequestRefusedException">The index does not exist (404).</exception>
     /// <exception cref="PhotoIndexException">The store cannot be reached.</exception>
     public async Task<OpenedIndex> OpenAsync(string? name, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
     public Task<IReadOnlyList<IndexInfo>> ListAsync(CancellationToken cancellationToken) =>
         PhotoIndex.ListAsync(options.Settings, cancellationToken);
 
-    /// <summary>Asks an index anew next time, because it changed.</summary>
+    /// <summary>Drops an index's info because the index has changed.</summary>
     public void Forget(string name) => infos.Remove(name);
 
     public async ValueTask DisposeAsync()
@@ -53,8 +53,8 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
         infos.Dispose();
     }
 
-    /// <summary>Asks an index what it holds.</summary>
-    /// <remarks>It is opened for good when it is there, not twice when two requests are the first, and anew for another model.</remarks>
+    /// <summary>Reads an index's info.</summary>
+    /// <remarks>Keeps the index open if it exists, only once for simultaneous requests, and opens it again for another model.</remarks>
     private async Task<(IPhotoIndex Index, IndexInfo Info)> AskAsync(string name, CancellationToken cancellationToken)
     {
         var known = opened.GetValueOrDefault(name);
@@ -82,15 +82,15 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
     }
 
     /// <summary>
-    /// Names the folder and the option on the console, for the one who started the server; a request's sender is told without the path.
+    /// Writes the folder and the option to the console, for whoever started the server. Answers to requests do not show the path.
     /// </summary>
     private void TellOnce(IndexInfo info)
     {
         if (!told.TryAdd(info.Name, true)) return;
         Console.Error.WriteLine(PlainText.Of(
-            $"Photos of index \"{info.Name}\" are neither shown nor taken: it says that they lie in {info.PhotosFolder}, " +
-            "and the index is a server's, where others may write too. " +
-            $"If your photos do lie there, start again with: --photos {CommandLineProgram.Argument(info.PhotosFolder!)} " +
-            $"(folders in {string.Join(" and ", folders.Roots.Distinct())} need no option.)"));
+            $"The page cannot show or add photos of index \"{info.Name}\". It names {info.PhotosFolder} as their folder, " +
+            "but others may also write to an index on a server. " +
+            $"If your photos are in that folder, restart with: --photos {CommandLineProgram.Argument(info.PhotosFolder!)} " +
+            $"(folders inside {string.Join(" and ", folders.Roots.Distinct())} need no option.)"));
     }
 }

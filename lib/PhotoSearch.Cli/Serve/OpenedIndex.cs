@@ -3,24 +3,23 @@ using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve;
 
-/// <summary>An index that is there, with what it says of itself.</summary>
+/// <summary>An index that exists, and its info.</summary>
 /// <param name="Index">The index.</param>
-/// <param name="Info">What it holds, a few seconds old at most.</param>
+/// <param name="Info">What it holds, at most a few seconds old.</param>
 /// <param name="ServedFolder">
-/// Full path of the folder that its photos lie in; null where that is not served, see <see cref="ServedFolders"/>.
+/// Full path of its photo folder; null if the server may not use that folder, see <see cref="ServedFolders"/>.
 /// </param>
 internal sealed record OpenedIndex(IPhotoIndex Index, IndexInfo Info, string? ServedFolder)
 {
     public string Name => Index.Name;
 
     /// <summary>
-    /// Why its photos cannot be shown, for people; null where they can. Without the folder's path, which is nobody's business but the
-    /// console's.
+    /// The message if its photos cannot be shown, or null. It omits the folder's path, which only the console may show.
     /// </summary>
     public string? FolderProblem => ServedFolder is null ? ServedFolders.NotServed(Name) : null;
 
-    /// <summary>The folder that its photos lie in.</summary>
-    /// <exception cref="RequestRefusedException">It is not served (409).</exception>
+    /// <summary>The full path of its photo folder.</summary>
+    /// <exception cref="RequestRefusedException">The server may not use the folder (409).</exception>
     public string EnsureFolder() => ServedFolder ?? throw new RequestRefusedException(StatusCodes.Status409Conflict, FolderProblem!);
 
     /// <exception cref="RequestRefusedException">Another model filled the index (409).</exception>

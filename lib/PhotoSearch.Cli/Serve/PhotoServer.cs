@@ -14,21 +14,21 @@ using PhotoSearch.Cli.Serve.Security;
 
 namespace PhotoSearch.Cli.Serve;
 
-/// <summary>The web server: what it is made of, and in which order a request passes through it.</summary>
+/// <summary>Builds the web server and the order of its middleware.</summary>
 internal static class PhotoServer
 {
-    /// <summary>Requests that the processor works on.</summary>
+    /// <summary>The policy for requests that use the processor.</summary>
     private const string Working = "working";
 
     /// <summary>
-    /// Requests that bring a picture: they take as long as the sender's line, and must not stand in the way of the others.
+    /// The policy for requests with a picture. They last as long as the upload and must not block the others.
     /// </summary>
     private const string Receiving = "receiving";
 
-    /// <summary>Makes the server, which does not listen yet.</summary>
+    /// <summary>Builds the server. It does not listen yet.</summary>
     public static WebApplication Build(ServeOptions options, SearchModel model)
     {
-        // Empty: no settings from the working folder or the environment, where anybody's ASPNETCORE_URLS could open another door.
+        // Empty, because settings from the working folder or the environment, such as ASPNETCORE_URLS, could open another port.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -37,13 +37,13 @@ internal static class PhotoServer
             kestrel.Limits.MaxRequestBodySize = ServeLimits.SmallRequestBytes;
             kestrel.Limits.MaxConcurrentConnections = 500;
             kestrel.Limits.MinRequestBodyDataRate = options.Slowest;
-            // A text of the longest kind, of letters that an address writes with twelve of its own.
+            // Room for three texts of the greatest length, with twelve characters in the address for each letter.
             kestrel.Limits.MaxRequestLineSize = 3 * 12 * ServeLimits.TextLength;
         });
         builder.WebHost.UseSockets(sockets => sockets.MaxWriteBufferSize = ServeLimits.AnswerBytes);
-        // Warnings only: no line of them holds an address, and so none a token.
+        // Only warnings, because their lines hold no address and therefore no token.
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
-            // A start that fails is told by the command, in a sentence.
+            // The command itself reports a failed start.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -53,8 +53,8 @@ internal static class PhotoServer
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages(Problems.DescribeAsync);
-        // Before anything is refused: how large a body may be is known then, and one that is on its way is let run out, so that its sender
-        // reads the answer.
+        // Routing comes before any refusal. It sets the body's size limit, and the server then reads the rest of a refused body so that
+        // the sender sees the answer.
         app.UseRouting();
         if (options.Token is null) app.UseHostCheck(options.Address);
         app.UseOriginCheck();
@@ -82,11 +82,11 @@ internal static class PhotoServer
         services.AddSingleton<ServedFolders>().AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>()
             .AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<Photographers>().AddSingleton<WebPhotos>();
         services.AddExceptionHandler<Problems>().AddProblemDetails(
-            // Nothing here collects traces, so no answer needs a trace id. Its name is in snake case, as the API's other names.
+            // Nothing collects traces, so answers need no trace id. Its name is in snake case, like all names of the API.
             problems => problems.CustomizeProblemDetails = problem => problem.ProblemDetails.Extensions.Remove("trace_id"));
         services.ConfigureHttpJsonOptions(json =>
         {
-            // As --json prints it; and a number is a number, where the default would read texts too.
+            // The same names as --json prints. Strict, because the default also reads numbers from strings.
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));

@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace PhotoSearch.Cli.Serve;
 
-/// <summary>Errors as RFC 9457 has them, <c>application/problem+json</c>: <c>detail</c> is a sentence for people.</summary>
+/// <summary>Turns errors into <c>application/problem+json</c> (RFC 9457) with a readable sentence in <c>detail</c>.</summary>
 /// <remarks>
-/// Also where a request accepts no JSON, as RFC 9110, section 12.5.1, allows: ASP.NET Core's own writer would say nothing then.
+/// It answers even a request that accepts no JSON, as RFC 9110, section 12.5.1, allows. ASP.NET Core's own writer would send nothing.
 /// </remarks>
 internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
 
     public static string TooLarge { get; } =
-        $"A picture may have {ServeLimits.PictureBytes / 1_000_000} MB at most. Make it smaller, or add it with: {ThisProgram.Name} add";
+        $"A picture may have at most {ServeLimits.PictureBytes / 1_000_000} MB. Make it smaller, or add it with: {ThisProgram.Name} add";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -23,16 +23,16 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
             return true;
         }
         var (status, detail) = exception is NotSupportedException && context.Request.HasFormContentType
-            // A field that says it is in UTF-7, which .NET refuses to read.
+            // A field in UTF-7, which .NET refuses to read.
             ? (StatusCodes.Status400BadRequest, "The form cannot be read: " + exception.Message)
             : Of(exception);
         if (status == StatusCodes.Status500InternalServerError) Unforeseen(log, exception);
         await WriteAsync(context, status, detail);
-        // Also when nobody foresaw it: the middleware would break the answer off.
+        // Also for unexpected errors, because the middleware would break off the answer.
         return true;
     }
 
-    /// <summary>A sentence for a status that no code of ours gave.</summary>
+    /// <summary>Adds a sentence to a status that the framework set.</summary>
     public static Task DescribeAsync(StatusCodeContext answer)
     {
         var status = answer.HttpContext.Response.StatusCode;
@@ -47,14 +47,14 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
 
     private static string? Sentence(int status) => status switch
     {
-        StatusCodes.Status400BadRequest => "The request is not what /openapi.json says.",
-        StatusCodes.Status404NotFound => "There is nothing at this address. /openapi.json lists what there is.",
-        StatusCodes.Status405MethodNotAllowed => "This address does not take this method. /openapi.json lists what it takes.",
+        StatusCodes.Status400BadRequest => "The request does not match /openapi.json.",
+        StatusCodes.Status404NotFound => "There is nothing at this address. /openapi.json lists the addresses.",
+        StatusCodes.Status405MethodNotAllowed => "This address does not support this method. /openapi.json lists the methods.",
         StatusCodes.Status408RequestTimeout =>
-            $"The picture came too slowly: fewer than {ServeLimits.SlowestBytesASecond / 1_000} kB a second. Make it smaller, or add it " +
-            $"with: {ThisProgram.Name} add",
+            $"The picture arrived too slowly, at less than {ServeLimits.SlowestBytesASecond / 1_000} kB per second. Make it smaller, or " +
+            $"add it with: {ThisProgram.Name} add",
         StatusCodes.Status413PayloadTooLarge => TooLarge,
-        StatusCodes.Status415UnsupportedMediaType => "A picture is sent as a form, multipart/form-data. /openapi.json tells its fields.",
+        StatusCodes.Status415UnsupportedMediaType => "Send the picture as a form, multipart/form-data. /openapi.json lists the fields.",
         StatusCodes.Status429TooManyRequests => "Too many requests at the same time. Try again in a second.",
         _ => null,
     };
@@ -70,6 +70,6 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         BadHttpRequestException bad => (bad.StatusCode, "The request cannot be read: " + bad.Message),
         InvalidDataException form => (StatusCodes.Status400BadRequest, "The form cannot be read: " + form.Message),
         PhotoSearchException problem => (StatusCodes.Status500InternalServerError, problem.Message),
-        _ => (StatusCodes.Status500InternalServerError, "An error in the server itself; its console says more."),
+        _ => (StatusCodes.Status500InternalServerError, "The server failed. Its console shows the error."),
     };
 }

@@ -2,12 +2,12 @@ using System.Threading.RateLimiting;
 
 namespace PhotoSearch.Cli.Serve;
 
-/// <summary>So many requests at once, and a queue in which none waits for longer than a given time.</summary>
-/// <param name="atOnce">Requests at the same time.</param>
-/// <param name="waiting">Requests in the queue; more are refused at once.</param>
-/// <param name="longest">How long one waits before it is refused.</param>
+/// <summary>Limits simultaneous requests. The others wait in a queue, but no longer than a given time.</summary>
+/// <param name="atOnce">The most requests at the same time.</param>
+/// <param name="waiting">The most requests in the queue. More are refused at once.</param>
+/// <param name="longest">The longest wait before a request is refused.</param>
 /// <param name="time">The clock.</param>
-/// <remarks>The framework's limiter has no timeout: requests queued behind ones that never end would wait forever.</remarks>
+/// <remarks>The framework's limiter has no timeout, so requests behind ones that never end would wait forever.</remarks>
 internal sealed class QueueTimeoutLimiter(int atOnce, int waiting, TimeSpan longest, TimeProvider time) : RateLimiter
 {
     private readonly ConcurrencyLimiter limiter = new(new() { PermitLimit = atOnce, QueueLimit = waiting });
@@ -28,7 +28,7 @@ internal sealed class QueueTimeoutLimiter(int atOnce, int waiting, TimeSpan long
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A refusal, unless a place became free at this moment.
+            // A refusal, unless a place has just become free.
             return limiter.AttemptAcquire(permitCount);
         }
     }

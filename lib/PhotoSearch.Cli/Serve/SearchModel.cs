@@ -1,21 +1,21 @@
 namespace PhotoSearch.Cli.Serve;
 
-/// <summary>The one model of the server, loaded while the page already opens.</summary>
+/// <summary>The server's model, which loads while the page already opens.</summary>
 internal sealed class SearchModel : IDisposable
 {
-    /// <summary>An embedding keeps a core busy, so there are as many turns as cores.</summary>
+    /// <summary>One embedding keeps a core busy, so as many run at once as there are cores.</summary>
     private readonly SemaphoreSlim turns = new(Environment.ProcessorCount);
 
-    /// <param name="loading">The model, on its way.</param>
+    /// <param name="loading">Loads the model.</param>
     public SearchModel(Task<ClipModel> loading) => Loading = WithTextTowerAsync(loading);
 
-    /// <summary>Ends when the model is there, or with why it is not.</summary>
+    /// <summary>Ends when the model is loaded, or fails with the reason.</summary>
     public Task<ClipModel> Loading { get; }
 
-    /// <summary>The model; null while it loads.</summary>
+    /// <summary>The model, or null while it loads.</summary>
     public ClipModel? IfLoaded => Loading.IsCompletedSuccessfully ? Loading.Result : null;
 
-    /// <summary>Waits for the model and for a turn, then embeds something.</summary>
+    /// <summary>Waits for the model and for a free core, then embeds something.</summary>
     public async Task<T> UseAsync<T>(Func<ClipModel, Task<T>> embed, CancellationToken cancellationToken)
     {
         var model = await Loading.WaitAsync(cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class SearchModel : IDisposable
         }
     }
 
-    /// <summary>So that the first search does not wait for it.</summary>
+    /// <summary>Also loads the text tower, so that the first search does not wait for it.</summary>
     private static async Task<ClipModel> WithTextTowerAsync(Task<ClipModel> loading)
     {
         var model = await loading;

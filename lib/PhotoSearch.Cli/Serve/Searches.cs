@@ -5,23 +5,23 @@ using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve;
 
-/// <summary>What a request asks for.</summary>
-/// <param name="Query">What is looked for; null for nothing in particular.</param>
-/// <param name="Count">How many photos, 1 to <see cref="ServeLimits.MaxResults"/>.</param>
-/// <param name="MinCosine">Leaves out what is below; null leaves out nothing.</param>
-/// <param name="Folder">Only in this folder; null or empty in all.</param>
-/// <param name="ButNot">Id of a photo that is not wanted: the one that the others should resemble.</param>
+/// <summary>A search request.</summary>
+/// <param name="Query">The query; null for any photos.</param>
+/// <param name="Count">The most photos to return, 1 to <see cref="ServeLimits.MaxResults"/>.</param>
+/// <param name="MinCosine">The lowest cosine to return; null for no limit.</param>
+/// <param name="Folder">The folder to search; null or empty for all.</param>
+/// <param name="ButNot">The id of a photo to leave out, because it is the query itself.</param>
 internal sealed record Wish(PhotoQuery? Query, int Count, double? MinCosine = null, string? Folder = null, string? ButNot = null);
 
-/// <summary>What a search found.</summary>
+/// <summary>The answer to a search.</summary>
 /// <param name="Index">The index.</param>
-/// <param name="Photos">How many photos the index holds.</param>
+/// <param name="Photos">The number of photos in the index.</param>
 /// <param name="Model">The model that read the query.</param>
 /// <param name="Notes">
-/// What a person should know: words that were cut off, an index of an unknown model, photos that cannot be shown or are not the starter
-/// model's.
+/// Notes for the user: a text that was cut, an index of an unknown model, photos that cannot be shown or that the starter model does not
+/// know.
 /// </param>
-/// <param name="Milliseconds">How long reading the query and searching took.</param>
+/// <param name="Milliseconds">The time for embedding the query and searching.</param>
 /// <param name="Hits">The photos, best first.</param>
 internal sealed record SearchAnswer(
     string Index, long Photos, string Model, IReadOnlyList<string> Notes, double Milliseconds, IReadOnlyList<FoundPhoto> Hits);
@@ -29,20 +29,20 @@ internal sealed record SearchAnswer(
 /// <summary>A photo that a search found.</summary>
 /// <param name="Id">Its id in the index.</param>
 /// <param name="ImageUrl">Its path in the photo folder, or its address on the web.</param>
-/// <param name="Cosine">Cosine of its embedding with the query's, -1 to 1.</param>
-/// <param name="OnTheWeb">True when a browser fetches it from elsewhere; <c>/api/photo</c> does not have it then.</param>
-/// <param name="Credit">Who made it, which is to be said beside it; null where nobody says.</param>
+/// <param name="Cosine">The cosine of its embedding with the query's, -1 to 1.</param>
+/// <param name="OnTheWeb">True if the browser fetches it from the web. <c>/api/photo</c> does not have it then.</param>
+/// <param name="Credit">The photographer, to show next to the photo; null if unknown.</param>
 internal sealed record FoundPhoto(string Id, string ImageUrl, double Cosine, bool OnTheWeb, PhotoCredit? Credit);
 
-/// <summary>Searches for what people type and drop.</summary>
+/// <summary>Runs the searches of the page and the API.</summary>
 internal sealed class Searches(ServeOptions options, SearchModel searchModel, PhotoPlaces places, Photographers photographers) : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
-    /// <summary>Embeddings of texts: going back, or another number of results, asks for the same text again.</summary>
+    /// <summary>Embeddings of texts. Going back or asking for more results repeats the same text.</summary>
     private readonly MemoryCache texts = new(new MemoryCacheOptions { SizeLimit = 1_000 });
 
-    /// <exception cref="RequestRefusedException">The index is another model's (409).</exception>
+    /// <exception cref="RequestRefusedException">Another model filled the index (409).</exception>
     public async Task<SearchAnswer> SearchAsync(OpenedIndex index, Wish wish, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -71,7 +71,7 @@ internal sealed class Searches(ServeOptions options, SearchModel searchModel, Ph
             return await searchModel.UseAsync(model => query.EmbedAsync(model, cancellationToken), cancellationToken);
         var key = (query?.Text, query?.Without);
         if (texts.TryGetValue(key, out float[]? kept)) return kept!;
-        // Nothing in particular is near to an empty text.
+        // Without a query, search for an empty text, which resembles no photo in particular.
         var embedding =
             await searchModel.UseAsync(
                 model => query?.EmbedAsync(model, cancellationToken) ?? model.EmbedTextAsync("", cancellationToken), cancellationToken);
@@ -85,7 +85,7 @@ internal sealed class Searches(ServeOptions options, SearchModel searchModel, Ph
         if (index.FolderProblem is { } problem) yield return problem;
         var tokenizer = await model.LoadTokenizerAsync(cancellationToken);
         if (wish.Query?.Text is { } text && tokenizer.Tokenize(text) is { IsTruncated: true } tokens)
-            yield return $"The text is longer than the model reads: the last {tokens.DroppedTokens} of its tokens were left out.";
+            yield return $"The text is too long for the model, which ignored the last {tokens.DroppedTokens} tokens.";
         if (options.Settings.StarterNote(index.Info) is { } starter) yield return starter;
     }
 }

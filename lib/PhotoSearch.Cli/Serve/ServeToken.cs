@@ -2,17 +2,17 @@ using PhotoSearch.Cli.Serve.Security;
 
 namespace PhotoSearch.Cli.Serve;
 
-/// <summary>The token that a server asks for.</summary>
-/// <param name="Value">Null asks for none.</param>
-/// <param name="IsNew">True when nobody knows it yet, so that it has to be printed.</param>
+/// <summary>The token of a server.</summary>
+/// <param name="Value">The token; null for none.</param>
+/// <param name="IsNew">True if the program created it and must print it.</param>
 internal sealed record ServeToken(string? Value, bool IsNew)
 {
-    /// <summary>Unlike an argument, not in any list of processes.</summary>
+    /// <summary>The environment variable. Unlike an argument, it does not show in a list of processes.</summary>
     public const string Variable = "PHOTOSEARCH_TOKEN";
 
-    /// <param name="given">The argument of <c>--token</c>, where it has one.</param>
-    /// <param name="asked">Whether <c>--token</c> is there.</param>
-    /// <exception cref="SettingsException">It could be guessed.</exception>
+    /// <param name="given">The value of <c>--token</c>, or null.</param>
+    /// <param name="asked">Whether the command line has <c>--token</c>.</param>
+    /// <exception cref="SettingsException">The token is easy to guess.</exception>
     public static ServeToken From(string? given, bool asked)
     {
         var value = given ?? Environment.GetEnvironmentVariable(Variable);
@@ -20,7 +20,7 @@ internal sealed record ServeToken(string? Value, bool IsNew)
         return value.Length >= TokenCheck.ShortestToken && value.All(char.IsAsciiLetterOrDigit)
             ? new(value, IsNew: false)
             : throw new SettingsException(
-                $"A token has at least {TokenCheck.ShortestToken} letters or digits, a to z and 0 to 9, so that nobody guesses it. " +
-                "--token without a value makes one.");
+                $"A token needs at least {TokenCheck.ShortestToken} letters (a to z) or digits, so that nobody can guess it. " +
+                "Use --token without a value to create one.");
     }
 }

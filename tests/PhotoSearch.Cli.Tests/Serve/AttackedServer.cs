@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>A server whose index and folder somebody has tampered with.</summary>
+/// <summary>A server with a manipulated index and folder.</summary>
 public sealed class AttackedServer : IAsyncLifetime
 {
     public const string LeadsOut = "leads out";
@@ -46,7 +46,7 @@ public sealed class AttackedServer : IAsyncLifetime
         await web.CreateAsync(new("starter", 512));
         await web.AddAsync([new("far", "https://photos.example/far.jpg", direction)]);
 
-        // As "photos download" writes it; and with an address that runs a script, were it a link.
+        // The format of "photos download", with an address that would run a script if it became a link.
         await File.WriteAllLinesAsync(Path.Combine(Server.Folder, PhotoCredit.FileName),
         [
             "file\tphotographer\tphotographer_url\tphoto_url",

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Photos of an index whose paths cannot be asked for: another program may have written anything there.</summary>
+/// <summary>Photos of an index whose paths cannot be read. Another program may write any path to an index.</summary>
 public sealed class OddPathsTests : IAsyncLifetime
 {
     private readonly ServedPhotos server = new(photos: 3);
@@ -46,7 +46,7 @@ public sealed class OddPathsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Fact]
-    public async Task An_index_whose_folder_cannot_be_asked_for_is_listed_and_accepts_no_photos()
+    public async Task An_index_with_an_unreadable_folder_is_listed_and_accepts_no_photos()
     {
         var indexes = (await server.GetAsync("api/indexes")).GetProperty("indexes").EnumerateArray()
             .ToDictionary(index => index.GetProperty("name").GetString()!, index => index.GetProperty("adding_problem").GetString());
@@ -56,7 +56,7 @@ public sealed class OddPathsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Are_found_like_others_and_not_shown()
+    public async Task Photos_with_unreadable_paths_are_found_but_not_shown()
     {
         Assert.Equal(3 + OddPaths.Count, ServeApiTests.Ids(await server.GetAsync("api/search?q=boat&n=100")).Length);
         foreach (var id in OddPaths.Keys)

@@ -4,7 +4,7 @@ using PhotoSearch.Cli.Serve;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The web server in the test's own process, for what a test cannot wait for or do to another.</summary>
+/// <summary>The web server in the test's own process, so that a test can shorten its limits and break its parts.</summary>
 internal sealed class OwnServer : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-own-");
@@ -20,8 +20,8 @@ internal sealed class OwnServer : IAsyncDisposable
 
     public HttpClient Http { get; private set; } = null!;
 
-    /// <param name="photo">The one photo of its index, a PNG; null for none.</param>
-    /// <param name="change">Sets limits that a test can wait for.</param>
+    /// <param name="photo">The only photo of its index, a PNG; null for no photo.</param>
+    /// <param name="change">Sets limits that are short enough for a test.</param>
     public async Task StartAsync(byte[]? photo = null, Func<ServeOptions, ServeOptions>? change = null)
     {
         if (photo is not null) await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "photo.png"), photo);

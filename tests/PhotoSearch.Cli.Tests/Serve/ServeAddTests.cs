@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Photos that people send to <c>photosearch serve</c>.</summary>
+/// <summary>Adding photos to <c>photosearch serve</c>.</summary>
 public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<SharedServedPhotos>
 {
     private readonly ServedPhotos server = shared.Server;
@@ -24,12 +24,12 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         using var form = ServedPhotos.Form("same.jpg", bytes, ("n", "1"));
         using var search = await server.Http.PostAsync("api/search", form);
         Assert.Equal(["My boat.jpg"], ServeApiTests.Ids(await ServedPhotos.ReadAsync(search)));
-        // An upload from the command line takes it for what it has already.
+        // An upload from the command line finds it unchanged.
         Assert.StartsWith("0 photos indexed", (await server.RunAsync("add")).Output);
     }
 
     [Fact]
-    public async Task The_same_bytes_are_told_and_not_kept_twice()
+    public async Task The_same_bytes_are_reported_and_not_stored_twice()
     {
         var bytes = await NewPhotoAsync(51);
         await AddAsync("first.jpg", bytes);
@@ -43,7 +43,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task The_same_bytes_sent_several_times_at_once_are_kept_once()
+    public async Task The_same_bytes_sent_several_times_at_once_are_stored_once()
     {
         var bytes = await NewPhotoAsync(56);
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => AddAsync($"twin {number}.jpg", bytes)));
@@ -77,7 +77,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     [InlineData("un\u200Bseen.jpg", "un-seen.jpg")]
     [InlineData("com\u00B9.jpg", "photo-com\u00B9.jpg")]
     [InlineData("CONIN$.jpg", "photo-CONIN$.jpg")]
-    public async Task A_name_names_a_file_of_the_folder_whatever_it_is(string name, string kept)
+    public async Task Any_name_becomes_the_name_of_a_file_in_the_folder(string name, string kept)
     {
         var (status, added) = await AddAsync(name, await NewPhotoAsync(60, kept));
 
@@ -91,7 +91,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     [InlineData("drawing.jpg", "<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"><rect width=\"9\" height=\"9\"/></svg>")]
     [InlineData("page.jpg", "<!doctype html><script>alert(1)</script>")]
     [InlineData("nothing.jpg", "")]
-    public async Task What_is_no_picture_is_kept_nowhere(string name, string text)
+    public async Task A_file_that_is_not_a_picture_is_not_stored(string name, string text)
     {
         var before = Directory.GetFileSystemEntries(server.Folder).Length;
         var (status, problem) = await AddAsync(name, Encoding.UTF8.GetBytes(text));
@@ -104,7 +104,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task A_picture_that_is_called_a_page_is_refused_and_one_that_is_a_page_too_is_served_as_a_picture_alone()
+    public async Task A_picture_with_the_name_of_a_page_is_refused_and_one_with_a_script_inside_is_served_without_it()
     {
         var script = "<script>alert(document.domain)</script>"u8.ToArray();
         byte[] polyglot = [.. await NewPhotoAsync(54), .. script];
@@ -122,13 +122,13 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task Read_only_takes_none()
+    public async Task A_read_only_server_accepts_no_photos()
     {
         await using var readOnly = new ServedPhotos();
         await readOnly.StartAsync("--read-only");
         using var form = ServedPhotos.Form("new.jpg", await NewPhotoAsync(55));
         using var response = await readOnly.Http.PostAsync("api/photos", form);
-        // Before it is read: nobody notices that there is no picture in it.
+        // The server refuses before it reads the body, so it does not notice that there is no picture.
         using var empty = new MultipartFormDataContent { { new StringContent("nothing"), "else" } };
         using var unread = await readOnly.Http.PostAsync("api/photos/", empty);
 
@@ -146,7 +146,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     [Theory]
     [InlineData("gallery", false)]
     [InlineData("linked", true)]
-    public async Task The_sample_gallery_is_never_written_into(string name, bool throughLink)
+    public async Task The_sample_gallery_never_changes(string name, bool throughLink)
     {
         var gallery = TestPaths.InRepository("data", "photos");
         if (throughLink) FolderLink.Create(server.In("link"), gallery);
@@ -161,7 +161,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Equal(before, after);
         var why = (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString();
-        Assert.Contains("sample photos stay as they are", why);
+        Assert.Contains("You cannot add to the workshop's sample photos", why);
         var indexes = (await server.GetAsync("api/indexes")).GetProperty("indexes").EnumerateArray()
             .ToDictionary(index => index.GetProperty("name").GetString()!);
         Assert.Equal(why, indexes[name].GetProperty("adding_problem").GetString());
@@ -171,7 +171,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task A_folder_that_is_gone_is_said()
+    public async Task A_missing_folder_is_reported()
     {
         await using var moved = new ServedPhotos();
         await moved.StartAsync();
@@ -183,7 +183,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.Contains("folder of index \"photos\"", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
     }
 
-    /// <summary>A photo that the folder lacks; with a mark behind its end, one that differs from others of the same number.</summary>
+    /// <summary>A photo that is not in the folder. The mark after its end makes photos of the same number different.</summary>
     private static async Task<byte[]> NewPhotoAsync(int number, string mark = "") =>
         [.. await File.ReadAllBytesAsync(ServedPhotos.SamplePhotos[number]), .. Encoding.UTF8.GetBytes(mark)];
 

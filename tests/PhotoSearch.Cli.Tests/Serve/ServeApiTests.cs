@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The JSON API of <c>photosearch serve</c>, as programs use it.</summary>
+/// <summary>The JSON API of <c>photosearch serve</c>.</summary>
 public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<SharedServedPhotos>
 {
     private readonly ServedPhotos server = shared.Server;
@@ -38,7 +38,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task Similar_photos_are_those_of_the_picture_without_the_photo_itself()
+    public async Task Similar_photos_are_the_hits_for_the_picture_without_the_photo_itself()
     {
         var photo = ServedPhotos.SamplePhotos[3];
         var similar = Ids(await server.GetAsync($"api/similar?id={Path.GetFileName(photo)}&n=4"));
@@ -55,7 +55,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task Health_and_indexes_tell_what_there_is()
+    public async Task Health_and_indexes_describe_the_server()
     {
         using var ready = await server.Http.GetAsync("api/health");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
@@ -70,7 +70,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task A_photo_comes_as_a_new_JPEG_of_the_size_asked_for_and_is_sent_once()
+    public async Task A_photo_is_a_new_JPEG_of_the_requested_size_and_is_sent_once()
     {
         var id = Path.GetFileName(ServedPhotos.SamplePhotos[0]);
         using var small = await server.Http.GetAsync($"api/photo?id={id}");
@@ -103,7 +103,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
     [InlineData("api/similar?id=nobody.jpg", 404, "has no photo nobody.jpg")]
     [InlineData("api/nothing", 404, "openapi.json")]
     [InlineData("photos.db", 404, "openapi.json")]
-    public async Task What_is_wrong_is_said_in_a_sentence(string path, int status, string sentence)
+    public async Task A_wrong_request_gets_a_readable_sentence(string path, int status, string sentence)
     {
         using var response = await server.Http.GetAsync(path);
 
@@ -116,7 +116,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task An_index_that_was_deleted_meanwhile_is_not_there_any_more()
+    public async Task An_index_that_was_deleted_meanwhile_is_not_found()
     {
         await server.RunAsync("index", "create", "--index", "gone");
         using var there = await server.Http.GetAsync("api/search?q=boat&index=gone");
@@ -127,7 +127,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task A_long_text_is_refused_and_one_that_the_model_cuts_is_told()
+    public async Task A_long_text_is_refused_and_a_note_says_if_the_model_cuts_one()
     {
         using var response = await server.Http.GetAsync($"api/search?q={new string('a', 1001)}");
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -136,16 +136,16 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
         Assert.Equal(HttpStatusCode.OK, longest.StatusCode);
 
         var cut = await server.GetAsync($"api/search?q={string.Join('+', Enumerable.Repeat("boat", 100))}");
-        Assert.Contains("25 of its tokens", cut.GetProperty("notes")[0].GetString());
+        Assert.Contains("the last 25 tokens", cut.GetProperty("notes")[0].GetString());
     }
 
     [Fact]
-    public async Task That_the_starter_model_does_not_know_these_photos_is_told() => Assert.StartsWith(
+    public async Task A_note_says_that_the_starter_model_does_not_know_these_photos() => Assert.StartsWith(
         "The starter model knows illustrated scenes only", (await server.GetAsync("api/search?q=boat")).GetProperty("notes")[0]
             .GetString());
 
     [Fact]
-    public async Task What_is_no_picture_is_refused_for_a_search_too()
+    public async Task A_search_by_a_file_that_is_not_a_picture_is_refused()
     {
         using var form = ServedPhotos.Form("notes.jpg", "not a photo"u8.ToArray());
         using var response = await server.Http.PostAsync("api/search", form);
@@ -155,7 +155,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task What_is_too_large_is_refused()
+    public async Task A_picture_that_is_too_large_is_refused()
     {
         foreach (var bytes in new[] { 20_000_001, 20_200_000 })
         {
@@ -199,9 +199,9 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
     internal static string[] Ids(JsonElement answer) =>
         [.. answer.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("id").GetString()!)];
 
-    /// <summary>Somebody deletes the index while it is served, and makes it again for another model.</summary>
+    /// <summary>The index is deleted and created again for another model while the server runs.</summary>
     [Fact]
-    public async Task An_index_that_was_made_again_is_searched_when_the_model_is_its_own_and_refused_when_not()
+    public async Task An_index_that_was_created_again_is_searched_with_its_own_model_and_refused_with_another()
     {
         await using var own = new ServedPhotos(photos: 3);
         var settings = WorkshopSettings.Load(own.In()) with { ServiceUri = null, IndexFile = own.Environment["INDEX_FILE"]! };
@@ -218,7 +218,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
         await index.CreateAsync(new("other", 256));
         Assert.Contains("vectors from other", (await UntilAsync(HttpStatusCode.Conflict)).GetRawText());
 
-        // It looks again every few seconds.
+        // The server reads the index's info again every few seconds.
         Task<JsonElement> UntilAsync(HttpStatusCode status) => AskUntilAsync(status).WaitAsync(TimeSpan.FromMinutes(1));
 
         async Task<JsonElement> AskUntilAsync(HttpStatusCode status)

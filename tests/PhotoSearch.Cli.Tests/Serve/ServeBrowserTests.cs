@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What a person does with the page of <c>photosearch serve</c>, in a real browser.</summary>
+/// <summary>The page of <c>photosearch serve</c> in a real browser.</summary>
 [Collection(WebBrowser.Collection)]
 public sealed class ServeBrowserTests(WebBrowser browser)
 {
@@ -53,7 +53,7 @@ public sealed class ServeBrowserTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task More_like_this_shows_photos_like_it_and_takes_words_besides()
+    public async Task More_like_this_shows_similar_photos_and_can_be_combined_with_words()
     {
         var page = await browser.OpenAsync("?q=a+red+boat+at+sunset");
         var best = (await page.NamesAsync())[0];
@@ -74,7 +74,7 @@ public sealed class ServeBrowserTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task A_picture_is_chosen_or_dropped_or_pasted_to_search_with()
+    public async Task You_can_choose_drop_or_paste_a_picture_to_search_with()
     {
         var page = await browser.OpenAsync();
         var (chosen, dropped, pasted) = (ServedPhotos.SamplePhotos[7], ServedPhotos.SamplePhotos[11], ServedPhotos.SamplePhotos[13]);
@@ -99,13 +99,13 @@ public sealed class ServeBrowserTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task Photos_that_are_dropped_are_added_and_found()
+    public async Task Dropped_photos_are_added_and_found()
     {
         var page = await browser.OpenAsync();
         var broken = browser.Server.In("broken.jpg");
         await File.WriteAllTextAsync(broken, "not a photo");
         await page.DropAsync("#drop-add", WebBrowser.NewPhoto, ServedPhotos.SamplePhotos[5], broken);
-        await Expect(page.Adding).ToContainTextAsync("1 added to index photos, 1 already there, 1 not added");
+        await Expect(page.Adding).ToContainTextAsync("1 added to index photos, 1 already in the index, 1 not added");
         await Expect(page.Adding).ToContainTextAsync(
             $"added as {Path.Combine(browser.Server.Folder, Path.GetFileName(WebBrowser.NewPhoto))}");
         await Expect(page.Adding).ToContainTextAsync("broken.jpg not a readable image");
@@ -118,12 +118,12 @@ public sealed class ServeBrowserTests(WebBrowser browser)
         await page.Page.Locator("#choose").SetInputFilesAsync(WebBrowser.NewPhoto);
         await Expect(page.Photos.First.Locator("img"))
             .ToHaveAttributeAsync("alt", new Regex($"^1. {Path.GetFileName(WebBrowser.NewPhoto)}, "));
-        // The browser's own line on the answer 415.
+        // The browser itself reports the answer 415.
         Assert.DoesNotContain(page.Complaints, complaint => !complaint.Contains("415", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_folder_narrows_what_is_seen_and_stands_in_the_address()
+    public async Task A_folder_narrows_the_search_and_is_in_the_address()
     {
         var page = await browser.OpenAsync();
         await Expect(page.Folder).ToBeHiddenAsync();
@@ -133,7 +133,7 @@ public sealed class ServeBrowserTests(WebBrowser browser)
             ["holidays", "holidays/2024", "holidays/2024-spring"],
             await page.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('#folders option')].map(folder => folder.value)"));
 
-        // Half a name is not searched for; a whole one is, at once.
+        // The page does not search for half a name, but at once for a complete one.
         await page.Folder.PressSequentiallyAsync("holidays/20");
         await Expect(page.Status).ToHaveTextAsync("2 photos in holidays");
         await page.Folder.PressSequentiallyAsync("24");
@@ -153,12 +153,12 @@ public sealed class ServeBrowserTests(WebBrowser browser)
         await page.Page.Locator("#choose").SetInputFilesAsync(ServedPhotos.SamplePhotos[7]);
         await page.Folder.FillAsync("holidays");
         await Expect(page.Status).ToContainTextAsync("2 photos in holidays like your picture, for “boat”");
-        // The browser's own line on the answer 404.
+        // The browser itself reports the answer 404.
         Assert.DoesNotContain(page.Complaints, complaint => !complaint.Contains("404", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_sample_gallery_takes_no_photos_and_says_before_what_to_do()
+    public async Task The_sample_gallery_accepts_no_photos_and_the_page_says_what_to_do_instead()
     {
         const string Why = "photosearch add FOLDER --index mine";
         var page = await browser.OpenAsync($"?index={WebBrowser.Gallery}");
@@ -171,7 +171,7 @@ public sealed class ServeBrowserTests(WebBrowser browser)
         await Expect(page.Adding).ToBeHiddenAsync();
         await Expect(page.Page.GetByLabel("Add photos")).ToBeFocusedAsync();
 
-        // Dropped anywhere, a picture is searched with.
+        // A picture that is dropped anywhere starts a search.
         await page.DropAsync("#drop", ServedPhotos.SamplePhotos[7]);
         await Expect(page.Page.Locator("#drop-add")).ToBeHiddenAsync();
         await Expect(page.Status).ToContainTextAsync("1 of 1 photo like your picture");
@@ -179,7 +179,7 @@ public sealed class ServeBrowserTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task Another_index_is_another_page()
+    public async Task Another_index_loads_the_page_again()
     {
         var page = await browser.OpenAsync("?q=boat");
         await page.Page.GetByLabel("Index").SelectOptionAsync("few");
@@ -189,7 +189,7 @@ public sealed class ServeBrowserTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task A_name_that_is_HTML_is_shown_as_the_name_that_it_is()
+    public async Task A_name_that_is_HTML_is_shown_as_text()
     {
         var page = await browser.OpenAsync("?n=200");
         var evil = page.Page.Locator("#results .hit", new() { HasText = ServedPhotos.EvilName });
@@ -211,7 +211,7 @@ public sealed class ServeBrowserTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task What_goes_wrong_is_said_on_the_page_and_the_next_search_works()
+    public async Task The_page_shows_an_error_and_the_next_search_works()
     {
         var page = await browser.OpenAsync("?q=boat&index=nowhere");
         await Expect(page.Problem).ToContainTextAsync("photosearch add FOLDER --index nowhere");

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What <c>/openapi.json</c> and docs/web-page.md say of the API and the options is the same, and is so.</summary>
+/// <summary><c>/openapi.json</c> and docs/web-page.md agree with the API and the options.</summary>
 public sealed partial class ServeDescriptionTests(SharedServedPhotos shared) : IClassFixture<SharedServedPhotos>
 {
     private static readonly string Guide = File.ReadAllText(TestPaths.InRepository("docs", "web-page.md"));

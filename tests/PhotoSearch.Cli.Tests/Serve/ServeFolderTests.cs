@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Searches of <c>photosearch serve</c> that are narrowed to a folder.</summary>
+/// <summary>Searches of <c>photosearch serve</c> within a folder.</summary>
 public sealed class ServeFolderTests
 {
     [Fact]

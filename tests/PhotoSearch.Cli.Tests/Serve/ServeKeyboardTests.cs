@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The page of <c>photosearch serve</c> for a person who has a keyboard and no mouse.</summary>
+/// <summary>The page of <c>photosearch serve</c> with a keyboard and no mouse.</summary>
 [Collection(WebBrowser.Collection)]
 public sealed class ServeKeyboardTests(WebBrowser browser)
 {
@@ -12,7 +12,7 @@ public sealed class ServeKeyboardTests(WebBrowser browser)
     [InlineData(320, ColorScheme.Dark)]
     [InlineData(768, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
-    public async Task Tab_goes_from_the_top_to_the_end_and_each_stop_can_be_seen(int width, ColorScheme scheme)
+    public async Task Tab_goes_from_the_top_to_the_end_and_each_stop_is_visible(int width, ColorScheme scheme)
     {
         var page = await browser.OpenAsync("?q=a+red+boat&index=few", width, scheme: scheme);
         await Expect(page.Folder).ToBeVisibleAsync();
@@ -29,7 +29,7 @@ public sealed class ServeKeyboardTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task A_slash_goes_to_the_search_but_is_a_slash_where_somebody_types()
+    public async Task A_slash_goes_to_the_search_but_stays_a_slash_in_a_text_field()
     {
         var page = await browser.OpenAsync("?q=a+red+boat");
         var keyboard = page.Page.Keyboard;
@@ -55,7 +55,7 @@ public sealed class ServeKeyboardTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task The_keyboard_alone_reaches_the_photos_and_looks_at_them()
+    public async Task The_keyboard_alone_reaches_and_opens_the_photos()
     {
         var page = await browser.OpenAsync("?q=a+red+boat+at+sunset");
         var keyboard = page.Page.Keyboard;
@@ -94,7 +94,7 @@ public sealed class ServeKeyboardTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task Enter_on_the_last_button_shows_more_and_goes_to_the_first_of_them()
+    public async Task Enter_on_the_last_button_shows_more_photos_and_moves_to_the_first_of_them()
     {
         var page = await browser.OpenAsync("?q=a+red+boat");
         await page.More.FocusAsync();
@@ -105,11 +105,11 @@ public sealed class ServeKeyboardTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task The_arrow_keys_turn_the_large_photos_beyond_those_that_were_shown()
+    public async Task The_arrow_keys_page_through_large_photos_beyond_the_shown_ones()
     {
         var page = await browser.OpenAsync("?q=a+red+boat");
         var keyboard = page.Page.Keyboard;
-        // Otherwise the end would come into sight, and with it the next photos.
+        // Otherwise the end of the page would come into view and load the next photos.
         await page.Photos.Nth(0).FocusAsync();
         await keyboard.PressAsync("Enter");
         for (var turned = 0; turned < 24; turned++) await keyboard.PressAsync("ArrowRight");
@@ -120,7 +120,7 @@ public sealed class ServeKeyboardTests(WebBrowser browser)
         Assert.Empty(page.Complaints);
     }
 
-    /// <summary>An outline or a shadow, of its own or of what is drawn in its place.</summary>
+    /// <summary>Whether the element, or the one drawn in its place, has an outline or a shadow.</summary>
     private const string IsMarked = """
         element => {
           const isDrawn = part => part && part.getBoundingClientRect().width > 1;

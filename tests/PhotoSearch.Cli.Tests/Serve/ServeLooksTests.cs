@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// The page for everybody: light and dark, on a phone, with a screen reader. The pictures of it go to artifacts/web-page.
+/// The page in light and dark, on a phone, and with a screen reader. Screenshots go to artifacts/web-page.
 /// </summary>
 [Collection(WebBrowser.Collection)]
 public sealed class ServeLooksTests(WebBrowser browser)
@@ -20,7 +20,7 @@ public sealed class ServeLooksTests(WebBrowser browser)
         await Expect(page.Viewer.GetByRole(AriaRole.Img)).ToHaveJSPropertyAsync("naturalWidth", 768);
         await page.KeepPictureAsync("large");
 
-        // The same size, so that the README shows what there is.
+        // The same size as the README's picture.
         Assert.Equal(
             SizeOfPng(TestPaths.InRepository("artifacts", "web-page", "web-page.png")),
             SizeOfPng(TestPaths.InRepository("docs", "web-page.png")));
@@ -33,7 +33,7 @@ public sealed class ServeLooksTests(WebBrowser browser)
     [InlineData(768, ColorScheme.Dark)]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
-    public async Task Nothing_overlaps_or_lies_beside_the_window_and_every_text_stands_out(int width, ColorScheme scheme)
+    public async Task Nothing_overlaps_or_leaves_the_window_and_every_text_has_enough_contrast(int width, ColorScheme scheme)
     {
         var page = await browser.OpenAsync("?q=boat&similar=p001.jpg&index=few", width, scheme: scheme, touch: width == 320);
         await Expect(page.Page.Locator("#like")).ToBeVisibleAsync();
@@ -54,7 +54,7 @@ public sealed class ServeLooksTests(WebBrowser browser)
             foreach (var other in parts[(place + 1)..])
                 Assert.False(
                     one.Left < other.Right && other.Left < one.Right && one.Top < other.Bottom && other.Top < one.Bottom,
-                    $"{one.Name} lies over {other.Name}");
+                    $"{one.Name} covers {other.Name}");
 
         foreach (var text in new[] { "#status", "#state", ".notes", ".caption", ".cosine", ".similar", "h1 a", "#like-name",
             ".tools label span", ".button", "#index", "#q", "#q::placeholder", "#without::placeholder" })
@@ -66,7 +66,7 @@ public sealed class ServeLooksTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task What_moves_stands_still_for_who_asks_for_that()
+    public async Task Nothing_moves_if_the_user_prefers_reduced_motion()
     {
         var page = await browser.BlankAsync();
         await page.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
@@ -87,7 +87,7 @@ public sealed class ServeLooksTests(WebBrowser browser)
             var box = await part.BoundingBoxAsync();
             Assert.True(box is { Width: >= 36, Height: >= 36 }, $"{part}: {box?.Width} x {box?.Height}");
         }
-        // A picture is looked at as it is: nothing lies over it.
+        // Nothing covers a picture.
         var (photo, sign) = (await page.Photos.First.BoundingBoxAsync(), await page.Page.Locator(".similar").First.BoundingBoxAsync());
         Assert.True(photo!.Y + photo.Height <= sign!.Y);
         await page.Photos.First.TapAsync();
@@ -99,7 +99,7 @@ public sealed class ServeLooksTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task A_screen_reader_hears_a_name_for_everything_that_it_can_press()
+    public async Task A_screen_reader_finds_a_name_for_every_control()
     {
         var page = await browser.OpenAsync(Boats);
         var heard = await page.Page.Locator("body").AriaSnapshotAsync();
@@ -112,7 +112,7 @@ public sealed class ServeLooksTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task What_is_dragged_over_the_page_is_told_where_to_go()
+    public async Task The_page_shows_where_to_drop_a_dragged_picture()
     {
         var page = await browser.OpenAsync(Boats);
         var carried =
@@ -124,7 +124,7 @@ public sealed class ServeLooksTests(WebBrowser browser)
         await page.KeepPictureAsync("drop");
     }
 
-    /// <summary>As WCAG 2 computes it, against the first ground behind the text that is not transparent.</summary>
+    /// <summary>The contrast by WCAG 2, against the first background of the text that is not transparent.</summary>
     private const string Contrast = """
         ([part, pseudo]) => {
           const element = document.querySelector(part);
@@ -147,6 +147,6 @@ public sealed class ServeLooksTests(WebBrowser browser)
         }
         """;
 
-    /// <summary>Width and height stand in a PNG's bytes 16 to 23.</summary>
+    /// <summary>Bytes 16 to 23 of a PNG are its width and height.</summary>
     private static string SizeOfPng(string path) => Convert.ToHexString(File.ReadAllBytes(path).AsSpan(16, 8));
 }

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace PhotoSearch.Tests;
 
-/// <summary><c>photosearch serve</c> in front of a real OpenSearch with TLS and a password.</summary>
+/// <summary><c>photosearch serve</c> with a real OpenSearch, with TLS and a password.</summary>
 [Collection(OpenSearchServer.Collection)]
 public sealed class ServeOpenSearchTests(OpenSearchServer servers)
 {
     [Fact]
-    public async Task It_searches_shows_and_adds_and_says_no_password()
+    public async Task It_searches_shows_and_adds_and_never_shows_the_password()
     {
         var store = await servers.SecureAsync();
         await using var server = new ServedPhotos();
@@ -41,7 +41,7 @@ public sealed class ServeOpenSearchTests(OpenSearchServer servers)
     }
 
     [Fact]
-    public async Task A_closed_index_is_listed_with_the_others_and_says_so()
+    public async Task A_closed_index_is_listed_as_closed()
     {
         var store = await servers.PlainAsync();
         await using var server = new ServedPhotos();
@@ -74,7 +74,7 @@ public sealed class ServeOpenSearchTests(OpenSearchServer servers)
     }
 
     [Fact]
-    public async Task A_folder_that_an_index_names_is_served_only_when_somebody_here_names_it_too()
+    public async Task The_folder_of_an_index_is_served_only_if_an_option_names_it_too()
     {
         var store = await servers.SecureAsync();
         await using var server = new ServedPhotos();

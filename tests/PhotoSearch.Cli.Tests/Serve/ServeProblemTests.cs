@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>How <c>photosearch serve</c> answers what it cannot do.</summary>
+/// <summary>The error answers of <c>photosearch serve</c>.</summary>
 public sealed class ServeProblemTests(SharedServedPhotos shared) : IClassFixture<SharedServedPhotos>
 {
     private readonly ServedPhotos server = shared.Server;
@@ -12,7 +12,7 @@ public sealed class ServeProblemTests(SharedServedPhotos shared) : IClassFixture
     [InlineData("api/search?q=", 400)]
     [InlineData("api/photo?id=nobody.jpg", 404)]
     [InlineData("api/nothing", 404)]
-    public async Task What_is_wrong_is_said_whatever_a_request_accepts(string path, int status)
+    public async Task An_error_is_explained_whatever_the_request_accepts(string path, int status)
     {
         foreach (var accept in new[] { "text/plain", "text/html", "image/*", "application/xml;q=0.5", "*/*;q=0" })
         {
@@ -24,9 +24,9 @@ public sealed class ServeProblemTests(SharedServedPhotos shared) : IClassFixture
         }
     }
 
-    /// <summary>.NET refuses to read UTF-7, with an exception that no form expects.</summary>
+    /// <summary>.NET refuses to read UTF-7 with an exception that the form reader does not expect.</summary>
     [Fact]
-    public async Task A_field_in_an_encoding_that_is_not_read_is_the_senders_fault()
+    public async Task A_field_in_an_unsupported_encoding_is_a_bad_request()
     {
         var text = new StringContent("boat");
         text.Headers.ContentType = MediaTypeHeaderValue.Parse("text/plain; charset=utf-7");
@@ -39,7 +39,7 @@ public sealed class ServeProblemTests(SharedServedPhotos shared) : IClassFixture
     }
 
     [Fact]
-    public async Task A_fault_of_the_server_is_answered_whole()
+    public async Task An_error_of_the_server_gets_a_complete_answer()
     {
         await using var own = new OwnServer();
         await own.StartAsync();
@@ -47,6 +47,6 @@ public sealed class ServeProblemTests(SharedServedPhotos shared) : IClassFixture
         using var response = await own.Http.GetAsync("api/search?q=boat");
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
-        Assert.StartsWith("An error in the server itself", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+        Assert.StartsWith("The server failed.", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
     }
 }

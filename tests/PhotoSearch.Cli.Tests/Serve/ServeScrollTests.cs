@@ -3,12 +3,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>How many photos the page shows, of how many, and how more of them come.</summary>
+/// <summary>How many photos the page shows, out of how many, and how it loads more.</summary>
 [Collection(WebBrowser.Collection)]
 public sealed class ServeScrollTests(WebBrowser browser)
 {
     [Fact]
-    public async Task Scrolling_shows_more_photos_until_all_are_there()
+    public async Task Scrolling_shows_more_photos_until_all_are_shown()
     {
         var page = await browser.OpenAsync("?q=a+red+boat");
         var all = await AllAsync();
@@ -34,7 +34,7 @@ public sealed class ServeScrollTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task What_does_not_come_is_told_below_the_photos_and_the_button_tries_again()
+    public async Task A_failure_to_load_more_is_shown_below_the_photos_and_the_button_tries_again()
     {
         var page = await browser.OpenAsync("?q=a+red+boat");
         await page.Page.RouteAsync(new Regex("api/search.*n=48"), route => route.AbortAsync(), new() { Times = 1 });
@@ -47,7 +47,7 @@ public sealed class ServeScrollTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task The_number_of_photos_is_right_however_late_the_list_of_indexes_comes()
+    public async Task The_number_of_photos_is_right_however_late_the_list_of_indexes_arrives()
     {
         var page = await browser.BlankAsync();
         var isTold = new TaskCompletionSource();
@@ -65,7 +65,7 @@ public sealed class ServeScrollTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task Nothing_moves_when_pictures_come()
+    public async Task Nothing_moves_when_pictures_load()
     {
         var page = await browser.BlankAsync();
         var isTold = new TaskCompletionSource();
@@ -82,7 +82,7 @@ public sealed class ServeScrollTests(WebBrowser browser)
         await Expect(page.Photos.First.Locator("img.there")).ToHaveCountAsync(1);
         Assert.Equal(before, await TilesAsync(page));
         Assert.Equal(0, await page.Page.EvaluateAsync<double>(Shifts));
-        // Portraits, squares and landscapes lie in the first rows; each is there as a whole.
+        // The first rows hold portraits, squares and landscapes, each of them complete.
         Assert.Equal(["contain"], await page.Page.EvaluateAsync<string[]>(
             "[...new Set([...document.querySelectorAll('.photo img')].map(picture => getComputedStyle(picture).objectFit))]"));
     }
@@ -91,20 +91,20 @@ public sealed class ServeScrollTests(WebBrowser browser)
     [InlineData("?q=%20%20")]
     [InlineData("?q=%20&without=night")]
     [InlineData("?without=night")]
-    public async Task Who_asks_for_nothing_sees_photos_and_no_parameters_name(string query)
+    public async Task Without_a_query_the_page_shows_photos_and_no_parameters_name(string query)
     {
         var page = await browser.OpenAsync(query);
         await Expect(page.Photos).ToHaveCountAsync(24);
         await Expect(page.Problem).ToHaveCountAsync(0);
         await Expect(page.Status).ToHaveTextAsync(query.Contains("without", StringComparison.Ordinal)
-            ? $"24 of {await AllAsync()} photos · Type what you look for, too: “but without” only leaves photos out."
+            ? $"24 of {await AllAsync()} photos · Also type what you are looking for. “but without” only leaves photos out."
             : $"24 of {await AllAsync()} photos");
         await page.Text.FillAsync("boat");
         await Expect(page.Status).ToContainTextAsync("“boat”");
         Assert.Empty(page.Complaints);
     }
 
-    /// <summary>Photos in the index, to which another test may have added one.</summary>
+    /// <summary>The number of photos in the index, to which another test may have added one.</summary>
     private async Task<int> AllAsync() =>
         (await browser.Server.GetAsync("api/indexes")).GetProperty("indexes").EnumerateArray()
             .Single(index => index.GetProperty("name").GetString() == "photos").GetProperty("photos").GetInt32();
@@ -113,7 +113,7 @@ public sealed class ServeScrollTests(WebBrowser browser)
         page.Page.EvaluateAsync<string>(
             "JSON.stringify([...document.querySelectorAll('.photo')].map(photo => photo.getBoundingClientRect()))");
 
-    /// <summary>What Chromium counts as moved since the page began: <c>layout-shift</c>, web.dev/articles/cls.</summary>
+    /// <summary>Chromium's sum of movements since the page opened: <c>layout-shift</c>, web.dev/articles/cls.</summary>
     private const string Shifts = """
         () => new Promise(tell => {
           let sum = 0;

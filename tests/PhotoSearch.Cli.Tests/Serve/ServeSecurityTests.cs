@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What people who mean no good may try with <c>photosearch serve</c>.</summary>
+/// <summary>Attacks on <c>photosearch serve</c>.</summary>
 public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<AttackedServer>
 {
     private readonly ServedPhotos server = attacked.Server;
@@ -20,7 +20,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     [InlineData("p001.jpg%00.png")]
     [InlineData("./p001.jpg")]
     [InlineData("")]
-    public async Task An_id_that_is_none_of_the_index_shows_nothing(string id)
+    public async Task An_id_that_is_not_in_the_index_shows_nothing(string id)
     {
         foreach (var path in new[] { "api/photo", "api/similar" })
         {
@@ -31,10 +31,10 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
 
     [Theory]
     [InlineData(AttackedServer.LeadsOut, "its path leads out of the folder")]
-    [InlineData(AttackedServer.IsRooted, "its path is another file's")]
+    [InlineData(AttackedServer.IsRooted, "its path is that of another file")]
     [InlineData(AttackedServer.Link, "it is a link out of the folder")]
     [InlineData(AttackedServer.BehindLink, "its folder is a link out of the folder")]
-    public async Task A_photo_of_the_index_that_lies_outside_of_the_folder_is_not_shown(string id, string because)
+    public async Task A_photo_of_the_index_outside_its_folder_is_not_shown(string id, string because)
     {
         Assert.Contains(id, ServeApiTests.Ids(await server.GetAsync("api/photos?n=100")));
         foreach (var path in new[] { "api/photo", "api/similar" })
@@ -46,7 +46,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_damaged_photo_is_not_there_and_its_path_is_not_told()
+    public async Task A_damaged_photo_is_not_found_and_its_path_stays_secret()
     {
         foreach (var path in new[] { "api/photo", "api/similar" })
         {
@@ -59,7 +59,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     }
 
     [Fact]
-    public async Task An_index_without_a_folder_takes_no_photos()
+    public async Task An_index_without_a_folder_accepts_no_photos()
     {
         using var form =
             ServedPhotos.Form("new.jpg", await File.ReadAllBytesAsync(ServedPhotos.SamplePhotos[50]), ("index", AttackedServer.WebIndex));
@@ -67,7 +67,8 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
 
         Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
         Assert.Contains(
-            $"\"{AttackedServer.WebIndex}\" has no folder", (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
+            $"\"{AttackedServer.WebIndex}\" has no photo folder",
+            (await ServedPhotos.ReadAsync(response)).GetProperty("detail").GetString());
         Assert.False(File.Exists(Path.Combine(server.Folder, "new.jpg")));
     }
 
@@ -89,7 +90,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     }
 
     [Fact]
-    public async Task Photos_on_the_web_are_left_to_the_browser_and_only_their_index_lets_it()
+    public async Task The_browser_fetches_photos_on_the_web_and_only_for_their_index()
     {
         var hit = (await server.GetAsync($"api/photos?index={AttackedServer.WebIndex}")).GetProperty("hits")[0];
         Assert.True(hit.GetProperty("on_the_web").GetBoolean());
@@ -103,7 +104,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     }
 
     [Fact]
-    public async Task Who_made_a_photo_is_told_with_it()
+    public async Task A_hit_names_its_photographer()
     {
         var id = Path.GetFileName(ServedPhotos.SamplePhotos[0]);
         var hit = (await server.GetAsync("api/photos?n=100")).GetProperty("hits").EnumerateArray()
@@ -113,7 +114,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     }
 
     [Fact]
-    public async Task An_address_beside_a_photo_becomes_a_link_only_when_it_is_one()
+    public async Task Only_a_web_address_of_a_credit_becomes_a_link()
     {
         LabPrograms.SkipWithoutChromium();
         using var playwright = await Playwright.CreateAsync();
@@ -128,7 +129,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
         Assert.Equal(
             ["https://photos.example/@anna"], await credit.Locator("a")
                 .EvaluateAllAsync<string[]>("links => links.map(link => link.href)"));
-        // Photos that lead out of the folder are not shown, which the browser's console tells.
+        // Photos outside the folder are not shown, and the browser's console reports them.
         Assert.DoesNotContain(page.Complaints, complaint => !complaint.Contains("404", StringComparison.Ordinal));
     }
 
@@ -171,7 +172,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     [InlineData("GET", "", "Sec-Fetch-Site", "cross-site", 403)]
     [InlineData("GET", "api/search?q=boat", "Sec-Fetch-Site", "same-origin", 200)]
     [InlineData("GET", "api/search?q=boat", "Sec-Fetch-Site", "none", 200)]
-    public async Task Another_sites_page_may_not_ask(string method, string path, string header, string value, int status)
+    public async Task A_page_of_another_site_may_not_send_requests(string method, string path, string header, string value, int status)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { header, value } } };
         if (method == "POST") request.Content = ServedPhotos.Form("new.jpg", await File.ReadAllBytesAsync(ServedPhotos.SamplePhotos[70]));
@@ -183,7 +184,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     }
 
     [Fact]
-    public async Task Another_sites_page_may_link_but_not_frame()
+    public async Task A_page_of_another_site_may_link_but_not_frame()
     {
         foreach (var (destination, status) in new[] { ("document", HttpStatusCode.OK), ("iframe", HttpStatusCode.Forbidden) })
         {
@@ -217,7 +218,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_large_body_to_what_takes_none_is_refused()
+    public async Task A_large_body_is_refused_where_none_is_expected()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/indexes")
         {
@@ -233,7 +234,7 @@ public sealed class ServeSecurityTests(AttackedServer attacked) : IClassFixture<
         return response.Headers.GetValues("Content-Security-Policy").Single();
     }
 
-    /// <summary>A request as it stands, since HttpClient would tidy it up.</summary>
+    /// <summary>Sends a raw request, because HttpClient would normalise it.</summary>
     private async Task<string> SendAsync(string request)
     {
         using var client = new TcpClient();

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Who may use <c>photosearch serve</c>, and how it is started.</summary>
+/// <summary>Access to <c>photosearch serve</c>, and how it starts and ends.</summary>
 public sealed class ServeTokenTests : IAsyncDisposable
 {
     private const string Token = "0123456789abcdef0123";
@@ -43,7 +43,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_port_in_use_is_said()
+    public async Task A_port_in_use_is_reported()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -55,9 +55,9 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_address_of_another_machine_is_said()
+    public async Task An_address_of_another_machine_is_reported()
     {
-        // Of the network that is kept for examples (RFC 5737).
+        // An address from the network for examples (RFC 5737).
         var result = await server.RunAsync("serve", "--host", "192.0.2.1", "--token", "--port", "0");
 
         Assert.Equal(1, result.ExitCode);
@@ -66,7 +66,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_index_that_is_not_there_is_said_at_the_start()
+    public async Task A_missing_index_is_reported_at_the_start()
     {
         await server.ServeAsync("--index", "nope");
         using var asked = await server.Http.GetAsync("api/search?q=a+boat");
@@ -78,7 +78,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_address_that_it_listens_on_is_a_name_of_its_own()
+    public async Task The_server_accepts_the_address_that_it_listens_on_as_a_name()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs all of 127.0.0.0/8 to be this machine, as on Linux");
         await server.ServeAsync("--host", "127.0.0.2");
@@ -88,7 +88,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Behind_a_proxy_with_TLS_the_cookie_is_for_TLS_alone()
+    public async Task Behind_a_proxy_with_TLS_the_cookie_is_for_TLS_only()
     {
         server.Environment["PHOTOSEARCH_TOKEN"] = Token;
         await server.ServeAsync();
@@ -100,7 +100,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_new_token_is_printed_once_and_opens_the_page_in_a_browser_and_for_a_program()
+    public async Task A_new_token_is_printed_once_and_works_in_a_browser_and_a_program()
     {
         await server.StartAsync("--host", "0.0.0.0", "--token");
         var token = new Uri(server.Printed).Query["?token=".Length..];
@@ -125,7 +125,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_token_of_the_environment_is_never_printed_and_any_host_name_may_be_used()
+    public async Task A_token_from_the_environment_is_never_printed_and_any_host_name_works()
     {
         server.Environment["PHOTOSEARCH_TOKEN"] = Token;
         await server.StartAsync();
@@ -138,7 +138,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task After_a_link_on_another_site_the_page_moves_on_by_itself()
+    public async Task After_a_link_on_another_site_the_page_reloads_without_the_token()
     {
         server.Environment["PHOTOSEARCH_TOKEN"] = Token;
         await server.StartAsync();
@@ -152,9 +152,9 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Interrupted_it_ends_with_0()
+    public async Task An_interrupt_ends_the_server_with_exit_code_0()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process could send to another");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a Windows process cannot send a signal to another");
         await server.StartAsync();
         await server.GetAsync("api/search?q=boat");
 
@@ -164,7 +164,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_model_that_is_not_there_ends_it_with_the_reason()
+    public async Task A_missing_model_ends_the_server_with_the_reason()
     {
         Directory.CreateDirectory(server.In("model"));
         server.Environment["CLIP_MODEL"] = server.In("model");
@@ -175,7 +175,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_person_without_the_token_reads_a_sentence()
+    public async Task A_browser_without_the_token_gets_a_readable_sentence()
     {
         server.Environment["PHOTOSEARCH_TOKEN"] = Token;
         await server.ServeAsync();
@@ -184,7 +184,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
-        Assert.StartsWith("This server asks for its token.", await response.Content.ReadAsStringAsync());
+        Assert.StartsWith("This server needs its token.", await response.Content.ReadAsStringAsync());
     }
 
     private async Task<(HttpStatusCode Status, HttpResponseHeaders Headers)> StatusAsync(

@@ -5,7 +5,7 @@ using PhotoSearch.Cli.Serve;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Senders and readers that are slow, on purpose or not.</summary>
+/// <summary>Slow senders and slow readers.</summary>
 public sealed class ServeTurnsTests : IAsyncDisposable
 {
     private readonly OwnServer server = new();
@@ -18,7 +18,7 @@ public sealed class ServeTurnsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Senders_that_stall_are_told_and_whoever_waits_behind_them_is_served()
+    public async Task Stalled_senders_get_an_error_and_requests_behind_them_are_answered()
     {
         await server.StartAsync(change: options => options with { Slowest = new(100_000, TimeSpan.FromSeconds(1.5)) });
         var stalled = await StallAsync();
@@ -34,7 +34,7 @@ public sealed class ServeTurnsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Whoever_waits_too_long_behind_others_is_refused_and_may_come_again()
+    public async Task A_request_that_waits_too_long_is_refused_and_can_be_sent_again()
     {
         await server.StartAsync(change: options => options with
         {
@@ -47,15 +47,15 @@ public sealed class ServeTurnsTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, byText.StatusCode);
 
         foreach (var client in slow) client.Dispose();
-        // It takes the server a moment to notice that they are gone.
+        // The server needs a moment to notice that they are gone.
         while (await SearchWithPictureAsync() == HttpStatusCode.TooManyRequests)
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
 
     [Fact]
-    public async Task Readers_that_stall_keep_nobody_waiting()
+    public async Task Stalled_readers_do_not_block_others()
     {
-        // Of grain, which no encoding makes small: an answer of 3 MB.
+        // Noise, which does not compress, for an answer of 3 MB.
         var pixels = new byte[ServeLimits.LargeSide * ServeLimits.LargeSide * 3];
         new Random(1).NextBytes(pixels);
         await server.StartAsync(
@@ -64,7 +64,7 @@ public sealed class ServeTurnsTests : IAsyncDisposable
         for (var reader = 0; reader < ServeLimits.AtOnce; reader++)
         {
             var sent = await SendAsync("GET /api/photo?id=photo.png&size=large HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            // Its first bytes: the picture is made, and what does not fit into the line waits.
+            // After the first bytes, the picture is complete and the rest waits for the reader.
             await sent.GetStream().ReadExactlyAsync(new byte[1_000]);
         }
 
@@ -72,7 +72,7 @@ public sealed class ServeTurnsTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, byText.StatusCode);
     }
 
-    /// <summary>As many senders as there are places, each of which begins with a picture and does not go on.</summary>
+    /// <summary>As many senders as the server accepts at once. Each starts to send a picture and then stops.</summary>
     private async Task<IReadOnlyList<TcpClient>> StallAsync()
     {
         for (var sender = 0; sender < ServeLimits.PicturesAtOnce; sender++)
@@ -81,15 +81,15 @@ public sealed class ServeTurnsTests : IAsyncDisposable
                 "POST /api/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n" +
                 "Content-Type: multipart/form-data; boundary=b\r\n\r\n" +
                 "--b\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"boat.jpg\"\r\n\r\n");
-            // It is asked for more, so it has its place.
+            // The server asks for more, so this sender has its turn.
             await sent.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100 Continue\r\n\r\n".Length]);
-            // Which would do for three minutes at Kestrel's own rate.
+            // Enough for three minutes at Kestrel's own lowest rate.
             await sent.GetStream().WriteAsync(new byte[50_000]);
         }
         return slow;
     }
 
-    /// <summary>A request as it stands, on a line that takes little at a time.</summary>
+    /// <summary>Sends a raw request on a connection with a small buffer.</summary>
     private async Task<TcpClient> SendAsync(string request)
     {
         var client = new TcpClient { ReceiveBufferSize = 4_096 };

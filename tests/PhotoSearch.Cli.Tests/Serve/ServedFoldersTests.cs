@@ -5,7 +5,7 @@ namespace PhotoSearch.Tests;
 
 public sealed class ServedFoldersTests : IDisposable
 {
-    /// <summary>300 letters, more than any file system's names have.</summary>
+    /// <summary>300 letters, more than any file system allows in a name.</summary>
     private const string LongName =
         "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789" +
         "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789" +
@@ -36,15 +36,15 @@ public sealed class ServedFoldersTests : IDisposable
     [InlineData("base/" + LongName, true)]
     [InlineData("", false)]
     [InlineData("/", false)]
-    public void Of_a_server_only_folders_that_were_named_here_are_served(string named, bool served)
+    public void An_index_on_a_server_may_use_only_folders_of_the_settings_and_options(string named, bool served)
     {
         Assert.Equal(served, Folders("https://127.0.0.1:1").Of(Index(In(named))) is not null);
-        // The embedded index is the user's own file.
+        // The embedded index is a file of the user and may use any folder.
         Assert.NotNull(Folders(null).Of(Index(In(named))));
     }
 
     [Fact]
-    public void A_folder_is_relative_to_that_of_the_settings_and_where_none_is_named_PHOTOS_DIR()
+    public void A_folder_is_relative_to_the_settings_folder_and_defaults_to_PHOTOS_DIR()
     {
         var folders = Folders("https://127.0.0.1:1");
 
@@ -54,16 +54,16 @@ public sealed class ServedFoldersTests : IDisposable
         Assert.Null(folders.Of(Index("data\0")));
     }
 
-    /// <summary>A call a folder would keep a copy of the path for each: gigabytes.</summary>
+    /// <summary>Recursion would keep a copy of the path for each folder, which is gigabytes.</summary>
     [Fact]
-    public void A_path_of_more_folders_than_any_system_has_leads_nowhere_at_once()
+    public void A_path_of_too_many_folders_is_refused_at_once()
     {
         var path = In(string.Concat(Enumerable.Repeat($"a{Path.DirectorySeparatorChar}", 40_000)) + "photo.jpg");
         Assert.Equal(path, RealPath.Of(path));
     }
 
     [Fact]
-    public void Links_are_followed_wherever_they_stand_in_a_path()
+    public void Links_anywhere_in_a_path_are_followed()
     {
         File.CreateSymbolicLink(In("photos", "up"), "../base");
         File.CreateSymbolicLink(In("photos", "twice"), "up/away");

@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary><c>photosearch serve</c> as a process of its own, with a folder of photos that tests may change.</summary>
+/// <summary><c>photosearch serve</c> in its own process, with a photo folder that tests may change.</summary>
 public sealed class ServedPhotos : IAsyncDisposable
 {
-    /// <summary>Sample photos in the folder, where a test does not say otherwise.</summary>
+    /// <summary>The default number of sample photos in the folder.</summary>
     public const int Photos = 40;
 
-    /// <summary>A name that would run a script, were it ever taken for HTML.</summary>
+    /// <summary>A name that would run a script if the page used it as HTML.</summary>
     public const string EvilName = "<img src=x onerror=alert(1)>.jpg";
 
     private readonly PhotoSearchProcess photosearch = new();
@@ -18,7 +18,7 @@ public sealed class ServedPhotos : IAsyncDisposable
     private string? locked;
     private Task<string> errors = Task.FromResult("");
 
-    /// <param name="photos">How many of the sample photos lie in the folder.</param>
+    /// <param name="photos">The number of sample photos in the folder.</param>
     public ServedPhotos(int photos = Photos)
     {
         Directory.CreateDirectory(Folder);
@@ -36,7 +36,7 @@ public sealed class ServedPhotos : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>The line that the server printed: its address, with the token where it made one.</summary>
+    /// <summary>The line that the server printed: its address, with the token if it created one.</summary>
     public string Printed { get; private set; } = "";
 
     public HttpClient Http { get; private set; } = null!;
@@ -64,8 +64,8 @@ public sealed class ServedPhotos : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes a folder, and a photo in the folder of photos, which the server may not look into. Where the tests are root, who may
-    /// everything, the server runs as somebody else.
+    /// Makes a folder, and a photo in the photo folder, unreadable for the server. If the tests run as root, the server runs without root's
+    /// rights.
     /// </summary>
     public async Task LockAsync(string folder, string photo)
     {
@@ -91,7 +91,7 @@ public sealed class ServedPhotos : IAsyncDisposable
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
         JsonElement.Parse(await response.Content.ReadAsStringAsync());
 
-    /// <summary>A form with a picture, as a page sends it.</summary>
+    /// <summary>A form with a picture, as the page sends it.</summary>
     public static MultipartFormDataContent Form(string name, byte[] bytes, params (string Name, string Value)[] fields)
     {
         var picture = new ByteArrayContent(bytes);
@@ -101,8 +101,8 @@ public sealed class ServedPhotos : IAsyncDisposable
         return form;
     }
 
-    /// <summary>Ends the server as Ctrl-C does; on Windows, where one process cannot press it for another, by force.</summary>
-    /// <returns>Its exit code, and what it wrote to standard error.</returns>
+    /// <summary>Ends the server like Ctrl-C. On Windows, where no process can send that to another, kills it.</summary>
+    /// <returns>Its exit code and its standard error.</returns>
     public async Task<(int ExitCode, string Errors)> StopAsync()
     {
         if (OperatingSystem.IsWindows()) server!.Kill();
@@ -118,14 +118,14 @@ public sealed class ServedPhotos : IAsyncDisposable
     {
         if (server is not null) await StopAsync();
         Http?.Dispose();
-        // Or a folder without rights could not be deleted.
+        // Otherwise a folder without rights could not be deleted.
         if (locked is not null && !OperatingSystem.IsWindows())
             File.SetUnixFileMode(locked, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         photosearch.Dispose();
     }
 }
 
-/// <summary>One server for all the tests of a class; they leave it as they found it.</summary>
+/// <summary>One server for all tests of a class, which leave it as they found it.</summary>
 public sealed class SharedServedPhotos : IAsyncLifetime
 {
     public ServedPhotos Server { get; } = new();

@@ -2,11 +2,11 @@ using Microsoft.Playwright;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The classes whose tests share one server and one browser.</summary>
+/// <summary>The test classes that share one server and one browser.</summary>
 [CollectionDefinition(WebBrowser.Collection)]
 public sealed class WebBrowserTests : ICollectionFixture<WebBrowser>;
 
-/// <summary>A server with all the sample photos, and a browser beside it.</summary>
+/// <summary>A server with all sample photos, and a browser.</summary>
 public sealed class WebBrowser : IAsyncLifetime
 {
     public const string Collection = "Web browser";
@@ -14,12 +14,12 @@ public sealed class WebBrowser : IAsyncLifetime
     /// <summary>An index of three photos: one in its folder, the others in <c>holidays/2024</c> and <c>holidays/2024-spring</c>.</summary>
     public const string Few = "few";
 
-    /// <summary>An index whose folder is the repository's sample gallery.</summary>
+    /// <summary>An index of the repository's sample gallery.</summary>
     public const string Gallery = "gallery";
 
     private static readonly string[] FoldersOfFew = ["", "holidays/2024", "holidays/2024-spring"];
 
-    /// <summary>How long an answer may take, on two cores that other tests keep busy.</summary>
+    /// <summary>How long an answer may take on two cores that other tests keep busy.</summary>
     private const int PatienceInMilliseconds = 60_000;
 
     private IPlaywright? playwright;
@@ -27,7 +27,7 @@ public sealed class WebBrowser : IAsyncLifetime
 
     public ServedPhotos Server { get; } = new(ServedPhotos.SamplePhotos.Length - 1);
 
-    /// <summary>A photo that the index lacks.</summary>
+    /// <summary>A photo that is not in the index.</summary>
     public static string NewPhoto => ServedPhotos.SamplePhotos[^1];
 
     public async ValueTask InitializeAsync()
@@ -46,7 +46,7 @@ public sealed class WebBrowser : IAsyncLifetime
         Assertions.SetDefaultExpectTimeout(PatienceInMilliseconds);
     }
 
-    /// <summary>Opens the page in a browser that knows nothing of other tests; skips the test where there is no browser.</summary>
+    /// <summary>Opens the page in a fresh browser context. Skips the test if there is no browser.</summary>
     public async Task<WebPage> OpenAsync(
         string query = "", int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool touch = false)
     {
@@ -57,7 +57,7 @@ public sealed class WebBrowser : IAsyncLifetime
 
     public string AddressOf(string query) => new Uri(Server.Address, query).AbsoluteUri;
 
-    /// <summary>A page that is not opened yet, for tests that stand between it and the server.</summary>
+    /// <summary>An unopened page, for tests that intercept its requests to the server.</summary>
     public async Task<WebPage> BlankAsync(
         int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, bool touch = false)
     {

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The page of <c>photosearch serve</c> in a browser, and what its console complained of.</summary>
+/// <summary>The page of <c>photosearch serve</c> in a browser, and the errors in its console.</summary>
 /// <param name="page">The browser's tab.</param>
 public sealed class WebPage(IPage page)
 {
@@ -28,7 +28,7 @@ public sealed class WebPage(IPage page)
 
     public ILocator Adding => page.Locator("#adding");
 
-    /// <summary>Errors of scripts, of the content security policy, and of requests: a page has none.</summary>
+    /// <summary>Errors of scripts, of the content security policy and of requests. A correct page has none.</summary>
     public IReadOnlyList<string> Complaints => complaints;
 
     /// <summary>The names of the photos, best first.</summary>
@@ -42,7 +42,7 @@ public sealed class WebPage(IPage page)
         await IsDoneAsync();
     }
 
-    /// <summary>Waits until the search under way has ended and its pictures that can be seen are there.</summary>
+    /// <summary>Waits until the search has ended and its visible pictures have loaded.</summary>
     public async Task IsDoneAsync()
     {
         await Assertions.Expect(page.Locator("#results")).ToHaveAttributeAsync("aria-busy", "false");
@@ -51,7 +51,7 @@ public sealed class WebPage(IPage page)
             "innerHeight)");
     }
 
-    /// <summary>Drops files on a part of the page, as a person drags them there from a folder.</summary>
+    /// <summary>Drops files on a part of the page, like files dragged from a folder.</summary>
     public async Task DropAsync(string zone, params string[] files)
     {
         var carried = await page.EvaluateHandleAsync("() => new DataTransfer()");
@@ -65,10 +65,10 @@ public sealed class WebPage(IPage page)
         await page.DispatchEventAsync(zone, "drop", new { dataTransfer = carried });
     }
 
-    /// <summary>Keeps a picture of the page among the build's results.</summary>
+    /// <summary>Saves a screenshot of the page in the build's results.</summary>
     public async Task KeepPictureAsync(string name)
     {
-        // Fading in takes a moment.
+        // Pictures take a moment to fade in.
         await page.WaitForFunctionAsync("() => document.getAnimations().length === 0");
         await page.ScreenshotAsync(new() { Path = TestPaths.InRepository("artifacts", "web-page", name + ".png") });
     }

@@ -9,7 +9,7 @@ using PhotoSearch.Cli.Serve.Security;
 
 namespace PhotoSearch.Cli.Serve.Endpoints;
 
-/// <summary>The page and its files, from inside the assembly.</summary>
+/// <summary>The page and its files, which are resources of the assembly.</summary>
 internal static class PageEndpoints
 {
     private const string Prefix = "page/";

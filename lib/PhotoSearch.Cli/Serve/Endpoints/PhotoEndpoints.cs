@@ -11,16 +11,16 @@ using PhotoSearch.Cli.Serve.Security;
 
 namespace PhotoSearch.Cli.Serve.Endpoints;
 
-/// <summary>One photo: as a picture, and into the index.</summary>
+/// <summary>Shows a photo and adds a photo.</summary>
 internal static class PhotoEndpoints
 {
     private const string Jpeg = "image/jpeg";
 
     public static void Map(RouteGroupBuilder working, RouteGroupBuilder receiving)
     {
-        working.MapGet("/photo", ShowAsync).WithSummary("A photo of the index, as JPEG")
+        working.MapGet("/photo", ShowAsync).WithSummary("Get a photo of the index as JPEG")
             .Produces(StatusCodes.Status200OK, contentType: Jpeg).Produces(StatusCodes.Status304NotModified);
-        var add = receiving.MapPost("/photos", AddAsync).WithSummary("Add a photo: to the index and to its folder")
+        var add = receiving.MapPost("/photos", AddAsync).WithSummary("Add a photo to the index and its folder")
             .ProducesProblem(StatusCodes.Status403Forbidden);
         add.TakesPicture();
         add.AddsPhotos();
@@ -31,7 +31,7 @@ internal static class PhotoEndpoints
         [Description(Say.Id), Required(ErrorMessage = Say.IdNeeded), MaxLength(ServeLimits.IdLength, ErrorMessage = Say.IdLimit)] string id,
         [Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         CancellationToken cancellationToken,
-        [Description("small: 560 pixels at most, for a tile; large: 2,000."),
+        [Description("small: at most 560 pixels, large: at most 2,000 pixels."),
             RegularExpression("small|large", ErrorMessage = "size must be small or large.")] string size = "small")
     {
         var side = size == "large" ? ServeLimits.LargeSide : ServeLimits.SmallSide;
@@ -49,7 +49,7 @@ internal static class PhotoEndpoints
 
     private static async Task<Results<Created<AddedPhoto>, Ok<AddedPhoto>>> AddAsync(
         IndexShelf shelf, PhotoAdder adder,
-        [Description("A photo file, at most 20 MB, with its name.")] IFormFile picture,
+        [Description("A photo file of at most 20 MB, with its file name.")] IFormFile picture,
         [FromForm, Description(Say.Index), MaxLength(ServeLimits.IndexNameLength, ErrorMessage = Say.IndexLimit)] string? index,
         CancellationToken cancellationToken)
     {

@@ -8,15 +8,15 @@ using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve.Endpoints;
 
-/// <summary>Search: by text, by a picture that is sent, by a photo of the index.</summary>
+/// <summary>Searches by text, by a picture, or by a photo of the index.</summary>
 internal static class SearchEndpoints
 {
     public static void Map(RouteGroupBuilder working, RouteGroupBuilder receiving)
     {
         working.MapGet("/search", ByTextAsync).WithSummary("Search by text");
-        receiving.MapPost("/search", ByPictureAsync).WithSummary("Search by a picture, or by a picture and a text").TakesPicture();
-        working.MapGet("/similar", LikePhotoAsync).WithSummary("Search for photos like one of the index");
-        working.MapGet("/photos", SomeAsync).WithSummary("Some photos of the index, for a first look");
+        receiving.MapPost("/search", ByPictureAsync).WithSummary("Search by a picture, with or without a text").TakesPicture();
+        working.MapGet("/similar", LikePhotoAsync).WithSummary("Search for photos like a photo of the index");
+        working.MapGet("/photos", SomeAsync).WithSummary("Get some photos of the index");
     }
 
     private static async Task<SearchAnswer> ByTextAsync(
@@ -35,7 +35,7 @@ internal static class SearchEndpoints
 
     private static async Task<SearchAnswer> ByPictureAsync(
         IndexShelf shelf, Searches searches,
-        [Description("A photo file, at most 20 MB.")] IFormFile picture,
+        [Description("A photo file of at most 20 MB.")] IFormFile picture,
         [FromForm, Description(Say.Text), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? q,
         [FromForm, Description(Say.Without), MaxLength(ServeLimits.TextLength, ErrorMessage = Say.TextLimit)] string? without,
         [FromForm, Description(Say.Folder), MaxLength(ServeLimits.FolderLength, ErrorMessage = Say.FolderLimit)] string? folder,
@@ -70,12 +70,12 @@ internal static class SearchEndpoints
         }
         catch (UnreadablePhotoException unreadable)
         {
-            // Its message names the file's full path, which is nobody's business here.
+            // The exception's message holds the file's full path, which the answer must not show.
             throw new RequestRefusedException(StatusCodes.Status404NotFound, $"{id} cannot be read: {unreadable.Reason}.");
         }
     }
 
-    /// <remarks>The nearest to an empty text: no list, but photos, and without a question that nobody asked.</remarks>
+    /// <remarks>These are the photos nearest to an empty text.</remarks>
     private static async Task<SearchAnswer> SomeAsync(
         IndexShelf shelf, Searches searches,
         [Description(Say.Folder), MaxLength(ServeLimits.FolderLength, ErrorMessage = Say.FolderLimit)] string? folder,

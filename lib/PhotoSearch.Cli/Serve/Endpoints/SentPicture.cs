@@ -8,8 +8,8 @@ namespace PhotoSearch.Cli.Serve.Endpoints;
 internal static class SentPicture
 {
     /// <summary>
-    /// Lets an endpoint take a picture of up to <see cref="ServeLimits.PictureBytes"/>. (Forms from other sites are refused by
-    /// <c>OriginCheck</c>.)
+    /// Lets an endpoint accept a picture of up to <see cref="ServeLimits.PictureBytes"/>. (<c>OriginCheck</c> refuses forms of other
+    /// sites.)
     /// </summary>
     public static void TakesPicture(this RouteHandlerBuilder endpoint) => endpoint
         .DisableAntiforgery()

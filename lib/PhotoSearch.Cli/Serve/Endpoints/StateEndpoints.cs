@@ -6,50 +6,50 @@ using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve.Endpoints;
 
-/// <summary>How the server is.</summary>
+/// <summary>The state of the server.</summary>
 /// <param name="Status"><c>ready</c>, <c>loading</c> (the model), or <c>failed</c>.</param>
 /// <param name="Model">The model's name, once it is loaded.</param>
-/// <param name="ReadOnly">Whether it takes no photos.</param>
-/// <param name="Problem">What is wrong, for people; null when nothing is.</param>
+/// <param name="ReadOnly">True if it accepts no new photos.</param>
+/// <param name="Problem">What is wrong, as a sentence, or null.</param>
 internal sealed record Health(string Status, string? Model, bool ReadOnly, string? Problem);
 
 /// <summary>The indexes of the store.</summary>
-/// <param name="Default">The one that is searched where a request names none.</param>
-/// <param name="Store">Where they are.</param>
+/// <param name="Default">The index for requests that name none.</param>
+/// <param name="Store">The store's file or address.</param>
 /// <param name="Model">The model's name, once it is loaded.</param>
-/// <param name="ReadOnly">Whether the server takes no photos.</param>
-/// <param name="Indexes">Each of them, by name.</param>
+/// <param name="ReadOnly">True if the server accepts no new photos.</param>
+/// <param name="Indexes">The indexes, sorted by name.</param>
 internal sealed record IndexList(string Default, string Store, string? Model, bool ReadOnly, IReadOnlyList<ListedIndex> Indexes);
 
-/// <summary>An index, as people choose one.</summary>
+/// <summary>An index in the list.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Photos">How many photos searches see.</param>
-/// <param name="Bytes">Its size, where the store tells; for the embedded index the size of the file, which other indexes may share.</param>
-/// <param name="Model">The model that filled it; null when it does not say.</param>
-/// <param name="Dimension">Numbers in an embedding.</param>
-/// <param name="Problem">Why it cannot be searched here; null when it can, or while the model loads.</param>
+/// <param name="Photos">The number of photos that a search can find.</param>
+/// <param name="Bytes">Its size in bytes. For the embedded index, the size of the file, which other indexes may share.</param>
+/// <param name="Model">The model that filled it; null if unknown.</param>
+/// <param name="Dimension">The numbers in an embedding.</param>
+/// <param name="Problem">Why this server cannot search it; null if it can, and while the model loads.</param>
 /// <param name="Folder">
-/// Where photos lie that are added, from the folder of the server's <c>.env</c> or as a full path; null when none can be added.
+/// The folder for added photos, relative to the folder of the server's <c>.env</c> or as a full path; null if none can be added.
 /// </param>
-/// <param name="AddingProblem">Why no photos can be added, for people; null when they can.</param>
+/// <param name="AddingProblem">Why no photos can be added, as a sentence, or null.</param>
 internal sealed record ListedIndex(
     string Name, long Photos, long Bytes, string? Model, int Dimension, string? Problem, string? Folder, string? AddingProblem);
 
-/// <summary>What there is and whether it works.</summary>
+/// <summary>Reports the indexes and whether the server works.</summary>
 internal static class StateEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/health", HealthAsync).WithSummary("Whether the model is loaded and the store answers: 200 when ready, else 503")
+        api.MapGet("/health", HealthAsync).WithSummary("Check that the model is loaded and the store answers: 200 if ready, otherwise 503")
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
-        api.MapGet("/indexes", ListAsync).WithSummary("The indexes, each with what it holds")
+        api.MapGet("/indexes", ListAsync).WithSummary("List the indexes and what they hold")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<Results<Ok<Health>, JsonHttpResult<Health>>> HealthAsync(
         ServeOptions options, SearchModel searchModel, IndexShelf shelf, CancellationToken cancellationToken)
     {
-        if (searchModel.IfLoaded is not { } model) return Unwell("loading", null, "The model is being loaded.");
+        if (searchModel.IfLoaded is not { } model) return Unwell("loading", null, "The model is still loading.");
         try
         {
             await shelf.ListAsync(cancellationToken);

@@ -1,4 +1,4 @@
-// Photos on their way into the index, a few at a time, each with what became of it.
+// Adds photos to the index, a few at a time, and shows the result for each.
 
 import { send } from "./api.js";
 import { element } from "./results.js";
@@ -23,7 +23,7 @@ export class Adding {
     this.#panel.addEventListener("keydown", event => { if (event.key === "Escape") this.#close(); });
   }
 
-  /** Says why no photo is taken. */
+  /** Shows why photos cannot be added. */
   refuse(why) {
     if (this.#running) return;
     this.#list.replaceChildren();
@@ -73,7 +73,7 @@ export class Adding {
     try {
       const answer = await send("photos", { picture: file, index }, part => part < 1 ? progress.value = part : progress.removeAttribute("value"));
       this.#count[answer.status]++;
-      became.textContent = `${answer.status === "added" ? "added as" : "already there as"} ${answer.path} `;
+      became.textContent = `${answer.status === "added" ? "added as" : "already in the index as"} ${answer.path} `;
       const show = element("button", "plain", "Show");
       show.type = "button";
       show.setAttribute("aria-label", `Show ${answer.id}`);
@@ -91,7 +91,7 @@ export class Adding {
   #tell() {
     const { all, added, unchanged, failed } = this.#count;
     const rest = all - added - unchanged - failed;
-    this.#status.textContent = [rest ? `Adding ${all - rest + 1} of ${all}` : `${added} added to index ${this.#index}`, unchanged && `${unchanged} already there`, failed && `${failed} not added`]
+    this.#status.textContent = [rest ? `Adding ${all - rest + 1} of ${all}` : `${added} added to index ${this.#index}`, unchanged && `${unchanged} already in the index`, failed && `${failed} not added`]
       .filter(Boolean).join(", ");
   }
 }

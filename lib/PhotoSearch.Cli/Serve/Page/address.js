@@ -1,6 +1,6 @@
-// What is searched for stands in the page's address, so that it can be shared, kept, reloaded and gone back to.
+// Keeps the search in the page's address, so that you can share it, bookmark it, reload it and go back to it.
 
-/** The most photos that one answer of the server has. */
+/** The most photos in one answer of the server. */
 export const most = 1000;
 
 export const defaults = { q: "", without: "", folder: "", similar: "", n: 24, index: "" };

@@ -1,10 +1,10 @@
-// What the page asks the server for. Every failure is an Error whose message is for people.
+// The page's requests to the server. Every failure is an Error with a readable message.
 
-/** Bytes of a picture that the server takes. */
+/** The most bytes of a picture that the server accepts. */
 const largest = 20_000_000;
 
 export function photoAddress(index, hit, size) {
-  // The server hands out no photo that is on the web: the browser fetches that itself.
+  // The browser fetches a photo on the web itself. The server does not pass it on.
   return hit.on_the_web ? hit.image_url : `api/photo?${new URLSearchParams({ index, id: hit.id, size })}`;
 }
 
@@ -18,7 +18,7 @@ export async function post(path, fields, signal) {
   return read(await reach(fetch(`api/${path}`, { method: "POST", body: form(fields), signal })));
 }
 
-// fetch does not tell how much of a file has gone out; XMLHttpRequest does.
+// Unlike fetch, XMLHttpRequest reports the progress of an upload.
 export async function send(path, fields, progress) {
   checkSize(fields);
   return new Promise((resolve, reject) => {
@@ -33,7 +33,7 @@ export async function send(path, fields, progress) {
 }
 
 function checkSize({ picture }) {
-  if (picture.size > largest) throw new Error(`${picture.name}: larger than 20 MB, which is the most that a page may send; photosearch add takes it`);
+  if (picture.size > largest) throw new Error(`${picture.name}: larger than 20 MB, the limit of this page. Make it smaller, or add it with: photosearch add`);
 }
 
 function form(fields) {
@@ -56,5 +56,5 @@ async function read(response) {
   return answer;
 }
 
-const problem = (status, answer) => new Error(answer?.detail ?? answer?.title ?? `The server answers with ${status}.`);
+const problem = (status, answer) => new Error(answer?.detail ?? answer?.title ?? `The server answered with status ${status}.`);
 const unreachable = () => new Error("The server does not answer. Is photosearch serve still running?");

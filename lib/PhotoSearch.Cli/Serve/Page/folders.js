@@ -1,11 +1,11 @@
-// The field for a folder: it is there once photos that were found lie in folders, and suggests those.
+// The folder field. It appears once a search finds photos in folders, and suggests those folders.
 
 const field = document.getElementById("folder");
 const label = document.getElementById("folder-label");
 const list = document.getElementById("folders");
 const known = new Set();
 
-/** Takes note of the folders of some photos. */
+/** Remembers the folders of some photos. */
 export function seeFolders(hits) {
   for (const { image_url: path, on_the_web: isOnTheWeb } of hits) {
     if (isOnTheWeb) continue;

@@ -1,30 +1,30 @@
-// More photos when the end of those that are there comes near; a button for those who do not scroll, and for a second try.
+// Loads more photos near the end of the page. The button is for the keyboard and for another try after an error.
 
 const button = document.getElementById("more");
 const problem = document.getElementById("more-problem");
 
-/** How far below the window the end may be, so that photos are there before somebody sees it. */
+/** How far below the window the end may be, so that photos load before it comes into view. */
 const ahead = "600px";
 
 export class More {
   #load;
   #isLoading = false;
-  // Not while the button has the focus: whoever tabs to it decides when to press it.
+  // Not while the button has the focus, because a keyboard user decides when to press it.
   #end = new IntersectionObserver(entries => {
     if (entries.at(-1).isIntersecting && document.activeElement !== button) this.load();
   }, { rootMargin: `0px 0px ${ahead}` });
 
-  /** load brings more photos. */
+  /** load fetches and shows more photos. */
   constructor(load) {
     this.#load = load;
     button.addEventListener("click", () => this.load());
   }
 
-  /** Says whether there are more to show. */
+  /** Shows the button if there are more photos. */
   offer(areThere) {
     problem.hidden = true;
     button.hidden = !areThere;
-    // Looked at anew: an end that has been in sight all the time would not come into sight.
+    // Observe the end again, because an end that stays in view causes no event.
     this.#end.unobserve(button);
     if (areThere) this.#end.observe(button);
   }

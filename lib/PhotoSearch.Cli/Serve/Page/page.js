@@ -1,4 +1,4 @@
-// The page: what is asked, what comes back, and the address that remembers it.
+// The page: the search, its answer, and the address that keeps it.
 
 import { get, post, photoAddress } from "./api.js";
 import { defaults, fromAddress, most, toAddress } from "./address.js";
@@ -14,12 +14,12 @@ const by = id => document.getElementById(id);
 const typingPause = 180;
 
 let wish = fromAddress();
-let picture = null; // a file; unlike all else it does not fit into the address
-let server = null; // what /api/indexes said
+let picture = null; // a file, the only part of a search that does not fit into the address
+let server = null; // the answer of /api/indexes
 let running = null; // the search under way
 let answer = { index: "", hits: [] };
 let typing = null;
-let isNewStep = true; // the next change by typing is a step of its own for the Back button
+let isNewStep = true; // whether the next typed change becomes a new step for the Back button
 
 const results = new Results(by("results"), { open: rank => viewer.open(answer.index, answer.hits, rank), similar: likePhoto });
 const more = new More(showMore);
@@ -43,14 +43,14 @@ for (const field of ["q", "without"]) {
   });
   by(field).addEventListener("change", settle);
 }
-// Half a folder's name finds nothing, so it waits for Enter, for another field, or for one of those that are suggested.
+// Half a folder's name finds nothing, so wait for Enter, for a change of field, or for a suggested folder.
 by("folder").addEventListener("change", settle);
 by("folder").addEventListener("input", () => { if (!by("folder").value || isSuggested(by("folder").value)) settle(); });
-// A new page, since which servers pictures may come from is decided with the page.
+// Load the page again, because its headers decide which servers pictures may come from.
 by("index").addEventListener("change", () =>
   location.assign(toAddress({ ...wish, similar: "", folder: "", n: defaults.n, index: by("index").value })));
 by("unlike").addEventListener("click", () => { picture = null; go({ similar: "" }); by("q").focus(); });
-// Of a format that the browser does not draw, the name is enough.
+// Show only the name if the browser cannot show this format.
 by("like-picture").addEventListener("error", () => { by("like-picture").hidden = true; });
 by("home").addEventListener("click", event => { event.preventDefault(); picture = null; go({ ...defaults, index: wish.index }); by("q").focus(); });
 by("add").addEventListener("click", event => {
@@ -66,7 +66,7 @@ addEventListener("keydown", event => {
   by("q").select();
 });
 addEventListener("popstate", () => {
-  // A link inside the page, such as the one to the photos, comes here too.
+  // A link inside the page, such as the one to the photos, also causes this event.
   if (toAddress(fromAddress()) === toAddress(wish)) return;
   picture = null;
   wish = fromAddress();
@@ -82,7 +82,7 @@ function likePhoto(hit) {
   results.focus();
 }
 
-/** Searches at once for what was typed. */
+/** Searches at once for the typed text. */
 function settle() {
   clearTimeout(typing);
   const typed = { q: by("q").value.trim(), without: by("without").value.trim(), folder: by("folder").value.trim() };
@@ -90,7 +90,7 @@ function settle() {
   isNewStep = true;
 }
 
-/** Searches for something else, from the start. */
+/** Starts a new search. */
 function go(change, { replace = false, keepFields = false } = {}) {
   wish = { ...wish, n: defaults.n, ...change };
   history[replace ? "replaceState" : "pushState"](null, "", toAddress(wish));
@@ -146,7 +146,7 @@ async function search() {
   }
 }
 
-/** Shows twice as many: a thousand are there after six times, and photos that are there already stay where they are. */
+/** Doubles the number of photos, which reaches a thousand in six steps. Photos that are shown already stay in place. */
 async function showMore(isFocusToMove) {
   const mine = running;
   const n = Math.min(2 * answer.hits.length, most);
@@ -184,7 +184,7 @@ function ask(n, signal) {
   if (wish.similar) return get("similar", { id: wish.similar, ...asked }, signal);
   if (q) return get("search", asked, signal);
   return get("photos", { ...asked, without: "" }, signal).then(some => {
-    // Nothing was asked, so that no number tells how well it was met.
+    // There is no query, so the cosines mean nothing.
     for (const hit of some.hits) delete hit.cosine;
     return some;
   });
@@ -195,7 +195,7 @@ function problem(message) {
   by("problem").textContent = message ?? "";
 }
 
-/** What the server has; asked again while it loads its model. */
+/** Gets the server's indexes, and asks again while it loads its model. */
 async function lookAtServer() {
   try {
     server = await get("indexes", {});
@@ -212,10 +212,10 @@ async function lookAtServer() {
   if (!current()) options.unshift(new Option(indexName(), indexName(), true, true));
   by("index").replaceChildren(...options);
   by("add-label").hidden = server.read_only;
-  by("add-label").title = mayAdd() ? `Photos go into the folder ${current()?.folder}, and into index ${indexName()}` : "";
+  by("add-label").title = mayAdd() ? `Adds photos to the folder ${current()?.folder} and to index ${indexName()}` : "";
   by("drop-index").textContent = indexName();
   by("drop-folder").textContent = current()?.folder ?? "";
-  by("state").textContent = by("state").title = [server.model ? `model ${server.model}` : "the model is being loaded", server.store].join(" · ");
+  by("state").textContent = by("state").title = [server.model ? `model ${server.model}` : "loading the model", server.store].join(" · ");
   if (answer.photos === 0) tellWhatIsShown(wish.n);
   if (!server.model) setTimeout(lookAtServer, 1000);
 }

@@ -1,9 +1,9 @@
-// Pictures that come from outside: chosen, pasted, or dropped.
+// Takes pictures that the user chooses, pastes or drops.
 
 const drop = document.getElementById("drop");
 const zones = { search: document.getElementById("drop-search"), add: document.getElementById("drop-add") };
 
-// search gets one picture, add gets all of them; mayAdd tells whether the server takes photos.
+// search gets one picture, add gets all of them. mayAdd says whether the server accepts photos.
 export function takePictures({ search, add, mayAdd }) {
   for (const [id, take] of [["choose", files => search(files[0])], ["add", add]]) {
     const input = document.getElementById(id);
@@ -32,7 +32,7 @@ export function takePictures({ search, add, mayAdd }) {
     event.preventDefault();
     for (const zone of Object.values(zones)) zone.classList.toggle("over", zone.contains(event.target));
   });
-  // Out of the window altogether: there is nothing that the pointer went to.
+  // Without a related target, the pointer has left the window.
   document.addEventListener("dragleave", event => { if (!event.relatedTarget) show(false); });
   document.addEventListener("drop", event => {
     if (!carriesFiles(event)) return;

@@ -1,4 +1,4 @@
-// The photos that were found: a list of tiles, one of which the Tab key reaches, and the arrow keys the others.
+// The hits as a list of tiles. The Tab key reaches one tile, and the arrow keys reach the others.
 
 import { photoAddress } from "./api.js";
 
@@ -24,7 +24,7 @@ export class Results {
     if (hadFocus) this.focus();
   }
 
-  /** Adds photos behind those that are there. */
+  /** Adds photos at the end. */
   add(index, hits) {
     const first = this.#list.children.length;
     const tiles = hits.map((hit, place) => this.#tile(index, hit, first + place));
@@ -32,7 +32,7 @@ export class Results {
     this.#list.append(...tiles);
   }
 
-  /** Focuses a photo; without a rank the list, from where the Tab key goes on to the first. */
+  /** Focuses a photo or, without a rank, the list, from which the Tab key moves to the first photo. */
   focus(rank) {
     (this.#photos[rank] ?? this.#list).focus({ preventScroll: rank === undefined });
   }
@@ -42,7 +42,7 @@ export class Results {
   }
 
   #tile(index, hit, rank) {
-    // The end of an address says little: every photo of Unsplash's is called "download".
+    // The end of a web address says little. At Unsplash, every photo is called "download".
     const name = hit.on_the_web ? hit.id : hit.image_url.slice(hit.image_url.lastIndexOf("/") + 1) || hit.image_url;
     const tile = element("li", "hit");
 
@@ -61,7 +61,7 @@ export class Results {
     const shown = element("span", "", name);
     shown.title = hit.image_url;
     const cosine = element("span", "cosine", cosineOf(hit));
-    cosine.title = "Similarity to your query, -1 to 1; 1 is identical";
+    cosine.title = "Similarity to your query, from -1 to 1 (identical)";
     caption.append(shown, cosine);
     caption.ariaHidden = "true";
 
@@ -95,15 +95,15 @@ export class Results {
   }
 }
 
-/** Whether the Tab key stops at what can be pressed in a tile. */
+/** Sets whether the Tab key stops at the buttons and links of a tile. */
 function reach(tile, isReached) {
   for (const button of tile.querySelectorAll("button, a")) button.tabIndex = isReached ? 0 : -1;
 }
 
-/** In words; nothing where nothing was asked for. */
+/** The cosine as text, or nothing without a query. */
 export const cosineOf = hit => hit.cosine === undefined ? "" : `cosine ${hit.cosine.toFixed(3)}`;
 
-/** "Photo by … on Unsplash", with the links that its makers ask for. */
+/** "Photo by … on Unsplash", with the links that Unsplash asks for. */
 export function creditOf(hit) {
   const line = element("p", "credit", "Photo by ");
   line.append(link(hit.credit.photographer, hit.credit.photographer_url), " on ", link("Unsplash", hit.credit.photo_url));
@@ -111,7 +111,7 @@ export function creditOf(hit) {
 }
 
 function link(text, address) {
-  // A table beside the photos is from outside: only addresses of the web, no scripts.
+  // The table of credits is untrusted, so allow only web addresses and no scripts.
   if (!/^https?:\/\//i.test(address)) return element("span", "", text);
   const made = element("a", "", text);
   made.href = address;
@@ -123,7 +123,7 @@ function link(text, address) {
 export function element(name, className = "", text = "") {
   const made = document.createElement(name);
   if (className) made.className = className;
-  // Text, never markup: names of files come from anywhere.
+  // Text, never markup, because file names are untrusted.
   if (text) made.textContent = text;
   return made;
 }

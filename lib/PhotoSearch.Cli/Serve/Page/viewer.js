@@ -1,4 +1,4 @@
-// One photo in the whole window. The dialog keeps the focus inside, and gives it back to the tile.
+// Shows one photo in the whole window. The dialog keeps the focus and returns it to the tile.
 
 import { photoAddress } from "./api.js";
 import { cosineOf, creditOf } from "./results.js";
@@ -43,7 +43,7 @@ export class Viewer {
     part("next").disabled ? part("close").focus() : part("next").focus();
   }
 
-  /** The photos to turn to: more of them, from the one that is shown on. */
+  /** Sets the photos to page through when more have loaded. */
   set hits(hits) {
     this.#hits = hits;
     if (this.#dialog.open) this.#showPlace();
@@ -53,7 +53,7 @@ export class Viewer {
     if (this.#hits[this.#at + step]) this.#show(this.#at + step);
   }
 
-  /** The small picture, which is here already, until the large one has come. */
+  /** Shows the small picture, which is already loaded, until the large one arrives. */
   #showPicture(hit) {
     const large = new Image();
     large.addEventListener("load", () => { if (hit === this.#hits[this.#at] && this.#dialog.open) part("picture").src = large.src; });
@@ -76,7 +76,7 @@ export class Viewer {
   #showPlace() {
     const at = this.#at;
     part("place").textContent = [`${numbers(at + 1)} of ${numbers(this.#hits.length)}`, cosineOf(this.#hits[at])].filter(Boolean).join(" · ");
-    // A disabled button would lose the focus, and with it the arrow keys.
+    // A disabled button would lose the focus, and the arrow keys would stop working.
     if (!this.#hits[at + 1] && document.activeElement === part("next")) part("close").focus();
     if (!this.#hits[at - 1] && document.activeElement === part("previous")) part("close").focus();
     part("previous").disabled = !this.#hits[at - 1];

@@ -1,15 +1,15 @@
-// What is shown, as a sentence.
+// Describes the shown photos in a sentence.
 
 export const numbers = count => count.toLocaleString("en");
 
-/** How many photos are shown, of how many, and what was asked for. */
+/** How many photos are shown, out of how many, and for which search. */
 export function inWords({ photos, hits, milliseconds }, { q, without, folder, similar }, { hasPicture, mayAdd }) {
-  if (!photos) return `This index is empty.${mayAdd ? " Add photos: drop them here." : ""}`;
+  if (!photos) return `This index is empty.${mayAdd ? " Drop photos here to add them." : ""}`;
   const isLike = Boolean(hasPicture || similar);
-  // A photo of the index is not like itself.
+  // A photo of the index does not count as similar to itself.
   const others = similar && !hasPicture ? 1 : 0;
   const total = photos - others;
-  // How many lie in a folder, nobody counts.
+  // The number of photos in a folder is unknown.
   const count = folder ? photosIn(hits.length) : `${numbers(hits.length)} of ${photosIn(total, others ? "other " : "")}`;
   const asked = [
     hasPicture ? "like your picture" : similar && `like ${similar}`,
@@ -18,7 +18,7 @@ export function inWords({ photos, hits, milliseconds }, { q, without, folder, si
   ].filter(Boolean).join(", ");
   const found = [count, folder && `in ${folder}`, asked].filter(Boolean).join(" ");
   if (asked) return `${found}, best first · ${Math.round(milliseconds)} ms`;
-  return without ? `${found} · Type what you look for, too: “but without” only leaves photos out.` : found;
+  return without ? `${found} · Also type what you are looking for. “but without” only leaves photos out.` : found;
 }
 
 const photosIn = (count, kind = "") => `${numbers(count)} ${kind}${count === 1 ? "photo" : "photos"}`;

@@ -2,38 +2,38 @@ using Microsoft.AspNetCore.Http;
 
 namespace PhotoSearch.Cli.Serve.Photos;
 
-/// <summary>What became of a photo that was sent.</summary>
-/// <param name="Status"><c>added</c>, or <c>unchanged</c> when the index holds the same bytes already.</param>
+/// <summary>The result of adding a photo.</summary>
+/// <param name="Status"><c>added</c>, or <c>unchanged</c> if the index already holds the same bytes.</param>
 /// <param name="Id">Its id in the index.</param>
 /// <param name="Index">The index.</param>
 /// <param name="Path">
-/// Where its file lies now: from the folder of the server's <c>.env</c> where it is in that, else the full path.
+/// The path of its file, relative to the folder of the server's <c>.env</c> if it is inside that folder.
 /// </param>
 internal sealed record AddedPhoto(string Status, string Id, string Index, string Path);
 
 /// <summary>
-/// Takes a photo that somebody sends: into the index's folder, and into the index; or, when something is wrong, into neither.
+/// Adds a photo to the index's folder and to the index, or, if something fails, to neither.
 /// </summary>
 internal sealed class PhotoAdder(
     ServeOptions options, SearchModel searchModel, IndexShelf shelf, PhotoPlaces places, ServedFolders folders) : IDisposable
 {
-    /// <summary>Nearest photos that are compared byte by byte: the same bytes have the same embedding.</summary>
+    /// <summary>How many of the nearest photos to compare byte by byte. Equal bytes have equal embeddings.</summary>
     private const int Nearest = 4;
 
     private const double SameEmbedding = 0.9999;
 
-    /// <summary>A photo that is to be kept.</summary>
+    /// <summary>A photo to store.</summary>
     private sealed record NewPhoto(string Folder, string Name, byte[] Bytes, float[] Embedding);
 
-    /// <summary>One photo after the other is looked up and kept: the same bytes, sent twice at once, would both be new.</summary>
+    /// <summary>Lets one photo at a time be looked up and stored. Otherwise two simultaneous copies would both be new.</summary>
     private readonly SemaphoreSlim turn = new(1);
 
-    /// <param name="name">The file's name as the sender has it.</param>
-    /// <param name="bytes">The file.</param>
-    /// <param name="index">Where it goes.</param>
-    /// <param name="cancellationToken">Ends it before the photo is in the folder; after that it is brought to its end.</param>
-    /// <exception cref="RequestRefusedException">The folder, or the index, does not take it (409).</exception>
-    /// <exception cref="UnreadablePhotoException">It is not a picture, or not called like one.</exception>
+    /// <param name="name">The file's name from the sender.</param>
+    /// <param name="bytes">The file's content.</param>
+    /// <param name="index">The index to add it to.</param>
+    /// <param name="cancellationToken">Cancels the work until the photo is in the folder. After that, the work completes.</param>
+    /// <exception cref="RequestRefusedException">The folder or the index refuses the photo (409).</exception>
+    /// <exception cref="UnreadablePhotoException">The file is not a photo, or its name does not end like a photo's.</exception>
     public async Task<AddedPhoto> AddAsync(string name, byte[] bytes, OpenedIndex index, CancellationToken cancellationToken)
     {
         var (folder, problem) = folders.ForAdding(index.Info);
@@ -41,7 +41,7 @@ internal sealed class PhotoAdder(
         name = SafeFileName.Of(name);
         if (!ImageDecoder.CanRead(name))
             throw new UnreadablePhotoException(
-                name, $"not a photo by its name, which must end in one of {string.Join(" ", ImageDecoder.Extensions)}");
+                name, $"not a photo by its name. It must end in one of {string.Join(" ", ImageDecoder.Extensions)}");
 
         var embedding = await searchModel.UseAsync(async model =>
         {
@@ -105,17 +105,17 @@ internal sealed class PhotoAdder(
             }
             catch (Exception gone) when (gone is RequestRefusedException or IOException or UnauthorizedAccessException)
             {
-                // A photo that is not there any more is not the same.
+                // A photo that no longer exists is not the same.
             }
         }
         return null;
     }
 
-    /// <summary>Writes a photo beside the others, under the first free name: whole or not at all, and never over another.</summary>
+    /// <summary>Writes a photo to the folder under the first free name, complete or not at all. Never replaces a file.</summary>
     private static async Task<string> PlaceAsync(string folder, string name, byte[] bytes, CancellationToken cancellationToken)
     {
         var (stem, ending) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
-        // Hidden, and not called like a photo: an upload that runs meanwhile leaves it alone.
+        // A hidden name that does not end like a photo's, so that an upload running meanwhile ignores it.
         var unfinished = Path.Combine(folder, $".photosearch-{Guid.NewGuid():N}.part");
         try
         {
@@ -131,14 +131,14 @@ internal sealed class PhotoAdder(
                 }
                 catch (IOException) when (Path.Exists(path))
                 {
-                    // Another request took the name in between.
+                    // Another request has taken the name in the meantime.
                 }
             }
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             File.Delete(unfinished);
-            throw Conflict($"{name} cannot be written into the folder of the photos; is there room, and may this program write there?");
+            throw Conflict($"{name} cannot be written to the photo folder. Check the free space, and that this program may write there.");
         }
         catch (OperationCanceledException)
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>
-/// Photos as the page shows them: decoded and encoded anew as JPEG, so that no byte of a file reaches the browser as it is.
+/// Decodes photos and encodes them again as JPEG, so that no byte of a file reaches the browser unchanged.
 /// </summary>
 internal sealed class PhotoPictures : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class PhotoPictures : IDisposable
     private readonly MemoryCache small = new(new MemoryCacheOptions { SizeLimit = CacheBytes });
     private readonly SemaphoreSlim turns = new(Environment.ProcessorCount);
 
-    /// <summary>Tells states of a file apart without reading it.</summary>
+    /// <summary>A tag that changes with the file, made without reading the file.</summary>
     public static string TagOf(string path, int side)
     {
         var file = new FileInfo(path);
@@ -23,11 +23,11 @@ internal sealed class PhotoPictures : IDisposable
 
     /// <summary>The picture of a file, as JPEG.</summary>
     /// <param name="path">The file, from <see cref="PhotoPlaces"/>.</param>
-    /// <param name="name">How messages name it.</param>
-    /// <param name="side">Longest side, pixels: <see cref="ServeLimits.SmallSide"/> or <see cref="ServeLimits.LargeSide"/>.</param>
-    /// <param name="tag"><see cref="TagOf"/>.</param>
-    /// <param name="cancellationToken">Ends the waiting and the reading.</param>
-    /// <exception cref="RequestRefusedException">The file is gone or cannot be read (404).</exception>
+    /// <param name="name">The photo's name in messages.</param>
+    /// <param name="side">The longest side in pixels: <see cref="ServeLimits.SmallSide"/> or <see cref="ServeLimits.LargeSide"/>.</param>
+    /// <param name="tag">The tag from <see cref="TagOf"/>.</param>
+    /// <param name="cancellationToken">Cancels the waiting and the reading.</param>
+    /// <exception cref="RequestRefusedException">The file is missing or unreadable (404).</exception>
     public async Task<byte[]> ReadAsync(string path, string name, int side, string tag, CancellationToken cancellationToken)
     {
         if (small.TryGetValue((path, tag), out byte[]? kept)) return kept!;

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace PhotoSearch.Cli.Serve.Photos;
 
-/// <summary>From the id of a photo to its file: for photos of the index only, and inside its folder only.</summary>
+/// <summary>Finds the file of a photo by its id, but only for photos of the index and inside its folder.</summary>
 internal sealed class PhotoPlaces : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
-    /// <summary>What searches found in the last minutes, with where the index says that it is: an id need not be a path.</summary>
+    /// <summary>The paths of recent hits, because an id need not be a path.</summary>
     private readonly MemoryCache found = new(new MemoryCacheOptions { SizeLimit = 20_000 });
 
     public void Remember(OpenedIndex index, IEnumerable<PhotoHit> hits)
@@ -20,8 +20,8 @@ internal sealed class PhotoPlaces : IDisposable
 
     /// <summary>The full path of a photo's file.</summary>
     /// <exception cref="RequestRefusedException">
-    /// The index has no such photo (404), it is on the web or its folder is not served (409), or its path leads out of the folder, by
-    /// itself or by a link (404).
+    /// The index does not hold the photo (404), the photo is on the web or the server may not use its folder (409), or its path leads
+    /// outside the folder, directly or by a link (404).
     /// </exception>
     public async Task<string> FindAsync(OpenedIndex index, string id, CancellationToken cancellationToken)
     {
@@ -33,18 +33,18 @@ internal sealed class PhotoPlaces : IDisposable
         }
         if (PhotoFile.IsOnTheWeb(imageUrl!))
             throw new RequestRefusedException(
-                StatusCodes.Status409Conflict, $"{imageUrl} is on the web; only photos of the index's folder can be looked at here.");
+                StatusCodes.Status409Conflict, $"{imageUrl} is on the web. This works only for photos in the index's folder.");
         var photosFolder = index.EnsureFolder();
         try
         {
             var path = PhotoFile.PathOf(imageUrl!, photosFolder);
             var (real, folder) = (RealPath.Of(path), RealPath.Of(photosFolder));
-            // A second look at the same rule, now at where the links lead.
+            // The same check again, now for the targets of links.
             if (File.Exists(real)) return PhotoFile.PathOf(Path.GetRelativePath(folder, real), folder);
         }
         catch (Exception notThere) when (notThere is PhotoSearchException or IOException or UnauthorizedAccessException)
         {
-            // It leads outside, or cannot be asked. The message names the folder, which is nobody's business here.
+            // The path leads outside or cannot be read. The exception names the folder, which the answer must not show.
         }
         throw NotFound($"The file of {id} is not in the folder of index \"{index.Name}\".");
     }

@@ -3,21 +3,21 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace PhotoSearch.Cli.Serve.Photos;
 
-/// <summary>Who made the photos, where the folder that they lie in says so.</summary>
+/// <summary>Finds the photographers of photos in a table in the photos' folder.</summary>
 internal sealed class Photographers : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
     private readonly MemoryCache tables = new(new MemoryCacheOptions());
 
-    /// <returns>Null where nobody says.</returns>
+    /// <returns>The credit, or null if there is none.</returns>
     public async Task<PhotoCredit?> FindAsync(OpenedIndex index, string imageUrl, CancellationToken cancellationToken)
     {
         try
         {
             var file = PhotoFile.PathOf(imageUrl, index.EnsureFolder());
             var folder = Path.GetDirectoryName(file)!;
-            // A table that changed is another one.
+            // A table that changes gets another key.
             var key = (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, PhotoCredit.FileName)));
             if (!tables.TryGetValue(key, out IReadOnlyDictionary<string, PhotoCredit>? credits))
                 credits = tables.Set(
@@ -26,15 +26,15 @@ internal sealed class Photographers : IDisposable
         }
         catch (Exception unknown) when (unknown is PhotoSearchException or IOException or UnauthorizedAccessException)
         {
-            // On the web, outside of the folder, or at a path that cannot be asked (too long, a circle of links, no rights): the photo is
-            // found all the same.
+            // The photo is on the web, outside the folder, or at a path that cannot be read (too long, a circle of links, no rights). It is
+            // still a hit.
             return null;
         }
     }
 
     public void Dispose() => tables.Dispose();
 
-    /// <returns>Empty for a table of that name which is no credits, so that it is not read anew for the next photo.</returns>
+    /// <returns>The credits. Empty for a file that is no table of credits, so that the next photo does not read it again.</returns>
     private static async Task<IReadOnlyDictionary<string, PhotoCredit>> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         try

@@ -1,21 +1,21 @@
 namespace PhotoSearch.Cli.Serve.Photos;
 
-/// <summary>Where a path really leads, with every symbolic link on the way followed.</summary>
+/// <summary>Resolves all symbolic links in a path.</summary>
 internal static class RealPath
 {
-    /// <summary>Links on the way; as Linux has it.</summary>
+    /// <summary>The most links in a path, as on Linux.</summary>
     private const int MostLinks = 40;
 
     /// <param name="path">A full path.</param>
-    /// <returns>The path without links; of what is not there, the path that it would have.</returns>
-    /// <exception cref="IOException">The links go round in a circle.</exception>
-    /// <exception cref="UnauthorizedAccessException">A folder on the way may not be looked into.</exception>
+    /// <returns>The path without links. The file need not exist.</returns>
+    /// <exception cref="IOException">The links form a circle.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder in the path may not be read.</exception>
     public static string Of(string path)
     {
         path = Path.GetFullPath(path);
         var links = 0;
         var real = Path.GetPathRoot(path)!;
-        // Not a call a folder: an index may hold a path of more folders than the stack has room for.
+        // No recursion, because an index may hold a path with more folders than the stack has room for.
         var ahead = new Stack<string>(NamesOf(path));
         while (ahead.TryPop(out var name))
         {
@@ -34,7 +34,7 @@ internal static class RealPath
         return real;
     }
 
-    /// <summary>The folders and the file of a full path, the last first.</summary>
+    /// <summary>The names in a full path, the last one first.</summary>
     private static IEnumerable<string> NamesOf(string path) =>
         path[Path.GetPathRoot(path)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse();
 }

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace PhotoSearch.Cli.Serve.Photos;
 
-/// <summary>The name under which a photo that somebody sends is kept: it names a file of the folder itself, on every system.</summary>
+/// <summary>Makes a sender's file name safe: the result names a file directly in the folder, on every system.</summary>
 internal static class SafeFileName
 {
-    /// <summary>Well below the 255 that file systems take, so that a number fits behind it.</summary>
+    /// <summary>Well below the 255 bytes of file systems, to leave room for a number.</summary>
     private const int MostBytes = 120;
 
-    /// <summary>What Windows does not take in names; with the control characters it covers every system.</summary>
+    /// <summary>Characters that Windows forbids in names. With the control characters, they cover every system.</summary>
     private const string NotAllowed = "\\/:*?\"<>|";
 
     /// <summary>Source: "Naming Files, Paths, and Namespaces", learn.microsoft.com.</summary>
@@ -17,8 +17,8 @@ internal static class SafeFileName
         ["con", "prn", "aux", "nul", "conin$", "conout$",
             .. "0123456789¹²³".SelectMany(number => new[] { $"com{number}", $"lpt{number}" })];
 
-    /// <param name="name">As the sender has it; perhaps a path.</param>
-    /// <returns>Without folders, hidden dots and what is not allowed; <c>photo</c> where nothing is left. The ending stays.</returns>
+    /// <param name="name">The sender's name, perhaps a path.</param>
+    /// <returns>The name without folders, leading dots and forbidden characters, or <c>photo</c>. The ending stays.</returns>
     public static string Of(string name)
     {
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
@@ -32,7 +32,7 @@ internal static class SafeFileName
     }
 
     /// <summary>
-    /// Also without what nobody sees, breaks lines or turns the direction of writing: it would show another name than there is.
+    /// Also excludes characters that are invisible, break lines or change the direction of text, because they would show a different name.
     /// </summary>
     private static bool IsAllowed(Rune letter) =>
         !Rune.IsControl(letter) && letter != Rune.ReplacementChar && !NotAllowed.Contains(letter.ToString(), StringComparison.Ordinal)

@@ -2,19 +2,19 @@ using PhotoSearch.Cli.Serve.Security;
 
 namespace PhotoSearch.Cli.Serve.Photos;
 
-/// <summary>The folders of this machine that photos may be shown from, and put into.</summary>
+/// <summary>Decides which folders of this machine the server may show photos from and add photos to.</summary>
 /// <remarks>
-/// An index names its photo folder itself. The embedded one is a file of this user's, and is believed. In a server's, whoever may write
-/// there could name <c>/</c>, and have this machine show and take files anywhere: there, only folders count that the settings or
-/// <c>--photos</c> name, with all that is in them.
+/// An index names its own photo folder. The embedded index is a file of this user and is trusted. In an index on a server, anyone with
+/// write access could name <c>/</c> and make this machine show and write files anywhere. Such an index may only use the folders of the
+/// settings and of <c>--photos</c>, with their subfolders.
 /// </remarks>
 internal sealed class ServedFolders(ServeOptions options)
 {
-    /// <summary>Where a photo folder may be.</summary>
+    /// <summary>The folders that may be, or contain, a photo folder.</summary>
     public IEnumerable<string> Roots => options.PhotoFolders.Append(options.Settings.PhotosDir).Append(options.Settings.BaseFolder);
 
-    /// <param name="info">What the index says of itself.</param>
-    /// <returns>Full path of the folder that its photos lie in; null where that is none of those that may be served.</returns>
+    /// <param name="info">The index's info.</param>
+    /// <returns>The full path of its photo folder; null if the server may not use that folder.</returns>
     public string? Of(IndexInfo info)
     {
         if (info.PhotosFolder?.Contains('\0', StringComparison.Ordinal) == true) return null;
@@ -22,29 +22,29 @@ internal sealed class ServedFolders(ServeOptions options)
         return options.Settings.ServiceUri is null || Roots.Any(root => Holds(root, folder)) ? folder : null;
     }
 
-    /// <summary>The folder that photos are put into when they are added to an index.</summary>
-    /// <param name="info">What the index says of itself.</param>
-    /// <returns>Its full path, or why there is none, for people.</returns>
+    /// <summary>The folder for photos that are added to an index.</summary>
+    /// <param name="info">The index's info.</param>
+    /// <returns>Its full path, or a sentence that says why there is none.</returns>
     public (string? Folder, string? Problem) ForAdding(IndexInfo info)
     {
         if (options.ReadOnly) return (null, ReadOnlyCheck.Problem);
-        // Where the index names none, that of the settings is shown; but nobody said that photos of this index belong there.
+        // An index without a folder shows photos of the settings' folder, but new photos may not belong there.
         if (info.PhotosFolder is null)
-            return (null, $"Index \"{info.Name}\" has no folder of photos, so that none can be put there. Add photos to another index.");
+            return (null, $"Index \"{info.Name}\" has no photo folder for new photos. Choose another index to add photos to.");
         if (Of(info) is not { } folder) return (null, NotServed(info.Name));
         if (IsSampleGallery(folder))
-            return (null, "The workshop's sample photos stay as they are. Add your photos to their own index: " +
+            return (null, "You cannot add to the workshop's sample photos. Put your photos into their own index: " +
                 $"{ThisProgram.Name} add FOLDER --index mine. Then choose that index here.");
         return Directory.Exists(folder)
             ? (folder, null)
-            : (null, $"The folder of index \"{info.Name}\" is not on this machine, so that no photo can be put there.");
+            : (null, $"The photo folder of index \"{info.Name}\" is not on this machine. Choose another index to add photos to.");
     }
 
     public static string NotServed(string index) =>
-        $"The photos of index \"{index}\" lie in a folder that is not served. The server's console names it; start the server with that " +
-        "folder: --photos FOLDER.";
+        $"The photos of index \"{index}\" are in a folder that this server may not use. The server's console names the folder. Restart " +
+        "the server with: --photos FOLDER";
 
-    /// <summary>Also by a link that leads there; a folder that cannot be looked at takes no photos anyway.</summary>
+    /// <summary>Also true for a link to the gallery. An unreadable folder accepts no photos anyway.</summary>
     private static bool IsSampleGallery(string folder)
     {
         try
@@ -57,7 +57,7 @@ internal sealed class ServedFolders(ServeOptions options)
         }
     }
 
-    /// <summary>By where links lead: one in the settings' folder may well lead out of it.</summary>
+    /// <summary>Compares the targets of links, because a link inside the settings' folder may lead outside.</summary>
     private static bool Holds(string root, string folder)
     {
         try

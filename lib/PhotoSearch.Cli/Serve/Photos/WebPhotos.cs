@@ -3,18 +3,18 @@ using Microsoft.Extensions.Caching.Memory;
 namespace PhotoSearch.Cli.Serve.Photos;
 
 /// <summary>
-/// Tells whether an index's photos are on the web, because then, and only then, the page may fetch pictures from other servers.
+/// Finds out whether an index's photos are on the web. Only then may the page fetch pictures from other servers.
 /// </summary>
 internal sealed class WebPhotos(IndexShelf shelf) : IDisposable
 {
-    /// <summary>An index's photos are of one kind as a rule, so that a few tell of all.</summary>
+    /// <summary>How many photos to check. An index usually holds photos of one kind.</summary>
     private const int Looked = 8;
 
     private static readonly TimeSpan Believed = TimeSpan.FromMinutes(1);
 
     private readonly MemoryCache known = new(new MemoryCacheOptions());
 
-    /// <returns>False also where there is no such index, or no answer.</returns>
+    /// <returns>False also if the index does not exist or the store does not answer.</returns>
     public async Task<bool> AreInAsync(string? name, CancellationToken cancellationToken)
     {
         try

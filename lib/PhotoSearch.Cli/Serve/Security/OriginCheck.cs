@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace PhotoSearch.Cli.Serve.Security;
 
-/// <summary>Keeps other sites' pages away from the API: they may link here, and nothing else.</summary>
+/// <summary>Keeps pages of other sites away from the API. They may only link to the page.</summary>
 /// <remarks>
-/// Browsers say in Sec-Fetch-Site where a request comes from, and in Origin where a write does; a page cannot forge either. Programs
-/// send neither, and no browser's cookie. See "Fetch Metadata Request Headers", W3C.
+/// Browsers name the source of a request in Sec-Fetch-Site, and of a write in Origin. A page cannot forge either. Programs send neither
+/// header and no browser cookie. See "Fetch Metadata Request Headers", W3C.
 /// </remarks>
 internal static class OriginCheck
 {
@@ -14,7 +14,7 @@ internal static class OriginCheck
         IsOwnOrProgram(context.Request) || IsLink(context.Request)
             ? next(context)
             : throw new RequestRefusedException(
-                StatusCodes.Status403Forbidden, "Another site's page may link to this one, but not ask it for anything."));
+                StatusCodes.Status403Forbidden, "Pages of other sites may link to this page, but they may not use its API."));
 
     private static bool IsOwnOrProgram(HttpRequest request)
     {

@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Builder;
 
 namespace PhotoSearch.Cli.Serve.Security;
 
-/// <summary>What a browser may do with an answer: next to nothing, if the page does not say otherwise.</summary>
+/// <summary>Sets headers that allow a browser almost nothing, except for the page.</summary>
 internal static class SecurityHeaders
 {
-    /// <summary>For answers that are no page.</summary>
+    /// <summary>The policy for all answers except the page.</summary>
     public const string NoPage = "default-src 'none'; frame-ancestors 'none'";
 
     /// <summary>
-    /// For the page: scripts, styles and data from here alone; no script of another's text can run (Trusted Types).
-    /// <c>blob:</c> is the picture that somebody dropped.
+    /// The policy for the page: scripts, styles and data only from this server, and no script from text (Trusted Types).
+    /// <c>blob:</c> is for a picture that the user drops.
     /// </summary>
     public static string Page(bool photosOnTheWeb) =>
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' blob:" +
@@ -21,7 +21,7 @@ internal static class SecurityHeaders
     {
         context.Response.OnStarting(() =>
         {
-            // Set last, since an error takes away what was set before it.
+            // Set at the last moment, because an error clears earlier headers.
             var headers = context.Response.Headers;
             if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = NoPage;
             if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";

@@ -5,21 +5,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace PhotoSearch.Cli.Serve.Security;
 
-/// <summary>Asks for the token: programs send it with each request, browsers open <c>/?token=…</c> once and get a cookie.</summary>
+/// <summary>Checks the token. Programs send it with each request, and browsers open <c>/?token=…</c> once and get a cookie.</summary>
 internal sealed class TokenCheck(string token)
 {
     public const string Parameter = "token";
 
-    /// <summary>Shorter ones could be guessed.</summary>
+    /// <summary>Shorter tokens would be easy to guess.</summary>
     public const int ShortestToken = 16;
 
     private const string Scheme = "Bearer ";
 
-    /// <summary>Cookies do not tell ports apart, so that each server has a name of its own; and the token itself is never in one.</summary>
+    /// <summary>The cookie holds a hash, never the token itself.</summary>
     private readonly string cookieValue =
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "photosearch cookie"u8));
 
-    /// <summary>A token that nobody guesses: 192 random bits.</summary>
+    /// <summary>Creates a token of 192 random bits.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 
     public void Use(IApplicationBuilder app) => app.Use((context, next) =>
@@ -37,9 +37,11 @@ internal sealed class TokenCheck(string token)
             : Refuse(context);
     });
 
+    /// <summary>The port is in the name because cookies are shared by all ports of a host.</summary>
+    /// <summary>The port is in the name because cookies are shared by all ports of a host.</summary>
     private static string CookieName(HttpRequest request) => $"photosearch-{request.HttpContext.Connection.LocalPort}";
 
-    /// <summary>The same page again, without the token in its address.</summary>
+    /// <summary>Sets the cookie and sends the browser to the same page without the token in the address.</summary>
     private void GiveCookie(HttpContext context)
     {
         var request = context.Request;
@@ -49,31 +51,30 @@ internal sealed class TokenCheck(string token)
                 HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = IsEncrypted(request), Path = "/", MaxAge = TimeSpan.FromDays(30),
             });
         var page = "/" + QueryString.Create(request.Query.Where(pair => pair.Key != Parameter));
-        // After a link on another site a redirect would still count as that site's, and come without the cookie; a page that moves on does
-        // not.
+        // After a link on another site, a redirect would still count as cross-site and come without the cookie. A refresh does not.
         if (request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
             context.Response.Headers["Refresh"] = "0;url=" + page;
         else context.Response.Redirect(page);
     }
 
-    /// <summary>Also where a proxy in front says so. Whoever says it falsely loses a cookie of their own.</summary>
+    /// <summary>Also true if a proxy says so. A client that lies only loses its own cookie.</summary>
     private static bool IsEncrypted(HttpRequest request) =>
         request.IsHttps || string.Equals(request.Headers["X-Forwarded-Proto"], "https", StringComparison.OrdinalIgnoreCase);
 
     private static Task Refuse(HttpContext context)
     {
         const string Sentence =
-            "This server asks for its token. In a browser, open the address with /?token= and the token at the end; a program sends it " +
-            "as Authorization: Bearer.";
+            "This server needs its token. In a browser, add /?token= and the token to the address. In a program, send the header " +
+            "Authorization: Bearer with the token.";
         if (!context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html"))
             throw new RequestRefusedException(StatusCodes.Status401Unauthorized, Sentence);
-        // A person, with a browser.
+        // A browser gets plain text instead of JSON.
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(Sentence);
     }
 
-    /// <summary>Compares in a time that tells nothing of either text.</summary>
+    /// <summary>Compares in a time that does not depend on the texts.</summary>
     private static bool Same(string one, string other) =>
         CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Encoding.UTF8.GetBytes(one)), SHA256.HashData(Encoding.UTF8.GetBytes(other)));
