@@ -20,6 +20,11 @@ internal static class ThisProgram
     public static string? File { get; } = Command == Name ? null
         : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "PhotoSearch.Cli.exe" : "PhotoSearch.Cli");
 
+    /// <summary>What starts this program again as a child: its own file; or <c>dotnet</c>, which needs the assembly's path.</summary>
+    public static (string File, string[] Arguments) Again { get; } =
+        (Environment.ProcessPath!, Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [typeof(ThisProgram).Assembly.Location] : []);
+
     /// <summary>A command line of the guides, which begins with <c>photosearch</c>, as it works here.</summary>
     public static string Typed(string line) => Command + line[Name.Length..];
 

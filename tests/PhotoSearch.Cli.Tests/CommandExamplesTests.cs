@@ -42,5 +42,7 @@ public sealed class CommandExamplesTests
         }
     }
 
-    private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
+    /// <summary>A command and those below it; hidden ones are for the program itself.</summary>
+    private static IEnumerable<Command> All(Command command) =>
+        command.Subcommands.Where(below => !below.Hidden).SelectMany(All).Prepend(command);
 }

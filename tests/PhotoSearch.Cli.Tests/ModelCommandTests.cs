@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
@@ -183,6 +184,81 @@ public sealed class ModelCommandTests : IDisposable
         var result = await photosearch.RunAsync("tokens", "a red boat", "--json");
         Assert.Equal("[49406,320,736,4440,49407]\n", result.Output);
         Assert.NotNull(hub.Requests.First().From);
+    }
+
+    [Fact]
+    public async Task Measuring_shows_the_speed_and_the_memory_of_each_model_that_is_here()
+    {
+        photosearch.Environment["CLIP_MODEL"] = CopyOfStarter("mine");
+        var result = await photosearch.RunAsync("model", "list", "--measure");
+
+        Assert.Equal(0, result.ExitCode);
+        // The name is that of model.json, which an index remembers.
+        const string Figures = @" +512 +7\.5 MB +[0-9,]+\.[0-9] +[1-9][0-9]+ MB +[0-9]+\.[0-9] ms +[1-9][0-9]+ MB  ";
+        Assert.Collection(result.Output.TrimEnd().Split('\n'),
+            line => Assert.Matches(@"^MODEL +DIMENSION +SIZE +PHOTOS/S +MEMORY \(ADD\) +QUERY +MEMORY \(SEARCH\)  FOLDER$", line),
+            line => Assert.Matches($"^starter{Figures}data/models/starter$", line),
+            line => Assert.Matches($"^starter{Figures}{Regex.Escape(photosearch.In("mine"))}$", line),
+            Assert.Empty,
+            line => Assert.Matches(
+                $@"^Measured on {Environment.ProcessorCount} cores? \([a-z0-9]+(, [^)]+)?\)\. Int8 models can be (faster|slower) here ",
+                line));
+        Assert.Equal(
+            ["Measuring starter: adding photos.", "Measuring starter: searching by text.",
+                "Measuring mine: adding photos.", "Measuring mine: searching by text."],
+            result.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_broken_model_is_named_and_the_others_are_measured()
+    {
+        photosearch.Environment["CLIP_MODEL"] = CopyOfStarter("mine");
+        await File.WriteAllTextAsync(photosearch.In("mine", "text_model.onnx"), "broken");
+        var result = await photosearch.RunAsync("model", "list", "--measure", "--json");
+
+        Assert.Equal(3, result.ExitCode);
+        var line = result.Error.TrimEnd().Split('\n')[^1];
+        Assert.StartsWith(
+            $"mine cannot be measured: ONNX Runtime cannot load {photosearch.In("mine", "text_model.onnx")}", line,
+            StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(result.Output);
+        Assert.Equal(Environment.ProcessorCount, json.RootElement.GetProperty("machine").GetProperty("cores").GetInt32());
+        var models = json.RootElement.GetProperty("models").EnumerateArray().ToArray();
+        Assert.Equal(["starter", "mine"], models.Select(model => model.GetProperty("name").GetString()));
+        foreach (var figure in new[] { "dimension", "photos_per_second", "peak_bytes_adding", "seconds_per_query", "peak_bytes_searching" })
+        {
+            Assert.True(models[0].GetProperty(figure).GetDouble() > 0, figure);
+            Assert.Equal(JsonValueKind.Null, models[1].GetProperty(figure).ValueKind);
+        }
+        Assert.Equal(JsonValueKind.Null, models[0].GetProperty("problem").ValueKind);
+        Assert.EndsWith(models[1].GetProperty("problem").GetString()!, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interrupting_a_measurement_ends_the_process_that_measures()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks for the process in /proc");
+        using var process = photosearch.Start("model", "list", "--measure");
+        // The line comes when the other process has started.
+        Assert.Equal("Measuring starter: adding photos.", await process.StandardError.ReadLineAsync());
+        var child = string.Concat(Directory.GetDirectories($"/proc/{process.Id}/task")
+            .Select(thread => File.ReadAllText(Path.Combine(thread, "children")))).Trim();
+        await TestProcess.SignalAsync(process);
+
+        Assert.Equal("Interrupted.\n", await process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+        Assert.NotEmpty(child);
+        Assert.False(Directory.Exists($"/proc/{child}"), $"process {child} still runs");
+    }
+
+    /// <summary>A folder with the starter model, for tests that break it.</summary>
+    private string CopyOfStarter(string name)
+    {
+        var folder = Directory.CreateDirectory(photosearch.In(name)).FullName;
+        foreach (var file in Directory.GetFiles(TestPaths.InRepository("data", "models", "starter")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        return folder;
     }
 
     private FileServer HubAt(Func<FileRequest, FileReply> reply)

@@ -3,21 +3,32 @@ using System.Globalization;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch model</c>: list, download.</summary>
+/// <summary><c>photosearch model</c>: list, measure, download.</summary>
 internal static class ModelCommand
 {
     /// <summary>What <c>model download</c> fetches where <c>CLIP_MODEL</c> names nothing that has to be fetched.</summary>
     private const string RealClip = "clip-ViT-B-32";
 
-    public static Command Create() => new("model", "List the models that CLIP_MODEL can name, and download them.") { List(), Download() };
+    public static Command Create() => new("model", "List the models that CLIP_MODEL can name, and download them.")
+    {
+        List(), Download(), ModelMeasurement.Create(),
+    };
 
     private static Command List()
     {
+        var measure = new Option<bool>("--measure")
+        {
+            Description = "Measure each model that is on this machine: photos per second, milliseconds per query, and memory.",
+        };
         var json = CommonOptions.Json();
-        var command = new Command("list", "List the models: numbers in an embedding, size, and whether they are on this machine.") { json };
-        command.SetAction(parsed =>
+        var command = new Command("list", "List the models: numbers in an embedding, size, and whether they are on this machine.")
+        {
+            measure, json,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = WorkshopSettings.Load();
+            if (parsed.GetValue(measure)) return await MeasureAsync(settings, parsed.GetValue(json), cancellationToken);
             var models = ModelCatalog.List(settings);
             if (parsed.GetValue(json)) JsonOutput.Write(models);
             else foreach (var line in AlignedColumns.Lines(
@@ -29,6 +40,54 @@ internal static class ModelCommand
         });
         return command;
     }
+
+    private static async Task<int> MeasureAsync(WorkshopSettings settings, bool json, CancellationToken cancellationToken)
+    {
+        var measured = new List<MeasuredModel>();
+        foreach (var model in ModelMeasurement.ModelsHere(settings))
+            measured.Add(await ModelMeasurement.MeasureAsync(model, cancellationToken));
+        if (json) WriteJson(measured);
+        else WriteTable(measured, settings);
+        return measured.All(model => model.Problem is null) ? ExitCode.Done
+            : measured.All(model => model.Problem is not null) ? ExitCode.Failed : ExitCode.SomePhotosFailed;
+    }
+
+    private static void WriteTable(List<MeasuredModel> measured, WorkshopSettings settings)
+    {
+        foreach (var line in AlignedColumns.Lines(
+            ["MODEL", "DIMENSION", "SIZE", "PHOTOS/S", "MEMORY (ADD)", "QUERY", "MEMORY (SEARCH)", "FOLDER"],
+            measured.Select(row => new[]
+            {
+                row.Model.Name,
+                row.Model.Dimension > 0 ? $"{row.Model.Dimension}" : "",
+                $"{row.Model.Bytes / 1e6:N1} MB",
+                row.Photos is { } photos ? $"{1 / photos.Seconds:N1}" : "",
+                row.Photos is { } adding ? $"{adding.PeakBytes / 1e6:N0} MB" : "",
+                row.Texts is { } texts ? $"{1000 * texts.Seconds:N1} ms" : "",
+                row.Texts is { } searching ? $"{searching.PeakBytes / 1e6:N0} MB" : "",
+                settings.Shorten(row.Model.Folder),
+            }),
+            numbers: [1, 2, 3, 4, 5, 6]))
+            Console.WriteLine(line);
+        Console.WriteLine($"\n{Machine.This}");
+    }
+
+    private static void WriteJson(List<MeasuredModel> measured) => JsonOutput.Write(new
+    {
+        Machine = Machine.This,
+        Models = measured.Select(row => new
+        {
+            row.Model.Name,
+            Dimension = row.Model.Dimension > 0 ? row.Model.Dimension : (int?)null,
+            row.Model.Bytes,
+            row.Model.Folder,
+            PhotosPerSecond = 1 / row.Photos?.Seconds,
+            PeakBytesAdding = row.Photos?.PeakBytes,
+            SecondsPerQuery = row.Texts?.Seconds,
+            PeakBytesSearching = row.Texts?.PeakBytes,
+            row.Problem,
+        }),
+    });
 
     private static Command Download()
     {

@@ -78,6 +78,7 @@ internal static class CommandExamples
         new("photosearch pixels boat.jpg --out seen.png", "what the image tower sees"),
 
         new("photosearch model list", "the models, and which are on this machine"),
+        new("photosearch model list --measure", "how fast each model on this machine is, and how much memory it takes"),
         new("photosearch model download clip-ViT-B-32", "fetch real CLIP now, not when it is first needed"),
 
         new("photosearch completion bash >> ~/.bashrc", "Tab completes commands, options, index names and models in new terminals"),

@@ -20,7 +20,7 @@ internal static class CommittedNotebook
         try
         {
             string[] show = ["-C", Path.GetDirectoryName(path)!, "show", $"HEAD:./{Path.GetFileName(path)}"];
-            var (exitCode, text) = await OtherProgram.RunAsync("git", show, Encoding.UTF8, cancellationToken);
+            var (exitCode, text, _) = await OtherProgram.RunAsync("git", show, Encoding.UTF8, cancellationToken);
             return exitCode == 0 ? Notebook.Parse(text) : null;
         }
         catch (Exception unknown) when (unknown is Win32Exception or JsonException)

@@ -26,7 +26,7 @@ internal sealed record JupyterProgram(string File, string[] Arguments)
             try
             {
                 string[] script = ["-c", $"import {module}, sys; print(sys.executable)"];
-                var (exitCode, path) = await OtherProgram.RunAsync(python, script, encoding: null, cancellationToken);
+                var (exitCode, path, _) = await OtherProgram.RunAsync(python, script, encoding: null, cancellationToken);
                 if (exitCode == 0) return path.Trim();
             }
             catch (Win32Exception)

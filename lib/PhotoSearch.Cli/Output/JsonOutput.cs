@@ -15,5 +15,8 @@ internal static class JsonOutput
 
     public static string Serialize<T>(T value) => JsonSerializer.Serialize(value, Options);
 
+    /// <summary>Reads what another process of this program wrote.</summary>
+    public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options)!;
+
     public static void Write<T>(T value) => Console.WriteLine(Serialize(value));
 }

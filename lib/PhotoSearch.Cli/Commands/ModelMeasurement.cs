@@ -1,0 +1,193 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace PhotoSearch.Cli.Commands;
+
+/// <summary>The speed and memory of a model on this machine.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Photos">Figures of the image tower; null if the model cannot be measured.</param>
+/// <param name="Texts">Figures of the text tower; null if the model cannot be measured.</param>
+/// <param name="Problem">Why the model cannot be measured; else null.</param>
+internal sealed record MeasuredModel(ModelInfo Model, TowerFigures? Photos = null, TowerFigures? Texts = null, string? Problem = null);
+
+/// <summary>What one tower's process reports, as a line of JSON.</summary>
+/// <param name="Model">The model's name, which an index remembers.</param>
+/// <param name="Dimension">Numbers in an embedding.</param>
+/// <param name="Seconds">Seconds per photo with all cores at work, or per text.</param>
+/// <param name="PeakBytes">The process's peak memory.</param>
+internal sealed record TowerFigures(string Model, int Dimension, double Seconds, long PeakBytes);
+
+/// <summary>Measures models for <c>photosearch model list --measure</c>.</summary>
+/// <remarks>
+/// Each tower is measured in a process of its own: peak memory never falls, so in one process it would be that of the largest tower.
+/// </remarks>
+internal static class ModelMeasurement
+{
+    private const string Name = "measure", ImageTower = "image", TextTower = "text", Query = "a red boat at sunset";
+
+    private static readonly TimeSpan PhotosFor = TimeSpan.FromSeconds(3), TextsFor = TimeSpan.FromSeconds(1);
+
+    /// <summary>The models that are on this machine: those of the catalog, and the folder that <c>CLIP_MODEL</c> may name.</summary>
+    public static IEnumerable<ModelInfo> ModelsHere(WorkshopSettings settings)
+    {
+        foreach (var model in ModelCatalog.List(settings).Where(model => model.IsHere)) yield return model;
+        if (ModelCatalog.Of(settings) is not null) yield break;
+        var bytes = ModelFolder.RequiredFiles.Select(file => new FileInfo(Path.Combine(settings.ClipModel, file)))
+            .Where(file => file.Exists).Sum(file => file.Length);
+        // The name and the dimension are known once the model is loaded.
+        yield return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.ClipModel)), 0, bytes, bytes, settings.ClipModel)
+        {
+            IsDownloadable = false, IsHere = true,
+        };
+    }
+
+    /// <summary>Measures a model, and says so on standard error.</summary>
+    public static async Task<MeasuredModel> MeasureAsync(ModelInfo model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var photos = await MeasureAsync(model, ImageTower, "adding photos", cancellationToken);
+            var texts = await MeasureAsync(model, TextTower, "searching by text", cancellationToken);
+            return new(model with { Name = photos.Model, Dimension = photos.Dimension }, photos, texts);
+        }
+        catch (PhotoSearchException broken)
+        {
+            Console.Error.WriteLine($"{PlainText.Of(model.Name)} cannot be measured: {PlainText.Of(broken.Message)}");
+            return new(model, Problem: broken.Message);
+        }
+    }
+
+    private static async Task<TowerFigures> MeasureAsync(ModelInfo model, string tower, string what, CancellationToken cancellationToken)
+    {
+        var (file, arguments) = ThisProgram.Again;
+        var run = OtherProgram.RunAsync(file, [.. arguments, "model", Name, model.Folder, tower], encoding: null, cancellationToken);
+        Console.Error.WriteLine($"Measuring {PlainText.Of(model.Name)}: {what}.");
+        var (exitCode, output, error) = await run;
+        if (exitCode == ExitCode.Done) return JsonOutput.Read<TowerFigures>(output);
+        throw new PhotoSearchException(error.Trim() is { Length: > 0 } message ? message
+            : $"The process that measures it ended with exit code {exitCode}. If memory ran out, close other programs and try again.");
+    }
+
+    /// <summary>The hidden command that measures one tower in a process of its own.</summary>
+    public static Command Create()
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "The model's folder." };
+        var tower = new Argument<string>("TOWER") { Description = "The tower." };
+        tower.AcceptOnlyFromAmong(ImageTower, TextTower);
+        var command = new Command(Name, "Measure one tower, for model list --measure.") { folder, tower };
+        command.Hidden = true;
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var model = await ClipModel.LoadAsync(parsed.GetRequiredValue(folder), cancellationToken);
+            var seconds = parsed.GetRequiredValue(tower) == ImageTower
+                ? await SecondsPerPhotoAsync(model, cancellationToken) : await SecondsPerTextAsync(model, cancellationToken);
+            JsonOutput.Write(new TowerFigures(model.Name, model.Dimension, seconds, PeakBytes()));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    /// <summary>Embeds photos as <see cref="PhotoIngest"/> does after decoding, with random pixels.</summary>
+    private static async Task<double> SecondsPerPhotoAsync(ClipModel model, CancellationToken cancellationToken)
+    {
+        var random = new Random(1);
+        var photos = Enumerable.Range(0, new IngestOptions().BatchSize).Select(_ =>
+        {
+            var pixels = new byte[3 * model.ImageSize * model.ImageSize];
+            random.NextBytes(pixels);
+            return new RgbImage(model.ImageSize, model.ImageSize, pixels);
+        }).ToArray();
+
+        await OnEachCoreAsync(TimeSpan.Zero);
+        // Each core counts its own whole batches: a sum over a common time would count the wait for the last one.
+        return 1 / (await OnEachCoreAsync(PhotosFor)).Sum();
+
+        Task<double[]> OnEachCoreAsync(TimeSpan time) =>
+            Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => PhotosPerSecondAsync(time)));
+
+        async Task<double> PhotosPerSecondAsync(TimeSpan time)
+        {
+            var watch = Stopwatch.StartNew();
+            var embedded = 0;
+            do
+            {
+                embedded += (await model.EmbedPhotosAsync(photos, cancellationToken)).Length;
+            }
+            while (watch.Elapsed < time);
+            return embedded / watch.Elapsed.TotalSeconds;
+        }
+    }
+
+    /// <returns>The median.</returns>
+    private static async Task<double> SecondsPerTextAsync(ClipModel model, CancellationToken cancellationToken)
+    {
+        await model.EmbedTextAsync(Query, cancellationToken);
+        var seconds = new List<double>();
+        var total = Stopwatch.StartNew();
+        do
+        {
+            var watch = Stopwatch.StartNew();
+            await model.EmbedTextAsync(Query, cancellationToken);
+            seconds.Add(watch.Elapsed.TotalSeconds);
+        }
+        while (total.Elapsed < TextsFor);
+        seconds.Sort();
+        return seconds[seconds.Count / 2];
+    }
+
+    private static long PeakBytes()
+    {
+        using var self = Process.GetCurrentProcess();
+        if (!OperatingSystem.IsMacOS()) return self.PeakWorkingSet64;
+        // .NET gives 0 there. Of struct rusage, 18 long numbers, the fifth is ru_maxrss, in bytes.
+        var usage = new long[18];
+        return GetResourceUsage(0, usage) == 0 ? usage[4] : self.WorkingSet64;
+    }
+
+    [DllImport("libc", EntryPoint = "getrusage")]
+    private static extern int GetResourceUsage(int who, [Out] long[] usage);
+}
+
+/// <summary>What the speed of a model depends on.</summary>
+/// <param name="Cores">Cores that this process may use.</param>
+/// <param name="Architecture">The processor's: <c>x64</c>, <c>arm64</c>.</param>
+/// <param name="Features">Instructions that ONNX Runtime's matrix products use, such as <c>AVX-512 VNNI</c>.</param>
+internal sealed record Machine(int Cores, string Architecture, IReadOnlyList<string> Features)
+{
+    private const string Plain = "AVX2", Wide = "AVX-512";
+
+    /// <summary>The machine that this runs on.</summary>
+    public static Machine This { get; } = new(
+        Environment.ProcessorCount, RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), [.. FeaturesHere()]);
+
+    /// <summary>One line, for people who compare int8 models with others.</summary>
+    /// <remarks>
+    /// Without these instructions, int8 can be slower than float32: ONNX Runtime's documentation, "Quantize ONNX models", "Why am I not
+    /// seeing performance improvements?".
+    /// </remarks>
+    public override string ToString()
+    {
+        string[] forInt8 = [.. Features.Where(feature => feature is not (Plain or Wide))];
+        return $"Measured on {Quantity.Of(Cores, "core", "cores")} ({string.Join(", ", [Architecture, .. Features])}). " +
+            (forInt8.Length > 0
+                ? $"Int8 models can be faster here because the processor has {string.Join(" and ", forInt8)}."
+                : "Int8 models can be slower here because the processor has no VNNI, AMX or dot product instructions.");
+    }
+
+    private static IEnumerable<string> FeaturesHere()
+    {
+        if (Dp.IsSupported) yield return "dot product";
+        if (!X86Base.IsSupported) yield break;
+        // .NET has no class for some of these. CPUID's leaf 7: Intel, Software Developer's Manual, volume 2A.
+        var (_, _, ecx, edx) = X86Base.CpuId(7, 0);
+        var (eax, _, _, _) = X86Base.CpuId(7, 1);
+        if (Avx2.IsSupported) yield return Plain;
+        if ((eax & (1 << 4)) != 0 && Avx2.IsSupported) yield return "AVX-VNNI";
+        if (Avx512F.IsSupported) yield return Wide;
+        if ((ecx & (1 << 11)) != 0 && Avx512F.IsSupported) yield return "AVX-512 VNNI";
+        if ((edx & (1 << 25)) != 0) yield return "AMX";
+    }
+}
