@@ -16,7 +16,7 @@ public sealed partial class LibraryPackageTests : IDisposable
     [Fact]
     public async Task A_project_elsewhere_installs_it_without_a_warning_and_finds_boats()
     {
-        var package = await BuiltPackage.PackAsync("PhotoSearch", In("feed"));
+        var package = await PackAsync(In("feed"));
         MakeProject(await ProgramOfReadmeAsync(package), TestPaths.InRepository("data", "photos"));
 
         await DotnetAsync("add", "package", "PhotoSearch");
@@ -31,6 +31,20 @@ public sealed partial class LibraryPackageTests : IDisposable
             where Directory.GetFiles(In("built", "runtimes", platform, "native"), native).Length == 0
             select $"{native} for {platform}";
         Assert.Empty(missing);
+    }
+
+    /// <summary>Packs the library as these tests were built with it.</summary>
+    /// <returns>The package's path.</returns>
+    private static async Task<string> PackAsync(string folder)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name.StartsWith("release", StringComparison.Ordinal)
+            ? "Release" : "Debug";
+        var ended = await TestProcess.RunAsync("dotnet",
+        [
+            "pack", TestPaths.InRepository("lib", "PhotoSearch"), "--no-build", "--configuration", configuration, "--output", folder,
+        ]);
+        Assert.True(ended.ExitCode == 0, ended.Said);
+        return Assert.Single(Directory.GetFiles(folder, "PhotoSearch.1.*.nupkg"));
     }
 
     /// <summary>In the package's README.</summary>
