@@ -7,7 +7,7 @@ namespace PhotoSearch.Tests;
 [Collection(OpenSearchServer.Collection)]
 public sealed class FaultTests(OpenSearchServer server) : IAsyncLifetime
 {
-    private const int Rows = 250;
+    private const int Rows = 2_400; // three bulk requests of 800, side by side
 
     private static readonly HttpClient Http = new();
     private static readonly int Gallery = Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Length;

@@ -55,7 +55,7 @@ public interface IPhotoIndex : IAsyncDisposable
         IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default);
 
     /// <summary>Adds photos, and replaces those with the same id. Searches see them after <see cref="RefreshAsync"/>.</summary>
-    /// <param name="photos">Any number; a server gets them in bulk requests of at most 100 photos or 5 MB.</param>
+    /// <param name="photos">Any number; a server gets them in bulk requests of at most 800 photos or 5 MB.</param>
     /// <param name="cancellationToken">Ends the work; photos sent before that stay in the index.</param>
     /// <returns>What was stored, and each photo that was refused, with the reason. One bad item does not stop the others.</returns>
     Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default);

@@ -67,17 +67,29 @@ internal sealed class FakeServer : IAsyncDisposable
                     context.Request.HttpMethod, context.Request.Url!.AbsolutePath, await reader.ReadToEndAsync(),
                     context.Request.Headers["Authorization"]);
             Requests.Enqueue(request);
-            var (status, body, headers) = answer(request);
-            context.Response.StatusCode = status;
-            context.Response.ContentType = "application/json";
-            foreach (var (name, value) in headers ?? [])
-                context.Response.Headers[name] = value;
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-            context.Response.Close();
+            var given = answer(request);
+            var written = WriteAsync(context.Response, given);
+            // Others are served meanwhile.
+            if (given.After is null) await written;
         }
+    }
+
+    private static async Task WriteAsync(HttpListenerResponse response, FakeAnswer answer)
+    {
+        if (answer.After is not null) await answer.After;
+        response.StatusCode = answer.Status;
+        response.ContentType = "application/json";
+        foreach (var (name, value) in answer.Headers ?? [])
+            response.Headers[name] = value;
+        await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.Body));
+        response.Close();
     }
 }
 
 internal sealed record FakeRequest(string Method, string Path, string Body, string? Authorization);
 
-internal sealed record FakeAnswer(int Status, string Body, Dictionary<string, string>? Headers = null);
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">JSON.</param>
+/// <param name="Headers">Others than those of every answer; null for none.</param>
+/// <param name="After">What the answer waits for; null for nothing.</param>
+internal sealed record FakeAnswer(int Status, string Body, Dictionary<string, string>? Headers = null, Task? After = null);

@@ -26,7 +26,7 @@ public sealed class OpenSearchBulkTests
 
         Assert.Equal(3, result.Stored);
         Assert.Equal([new RefusedPhoto("c", "the inner reason")], result.Refused);
-        Assert.Equal(["a b c d", "b"], server.Requests.Where(IsBulk).Select(request => string.Join(' ', Ids(request))));
+        Assert.Equal(["a b c d", "b"], Bulks(server).Select(request => string.Join(' ', Ids(request))));
         Assert.Single(time.Waits);
     }
 
@@ -75,18 +75,115 @@ public sealed class OpenSearchBulkTests
     }
 
     [Theory]
-    [InlineData(250, 4, "100 100 50")]
+    [InlineData(2_450, 4, "800 800 800 50")]
     [InlineData(12, 100_000, "3 3 3 3")]
     [InlineData(2, 600_000, "1 1")]
-    public async Task Bulk_requests_hold_at_most_100_photos_or_5_MB(int photos, int dimension, string sizes)
+    public async Task Bulk_requests_hold_at_most_800_photos_or_5_MB_and_all_lines_whole(int photos, int dimension, string sizes)
     {
         await using var server = FakeServer.WithIndex(dimension, request => BulkAnswer(request, _ => 201));
         await using var index = Open(server);
+        var added = Vectors.Photos(photos, dimension);
 
-        var result = await index.AddAsync(Vectors.Photos(photos, dimension));
+        var result = await index.AddAsync(added);
 
         Assert.Equal(photos, result.Stored);
-        Assert.Equal(sizes, string.Join(' ', server.Requests.Where(IsBulk).Select(request => Ids(request).Count())));
+        Assert.Equal(sizes, string.Join(' ', Bulks(server).Select(request => Ids(request).Count()).OrderDescending()));
+        Assert.All(Bulks(server), request => Assert.EndsWith("\n", request.Body, StringComparison.Ordinal));
+        Assert.Equal(
+            Lines(OpenSearchRequests.Bulk(added, "photos")).Order(StringComparer.Ordinal),
+            Bulks(server).SelectMany(request => Lines(request.Body)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_request_is_answered_while_another_is_sent()
+    {
+        var second = new TaskCompletionSource();
+        var bulks = 0;
+        await using var server = FakeServer.WithIndex(Dimension, request =>
+        {
+            if (++bulks == 1) return BulkAnswer(request, _ => 201) with { After = second.Task };
+            second.TrySetResult();
+            return BulkAnswer(request, _ => 201);
+        });
+        await using var index = Open(server);
+
+        Assert.Equal(2_000, (await index.AddAsync(Vectors.Photos(2_000, Dimension))).Stored);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Of_many_requests_those_items_go_again_that_the_server_put_off_with_the_same_lines(int status)
+    {
+        var seen = new HashSet<string>();
+        await using var server = FakeServer.WithIndex(Dimension, request => BulkAnswer(
+            request, id => id[^5] == '9' ? 400 : seen.Add(id) && id[^5] == '7' ? status : 201));
+        await using var index = Open(server);
+        var photos = Vectors.Photos(3_000, Dimension);
+
+        var result = await index.AddAsync(photos);
+
+        Assert.Equal(2_700, result.Stored);
+        Assert.Equal(
+            photos.Select(photo => photo.Id).Where(id => id[^5] == '9'), result.Refused.Select(refused => refused.Id));
+        var sent = Bulks(server).SelectMany(request => Items(request.Body)).ToArray();
+        Assert.Equal(3_300, sent.Length);
+        Assert.Equal(Items(OpenSearchRequests.Bulk(photos, "photos")).ToHashSet(), sent.ToHashSet());
+    }
+
+    [Fact]
+    public async Task What_other_requests_store_while_one_fails_counts_once()
+    {
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var bulks = 0;
+        await using var server = FakeServer.WithIndex(Dimension, request =>
+        {
+            if (++bulks == 1) return BulkAnswer(request, _ => 201) with { After = failed.Task };
+            if (bulks > 2) return BulkAnswer(request, _ => 201);
+            failed.SetResult();
+            return new(400, """{"error":{"reason":"Bad thing"}}""");
+        });
+        await using var index = Open(server);
+
+        var failure = await Assert.ThrowsAsync<PhotoIndexException>(() => index.AddAsync(Vectors.Photos(10_000, Dimension)));
+
+        Assert.Contains("Bad thing", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(800 * (bulks - 1), failure.Stored);
+        Assert.InRange(bulks, 2, 12); // not all thirteen: the others are not begun
+    }
+
+    /// <summary>An item of the first request is put off, so that the second would come before it is there.</summary>
+    [Fact]
+    public async Task A_request_that_repeats_an_id_waits_for_the_earlier_one()
+    {
+        var tries = 0;
+        await using var server = FakeServer.WithIndex(
+            Dimension, request => BulkAnswer(request, id => id == "album/0000.jpg" && ++tries == 1 ? 503 : 201));
+        await using var index = Open(server);
+        var photos = Vectors.Photos(900, Dimension);
+
+        var result = await index.AddAsync([.. photos, photos[0] with { ImageUrl = "last" }]);
+
+        Assert.Equal(901, result.Stored);
+        Assert.Equal([800, 1, 101], Bulks(server).Select(request => Ids(request).Count()));
+        Assert.Contains("\"last\"", server.Requests.Last().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Removals_of_thousands_are_counted_exactly()
+    {
+        await using var server = FakeServer.WithIndex(Dimension, request => new(200, JsonSerializer.Serialize(new
+        {
+            items = Lines(request.Body).Select(line => line.Contains("0.jpg", StringComparison.Ordinal)
+                ? new { delete = new { status = 404, result = "not_found" } }
+                : new { delete = new { status = 200, result = "deleted" } }),
+        })));
+        await using var index = Open(server);
+
+        var removed = await index.RemoveAsync([.. Enumerable.Range(0, 2_000).Select(i => $"{i}.jpg")]);
+
+        Assert.Equal(1_800, removed);
+        Assert.Equal([800, 800, 400], Bulks(server).Select(request => Lines(request.Body).Length).OrderDescending());
     }
 
     [Fact]
@@ -103,6 +200,12 @@ public sealed class OpenSearchBulkTests
     private OpenSearchPhotoIndex Open(FakeServer server) => new(ServiceAddress.Parse(server.Uri)!, null, "photos", time);
 
     private static bool IsBulk(FakeRequest request) => request.Path == "/_bulk";
+
+    private static IEnumerable<FakeRequest> Bulks(FakeServer server) => server.Requests.Where(IsBulk);
+
+    private static IEnumerable<string> Items(string body) => Lines(body).Chunk(2).Select(lines => string.Join('\n', lines));
+
+    private static string[] Lines(string body) => body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<string> Ids(FakeRequest bulk) => bulk.Body.Split('\n')
         .Where(line => line.StartsWith("""{"index":""", StringComparison.Ordinal))

@@ -115,13 +115,13 @@ public sealed class StoreOutageTests(OpenSearchServer server, StarterModel start
         await using var away = await FaultProxy.StartAsync((await server.PlainAsync()).Uri, new FaultRule("_bulk", Fault.Away, Skip: 1));
         await using var partly =
             new OpenSearchPhotoIndex(ServiceAddress.Parse(away.Uri.ToString())!, null, index.Name, time);
-        using var features = Features(250);
+        using var features = Features(2_400); // three requests of 800, side by side
 
         var summary = await UnsplashImport.RunAsync(features, partly, new() { Model = Vectors.Model, Time = time }, reports.Add);
 
-        Assert.Equal((100, 150, true), (summary.Indexed, summary.Left, summary.Interrupted));
+        Assert.Equal((800, 1_600, true), (summary.Indexed, summary.Left, summary.Interrupted));
         await index.RefreshAsync();
-        Assert.Equal(100, (await index.GetInfoAsync())!.Photos);
+        Assert.Equal(800, (await index.GetInfoAsync())!.Photos);
     }
 
     private void AwayOnceSomethingIsStored(IngestProgress progress)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -10,7 +11,7 @@ namespace PhotoSearch;
 /// </summary>
 internal sealed class OpenSearchConnection : IDisposable
 {
-    /// <summary>For one request. A bulk of 100 photos takes well below a second on an idle server, several on a loaded one.</summary>
+    /// <summary>For one request. A bulk of 800 photos takes half a second on an idle server, and several on a loaded one.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The path at which the next page of a list is asked for.</summary>
@@ -54,8 +55,19 @@ internal sealed class OpenSearchConnection : IDisposable
     /// <summary>Sends a request.</summary>
     /// <returns>The answer to a request that succeeded; the refusal where the status is one of <paramref name="expected"/>.</returns>
     /// <exception cref="PhotoIndexException">Another status, no answer, or an answer that is not such a server's.</exception>
-    public async Task<(T? Answer, ServerRefusal? Refusal)> TrySendAsync<T>(
-        string method, string path, string? body, CancellationToken cancellationToken, params int[] expected) where T : class
+    public Task<(T? Answer, ServerRefusal? Refusal)> TrySendAsync<T>(
+        string method, string path, string? body, CancellationToken cancellationToken, params int[] expected) where T : class =>
+        TrySendBytesAsync<T>(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), cancellationToken, expected);
+
+    /// <param name="path">Relative to the server's address.</param>
+    /// <param name="body">JSON or lines of JSON in UTF-8. It must not change until the answer has come.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <inheritdoc cref="TrySendAsync"/>
+    public async Task<T> PostAsync<T>(string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) where T : class =>
+        (await TrySendBytesAsync<T>("POST", path, body, cancellationToken)).Answer!;
+
+    private async Task<(T? Answer, ServerRefusal? Refusal)> TrySendBytesAsync<T>(
+        string method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken, params int[] expected) where T : class
     {
         (T? Answer, JsonException? Misread) read = default;
         var response = await TransportAsync(method, path, body, answered =>
@@ -92,7 +104,8 @@ internal sealed class OpenSearchConnection : IDisposable
     /// <param name="isCutShort">Reads an answer to a request that succeeded, and says whether it ends in its middle.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     private async Task<OpenSearchResponse> TransportAsync(
-        string method, string path, string? body, Predicate<OpenSearchResponse> isCutShort, CancellationToken cancellationToken)
+        string method, string path, ReadOnlyMemory<byte>? body, Predicate<OpenSearchResponse> isCutShort,
+        CancellationToken cancellationToken)
     {
         trust.Load();
         // Each request for the next page of a list takes that page: asked again, the server would send the one after it.

@@ -37,7 +37,8 @@ internal sealed partial class OpenSearchPhotoIndex
         var mapping = Checked(await LookAsync(cancellationToken));
         var refused = new List<RefusedPhoto>();
         var fitting = IndexErrors.Fitting(photos, mapping.Dimension, refused);
-        var result = await bulk.SendAsync(fitting.Select(photo => (photo.Id, ServerRequests.BulkItem(photo, Name))), cancellationToken);
+        var result = await bulk.SendAsync(
+            fitting, photo => photo.Id, (lines, photo) => ServerRequests.WriteBulkItem(lines, photo, Name), cancellationToken);
         return result with { Refused = [.. refused, .. result.Refused] };
     }
 
@@ -107,8 +108,8 @@ internal sealed partial class OpenSearchPhotoIndex
     {
         // Asked because a bulk request to an index that is gone finds nothing to remove, and says so of each photo.
         Checked(await LookAsync(cancellationToken));
-        var items = ids.Where(id => id.Length > 0).Select(id => (id, ServerRequests.BulkRemoval(id, Name)));
-        var result = await bulk.SendAsync(items, cancellationToken);
+        var result = await bulk.SendAsync(
+            ids.Where(id => id.Length > 0), id => id, (lines, id) => ServerRequests.WriteBulkRemoval(lines, id, Name), cancellationToken);
         return result.Refused.Count == 0 ? result.Stored : throw new PhotoIndexException(
             $"{connection.Dialect.Product} at {Location} did not remove {result.Refused.Count} of {ids.Count} photos " +
             $"from index \"{Name}\": {result.Refused[0].Id}: {result.Refused[0].Reason}. Try again.");

@@ -28,16 +28,17 @@ internal sealed class OpenSearchTransport : IDisposable
 
     /// <param name="method">GET, POST, PUT or DELETE.</param>
     /// <param name="path">Relative to the server's address, escaped: <c>photos/_search?scroll=1m</c>.</param>
-    /// <param name="body">JSON or lines of JSON; null for none.</param>
+    /// <param name="body">JSON or lines of JSON in UTF-8; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HttpRequestException">No answer came, or one above <see cref="OpenSearchResponse.MaxBytes"/>.</exception>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<OpenSearchResponse> SendAsync(string method, string path, string? body, CancellationToken cancellationToken)
+    public async Task<OpenSearchResponse> SendAsync(
+        string method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (body is { } bytes)
+            request.Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new("application/json", "utf-8") } };
         try
         {
             using var response = await client.SendAsync(request, cancellationToken);

@@ -29,18 +29,19 @@ internal sealed class OpenSearchTransport : IDisposable
 
     /// <param name="method">GET, POST, PUT or DELETE.</param>
     /// <param name="path">Relative to the server's address, escaped: <c>photos/_search?scroll=1m</c>.</param>
-    /// <param name="body">JSON or lines of JSON; null for none.</param>
+    /// <param name="body">JSON or lines of JSON in UTF-8; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HttpRequestException">No answer came, or one above <see cref="OpenSearchResponse.MaxBytes"/>.</exception>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<OpenSearchResponse> SendAsync(string method, string path, string? body, CancellationToken cancellationToken)
+    public async Task<OpenSearchResponse> SendAsync(
+        string method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
     {
         var headers = HeaderReadingConnection.StartNoting();
         StringResponse response;
         try
         {
-            var data = body is null ? null : PostData.String(body);
+            var data = body is { } bytes ? PostData.ReadOnlyMemory(bytes) : null;
             var (bare, parameters) = SplitQuery(path);
             response = await client.DoRequestAsync<StringResponse>(
                 Enum.Parse<HttpMethod>(method), bare, cancellationToken, data, parameters);
