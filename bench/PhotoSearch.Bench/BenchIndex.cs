@@ -7,9 +7,12 @@ internal static class BenchIndex
     public static IPhotoIndex Open(string folder) => PhotoIndex.Open(Settings(folder));
 
     /// <summary>An index named bench in an OpenSearch that asks for no password.</summary>
-    public static IPhotoIndex OpenService(Uri service) => PhotoIndex.Open(Settings(Path.GetTempPath()) with { ServiceUri = service });
+    public static IPhotoIndex OpenService(Uri service) => PhotoIndex.Open(Settings(Path.GetTempPath(), service));
 
-    private static WorkshopSettings Settings(string folder) => new()
+    /// <summary>Settings for an index named bench and the starter model.</summary>
+    /// <param name="folder">Holds the embedded index.</param>
+    /// <param name="service">An OpenSearch; null for the embedded index.</param>
+    public static WorkshopSettings Settings(string folder, Uri? service = null) => new()
     {
         BaseFolder = folder,
         IndexName = "bench",
@@ -17,5 +20,6 @@ internal static class BenchIndex
         PhotosDir = folder,
         IndexFile = Path.Combine(folder, "bench.db"),
         ModelCache = folder,
+        ServiceUri = service,
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PhotoSearch.Bench;
 
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 return args switch
 {
     ["ingest", var model, var photos] => await IngestBench.RunAsync(model, photos),
@@ -12,6 +13,7 @@ return args switch
     ["memory-of", var model, var photos, var copies] =>
         await MemoryBench.RunOneAsync(model, photos, int.Parse(copies, CultureInfo.InvariantCulture)),
     ["scale", .. var rest] => ScaleArguments.Parse(rest) is { } arguments ? await ScaleBench.RunAsync(arguments) : Usage(),
+    ["clients", .. var rest] => ScaleArguments.Parse(rest) is { } arguments ? await StoreBench.RunAsync(arguments) : Usage(),
     _ => Usage(),
 };
 
@@ -26,6 +28,8 @@ static int Usage()
         PhotoSearch.Bench memory MODEL PHOTOS    peak memory of 1,000 and of 10,000 photos
         PhotoSearch.Bench scale [--full]         200,000 vectors, or a million, in the embedded index and in OpenSearch
             [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g] [--merge]
+        PhotoSearch.Bench clients                16 clients of photosearch serve at 200,000 vectors, beside bare clients of the same index
+            [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g] [--keep]
         MODEL, OTHER and PHOTOS are folders.
         """);
     return 2;

@@ -2,17 +2,18 @@ using System.Globalization;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>What <c>scale</c> is asked to measure.</summary>
+/// <summary>What <c>scale</c> and <c>clients</c> are asked to measure.</summary>
 /// <param name="Photos">How many vectors.</param>
 /// <param name="Embedded">Measure the embedded index.</param>
 /// <param name="OpenSearch">Measure OpenSearch.</param>
 /// <param name="ServiceUri">A running OpenSearch without a password; null: one is started.</param>
 /// <param name="Heap">Java heap of the one that is started.</param>
-/// <param name="Merge">Measure OpenSearch a second time, with all its photos in one segment.</param>
-internal sealed record ScaleArguments(int Photos, bool Embedded, bool OpenSearch, string? ServiceUri, string Heap, bool Merge)
+/// <param name="Merge">Measure OpenSearch a second time, with all its photos in one segment (<c>scale</c>).</param>
+/// <param name="Keep">Leave the index in OpenSearch, or take the one that an earlier run left (<c>clients</c>).</param>
+internal sealed record ScaleArguments(int Photos, bool Embedded, bool OpenSearch, string? ServiceUri, string Heap, bool Merge, bool Keep)
 {
     /// <returns>Null when an argument is not one of them.</returns>
-    public static ScaleArguments? Parse(ReadOnlySpan<string> arguments) => Parse(arguments, new(200_000, true, true, null, "2g", false));
+    public static ScaleArguments? Parse(ReadOnlySpan<string> arguments) => Parse(arguments, new(200_000, true, true, null, "2g", false, false));
 
     private static ScaleArguments? Parse(ReadOnlySpan<string> arguments, ScaleArguments parsed) => arguments switch
     {
@@ -24,6 +25,7 @@ internal sealed record ScaleArguments(int Photos, bool Embedded, bool OpenSearch
         ["--service-uri", var uri, .. var rest] => Parse(rest, parsed with { ServiceUri = uri }),
         ["--heap", var heap, .. var rest] => Parse(rest, parsed with { Heap = heap }),
         ["--merge", .. var rest] => Parse(rest, parsed with { Merge = true }),
+        ["--keep", .. var rest] => Parse(rest, parsed with { Keep = true }),
         _ => null,
     };
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace PhotoSearch.Bench;
 
@@ -8,7 +7,6 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
 {
     private const int K = 10;
     private const int Queries = 100;
-    private const int ChunkSize = 1_000;
 
     private readonly float[][] queries = SyntheticEmbeddings.Queries(Queries);
 
@@ -76,32 +74,16 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
         await FoldersAsync();
         foreach (var clients in new[] { 1, 4, 16 })
         {
-            var load = await SearchLoad.MeasureAsync(index, queries, K, clients);
+            var load = await SearchLoad.MeasureAsync(i => index.SearchAsync(queries[i % Queries], K), clients, TimeSpan.FromSeconds(20));
             Say($"{clients} client{(clients == 1 ? "" : "s")}",
-                $"half within {load.Median:N1} ms, 95 of 100 within {load.Slow:N1} ms; {load.PerSecond:N1} searches/s");
+                $"half within {load.Within(0.5):N1} ms, 95 of 100 within {load.Within(0.95):N1} ms; {load.PerSecond:N1} searches/s");
         }
     }
 
     private async Task<ExactNeighbours> LoadAsync()
     {
         var nearest = new ExactNeighbours(queries, K);
-        var storing = TimeSpan.Zero;
-        for (var first = 0; first < photos; first += loaders * ChunkSize)
-        {
-            var chunks = Enumerable.Range(0, loaders).Select(loader => first + (loader * ChunkSize)).Where(start => start < photos)
-                .Select(start => SyntheticEmbeddings.Photos(start, Math.Min(ChunkSize, photos - start))).ToArray();
-            foreach (var chunk in chunks) nearest.Add(chunk);
-
-            // Only this is the index's own time.
-            var watch = Stopwatch.StartNew();
-            foreach (var result in await Task.WhenAll(chunks.Select(chunk => index.AddAsync(chunk))))
-                if (result.Refused.Count > 0) throw new PhotoIndexException($"Refused: {result.Refused[0].Reason}");
-            storing += watch.Elapsed;
-            var stored = Math.Min(photos, first + (loaders * ChunkSize));
-            if (stored / 100_000 > first / 100_000)
-                Console.Error.WriteLine(
-                    string.Create(CultureInfo.InvariantCulture, $"  {stored:N0} stored, {stored / storing.TotalSeconds:N0} a second"));
-        }
+        var storing = await SyntheticLoad.FillAsync(index, photos, loaders, nearest);
         Say($"stored, {loaders} at once", $"{storing.TotalSeconds:N0} s, {photos / storing.TotalSeconds:N0} a second");
         return nearest;
     }

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace PhotoSearch.Bench;
+
+/// <summary>What one of the two ways takes.</summary>
+/// <param name="Load">Of all turns.</param>
+/// <param name="OwnMilliseconds">Processor time of a search in <c>serve</c>; of the bare way, in this process.</param>
+/// <param name="ServerMilliseconds">Processor time of a search in OpenSearch; 0 without it.</param>
+internal sealed record ClientsLoad(SearchLoad Load, double OwnMilliseconds, double ServerMilliseconds);
+
+/// <summary>
+/// Many clients of <c>photosearch serve</c>, in turns with as many that search the same index without it: OpenSearch by its own protocol,
+/// the embedded index by the library, in this process.
+/// </summary>
+/// <remarks>
+/// Each search is by another text, so that <c>serve</c> embeds it, where the bare clients have embeddings that are ready.
+/// </remarks>
+internal sealed class ClientsBench(IPhotoIndex index, WorkshopSettings settings) : IAsyncDisposable
+{
+    public const int Clients = 16;
+
+    private const int K = 10;
+    private const int Rounds = 5;
+
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(8);
+
+    private static readonly string[] Texts =
+    [
+        .. from place in new[] { "at sunset", "in the fog", "by the sea", "in the snow", "at night", "on a hill", "in the city", "in a forest" }
+           from thing in "boat,cat,house,plane,tree,bird,lighthouse,dog,bridge,car,balloon,fish,mountain,train,horse,flower".Split(',')
+           from colour in "red,blue,green,yellow,white,black,orange,grey,brown,pink,purple,small,large,old,new,bright".Split(',')
+           select $"a {colour} {thing} {place}",
+    ];
+
+    private readonly HttpClient http = new();
+    private readonly Process serve = PhotoSearchProgram.Start(settings, "serve", "--port", "0", "--read-only");
+
+    /// <summary>Searches of both ways, in turns.</summary>
+    public async Task<(ClientsLoad Bare, ClientsLoad Served)> MeasureAsync()
+    {
+        var address = await serve.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException($"serve ended: {await serve.StandardError.ReadToEndAsync()}");
+        _ = serve.StandardError.ReadToEndAsync();
+        using var model = await ClipModel.LoadAsync(settings);
+        var embeddings = new float[Texts.Length][];
+        foreach (var (i, text) in Texts.Index()) embeddings[i] = await model.EmbedTextAsync(text);
+        byte[][] bodies = [.. embeddings.Select(embedding => Encoding.UTF8.GetBytes(OpenSearchRequests.Search(embedding, K)))];
+        var addresses = Texts.Select(text => new Uri($"{address}api/search?q={Uri.EscapeDataString(text)}&n={K}")).ToArray();
+        var search = settings.ServiceUri is null ? null : new Uri(settings.ServiceUri, $"{settings.IndexName}/_search");
+
+        Func<int, Task> bareAsync = search is null
+            ? i => index.SearchAsync(embeddings[i % Texts.Length], K)
+            : i => PostAsync(search, bodies[i % Texts.Length]);
+        Func<int, Task> servedAsync = i => GetAsync(addresses[i % Texts.Length]);
+        await SearchLoad.MeasureAsync(bareAsync, Clients, Turn);
+        await SearchLoad.MeasureAsync(servedAsync, Clients, Turn);
+        List<ClientsLoad> bare = [], served = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            bare.Add(await TurnAsync(bareAsync, Process.GetCurrentProcess()));
+            served.Add(await TurnAsync(servedAsync, serve));
+        }
+        return (Join(bare), Join(served));
+    }
+
+    private static ClientsLoad Join(List<ClientsLoad> turns) => new(
+        SearchLoad.Join([.. turns.Select(turn => turn.Load)]),
+        turns.Average(turn => turn.OwnMilliseconds), turns.Average(turn => turn.ServerMilliseconds));
+
+    private async Task<ClientsLoad> TurnAsync(Func<int, Task> searchAsync, Process searcher)
+    {
+        var (own, server) = (Milliseconds(), await ServerMillisecondsAsync());
+        var load = await SearchLoad.MeasureAsync(searchAsync, Clients, Turn);
+        return new(load, (Milliseconds() - own) / load.Times.Length, (await ServerMillisecondsAsync() - server) / load.Times.Length);
+
+        double Milliseconds()
+        {
+            searcher.Refresh();
+            return searcher.TotalProcessorTime.TotalMilliseconds;
+        }
+    }
+
+    /// <summary>Processor time that OpenSearch has taken; 0 without it.</summary>
+    private async Task<double> ServerMillisecondsAsync()
+    {
+        if (settings.ServiceUri is null) return 0;
+        var nodes = JsonNode.Parse(await http.GetStringAsync(new Uri(settings.ServiceUri, "_nodes/stats/process")))!["nodes"]!.AsObject();
+        return nodes.Sum(node => (double)node.Value!["process"]!["cpu"]!["total_in_millis"]!);
+    }
+
+    private async Task PostAsync(Uri address, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var answer = await http.PostAsync(address, content);
+        Check(await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(), "hits", "hits");
+    }
+
+    private async Task GetAsync(Uri address) => Check(await http.GetByteArrayAsync(address), "hits");
+
+    /// <exception cref="InvalidOperationException">There are not as many hits as there should be.</exception>
+    private static void Check(byte[] answer, params string[] path)
+    {
+        var hits = path.Aggregate(JsonNode.Parse(answer)!, (node, name) => node[name]!).AsArray();
+        if (hits.Count != K) throw new InvalidOperationException($"{hits.Count} hits instead of {K}");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        serve.Kill();
+        serve.Dispose();
+        http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

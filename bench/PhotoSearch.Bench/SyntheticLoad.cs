@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PhotoSearch.Bench;
+
+/// <summary>Fills an index with synthetic embeddings.</summary>
+internal static class SyntheticLoad
+{
+    private const int ChunkSize = 1_000;
+
+    /// <param name="index">An index that exists; null where only <paramref name="nearest"/> is to see the photos.</param>
+    /// <param name="photos">How many to add.</param>
+    /// <param name="loaders">How many requests are on their way at once.</param>
+    /// <param name="nearest">Sees each photo.</param>
+    /// <returns>The index's own time, without that of making embeddings.</returns>
+    public static async Task<TimeSpan> FillAsync(IPhotoIndex? index, int photos, int loaders, ExactNeighbours nearest)
+    {
+        var storing = TimeSpan.Zero;
+        for (var first = 0; first < photos; first += loaders * ChunkSize)
+        {
+            var chunks = Enumerable.Range(0, loaders).Select(loader => first + (loader * ChunkSize)).Where(start => start < photos)
+                .Select(start => SyntheticEmbeddings.Photos(start, Math.Min(ChunkSize, photos - start))).ToArray();
+            foreach (var chunk in chunks) nearest.Add(chunk);
+            if (index is null) continue;
+
+            var watch = Stopwatch.StartNew();
+            foreach (var result in await Task.WhenAll(chunks.Select(chunk => index.AddAsync(chunk))))
+                if (result.Refused.Count > 0) throw new PhotoIndexException($"Refused: {result.Refused[0].Reason}");
+            storing += watch.Elapsed;
+            var stored = Math.Min(photos, first + (loaders * ChunkSize));
+            if (stored / 100_000 > first / 100_000)
+                Console.Error.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"  {stored:N0} stored, {stored / storing.TotalSeconds:N0} a second"));
+        }
+        return storing;
+    }
+}
