@@ -29,7 +29,7 @@ internal sealed class ClientsBench(IPhotoIndex index, WorkshopSettings settings)
 
     private static readonly string[] Texts =
     [
-        .. from place in new[] { "at sunset", "in the fog", "by the sea", "in the snow", "at night", "on a hill", "in the city", "in a forest" }
+        .. from place in "at sunset,in the fog,by the sea,in the snow,at night,on a hill,in the city,in a forest".Split(',')
            from thing in "boat,cat,house,plane,tree,bird,lighthouse,dog,bridge,car,balloon,fish,mountain,train,horse,flower".Split(',')
            from colour in "red,blue,green,yellow,white,black,orange,grey,brown,pink,purple,small,large,old,new,bright".Split(',')
            select $"a {colour} {thing} {place}",

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PhotoSearch.Bench;
 
 /// <summary>One line of the table in docs/performance.md.</summary>
@@ -34,7 +32,7 @@ internal sealed record Figure(string What, double Value, string Unit = "")
         >= 100 => "N0",
         >= 10 => "N1",
         _ => Unit == "ms" ? "N1" : "N2",
-    }, CultureInfo.InvariantCulture) + (Unit.Length > 0 ? $" {Unit}" : "");
+    }) + (Unit.Length > 0 ? $" {Unit}" : "");
 
     public string BoundText => Bound is { } bound ? $"at {(AtLeast ? "least" : "most")} {Text(bound)}" : "";
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PhotoSearch.Tests;
 
 namespace PhotoSearch.Bench;
 
@@ -10,10 +11,21 @@ internal static class MemoryBench
 {
     public static async Task<int> RunAsync(string modelFolder, string photosFolder)
     {
-        var thousand = await PeakOfAsync(modelFolder, photosFolder, copies: 1);
-        var tenThousand = await PeakOfAsync(modelFolder, photosFolder, copies: 10);
-        Console.WriteLine($"ratio: {tenThousand / thousand:N2}  (to reach: 1.20 or less)");
+        Console.WriteLine(await MeasureAsync(modelFolder, photosFolder, "peak memory, ten times the photos"));
         return 0;
+    }
+
+    /// <param name="modelFolder">The model.</param>
+    /// <param name="photosFolder">The photos, which are indexed once, and ten times.</param>
+    /// <param name="what">Names the figure.</param>
+    public static async Task<Figure> MeasureAsync(string modelFolder, string photosFolder, string what)
+    {
+        var (fewer, few) = await PeakOfAsync(modelFolder, photosFolder, copies: 1);
+        var (more, many) = await PeakOfAsync(modelFolder, photosFolder, copies: 10);
+        return new(what, many / few)
+        {
+            Detail = $"{many:N0} MB for {more:N0} photos", Peer = $"{few:N0} MB for {fewer:N0} photos", PeerValue = 1, Bound = 1.20,
+        };
     }
 
     /// <summary>Runs in a process of its own: indexes a folder in which every photo lies several times.</summary>
@@ -39,15 +51,12 @@ internal static class MemoryBench
         }
     }
 
-    private static async Task<double> PeakOfAsync(string modelFolder, string photosFolder, int copies)
+    private static async Task<(int Photos, double Megabytes)> PeakOfAsync(string modelFolder, string photosFolder, int copies)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!,
-            [typeof(MemoryBench).Assembly.Location, "memory-of", modelFolder, photosFolder, $"{copies}"]) { RedirectStandardOutput =
-                true })!;
-        var words = (await process.StandardOutput.ReadToEndAsync()).Split(' ');
-        await process.WaitForExitAsync();
-        var peak = long.Parse(words[1], CultureInfo.InvariantCulture) / 1e6;
-        Console.WriteLine($"{words[0],6} photos: peak {peak:N0} MB");
-        return peak;
+        var ran = await TestProcess.RunAsync(
+            Environment.ProcessPath!, [typeof(MemoryBench).Assembly.Location, "memory-of", modelFolder, photosFolder, $"{copies}"]);
+        return ran.ExitCode == 0 && ran.Output.Split(' ') is [var photos, var bytes]
+            ? (int.Parse(photos, CultureInfo.InvariantCulture), long.Parse(bytes, CultureInfo.InvariantCulture) / 1e6)
+            : throw new InvalidOperationException($"memory-of ended with {ran.ExitCode}: {ran.Error}");
     }
 }

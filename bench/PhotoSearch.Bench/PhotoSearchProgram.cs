@@ -14,8 +14,8 @@ internal static class PhotoSearchProgram
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
-    private static readonly string Program =
-        Path.Combine(AppContext.BaseDirectory.Replace("PhotoSearch.Bench", "PhotoSearch.Cli", StringComparison.Ordinal), "PhotoSearch.Cli.dll");
+    private static readonly string Program = Path.Combine(
+        AppContext.BaseDirectory.Replace("PhotoSearch.Bench", "PhotoSearch.Cli", StringComparison.Ordinal), "PhotoSearch.Cli.dll");
 
     /// <param name="settings">Says where index and model are; what is not in it is not taken from this machine either.</param>
     /// <param name="arguments">The command and its options.</param>
@@ -60,6 +60,7 @@ internal static class PhotoSearchProgram
         await output;
         return process.ExitCode == 0
             ? new(seconds, processor, memory)
-            : throw new InvalidOperationException($"photosearch {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
+            : throw new InvalidOperationException(
+                $"photosearch {string.Join(' ', arguments)} ended with {process.ExitCode}: {await error}");
     }
 }

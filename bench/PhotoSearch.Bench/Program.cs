@@ -14,12 +14,15 @@ return args switch
         await MemoryBench.RunOneAsync(model, photos, int.Parse(copies, CultureInfo.InvariantCulture)),
     ["scale", .. var rest] => ScaleArguments.Parse(rest) is { } arguments ? await ScaleBench.RunAsync(arguments) : Usage(),
     ["clients", .. var rest] => ScaleArguments.Parse(rest) is { } arguments ? await StoreBench.RunAsync(arguments) : Usage(),
+    ["all", .. var rest] => AllArguments.Parse(rest) is { } arguments ? await AllBench.RunAsync(arguments) : Usage(),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine("""
+        PhotoSearch.Bench all VIT INT8 PHOTOS    what fits into half an hour, as a table and a picture
+            [--only start,memory,flat,ingest,int8,import,embedded,opensearch] [--to FOLDER] [--service-uri URI] [--javascript FOLDER]
         PhotoSearch.Bench ingest MODEL PHOTOS    indexing a folder, beside bare ONNX Runtime on ready tensors
         PhotoSearch.Bench photos MODEL PHOTOS    where each core-millisecond of a photo goes, for each kind of photo
         PhotoSearch.Bench duplicates MODEL PHOTOS    which altered copies are found at which cosine, and how fast
@@ -30,7 +33,7 @@ static int Usage()
             [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g] [--merge]
         PhotoSearch.Bench clients                16 clients of photosearch serve at 200,000 vectors, beside bare clients of the same index
             [--photos N] [--store embedded|opensearch] [--service-uri URI] [--heap 2g] [--keep]
-        MODEL, OTHER and PHOTOS are folders.
+        VIT, INT8, MODEL, OTHER and PHOTOS are folders.
         """);
     return 2;
 }

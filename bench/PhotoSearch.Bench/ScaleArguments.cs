@@ -10,10 +10,12 @@ namespace PhotoSearch.Bench;
 /// <param name="Heap">Java heap of the one that is started.</param>
 /// <param name="Merge">Measure OpenSearch a second time, with all its photos in one segment (<c>scale</c>).</param>
 /// <param name="Keep">Leave the index in OpenSearch, or take the one that an earlier run left (<c>clients</c>).</param>
-internal sealed record ScaleArguments(int Photos, bool Embedded, bool OpenSearch, string? ServiceUri, string Heap, bool Merge, bool Keep)
+internal sealed record ScaleArguments(
+    int Photos, bool Embedded, bool OpenSearch, string? ServiceUri, string Heap, bool Merge, bool Keep)
 {
     /// <returns>Null when an argument is not one of them.</returns>
-    public static ScaleArguments? Parse(ReadOnlySpan<string> arguments) => Parse(arguments, new(200_000, true, true, null, "2g", false, false));
+    public static ScaleArguments? Parse(ReadOnlySpan<string> arguments) =>
+        Parse(arguments, new(200_000, true, true, null, "2g", false, false));
 
     private static ScaleArguments? Parse(ReadOnlySpan<string> arguments, ScaleArguments parsed) => arguments switch
     {

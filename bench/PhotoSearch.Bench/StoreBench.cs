@@ -85,11 +85,13 @@ internal static class StoreBench
                 Detail = $"{ours:N1} ms", Peer = $"bare client: {theirs:N1} ms", PeerValue = 1, Bound = ServeBound,
             };
         }
-        yield return new($"{ClientsBench.Clients} clients of `serve`, {of}: processor time of `serve` a search", served.OwnMilliseconds, "ms")
+        yield return new($"processor time of a search in `serve`, {of}", served.OwnMilliseconds, "ms")
         {
-            Detail = $"{served.Load.PerSecond:N0} searches/s, {served.ServerMilliseconds:N1} ms in OpenSearch",
-            Peer = $"bare client: {bare.OwnMilliseconds:N1} ms, {bare.Load.PerSecond:N0} searches/s, {bare.ServerMilliseconds:N1} ms in OpenSearch",
+            Detail = Rest(served), Peer = $"bare client: {bare.OwnMilliseconds:N1} ms ({Rest(bare)})",
         };
+
+        string Rest(ClientsLoad load) => $"{load.Load.PerSecond:N0} searches/s"
+            + (settings.ServiceUri is null ? "" : $"; {load.ServerMilliseconds:N1} ms in OpenSearch");
     }
 
     /// <summary>Exact searches, in turns with comparing an array in memory on all cores.</summary>

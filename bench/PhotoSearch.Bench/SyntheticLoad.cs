@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace PhotoSearch.Bench;
 
@@ -29,8 +28,7 @@ internal static class SyntheticLoad
             storing += watch.Elapsed;
             var stored = Math.Min(photos, first + (loaders * ChunkSize));
             if (stored / 100_000 > first / 100_000)
-                Console.Error.WriteLine(
-                    string.Create(CultureInfo.InvariantCulture, $"  {stored:N0} stored, {stored / storing.TotalSeconds:N0} a second"));
+                Console.Error.WriteLine($"  {stored:N0} stored, {stored / storing.TotalSeconds:N0} a second");
         }
         return storing;
     }
