@@ -13,7 +13,7 @@ namespace PhotoSearch;
 /// in a folder holds the number of each photo in it, too: 8 MB for a million.
 /// </remarks>
 internal sealed class SqliteSearch(
-    SqliteIndexFile file, SqliteConnection connection, SqliteIndexTable table, CancellationToken cancellationToken)
+    SqliteIndexFile file, SqliteConnection connection, SqliteIndexTable table, int freeCores, CancellationToken cancellationToken)
 {
     /// <summary>
     /// The fewest photos that signs choose. A million embeddings in clusters of 500: recall@10 of 0.66 with 100 candidates, 1.00 with
@@ -79,7 +79,7 @@ internal sealed class SqliteSearch(
         return hits;
     }
 
-    /// <summary>The photos with the highest scores, found on all cores.</summary>
+    /// <summary>The photos with the highest scores, found on all cores that no other search uses.</summary>
     /// <param name="pages">What is compared: embeddings or signs.</param>
     /// <param name="photos">How many there are.</param>
     /// <param name="chosen">The numbers of those to compare, in order; null for all.</param>
@@ -90,7 +90,7 @@ internal sealed class SqliteSearch(
         var best = new PriorityQueue<Candidate, Candidate>(); // the worst of them is the first that comes out
         long[]? chosenRows = chosen is null ? null : [.. chosen.Select(photo => photo / pages.InRow).Distinct()];
         long rows = chosenRows?.Length ?? pages.Rows(photos), next = 0;
-        var cores = (int)Math.Clamp(rows / RowsAtOnce, 1, Environment.ProcessorCount);
+        var cores = (int)Math.Clamp(rows / RowsAtOnce, 1, freeCores);
         if (cores == 1) Compare(connection);
         else
         {
