@@ -13,9 +13,11 @@ internal sealed class Photographers : IDisposable
     /// <returns>The credit, or null if there is none.</returns>
     public async Task<PhotoCredit?> FindAsync(OpenedIndex index, string imageUrl, CancellationToken cancellationToken)
     {
+        // Before the exceptions below: a page of photos on the web would throw one for each.
+        if (index.ServedFolder is not { } served || PhotoFile.IsOnTheWeb(imageUrl)) return null;
         try
         {
-            var file = PhotoFile.PathOf(imageUrl, index.EnsureFolder());
+            var file = PhotoFile.PathOf(imageUrl, served);
             var folder = Path.GetDirectoryName(file)!;
             // A table that changes gets another key.
             var key = (folder, File.GetLastWriteTimeUtc(Path.Combine(folder, PhotoCredit.FileName)));
@@ -26,8 +28,8 @@ internal sealed class Photographers : IDisposable
         }
         catch (Exception unknown) when (unknown is PhotoSearchException or IOException or UnauthorizedAccessException)
         {
-            // The photo is on the web, outside the folder, or at a path that cannot be read (too long, a circle of links, no rights). It is
-            // still a hit.
+            // The photo is outside the folder, or at a path that cannot be read (too long, a circle of links, no rights). It is still a
+            // hit.
             return null;
         }
     }
