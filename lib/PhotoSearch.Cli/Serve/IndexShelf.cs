@@ -1,18 +1,36 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Caching.Memory;
 using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve;
 
 /// <summary>Opens each index of the store once.</summary>
-internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : IAsyncDisposable
+internal sealed class IndexShelf(ServeOptions options, ServedFolders folders, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>How long an index's info is reused, because search as you type asks for it ten times per second.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long an index's info is used while one request reads it again. Without it, all requests of that moment would read it and wait.
+    /// </summary>
+    private static readonly TimeSpan Longest = 2 * Freshness;
+
     /// <summary>An index and its info when it was opened. If its model changes, it must be opened again.</summary>
     private sealed record Opened(IPhotoIndex Index, IndexInfo First);
+
+    /// <summary>An index's info and when it was read.</summary>
+    private sealed class Known(IPhotoIndex index, IndexInfo info, long at)
+    {
+        private int asked;
+
+        public IPhotoIndex Index => index;
+
+        public IndexInfo Info => info;
+
+        /// <summary>Whether the caller should read the info again: only the first caller at first, after a while every caller.</summary>
+        public bool IsOld(TimeProvider time) => time.GetElapsedTime(at) is var age
+            && (age >= Longest || (age >= Freshness && Interlocked.Exchange(ref asked, 1) == 0));
+    }
 
     /// <summary>Indexes that exist, or existed, in the store.</summary>
     private readonly ConcurrentDictionary<string, Opened> opened = new(StringComparer.Ordinal);
@@ -20,7 +38,7 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
     /// <summary>Indexes that were created again for another model. They stay open to the end, because requests share them.</summary>
     private readonly ConcurrentBag<IPhotoIndex> replaced = [];
     private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.Ordinal);
-    private readonly MemoryCache infos = new(new MemoryCacheOptions());
+    private readonly ConcurrentDictionary<string, Known> infos = new(StringComparer.Ordinal);
 
     /// <summary>Opens an index.</summary>
     /// <param name="name">The index's name. Null means the index of the settings.</param>
@@ -31,12 +49,11 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
     public async Task<OpenedIndex> OpenAsync(string? name, CancellationToken cancellationToken)
     {
         name ??= options.Settings.IndexName;
-        if (!infos.TryGetValue(name, out (IPhotoIndex, IndexInfo) known))
-            known = infos.Set(name, await AskAsync(name, cancellationToken), Freshness);
-        var (index, info) = known;
-        var folder = folders.Of(info);
-        if (folder is null) TellOnce(info);
-        return new(index, info, folder);
+        if (!infos.TryGetValue(name, out var known) || known.IsOld(time))
+            known = infos[name] = await AskAsync(name, cancellationToken);
+        var folder = folders.Of(known.Info);
+        if (folder is null) TellOnce(known.Info);
+        return new(known.Index, known.Info, folder);
     }
 
     /// <summary>All indexes of the store, by name.</summary>
@@ -45,18 +62,18 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
         PhotoIndex.ListAsync(options.Settings, cancellationToken);
 
     /// <summary>Drops an index's info because the index has changed.</summary>
-    public void Forget(string name) => infos.Remove(name);
+    public void Forget(string name) => infos.TryRemove(name, out _);
 
     public async ValueTask DisposeAsync()
     {
         foreach (var index in opened.Values.Select(one => one.Index).Concat(replaced)) await index.DisposeAsync();
-        infos.Dispose();
     }
 
     /// <summary>Reads an index's info.</summary>
     /// <remarks>Keeps the index open if it exists, only once for simultaneous requests, and opens it again for another model.</remarks>
-    private async Task<(IPhotoIndex Index, IndexInfo Info)> AskAsync(string name, CancellationToken cancellationToken)
+    private async Task<Known> AskAsync(string name, CancellationToken cancellationToken)
     {
+        var at = time.GetTimestamp();
         var known = opened.GetValueOrDefault(name);
         var index = known?.Index ?? PhotoIndex.Open(options.Settings, name);
         var kept = known?.Index;
@@ -69,9 +86,9 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders) : 
             {
                 var (first, itsInfo) = opened.GetOrAdd(name, new Opened(index, info));
                 kept = first;
-                return (first, itsInfo);
+                return new(first, itsInfo, at);
             }
-            if ((known.First.Model, known.First.Dimension) == (info.Model, info.Dimension)) return (known.Index, info);
+            if ((known.First.Model, known.First.Dimension) == (info.Model, info.Dimension)) return new(known.Index, info, at);
         }
         finally
         {

@@ -17,7 +17,10 @@ namespace PhotoSearch.Cli.Serve;
 /// <summary>Builds the web server and the order of its middleware.</summary>
 internal static class PhotoServer
 {
-    /// <summary>The policy for requests that use the processor.</summary>
+    /// <summary>The policy for requests that search.</summary>
+    private const string Searching = "searching";
+
+    /// <summary>The policy for requests that decode photos.</summary>
     private const string Working = "working";
 
     /// <summary>
@@ -79,6 +82,7 @@ internal static class PhotoServer
         services.AddRoutingCore();
         services.AddSingleton(options);
         services.AddSingleton(model);
+        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ServedFolders>().AddSingleton<IndexShelf>().AddSingleton<PhotoPlaces>().AddSingleton<PhotoPictures>()
             .AddSingleton<Searches>().AddSingleton<PhotoAdder>().AddSingleton<Photographers>().AddSingleton<WebPhotos>();
         services.AddExceptionHandler<Problems>().AddProblemDetails(
@@ -100,6 +104,7 @@ internal static class PhotoServer
                 context.HttpContext.Response.Headers.RetryAfter = "1";
                 return ValueTask.CompletedTask;
             };
+            Limit(Searching, ServeLimits.SearchesAtOnce);
             Limit(Working, ServeLimits.AtOnce);
             Limit(Receiving, ServeLimits.PicturesAtOnce);
 
@@ -117,7 +122,7 @@ internal static class PhotoServer
         var photos = api.MapGroup("").WithTags("Photos")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        SearchEndpoints.Map(photos.MapGroup("").RequireRateLimiting(Working), photos.MapGroup("").RequireRateLimiting(Receiving));
+        SearchEndpoints.Map(photos.MapGroup("").RequireRateLimiting(Searching), photos.MapGroup("").RequireRateLimiting(Receiving));
         PhotoEndpoints.Map(photos.MapGroup("").RequireRateLimiting(Working), photos.MapGroup("").RequireRateLimiting(Receiving));
         app.MapOpenApi("/openapi.json");
     }

@@ -36,7 +36,11 @@ internal static class ServeLimits
     /// <summary>The longest side of a large picture in pixels.</summary>
     public const int LargeSide = 2_000;
 
-    /// <summary>The most requests that search or decode at once: twice the cores, because some wait for the store.</summary>
+    /// <summary>The most searches at once. They mostly wait for the store; no more embed than there are cores.</summary>
+    /// <remarks>With fewer, searches would wait here while the store is idle.</remarks>
+    public static int SearchesAtOnce { get; } = 8 * Environment.ProcessorCount;
+
+    /// <summary>The most requests that add or decode photos at once: twice the cores, because some wait for the disk or the store.</summary>
     public static int AtOnce { get; } = 2 * Environment.ProcessorCount;
 
     /// <summary>The most pictures that arrive at once. Each is kept in memory.</summary>

@@ -22,14 +22,17 @@ internal sealed class OwnServer : IAsyncDisposable
 
     /// <param name="photo">The only photo of its index, a PNG; null for no photo.</param>
     /// <param name="change">Sets limits that are short enough for a test.</param>
-    public async Task StartAsync(byte[]? photo = null, Func<ServeOptions, ServeOptions>? change = null)
+    /// <param name="loading">The model, if a test decides when it is loaded.</param>
+    public async Task StartAsync(
+        byte[]? photo = null, Func<ServeOptions, ServeOptions>? change = null, Task<ClipModel>? loading = null)
     {
         if (photo is not null) await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "photo.png"), photo);
-        Model = new(ClipModel.LoadAsync(Settings));
+        var ready = ClipModel.LoadAsync(Settings);
+        Model = new(loading ?? ready);
         await using (var index = PhotoIndex.Open(Settings))
         {
             await index.CreateAsync(new("starter", 512, folder.FullName));
-            if (photo is not null) await PhotoIngest.RunAsync(await Model.Loading, index, Settings);
+            if (photo is not null) await PhotoIngest.RunAsync(await ready, index, Settings);
         }
         var options = new ServeOptions(Settings, IPAddress.Loopback, Port: 0, Token: null, ReadOnly: false, PhotoFolders: []);
         app = PhotoServer.Build(change?.Invoke(options) ?? options, Model);

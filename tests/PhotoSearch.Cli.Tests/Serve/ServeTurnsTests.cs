@@ -72,6 +72,25 @@ public sealed class ServeTurnsTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, byText.StatusCode);
     }
 
+    [Fact]
+    public async Task Searches_that_wait_leave_turns_for_photos()
+    {
+        var loading = new TaskCompletionSource<ClipModel>();
+        await server.StartAsync(
+            ImageDecoder.EncodePng(new RgbImage(8, 8, new byte[8 * 8 * 3])),
+            options => options with { LongestWait = TimeSpan.FromMilliseconds(200) }, loading.Task);
+        var searches = Enumerable.Range(0, ServeLimits.SearchesAtOnce + 1).Select(_ => server.Http.GetAsync("api/search?q=boat")).ToList();
+        // One more than have a place, so all of those are in it.
+        using var refused = await await Task.WhenAny(searches);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+
+        using var photo = await server.Http.GetAsync("api/photo?id=photo.png&size=small");
+
+        Assert.Equal(HttpStatusCode.OK, photo.StatusCode);
+        loading.SetException(new PhotoSearchException("no model"));
+        foreach (var search in searches) (await search).Dispose();
+    }
+
     /// <summary>As many senders as the server accepts at once. Each starts to send a picture and then stops.</summary>
     private async Task<IReadOnlyList<TcpClient>> StallAsync()
     {

@@ -11,12 +11,12 @@ namespace PhotoSearch.Cli.Serve.Endpoints;
 /// <summary>Searches by text, by a picture, or by a photo of the index.</summary>
 internal static class SearchEndpoints
 {
-    public static void Map(RouteGroupBuilder working, RouteGroupBuilder receiving)
+    public static void Map(RouteGroupBuilder searching, RouteGroupBuilder receiving)
     {
-        working.MapGet("/search", ByTextAsync).WithSummary("Search by text");
+        searching.MapGet("/search", ByTextAsync).WithSummary("Search by text");
         receiving.MapPost("/search", ByPictureAsync).WithSummary("Search by a picture, with or without a text").TakesPicture();
-        working.MapGet("/similar", LikePhotoAsync).WithSummary("Search for photos like a photo of the index");
-        working.MapGet("/photos", SomeAsync).WithSummary("Get some photos of the index");
+        searching.MapGet("/similar", LikePhotoAsync).WithSummary("Search for photos like a photo of the index");
+        searching.MapGet("/photos", SomeAsync).WithSummary("Get some photos of the index");
     }
 
     private static async Task<SearchAnswer> ByTextAsync(
