@@ -47,7 +47,7 @@ internal static class PhotoSearchProgram
             try
             {
                 process.Refresh();
-                memory = process.PeakWorkingSet64 / 1e6;
+                memory = Math.Max(memory, process.PeakWorkingSet64 / 1e6); // 0 of one that has just ended
                 processor = process.TotalProcessorTime.TotalSeconds;
             }
             catch (InvalidOperationException)
