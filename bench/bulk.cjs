@@ -12,7 +12,7 @@ const npy = fs.readFileSync(features);
 const bytes = npy.subarray(10 + npy.readUInt16LE(8));
 const names = fs.readFileSync(ids, 'utf8').trim().split('\n').slice(1);
 
-function* documents() {
+async function* documents() {
   for (const [row, id] of names.entries()) {
     const own = bytes.subarray(row * dimension * 4, (row + 1) * dimension * 4);
     const embedding = Array.from({ length: dimension }, (_, i) => own.readFloatLE(4 * i));
@@ -28,13 +28,16 @@ async function run() {
       image_url: { type: 'keyword' }, content_hash: { type: 'keyword', index: false },
       embedding: { type: 'knn_vector', dimension, method: { name: 'hnsw', engine: 'lucene', space_type: 'cosinesimil' } } } } } });
   const [start, processor] = [performance.now(), process.cpuUsage()];
-  await client.helpers.bulk({
-    datasource: documents(), onDocument: ({ id }) => ({ index: { _index: index, _id: id } }), refreshOnCompletion: true,
-    onDrop: (dropped) => { throw new Error(JSON.stringify(dropped.error)); },
-  });
-  const used = process.cpuUsage(processor);
-  console.log((performance.now() - start) / 1e3, (used.user + used.system) / 1e6);
-  await client.indices.delete({ index });
+  try {
+    await client.helpers.bulk({
+      datasource: documents(), onDocument: ({ id }) => ({ index: { _index: index, _id: id } }), refreshOnCompletion: true,
+      onDrop: (dropped) => { throw new Error(JSON.stringify(dropped.error)); },
+    });
+    const used = process.cpuUsage(processor);
+    console.log((performance.now() - start) / 1e3, (used.user + used.system) / 1e6);
+  } finally {
+    await client.indices.delete({ index });
+  }
 }
 
 run().catch((error) => { console.error(error); process.exit(1); });
