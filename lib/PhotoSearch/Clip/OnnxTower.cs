@@ -22,6 +22,12 @@ internal abstract class OnnxTower : IDisposable
     /// <summary>Where ONNX Runtime looks for the weights of a graph that it gets as bytes.</summary>
     private const string WeightsFolder = "session.model_external_initializers_file_folder_path";
 
+    /// <summary>
+    /// Whether threads that have no work run on in a loop. With 16 clients, that took most of <c>serve</c>'s processor time: 4.6 to 7.6 ms per
+    /// search instead of 1.4 to 2.0. One query takes as long without.
+    /// </summary>
+    private const string Spinning = "session.intra_op.allow_spinning";
+
     static OnnxTower() => OnnxTelemetry.TurnOff();
 
     /// <param name="file">The graph.</param>
@@ -36,6 +42,7 @@ internal abstract class OnnxTower : IDisposable
         using var options = new SessionOptions { LogSeverityLevel = Silent, IntraOpNumThreads = threads, EnableMemoryPattern = false };
         try
         {
+            options.AddSessionConfigEntry(Spinning, "0");
             options.AddSessionConfigEntry(WeightsFolder, Path.GetDirectoryName(Path.GetFullPath(file)));
             session = OnnxGraph.WithWeightsInFile(file) is { } graph
                 ? new InferenceSession(graph, options) : new InferenceSession(file, options);
