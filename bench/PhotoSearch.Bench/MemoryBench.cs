@@ -1,11 +1,7 @@
-using System.Diagnostics;
-using System.Globalization;
-using PhotoSearch.Tests;
-
 namespace PhotoSearch.Bench;
 
 /// <summary>
-/// Whether memory stays flat in the number of photos: the peak of a process that indexes 1,000, and of one that indexes 10,000.
+/// Whether memory stays flat in the number of photos: the peak of a <c>photosearch add</c> of some photos, and of one of ten times as many.
 /// </summary>
 internal static class MemoryBench
 {
@@ -16,47 +12,32 @@ internal static class MemoryBench
     }
 
     /// <param name="modelFolder">The model.</param>
-    /// <param name="photosFolder">The photos, which are indexed once, and ten times.</param>
+    /// <param name="photosFolder">The photos, which are added once, and ten times under other names.</param>
     /// <param name="what">Names the figure.</param>
     public static async Task<Figure> MeasureAsync(string modelFolder, string photosFolder, string what)
     {
-        var (fewer, few) = await PeakOfAsync(modelFolder, photosFolder, copies: 1);
-        var (more, many) = await PeakOfAsync(modelFolder, photosFolder, copies: 10);
+        var photos = Directory.EnumerateFiles(photosFolder).Count();
+        var few = await PeakAsync(modelFolder, photosFolder, copies: 1);
+        var many = await PeakAsync(modelFolder, photosFolder, copies: 10);
         return new(what, many / few)
         {
-            Detail = $"{many:N0} MB for {more:N0} photos", Peer = $"{few:N0} MB for {fewer:N0} photos", PeerValue = 1, Bound = 1.20,
+            Detail = $"{many:N0} MB for {10 * photos:N0} photos", Peer = $"{few:N0} MB for {photos:N0} photos", PeerValue = 1, Bound = 1.20,
         };
     }
 
-    /// <summary>Runs in a process of its own: indexes a folder in which every photo lies several times.</summary>
-    public static async Task<int> RunOneAsync(string modelFolder, string photosFolder, int copies)
+    private static async Task<double> PeakAsync(string modelFolder, string photosFolder, int copies)
     {
         var folder = Directory.CreateTempSubdirectory("photosearch-bench-");
         try
         {
-            foreach (var copy in Enumerable.Range(0, copies))
-                Directory.CreateSymbolicLink(Path.Combine(folder.FullName, $"files-{copy}"), Path.GetFullPath(photosFolder));
-            using var model = await ClipModel.LoadAsync(modelFolder);
-            await using var index = BenchIndex.Open(folder.FullName);
-            await index.CreateAsync(new(model.Name, model.Dimension));
-            var indexed = 0;
-            foreach (var place in Directory.EnumerateDirectories(folder.FullName))
-                indexed += (await PhotoIngest.RunAsync(model, index, place, new() { RelativeTo = folder.FullName })).Indexed;
-            Console.WriteLine($"{indexed} {Process.GetCurrentProcess().PeakWorkingSet64}");
-            return 0;
+            var places = Enumerable.Range(0, copies).Select(copy => Path.Combine(folder.FullName, $"files-{copy}")).ToArray();
+            foreach (var place in places) Directory.CreateSymbolicLink(place, Path.GetFullPath(photosFolder));
+            var settings = BenchIndex.Settings(folder.FullName) with { ClipModel = modelFolder };
+            return (await PhotoSearchProgram.RunAsync(settings, watched: true, ["add", .. places])).Megabytes;
         }
         finally
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    private static async Task<(int Photos, double Megabytes)> PeakOfAsync(string modelFolder, string photosFolder, int copies)
-    {
-        var ran = await TestProcess.RunAsync(
-            Environment.ProcessPath!, [typeof(MemoryBench).Assembly.Location, "memory-of", modelFolder, photosFolder, $"{copies}"]);
-        return ran.ExitCode == 0 && ran.Output.Split(' ') is [var photos, var bytes]
-            ? (int.Parse(photos, CultureInfo.InvariantCulture), long.Parse(bytes, CultureInfo.InvariantCulture) / 1e6)
-            : throw new InvalidOperationException($"memory-of ended with {ran.ExitCode}: {ran.Error}");
     }
 }

@@ -9,18 +9,44 @@ namespace PhotoSearch.Bench;
 /// <param name="Megabytes">The most that was in memory at any time; 0 where it was not looked at.</param>
 internal sealed record ProgramRun(double Seconds, double ProcessorSeconds, double Megabytes);
 
-/// <summary>The command line that was built with this program, as a process of its own.</summary>
+/// <summary>The command line as a process of its own: as it was built with this program, installed as a tool, or by dotnet run.</summary>
 internal static class PhotoSearchProgram
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
-    private static readonly string Program = Path.Combine(
-        AppContext.BaseDirectory.Replace("PhotoSearch.Bench", "PhotoSearch.Cli", StringComparison.Ordinal), "PhotoSearch.Cli.dll");
+    private static readonly string Project = TestPaths.InRepository("lib", "PhotoSearch.Cli");
+
+    private static readonly string[] Built =
+    [
+        "dotnet",
+        Path.Combine(
+            AppContext.BaseDirectory.Replace("PhotoSearch.Bench", "PhotoSearch.Cli", StringComparison.Ordinal), "PhotoSearch.Cli.dll"),
+    ];
+
+    public static string[] DotnetRun { get; } =
+        ["dotnet", "run", "--no-build", "--configuration", "Release", "--project", Project, "--"];
+
+    /// <summary>Packs and installs the tool in a folder.</summary>
+    public static async Task<string[]> InstallAsync(string folder)
+    {
+        string packages = Path.Combine(folder, "packages"), tool = Path.Combine(folder, "tool");
+        await DotnetAsync("pack", Project, $"-p:ArtifactsPath={Path.Combine(folder, "artifacts")}", "--output", packages);
+        await DotnetAsync("tool", "install", "PhotoSearch.Cli", "--tool-path", tool, "--source", packages);
+        return [Path.Combine(tool, "photosearch")];
+
+        static async Task DotnetAsync(params string[] arguments)
+        {
+            var ended = await TestProcess.RunAsync("dotnet", arguments);
+            if (ended.ExitCode != 0) throw new InvalidOperationException($"dotnet {arguments[0]} failed: {ended.Said}");
+        }
+    }
 
     /// <param name="settings">Says where index and model are; what is not in it is not taken from this machine either.</param>
     /// <param name="arguments">The command and its options.</param>
-    public static Process Start(WorkshopSettings settings, params IEnumerable<string> arguments) =>
-        TestProcess.Start("dotnet", [Program, .. arguments], TestPaths.Repository, new Dictionary<string, string?>
+    public static Process Start(WorkshopSettings settings, params IEnumerable<string> arguments) => Start(Built, settings, arguments);
+
+    private static Process Start(string[] program, WorkshopSettings settings, IEnumerable<string> arguments) =>
+        TestProcess.Start(program[0], [.. program[1..], .. arguments], TestPaths.Repository, new Dictionary<string, string?>
         {
             ["SERVICE_URI"] = settings.ServiceUri?.ToString() ?? "",
             ["INDEX_FILE"] = settings.IndexFile,
@@ -30,14 +56,18 @@ internal static class PhotoSearchProgram
         });
 
     /// <summary>Runs a command to its end.</summary>
-    /// <param name="settings">See <see cref="Start"/>.</param>
+    /// <param name="settings">Where index and model are.</param>
     /// <param name="watched">Looks at memory and processor time all the while, which takes some time itself.</param>
     /// <param name="arguments">The command and its options.</param>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static async Task<ProgramRun> RunAsync(WorkshopSettings settings, bool watched, params string[] arguments)
+    public static Task<ProgramRun> RunAsync(WorkshopSettings settings, bool watched, params string[] arguments) =>
+        RunAsync(Built, settings, watched, arguments);
+
+    /// <summary>Runs a command of one of the programs.</summary>
+    public static async Task<ProgramRun> RunAsync(string[] program, WorkshopSettings settings, bool watched, params string[] arguments)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Start(settings, arguments);
+        using var process = Start(program, settings, arguments);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         var ended = process.WaitForExitAsync();

@@ -10,8 +10,6 @@ return args switch
     ["duplicates", var model, var photos] => await DuplicatesBench.RunAsync(model, photos),
     ["text", var model] => await TextBench.RunAsync(model),
     ["memory", var model, var photos] => await MemoryBench.RunAsync(model, photos),
-    ["memory-of", var model, var photos, var copies] =>
-        await MemoryBench.RunOneAsync(model, photos, int.Parse(copies, CultureInfo.InvariantCulture)),
     ["scale", .. var rest] => ScaleArguments.Parse(rest) is { } arguments ? await ScaleBench.RunAsync(arguments) : Usage(),
     ["clients", .. var rest] => ScaleArguments.Parse(rest) is { } arguments ? await StoreBench.RunAsync(arguments) : Usage(),
     ["all", .. var rest] => AllArguments.Parse(rest) is { } arguments ? await AllBench.RunAsync(arguments) : Usage(),

@@ -8,7 +8,9 @@ internal static class ProgramBench
     private const int Rounds = 11;
     private const string Text = "a red boat at sunset";
 
-    /// <summary>Help, and searches by a text in an index of the 130 sample photos, in turns.</summary>
+    /// <summary>
+    /// Help, and searches by a text in an index of the 130 sample photos, in turns: by the packed tool, and by <c>dotnet run</c>.
+    /// </summary>
     public static Task<IReadOnlyList<Figure>> StartAsync(string vit) => InFolderAsync(async folder =>
     {
         var starter = BenchIndex.Settings(folder);
@@ -16,21 +18,29 @@ internal static class ProgramBench
         var gallery = TestPaths.InRepository("data", "photos");
         foreach (var settings in new[] { starter, large }) await PhotoSearchProgram.RunAsync(settings, watched: false, "add", gallery);
 
-        List<double> help = [], small = [], slow = [];
+        var tool = await PhotoSearchProgram.InstallAsync(folder);
+        (string What, WorkshopSettings Settings, string[] Command, double Bound)[] commands =
+        [
+            ("`photosearch --help`", starter, ["--help"], 0.15),
+            ("`photosearch search TEXT`, starter model", starter, ["search", Text], 0.3),
+            ("`photosearch search TEXT`, ViT-B/32", large, ["search", Text], 1.0),
+        ];
+        var times = commands.ToDictionary(command => command, _ => (Tool: new List<double>(), DotnetRun: new List<double>()));
         for (var round = 0; round < Rounds; round++)
-        {
-            help.Add((await PhotoSearchProgram.RunAsync(starter, watched: false, "--help")).Seconds);
-            small.Add((await PhotoSearchProgram.RunAsync(starter, watched: false, "search", Text)).Seconds);
-            slow.Add((await PhotoSearchProgram.RunAsync(large, watched: false, "search", Text)).Seconds);
-        }
+            foreach (var (command, (ofTool, ofDotnetRun)) in times)
+            {
+                ofTool.Add((await PhotoSearchProgram.RunAsync(tool, command.Settings, watched: false, command.Command)).Seconds);
+                ofDotnetRun.Add((await PhotoSearchProgram.RunAsync(
+                    PhotoSearchProgram.DotnetRun, command.Settings, watched: false, command.Command)).Seconds);
+            }
         return
         [
-            Median("`photosearch --help`", help, 0.15), Median("`photosearch search TEXT`, starter model", small, 0.3),
-            Median("`photosearch search TEXT`, ViT-B/32", slow, 1.0),
+            .. times.Select(command => new Figure($"{command.Key.What}, as a tool", StoreBench.Median(command.Value.Tool), "s")
+            {
+                Detail = $"median of {Rounds}, best {command.Value.Tool.Min():N2} s", Bound = command.Key.Bound,
+                Peer = $"`dotnet run --no-build`: {StoreBench.Median(command.Value.DotnetRun):N2} s",
+            }),
         ];
-
-        static Figure Median(string what, List<double> times, double bound) =>
-            new(what, StoreBench.Median(times), "s") { Detail = $"median of {times.Count}, best {times.Min():N2} s", Bound = bound };
     });
 
     /// <summary>Adding photos and searching by a text with ViT-B/32.</summary>
