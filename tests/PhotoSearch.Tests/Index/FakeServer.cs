@@ -65,7 +65,7 @@ internal sealed class FakeServer : IAsyncDisposable
             var request =
                 new FakeRequest(
                     context.Request.HttpMethod, context.Request.Url!.AbsolutePath, await reader.ReadToEndAsync(),
-                    context.Request.Headers["Authorization"]);
+                    context.Request.Headers["Authorization"], context.Request.ContentType);
             Requests.Enqueue(request);
             var given = answer(request);
             var written = WriteAsync(context.Response, given);
@@ -86,7 +86,7 @@ internal sealed class FakeServer : IAsyncDisposable
     }
 }
 
-internal sealed record FakeRequest(string Method, string Path, string Body, string? Authorization);
+internal sealed record FakeRequest(string Method, string Path, string Body, string? Authorization, string? ContentType);
 
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">JSON.</param>

@@ -27,6 +27,17 @@ public sealed class ServerRequestsSentTests
     }
 
     [Fact]
+    public async Task Only_requests_with_a_body_have_a_content_type()
+    {
+        await using var server = new FakeServer(request => new(200, ServerAnswersTests.RightAnswer(request.Path)));
+        await using var index = Open(server);
+
+        await index.SearchAsync(Vectors.Unit(1, Dimension), 1);
+
+        Assert.Equal([null, "application/json; charset=utf-8"], server.Requests.Select(request => request.ContentType).Order());
+    }
+
+    [Fact]
     public async Task Each_bulk_begins_with_a_look_at_the_index()
     {
         await using var server =

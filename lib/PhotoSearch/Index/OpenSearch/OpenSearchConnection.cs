@@ -57,7 +57,8 @@ internal sealed class OpenSearchConnection : IDisposable
     /// <exception cref="PhotoIndexException">Another status, no answer, or an answer that is not such a server's.</exception>
     public Task<(T? Answer, ServerRefusal? Refusal)> TrySendAsync<T>(
         string method, string path, string? body, CancellationToken cancellationToken, params int[] expected) where T : class =>
-        TrySendBytesAsync<T>(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), cancellationToken, expected);
+        TrySendBytesAsync<T>(
+            method, path, body is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(body), cancellationToken, expected);
 
     /// <param name="path">Relative to the server's address.</param>
     /// <param name="body">JSON or lines of JSON in UTF-8. It must not change until the answer has come.</param>
