@@ -8,13 +8,13 @@ namespace PhotoSearch.Cli;
 /// <summary>Options that several commands have.</summary>
 internal static partial class CommonOptions
 {
-    /// <summary>A person who pressed Tab does not wait for a server that does not answer.</summary>
+    /// <summary>A slow server must not delay completion for longer.</summary>
     private static readonly TimeSpan PatienceOfCompletion = TimeSpan.FromSeconds(2);
 
-    /// <param name="standard">What holds where the option is left out.</param>
+    /// <param name="standard">The default, for the help.</param>
     public static Option<string?> Index(string standard = "INDEX_NAME")
     {
-        var option = new Option<string?>("--index") { Description = $"The index's name. Default: {standard}.", HelpName = "NAME" };
+        var option = new Option<string?>("--index") { Description = $"Name of the index. Default: {standard}.", HelpName = "NAME" };
         option.CompletionSources.Add(_ => IndexNames());
         return option;
     }
@@ -25,23 +25,23 @@ internal static partial class CommonOptions
     {
         var option = new Option<string?>("--html")
         {
-            Description = "Write a page with the photos. Without FILE, a temporary one, which opens in the browser.",
+            Description = "Write a page with the photos. Without FILE, write a temporary page and open it.",
             HelpName = "FILE.html", Arity = ArgumentArity.ZeroOrOne,
         };
-        option.Validators.RefuseEmpty("--html: an empty path names no file. Leave it out for a temporary one.");
+        option.Validators.RefuseEmpty("--html has an empty path. Name a file, or omit the path for a temporary page.");
         return option;
     }
 
     public static Option<bool> Open() => new("--open") { Description = "Open the page in the browser." };
 
-    /// <summary>The page that <c>--html</c> or <c>--open</c> asks for; null where neither does.</summary>
+    /// <summary>The page for <c>--html</c> or <c>--open</c>; null without them.</summary>
     public static ResultPage? Page(ParseResult parsed, Option<string?> html, Option<bool> open) =>
         parsed.GetResult(html) is null && !parsed.GetValue(open) ? null : new(parsed.GetValue(html), parsed.GetValue(open));
 
     /// <summary>Reads an option's cosine, from <paramref name="least"/> to 1.</summary>
-    /// <param name="argument">The option's.</param>
-    /// <param name="least">The least that it may be.</param>
-    /// <param name="example">For the message where it is something else.</param>
+    /// <param name="argument">The option's argument.</param>
+    /// <param name="least">The lowest cosine allowed.</param>
+    /// <param name="example">A valid value, for the error message.</param>
     public static double Cosine(ArgumentResult argument, double least, double example)
     {
         var text = argument.Tokens[0].Value;
@@ -51,13 +51,13 @@ internal static partial class CommonOptions
         return default;
     }
 
-    /// <summary>The settings, with another index where <c>--index</c> names one.</summary>
+    /// <summary>The settings, with the index that <c>--index</c> names.</summary>
     public static WorkshopSettings Settings(ParseResult parsed, Option<string?> index) =>
         parsed.GetValue(index) is { } name ? WorkshopSettings.Load().WithIndex(name) : WorkshopSettings.Load();
 
-    /// <summary>The command that makes an index and fills it: with <c>--index</c> where the settings name another one.</summary>
-    /// <param name="index">Its name.</param>
-    /// <param name="folder">The folder whose photos it keeps, where it says so.</param>
+    /// <summary>The command that creates and fills an index, with <c>--index</c> if the settings name another one.</summary>
+    /// <param name="index">The index's name.</param>
+    /// <param name="folder">The index's photo folder, if known.</param>
     public static string AddTo(string index, string? folder = null) =>
         $"{ThisProgram.Command} add {CommandLineProgram.Argument(folder ?? "FOLDER")}" +
         (WorkshopSettings.Load().IndexName == index ? "" : $" --index {index}");
@@ -69,20 +69,19 @@ internal static partial class CommonOptions
         $"{AddTo(index.Name)}");
 
     /// <summary>
-    /// Refuses an empty path, which would be taken for the working folder or for nothing at all: a shell's variable without a value, most
-    /// likely.
+    /// Rejects an empty path, which often comes from an unset shell variable and would otherwise mean the working folder or nothing.
     /// </summary>
-    /// <param name="validators">Of the option or argument.</param>
-    /// <param name="sentence">What is wrong with it.</param>
+    /// <param name="validators">The validators of the option or argument.</param>
+    /// <param name="sentence">The error message.</param>
     public static void RefuseEmpty<TResult>(this List<Action<TResult>> validators, string sentence) where TResult : SymbolResult =>
         validators.Add(result =>
         {
             if (result.Tokens.Any(value => value.Value.Length == 0)) result.AddError(sentence);
         });
 
-    /// <summary>For completion, which can neither wait long nor say what is wrong.</summary>
+    /// <summary>Index names for completion; empty if the store does not answer in time.</summary>
     /// <remarks>
-    /// A server's indexes may be anybody's, and their names may hold what a shell would run, such as <c>$(…)</c>: those are left out.
+    /// Other users' indexes on a server may have names that a shell would run, such as <c>$(…)</c>. Those are omitted.
     /// </remarks>
     private static string[] IndexNames()
     {

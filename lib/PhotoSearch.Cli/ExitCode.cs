@@ -1,6 +1,6 @@
 namespace PhotoSearch.Cli;
 
-/// <summary>What a command's exit code tells.</summary>
+/// <summary>The exit codes of all commands.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;

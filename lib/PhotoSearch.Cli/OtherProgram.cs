@@ -3,15 +3,15 @@ using System.Text;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>Programs that run as processes of their own: where they are, and what they say.</summary>
+/// <summary>Finds and runs other programs.</summary>
 internal static class OtherProgram
 {
-    /// <summary>Runs one to its end, for its exit code and what it writes.</summary>
-    /// <param name="file">The program: a path, or a name that is looked for on the PATH.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="encoding">What it writes in. Default: the system's.</param>
-    /// <param name="cancellationToken">Ends the program, with those that it started.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    /// <summary>Runs a program to its end and returns its exit code and output.</summary>
+    /// <param name="file">The program's path, or a name on the PATH.</param>
+    /// <param name="arguments">The program's arguments.</param>
+    /// <param name="encoding">The encoding of standard output. Default: the system's.</param>
+    /// <param name="cancellationToken">Kills the program and its child processes.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
         string file, IEnumerable<string> arguments, Encoding? encoding, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal static class OtherProgram
         using var process = Process.Start(start)!;
         try
         {
-            // Both at once: a program that fills the one would wait for ever while the other is read.
+            // Read both streams at once. A program that fills one pipe would block while only the other is read.
             var error = process.StandardError.ReadToEndAsync(cancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = await error;
@@ -37,7 +37,7 @@ internal static class OtherProgram
         }
     }
 
-    /// <summary>The files that a program's name may stand for: in each folder of the PATH one, first the one that would start.</summary>
+    /// <summary>All files on the PATH with a program's name, in the order in which the system looks for them.</summary>
     public static IEnumerable<string> OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))

@@ -4,12 +4,12 @@ using PhotoSearch.Cli.Commands;
 
 namespace PhotoSearch.Cli;
 
-/// <summary><c>photosearch</c>: all of its commands.</summary>
+/// <summary><c>photosearch</c> with all its commands.</summary>
 internal static class PhotoSearchCommand
 {
     public static RootCommand Create()
     {
-        var root = new RootCommand("Find photos by what is in them, with CLIP and a k-NN index.")
+        var root = new RootCommand("Find photos by what they show, with CLIP and a k-NN index.")
         {
             WorkshopCommand.Create(),
             ServeCommand.Create(),

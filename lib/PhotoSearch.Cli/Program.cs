@@ -4,18 +4,18 @@ using PhotoSearch;
 using PhotoSearch.Cli;
 using PhotoSearch.Notebooks;
 
-// Numbers look the same on every machine, in texts as in JSON.
+// Format numbers the same way on every machine, in text and in JSON.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-// The library's messages name commands as they are typed here.
+// The library's messages show commands as the user types them.
 AppContext.SetData("PhotoSearch.CommandLine", ThisProgram.Command);
 
 var parsed = PhotoSearchCommand.Create().Parse(args.Length == 0 ? ["--help"] : args);
-// A shell that asks for completions sends a command line that is not finished.
+// A shell that asks for completions sends an incomplete command line.
 if (args is not [['[', ..], ..] && CommandLineErrors.Write(parsed)) return ExitCode.WrongArguments;
 
 try
 {
-    // A cancelled run stores what is in flight before it ends, and that may take longer than the default of two seconds.
+    // A cancelled run first stores the photos in progress, which may take longer than the default of two seconds.
     return await parsed.InvokeAsync(
         new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
 }
@@ -36,7 +36,7 @@ catch (PhotoSearchException problem)
 }
 catch (NotebookException failed)
 {
-    // What a cell threw may have several lines.
+    // A cell's error may span several lines, so keep the line breaks.
     Console.Error.WriteLine(failed.Message);
     return ExitCode.Failed;
 }

@@ -1,30 +1,30 @@
 namespace PhotoSearch.Cli;
 
-/// <summary>The index that <c>photosearch workshop</c> fills. Not INDEX_NAME's: notebook 1 is to begin without an index.</summary>
+/// <summary>The index that <c>photosearch workshop</c> fills. It differs from INDEX_NAME, so notebook 1 starts without one.</summary>
 internal static class WorkshopIndex
 {
     public const string Name = "workshop";
 
     /// <summary>
-    /// For a message that the settings' index is missing: a sentence that names this one, where it is there; else nothing.
+    /// A hint for the message that the settings' index is missing: names the workshop's index if it holds photos.
     /// </summary>
-    /// <param name="settings">Where the indexes are.</param>
-    /// <param name="missing">The index that is missing.</param>
-    /// <param name="cancellationToken">Stops the question.</param>
+    /// <param name="settings">The settings, which say where the indexes are.</param>
+    /// <param name="missing">The missing index.</param>
+    /// <param name="cancellationToken">Cancels the request to the store.</param>
     /// <returns>The sentence with a space before it, or an empty string.</returns>
     public static async Task<string> InsteadOfAsync(WorkshopSettings settings, string missing, CancellationToken cancellationToken)
     {
         try
         {
-            // Who named an index meant that one.
+            // Give no hint to users who named an index themselves.
             if (missing == Name || missing != WorkshopSettings.Load().IndexName) return "";
             await using var index = PhotoIndex.Open(settings.WithIndex(Name));
             return await index.GetInfoAsync(cancellationToken) is { Photos: > 0 }
-                ? $" {ThisProgram.Command} workshop has filled another one: --index {Name}." : "";
+                ? $" {ThisProgram.Command} workshop filled another index: use --index {Name}." : "";
         }
         catch (PhotoSearchException)
         {
-            // A hint only: a user may not be allowed to look at that index, and the message that it belongs to counts.
+            // Only a hint: a user without access to that index should still see the main message.
             return "";
         }
     }

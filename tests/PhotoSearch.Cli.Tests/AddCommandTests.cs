@@ -41,7 +41,7 @@ public sealed class AddCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_starter_model_says_that_photographs_need_another_and_says_nothing_of_the_gallery()
+    public async Task The_starter_model_warns_about_photographs_but_not_about_the_gallery()
     {
         const string Hint = "The starter model knows illustrated scenes only.";
         var gallery = await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p001.jpg"));
@@ -56,7 +56,7 @@ public sealed class AddCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pattern_that_matches_nothing_is_said_before_an_index_is_made()
+    public async Task A_pattern_without_matches_is_an_error_before_an_index_is_created()
     {
         GalleryCopies.CopyTo(photosearch.In("mine"), 1);
         var result = await photosearch.RunAsync("add", photosearch.In("mine", "*.png"));
@@ -67,7 +67,7 @@ public sealed class AddCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Prune_takes_out_what_was_deleted_or_renamed_below_the_paths_and_nothing_else()
+    public async Task Prune_removes_only_deleted_and_renamed_photos_below_the_paths()
     {
         var first = GalleryCopies.CopyTo(photosearch.In("mine", "2023"), 3);
         var second = GalleryCopies.CopyTo(photosearch.In("mine", "2024"), 2, skip: 3);
@@ -88,7 +88,7 @@ public sealed class AddCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_is_empty_or_gone_is_not_taken_for_deleted_photos()
+    public async Task An_empty_or_missing_folder_does_not_count_as_deleted_photos()
     {
         GalleryCopies.CopyTo(photosearch.In("disk"), 2);
         await photosearch.RunAsync("add", photosearch.In("disk"));
@@ -105,7 +105,7 @@ public sealed class AddCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_folder_below_may_be_where_a_disk_is_mounted()
+    public async Task An_empty_subfolder_may_be_the_mount_point_of_a_disk()
     {
         GalleryCopies.CopyTo(photosearch.In("mine"), 1);
         var onDisk = GalleryCopies.CopyTo(photosearch.In("mine", "usb", "2024"), 2, skip: 1);
@@ -136,7 +136,7 @@ public sealed class AddCommandTests : IDisposable
         var pruned = await photosearch.RunAsync("add", photosearch.In("b"), "--prune");
 
         Assert.Equal(1, pruned.ExitCode);
-        Assert.Contains("does not say which folder its photos are of", pruned.Error);
+        Assert.Contains("does not record its photo folder", pruned.Error);
         Assert.Equal(4, (await IdsAsync()).Length);
     }
 
@@ -154,7 +154,7 @@ public sealed class AddCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Ctrl_C_stores_what_is_in_hand_and_the_next_run_goes_on()
+    public async Task Ctrl_C_stores_photos_in_progress_and_the_next_run_continues()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process could send to another");
         var photos = GalleryCopies.CopyTo(photosearch.In("mine"), 100).Length;
@@ -162,7 +162,7 @@ public sealed class AddCommandTests : IDisposable
         using var running = photosearch.Start("add", photosearch.In("mine"));
         running.StandardInput.Close();
         var output = running.StandardOutput.ReadToEndAsync();
-        // The first bad photo is named while the others are read.
+        // Wait until the run has reported a bad photo, while others are still being read.
         while (await running.StandardError.ReadLineAsync() is { } line && !line.StartsWith("Skipped", StringComparison.Ordinal)) ;
         await TestProcess.SignalAsync(running);
         var error = await running.StandardError.ReadToEndAsync();

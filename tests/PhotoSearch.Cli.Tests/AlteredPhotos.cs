@@ -2,7 +2,7 @@ using SixLabors.ImageSharp.Processing;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Copies of a photo as people and programs make them, as JPEG.</summary>
+/// <summary>Typical altered copies of a photo, as JPEG.</summary>
 internal static class AlteredPhotos
 {
     private const int Quality = 90;
@@ -17,7 +17,7 @@ internal static class AlteredPhotos
             new(photo.Width / 20, photo.Height / 20, photo.Width * 9 / 10, photo.Height * 9 / 10))),
     };
 
-    /// <summary>A photo in its full size.</summary>
+    /// <summary>A photo at full size.</summary>
     public static Task<RgbImage> ReadAsync(string path) => ImageDecoder.ReadThumbnailAsync(path, ImageDecoder.MaxSide);
 
     private static byte[] Jpeg(RgbImage photo, Action<IImageProcessingContext> alter)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The command line as <c>dotnet run</c> builds and starts it, not the copy beside the tests.</summary>
+/// <summary>The program that <c>dotnet run</c> builds and starts, not the copy in the tests' folder.</summary>
 internal static class BuiltProgram
 {
     private static readonly string Program = Path.Combine(

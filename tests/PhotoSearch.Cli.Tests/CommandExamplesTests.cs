@@ -3,7 +3,7 @@ using PhotoSearch.Cli;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Help ends with examples, and they are right. In this process: nothing but the parser runs.</summary>
+/// <summary>Help ends with valid examples. Runs in this process, because only the parser is needed.</summary>
 public sealed class CommandExamplesTests
 {
     public static TheoryData<string> Commands => [.. All(PhotoSearchCommand.Create()).Select(CommandExamples.NameOf)];
@@ -22,14 +22,14 @@ public sealed class CommandExamplesTests
         Assert.NotEmpty(lines);
         foreach (var line in lines)
         {
-            // What the shell takes away.
+            // Remove redirections, which the shell handles.
             var asked = line.Split(" < ")[0].Split(" >")[0].Trim();
             Assert.Empty(root.Parse(asked["photosearch ".Length..]).Errors);
         }
     }
 
     [Fact]
-    public void The_page_of_the_command_line_has_every_command_option_and_example()
+    public void The_command_line_guide_has_every_command_option_and_example()
     {
         var page = File.ReadAllText(TestPaths.InRepository("docs", "command-line.md"));
         foreach (var command in All(PhotoSearchCommand.Create()))
@@ -42,7 +42,7 @@ public sealed class CommandExamplesTests
         }
     }
 
-    /// <summary>A command and those below it; hidden ones are for the program itself.</summary>
+    /// <summary>A command and its subcommands, without hidden ones, which only the program itself uses.</summary>
     private static IEnumerable<Command> All(Command command) =>
         command.Subcommands.Where(below => !below.Hidden).SelectMany(All).Prepend(command);
 }

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Command lines that are not as they should be.</summary>
+/// <summary>Invalid command lines.</summary>
 public sealed class CommandLineErrorsTests : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
@@ -36,7 +36,7 @@ public sealed class CommandLineErrorsTests : IDisposable
     [InlineData("embed", "--image", "")]
     [InlineData("serve", "--photos", "")]
     [InlineData("serve", "--photos", "no-such-folder")]
-    public async Task Wrong_arguments_are_said_on_standard_error_and_end_with_2(params string[] arguments)
+    public async Task Wrong_arguments_are_reported_on_standard_error_with_exit_code_2(params string[] arguments)
     {
         var result = await photosearch.RunAsync(arguments);
 
@@ -54,7 +54,7 @@ public sealed class CommandLineErrorsTests : IDisposable
     [InlineData("Did you mean --prune?", "add", "--purne")]
     [InlineData("Did you mean --exact?", "search", "a boat", "--without", "--exat")]
     [InlineData("Words that belong together need quotes: \"a red boat\".", "search", "a", "red", "boat")]
-    public async Task A_slip_is_answered_with_what_may_have_been_meant(string guess, params string[] arguments)
+    public async Task A_typing_error_gets_a_suggestion(string guess, params string[] arguments)
     {
         var result = await photosearch.RunAsync(arguments);
 

@@ -21,7 +21,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_setting_is_one_line_and_ends_with_2()
+    public async Task A_wrong_setting_is_reported_in_one_line_with_exit_code_2()
     {
         photosearch.Environment["CLIP_MODEL"] = "no-such-model";
         var result = await photosearch.RunAsync("embed", "--text", "a boat");
@@ -32,7 +32,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_setting_is_told_with_the_place_where_it_stands()
+    public async Task A_wrong_setting_is_reported_with_its_source()
     {
         var work = Directory.CreateDirectory(photosearch.In("work")).FullName;
         photosearch.WorkingFolder = work;
@@ -51,7 +51,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_looks_at_a_named_index_with_its_own_folder()
+    public async Task Doctor_checks_a_named_index_with_its_own_folder()
     {
         GalleryCopies.CopyTo(photosearch.In("mine"), 2);
         await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine");
@@ -68,7 +68,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("photosearch add", result.Error);
-        Assert.False(File.Exists(photosearch.In("photos.db")), "a search made an index file");
+        Assert.False(File.Exists(photosearch.In("photos.db")), "a search created an index file");
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task A_page_of_results_carries_its_pictures_and_escapes_the_query()
+    public async Task A_page_of_results_contains_its_pictures_and_escapes_the_query()
     {
         await filled.CopyToAsync(photosearch);
         var page = photosearch.In("found.html");
@@ -145,7 +145,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_folder_is_one_line()
+    public async Task A_missing_folder_is_reported_in_one_line()
     {
         var result = await photosearch.RunAsync("add", photosearch.In("nowhere"));
 
@@ -166,7 +166,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task Indexes_are_created_listed_looked_at_and_deleted()
+    public async Task Indexes_are_created_listed_inspected_and_deleted()
     {
         Assert.Contains("Created index \"wildlife\"", (await photosearch.RunAsync("index", "create", "--index", "wildlife")).Output);
         Assert.Contains("already exists", (await photosearch.RunAsync("index", "create", "--index", "wildlife")).Output);
@@ -179,7 +179,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_is_content_with_the_defaults_and_names_what_is_wrong()
+    public async Task Doctor_accepts_the_defaults_and_reports_problems()
     {
         var well = await photosearch.RunAsync("doctor");
         Assert.True(well.ExitCode == 0, well.Output);
@@ -195,7 +195,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task A_place_that_cannot_be_written_is_one_line()
+    public async Task An_unwritable_path_is_reported_in_one_line()
     {
         await filled.CopyToAsync(photosearch);
         foreach (var command in new string[][]
@@ -215,7 +215,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     [InlineData("doctor")]
     [InlineData("index", "info")]
     [InlineData("search", "a boat")]
-    public async Task An_index_that_is_not_there_is_said_with_the_command_that_makes_it(params string[] command)
+    public async Task A_missing_index_is_reported_with_the_command_that_creates_it(params string[] command)
     {
         var usual = await photosearch.RunAsync(command);
         var other = await photosearch.RunAsync([.. command, "--index", "other"]);
@@ -236,7 +236,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task A_password_never_shows()
+    public async Task A_password_is_never_shown()
     {
         photosearch.Environment["SERVICE_URI"] = "https://admin:Geh31m@127.0.0.1:1";
         foreach (var command in new string[][] { ["doctor"], ["index", "info"], ["search", "a boat"], ["add"] })

@@ -32,7 +32,7 @@ public sealed class CompletionCommandTests : IDisposable
         Assert.Equal(["wildlife"], await CompleteAsync("photosearch search boat --index "));
     }
 
-    /// <summary>A bash that a person types into, on a terminal of its own.</summary>
+    /// <summary>Types into an interactive Bash on its own terminal.</summary>
     [Fact]
     public async Task Bash_completes_the_alias_that_README_gives()
     {
@@ -42,7 +42,7 @@ public sealed class CompletionCommandTests : IDisposable
         var alias = File.ReadLines(TestPaths.InRepository("README.md"))
             .Single(line => line.StartsWith("alias photosearch=", StringComparison.Ordinal));
 
-        // Tab; then back to the line's beginning and a # before it, so that it does not run.
+        // Press Tab, then turn the line into a comment, so that it does not run.
         var typed = $"{alias}\nsource {script}\nphotosearch index inf\t\u0001#\nexit\n";
         var shown = await TestProcess.RunAsync(
             "script", ["-qec", "bash --norc --noprofile -i", "/dev/null"], TestPaths.Repository, photosearch.Environment, typed);
@@ -54,7 +54,7 @@ public sealed class CompletionCommandTests : IDisposable
     [InlineData("zsh", "#compdef photosearch")]
     [InlineData("fish", "complete --command photosearch")]
     [InlineData("pwsh", "Register-ArgumentCompleter -Native -CommandName photosearch")]
-    public async Task Other_shells_have_scripts_that_ask_the_same(string shell, string line)
+    public async Task Scripts_for_other_shells_use_the_same_directive(string shell, string line)
     {
         var script = (await photosearch.RunAsync("completion", shell)).Output;
 
@@ -62,7 +62,7 @@ public sealed class CompletionCommandTests : IDisposable
         Assert.Contains("[suggest:", script);
     }
 
-    /// <summary>What a real bash, with the script, offers when Tab is pressed at the end of a line.</summary>
+    /// <summary>The completions that a real Bash with the script offers at the end of a line.</summary>
     private async Task<string[]> CompleteAsync(string line)
     {
         var script = photosearch.In("completion.bash");

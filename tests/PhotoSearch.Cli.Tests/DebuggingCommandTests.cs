@@ -24,7 +24,7 @@ public sealed class DebuggingCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Tokens_says_which_line_is_not_json()
+    public async Task Tokens_names_the_line_that_is_not_json()
     {
         var result = await photosearch.RunAsync(["tokens", "--json"], "\"a boat\"\na boat\n");
 
@@ -33,7 +33,7 @@ public sealed class DebuggingCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Tokens_says_that_a_text_is_too_long()
+    public async Task Tokens_warns_about_a_text_that_is_too_long()
     {
         var result = await photosearch.RunAsync("tokens", "--json", string.Join(' ', Enumerable.Repeat("boat", 100)));
 
@@ -62,9 +62,9 @@ public sealed class DebuggingCommandTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Error);
     }
 
-    /// <summary>ONNX Runtime keeps a device id and usage events in this folder, and sends them, unless it is told not to.</summary>
+    /// <summary>Unless telemetry is switched off, ONNX Runtime keeps a device id and usage events in this folder and sends them.</summary>
     [Fact]
-    public async Task Nothing_is_reported_to_the_makers_of_ONNX_Runtime()
+    public async Task ONNX_Runtime_sends_no_telemetry()
     {
         photosearch.Environment["HOME"] = Directory.CreateDirectory(photosearch.In("home")).FullName;
         photosearch.Environment["XDG_CACHE_HOME"] = null;
@@ -77,7 +77,7 @@ public sealed class DebuggingCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Embed_of_a_broken_photo_names_it()
+    public async Task Embed_names_a_broken_photo()
     {
         var file = photosearch.In("broken.jpg");
         File.WriteAllText(file, "no");

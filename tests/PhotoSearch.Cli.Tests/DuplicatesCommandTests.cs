@@ -39,7 +39,7 @@ public sealed class DuplicatesCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_table_and_the_page_name_each_photo_with_its_size_and_the_sum()
+    public async Task The_table_and_the_page_show_the_size_of_each_photo_and_the_total()
     {
         await AddCopiesAsync(1);
         var page = photosearch.In("page.html");
@@ -59,14 +59,14 @@ public sealed class DuplicatesCommandTests : IDisposable
         Assert.Contains(lines[5], html);
     }
 
-    /// <summary>The guide has the same for the whole gallery.</summary>
+    /// <summary>The guide has these figures for the whole gallery.</summary>
     [Theory]
     [InlineData("half the width", 10)]
     [InlineData("recompressed, quality 30", 10)]
     [InlineData("mirrored", 10)]
     [InlineData("cropped to 90 % a side", 10)]
     [InlineData("in grey", 0)]
-    public async Task Of_ten_copies_the_default_limit_finds_all_but_those_in_grey(string alteration, int found)
+    public async Task The_default_limit_finds_all_copies_except_grey_ones(string alteration, int found)
     {
         var originals = GalleryCopies.CopyTo(photosearch.In("copies"), 10);
         foreach (var original in originals)
@@ -85,7 +85,7 @@ public sealed class DuplicatesCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_limit_decides_what_looks_the_same()
+    public async Task The_limit_decides_which_photos_look_the_same()
     {
         await AddCopiesAsync(1);
 
@@ -98,7 +98,7 @@ public sealed class DuplicatesCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_gone_is_named_with_what_to_do_and_ends_with_3()
+    public async Task A_missing_file_is_reported_with_the_next_step_and_exit_code_3()
     {
         await AddCopiesAsync(1);
         File.Delete(photosearch.In("copies", "p001.jpg"));
@@ -114,7 +114,7 @@ public sealed class DuplicatesCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_read_is_not_called_missing()
+    public async Task An_unreadable_file_is_not_reported_as_missing()
     {
         await AddCopiesAsync(1);
         File.WriteAllText(photosearch.In("copies", "p001.jpg"), "not a picture");
@@ -127,7 +127,7 @@ public sealed class DuplicatesCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_the_folder_is_not_there_photos_are_grouped_without_sizes()
+    public async Task Photos_in_a_missing_folder_are_grouped_without_sizes()
     {
         await AddCopiesAsync(1);
         Directory.Move(photosearch.In("copies"), photosearch.In("elsewhere"));
@@ -148,7 +148,7 @@ public sealed class DuplicatesCommandTests : IDisposable
         Assert.StartsWith("There is no index \"nowhere\"", result.Error);
     }
 
-    /// <summary>An index of some sample photos, each with a smaller copy and one with less detail.</summary>
+    /// <summary>An index of sample photos, each with a smaller copy and a recompressed one.</summary>
     private async Task<string[]> AddCopiesAsync(int count)
     {
         foreach (var original in GalleryCopies.CopyTo(photosearch.In("copies"), count))

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What happens to the file of the embedded index when processes end, meet, lack rights or lack room.</summary>
+/// <summary>The embedded index's file when processes are killed, run at once, lack rights or run out of space.</summary>
 public sealed class EmbeddedIndexTests : IDisposable
 {
     private const int Dimension = 32;
@@ -12,15 +12,15 @@ public sealed class EmbeddedIndexTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
-    public async Task Killed_ten_times_it_keeps_what_was_reported_and_has_nothing_twice()
+    public async Task After_ten_kills_the_index_holds_all_reported_photos_once()
     {
-        const int Photos = 80_000; // 16 transactions, and more than are compared without their signs
+        const int Photos = 80_000; // 16 transactions, and enough for the search by signs
         var embeddings = await WriteAsync(Photos);
         var random = new Random(20_261_126);
         var reported = 0;
         for (var kill = 0; kill < 10; kill++)
         {
-            // One transaction further each time, and somewhere in the next.
+            // Kill each run one transaction later, within the next one.
             using var importing = photosearch.Start(Import());
             for (var lines = 0; lines < kill + 1 && await importing.StandardError.ReadLineAsync() is { } line;)
                 if (line.IndexOf(" of ", StringComparison.Ordinal) is > 0 and var end
@@ -48,7 +48,7 @@ public sealed class EmbeddedIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task Six_processes_make_and_fill_one_file_at_once()
+    public async Task Six_processes_create_and_fill_one_file_at_once()
     {
         const int Photos = 600;
         await WriteAsync(Photos);
@@ -65,13 +65,13 @@ public sealed class EmbeddedIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_and_a_folder_that_may_only_be_read_are_searched()
+    public async Task A_read_only_file_is_searched_and_not_changed()
     {
         NeedsRoot("setpriv");
         await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p001.jpg"));
         var folder = photosearch.In();
         var before = await File.ReadAllBytesAsync(photosearch.In("photos.db"));
-        foreach (var mode in new[] { "a=rX", "a=rwX" }) // a folder that may be written, too
+        foreach (var mode in new[] { "a=rX", "a=rwX" }) // then with a writable folder
         {
             await ShellAsync($"cd '{folder}' && chmod -R {mode} . && chmod a-w photos.db");
             photosearch.RunAsNobody();
@@ -88,7 +88,7 @@ public sealed class EmbeddedIndexTests : IDisposable
             Assert.Equal(1, added.ExitCode);
             Assert.Contains("photos.db cannot be written. Check the rights of the file and its folder", added.Error);
             Assert.Equal(before, await File.ReadAllBytesAsync(photosearch.In("photos.db")));
-            // what another left would lock out the owner
+            // files left by another user would lock out the owner
             Assert.Equal(["photos.db"], Directory.EnumerateFiles(folder).Select(Path.GetFileName));
         }
         await ShellAsync($"chmod -R u+w '{folder}'");
@@ -96,7 +96,7 @@ public sealed class EmbeddedIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_is_told_and_what_was_stored_stays()
+    public async Task A_full_disk_is_reported_and_stored_photos_are_kept()
     {
         NeedsRoot("mount");
         await WriteAsync(40_000);
@@ -142,7 +142,7 @@ public sealed class EmbeddedIndexTests : IDisposable
         Assert.True(ended.ExitCode == 0, ended.Said);
     }
 
-    /// <summary>Skips a test that acts as another user or mounts a disk where it cannot.</summary>
+    /// <summary>Skips a test if it cannot act as another user or mount a disk.</summary>
     private static void NeedsRoot(string program) =>
         Assert.SkipUnless(
             !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess

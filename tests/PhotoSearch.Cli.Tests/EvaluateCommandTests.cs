@@ -13,7 +13,7 @@ public sealed class EvaluateCommandTests(FilledIndex filled) : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
-    public async Task The_starter_models_figures_come_out_as_in_its_card()
+    public async Task The_figures_of_the_starter_model_match_its_card()
     {
         var result = await photosearch.RunAsync("evaluate", TestPaths.InRepository("data", "evaluation", "retrieval.tsv"), "--json");
 
@@ -63,22 +63,22 @@ public sealed class EvaluateCommandTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task A_table_for_people_has_every_figure_and_names_what_is_missing()
+    public async Task The_table_has_every_figure_and_names_missing_photos()
     {
         File.WriteAllText(photosearch.In("captions.tsv"), "image\tcaption\np031.jpg\ta red boat at sunset\ngone.jpg\ta cat\n");
         var result = await photosearch.RunAsync("evaluate", photosearch.In("captions.tsv"), "--photos", Photos);
 
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("Skipped gone.jpg: no such file", result.Error);
-        Assert.Contains("Not counted, because none of the right photos is there: 1 query", result.Error);
+        Assert.Contains("Not counted: 1 query, because the correct photos are missing.", result.Error);
         Assert.StartsWith("captions.tsv: 1 query on 1 photo, model starter", result.Output);
         Assert.Contains("Hits@5  Hits@10", result.Output);
         Assert.Matches(@"all +1 +1\.000 +1\.000 +1\.000 +1\.000 +1\.000 +1\.000", result.Output);
-        Assert.Contains("seconds a search", result.Output);
+        Assert.Contains("seconds per search", result.Output);
     }
 
     [Fact]
-    public async Task What_cannot_be_evaluated_is_one_line()
+    public async Task An_invalid_evaluation_is_reported_in_one_line()
     {
         await photosearch.RunAsync("index", "create");
         foreach (var (arguments, code, said) in new (string[], int, string)[]

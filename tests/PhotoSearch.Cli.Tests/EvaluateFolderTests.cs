@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary><c>evaluate FOLDER</c>: photos that nobody described look for themselves.</summary>
+/// <summary><c>evaluate FOLDER</c>: photos without captions search for themselves.</summary>
 public sealed partial class EvaluateFolderTests : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
@@ -12,14 +12,14 @@ public sealed partial class EvaluateFolderTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
-    public async Task The_sample_photos_find_themselves_as_the_guide_says()
+    public async Task The_sample_photos_find_themselves_as_in_the_guide()
     {
         var result = await photosearch.RunAsync("evaluate", TestPaths.InRepository("data", "photos"));
 
         Assert.True(result.ExitCode == 0, result.Error);
         var (found, told) = (Figures(result.Output), Figures(File.ReadAllText(TestPaths.InRepository("docs", "command-line.md"))));
         Assert.Equal(5 * 3, found.Length);
-        Assert.All(found.Zip(told), pair => Assert.Equal(pair.Second, pair.First, 0.016)); // two photos, on another processor
+        Assert.All(found.Zip(told), pair => Assert.Equal(pair.Second, pair.First, 0.016)); // two photos may differ by processor
         Assert.Equal(told.Length, found.Length);
 
         static double[] Figures(string text) =>
@@ -51,7 +51,7 @@ public sealed partial class EvaluateFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task An_index_that_holds_the_photos_gives_the_same_figures_and_what_it_lacks_is_named()
+    public async Task An_index_with_the_photos_gives_the_same_figures_and_missing_photos_are_named()
     {
         var mine = photosearch.In("mine");
         GalleryCopies.CopyTo(Path.Combine(mine, "all"), 20);
@@ -68,7 +68,7 @@ public sealed partial class EvaluateFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_evaluated_is_said()
+    public async Task An_invalid_evaluation_is_reported()
     {
         var (mine, empty) = (photosearch.In("my photos"), photosearch.In("none of them"));
         var quote = OperatingSystem.IsWindows() ? '"' : '\'';
@@ -83,7 +83,7 @@ public sealed partial class EvaluateFolderTests : IDisposable
             ([empty, "--index", "mine"], 1, $"{empty} lies outside of it"),
             ([empty, "--index", "mine"], 1, $"or create it for them: `photosearch index create {quote}{empty}{quote} --for N`."),
             ([mine, "--index", "other"], 1, "There is no index \"other\""),
-            ([mine, "--photos", mine], 2, "--photos FOLDER is for a file of captions; a folder holds its photos itself."),
+            ([mine, "--photos", mine], 2, "--photos FOLDER works only with a TSV file. Omit it when PATH is a folder."),
         })
         {
             var result = await photosearch.RunAsync(["evaluate", .. arguments]);

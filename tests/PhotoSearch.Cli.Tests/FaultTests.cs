@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Commands over a bad connection to a real server: nothing is lost, and messages have one line.</summary>
+/// <summary>Commands over a bad connection to a real server lose nothing and report errors in one line.</summary>
 [Collection(OpenSearchServer.Collection)]
 public sealed class FaultTests(OpenSearchServer server) : IAsyncLifetime
 {
@@ -33,10 +33,10 @@ public sealed class FaultTests(OpenSearchServer server) : IAsyncLifetime
 
     public static TheoryData<string, Fault> Lasting => EachCommandWith(Fault.WrongJson, Fault.Redirect);
 
-    /// <summary>The second bulk request, of which the run has two or more, or the search.</summary>
+    /// <summary>The fault hits the second bulk request or the search. The run has at least two bulk requests.</summary>
     [Theory]
     [MemberData(nameof(Passing))]
-    public async Task A_fault_that_passes_is_not_noticed(string command, Fault fault)
+    public async Task A_temporary_fault_has_no_effect(string command, Fault fault)
     {
         await PrepareAsync(command);
         await using var proxy = await ProxyAsync(command, fault, times: 1);
@@ -51,7 +51,7 @@ public sealed class FaultTests(OpenSearchServer server) : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Lasting))]
-    public async Task A_fault_that_stays_is_one_line_and_the_next_run_goes_on(string command, Fault fault)
+    public async Task A_lasting_fault_is_reported_in_one_line_and_the_next_run_continues(string command, Fault fault)
     {
         await PrepareAsync(command);
         await using (var proxy = await ProxyAsync(command, fault))
@@ -70,7 +70,7 @@ public sealed class FaultTests(OpenSearchServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task While_the_server_is_away_Ctrl_C_ends_the_run_with_what_is_stored()
+    public async Task Ctrl_C_ends_a_run_that_waits_for_the_server_and_stored_photos_are_kept()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process could send to another");
         await using var proxy = await ProxyAsync("add", Fault.Away);
@@ -104,7 +104,7 @@ public sealed class FaultTests(OpenSearchServer server) : IAsyncLifetime
 
     private static string Path(string command) => command == "search" ? "/_search" : "/_bulk";
 
-    /// <summary>How many requests were sent beyond those that a good line takes.</summary>
+    /// <summary>Requests beyond those that a good connection needs.</summary>
     private static int Repeats(string command, FaultProxy proxy) =>
         proxy.Asked.Count(path => path.EndsWith(Path(command), StringComparison.Ordinal))
         - command switch { "add" => 2, "import" => 3, _ => 1 };
@@ -124,7 +124,7 @@ public sealed class FaultTests(OpenSearchServer server) : IAsyncLifetime
         _ => ["search", "a boat", "--json"],
     });
 
-    /// <summary>Embeddings to import; for a search, an index with photos.</summary>
+    /// <summary>Prepares embeddings to import, or an index with photos to search.</summary>
     private async Task PrepareAsync(string command)
     {
         var random = new Random(1);

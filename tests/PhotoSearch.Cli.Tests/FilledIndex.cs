@@ -2,7 +2,7 @@
 
 namespace PhotoSearch.Tests;
 
-/// <summary>An embedded index of all the sample photos, filled once by <c>photosearch add</c>, for tests that only need one.</summary>
+/// <summary>An embedded index of all sample photos, filled once with <c>photosearch add</c> and shared by tests.</summary>
 public sealed class FilledIndex : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
@@ -10,7 +10,7 @@ public sealed class FilledIndex : IDisposable
 
     public FilledIndex() => filled = new(FillAsync);
 
-    /// <summary>Gives a command line a copy of it, as its own index.</summary>
+    /// <summary>Copies the index to a test's own folder.</summary>
     public async Task CopyToAsync(PhotoSearchProcess other)
     {
         await filled.Value;

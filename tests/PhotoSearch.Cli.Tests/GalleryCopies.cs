@@ -1,12 +1,12 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Photos of the sample gallery, copied to where a test may rename and delete them.</summary>
+/// <summary>Copies of sample photos that a test may rename and delete.</summary>
 internal static class GalleryCopies
 {
     private static string[] Gallery { get; } =
         [.. Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order(StringComparer.Ordinal)];
 
-    /// <summary>Copies the first photos of the gallery into a folder, which is made, under their own names.</summary>
+    /// <summary>Copies the first photos of the gallery into a folder, which is created if needed.</summary>
     public static string[] CopyTo(string folder, int count, int skip = 0)
     {
         Directory.CreateDirectory(folder);

@@ -9,20 +9,20 @@ public sealed class ImportCommandTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
-    public async Task Imported_embeddings_are_found_by_text_and_shown_from_their_address()
+    public async Task Imported_embeddings_are_found_by_text_and_shown_from_the_web()
     {
         float[] red = await EmbeddingOfAsync("a red boat"), cat = await EmbeddingOfAsync("a black cat");
         await WriteAsync(["red-boat_1", "cat"], red, cat);
         string[] import =
             ["import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", photosearch.In("features.npy"), "--model",
-                "Starter"]; // in any case: the search below would not find its model otherwise
+                "Starter"]; // in any letter case, or the search below would not find its model
         var imported = await photosearch.RunAsync(import);
         var again = await photosearch.RunAsync([.. import, "--json"]);
         var found = await photosearch.RunAsync("search", "a red boat", "-n", "1", "--html", photosearch.In("found.html"));
 
         Assert.True(imported.ExitCode == 0, imported.Error);
         Assert.StartsWith("2 photos indexed", imported.Output);
-        Assert.Contains("2 embeddings of 512 dimensions; into index \"photos\"", imported.Error);
+        Assert.Contains("Found 2 embeddings with 512 dimensions. Importing into index \"photos\"", imported.Error);
         using var json = JsonDocument.Parse(again.Output);
         Assert.Equal((0, 2), (json.RootElement.GetProperty("indexed").GetInt32(), json.RootElement.GetProperty("unchanged").GetInt32()));
         Assert.Equal("  1. 1.000  https://unsplash.com/photos/red-boat_1/download?w=320", found.Output.TrimEnd());
@@ -31,22 +31,22 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_model_that_did_not_make_the_embeddings_is_told()
+    public async Task A_model_with_another_dimension_is_reported()
     {
         await WriteAsync(["a"], [.. Enumerable.Repeat(1f, 768)]);
         string[] import = ["import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", photosearch.In("features.npy")];
 
         Assert.Contains(
-            "clip-ViT-B-32 makes embeddings of 512 dimensions, and these have 768", (await photosearch.RunAsync(import)).Error,
+            "clip-ViT-B-32 makes 512-dimension embeddings, but these have 768 dimensions.", (await photosearch.RunAsync(import)).Error,
             StringComparison.Ordinal);
         Assert.Contains(
-            "starter makes embeddings of 512 dimensions",
+            "starter makes 512-dimension embeddings",
             (await photosearch.RunAsync([.. import, "--model", TestPaths.InRepository("data", "models", "starter")])).Error,
             StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_model_that_does_not_exist_is_a_wrong_argument_and_one_in_a_folder_is_remembered_by_its_name()
+    public async Task An_unknown_model_is_a_wrong_argument_and_a_model_folder_is_recorded_by_its_name()
     {
         foreach (var file in Directory.GetFiles(TestPaths.InRepository("data", "models", "starter")))
             if (Path.GetFileName(file) != "model.json")
@@ -58,7 +58,7 @@ public sealed class ImportCommandTests : IDisposable
         var nonsense = await photosearch.RunAsync([.. import, "nonsense"]);
         Assert.Equal(2, nonsense.ExitCode);
         Assert.Equal(
-            "--model \"nonsense\" is not a model. Use starter, clip-ViT-B-32, clip-ViT-B-32-int8 or the folder of a model.",
+            "--model \"nonsense\" is not a known model or a folder. Use starter, clip-ViT-B-32, clip-ViT-B-32-int8 or a model folder.",
             nonsense.Error.TrimEnd());
         Assert.False(File.Exists(photosearch.In("photos.db")));
 
@@ -69,7 +69,7 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_range_of_a_file_is_imported_and_a_row_without_direction_is_named()
+    public async Task A_range_of_a_file_is_imported_and_an_all_zero_row_is_named()
     {
         var golden = TestPaths.InRepository("tests", "PhotoSearch.Tests", "Datasets", "npy", "float16-big-2.0.npy");
         await File.WriteAllTextAsync(photosearch.In("ids.csv"), "photo_id\na\nb\nzeros\nnan\n");
@@ -85,7 +85,7 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_that_do_not_fit_are_one_line_and_make_no_index()
+    public async Task Mismatched_files_are_reported_in_one_line_and_create_no_index()
     {
         await WriteAsync(["a", "b", "c"], [1, 2], [3, 4]);
         var features = photosearch.In("features.npy");
@@ -104,7 +104,7 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(
             2, (await photosearch.RunAsync(
                 "import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", features, "--start", "2")).ExitCode);
-        Assert.False(File.Exists(photosearch.In("photos.db")), "a refused import made an index file");
+        Assert.False(File.Exists(photosearch.In("photos.db")), "a rejected import created an index file");
     }
 
     private async Task<float[]> EmbeddingOfAsync(string text) =>

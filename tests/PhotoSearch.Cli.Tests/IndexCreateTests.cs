@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Tests;
 
-/// <summary><c>photosearch index create --for</c>, and what becomes of the index's loading.</summary>
+/// <summary><c>photosearch index create --for</c> and the loading of its index.</summary>
 [Collection(OpenSearchServer.Collection)]
 public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
     [InlineData("M")]
     [InlineData("11B")]
     [InlineData("99999999999999999999B")]
-    public async Task A_number_that_is_none_is_refused(string photos)
+    public async Task An_invalid_number_is_rejected(string photos)
     {
         var result = await photosearch.RunAsync("index", "create", $"--for={photos}");
 
@@ -33,7 +33,7 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
     [InlineData("2.5M", 2_500_000)]
     [InlineData("1b", 1_000_000_000)]
     [InlineData("1,000,000", 1_000_000)]
-    public async Task A_dry_run_shows_the_plan_and_makes_nothing(string photos, long number)
+    public async Task A_dry_run_shows_the_plan_and_creates_nothing(string photos, long number)
     {
         var result = await photosearch.RunAsync("index", "create", "--for", photos, "--dry-run", "--json");
 
@@ -42,11 +42,11 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
         Assert.Equal(number, json.RootElement.GetProperty("plan").GetProperty("photos").GetInt64());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("creation").ValueKind);
         Assert.Contains("CREATE TABLE signs_1", json.RootElement.GetProperty("request").GetString());
-        Assert.False(File.Exists(photosearch.In("photos.db")), "a dry run made an index file");
+        Assert.False(File.Exists(photosearch.In("photos.db")), "a dry run created an index file");
     }
 
     [Fact]
-    public async Task An_index_is_laid_out_for_the_photos_of_a_folder_and_takes_no_others()
+    public async Task An_index_for_a_folder_accepts_no_other_photos()
     {
         GalleryCopies.CopyTo(photosearch.In("mine"), 2);
         var created = await photosearch.RunAsync("index", "create", photosearch.In("mine"), "--for", "200k");
@@ -59,7 +59,7 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
     }
 
     [Fact]
-    public async Task A_model_that_is_not_here_is_not_downloaded_for_a_plan()
+    public async Task A_plan_does_not_download_the_model()
     {
         photosearch.Environment["CLIP_MODEL"] = "clip-ViT-B-32";
         photosearch.Environment["MODEL_CACHE"] = photosearch.In("models");
@@ -93,12 +93,12 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
         try
         {
             var created = await photosearch.RunAsync("index", "create", "--for", "1M");
-            Assert.Contains("memory     2.4 GB a copy, 4.8 GB with the replica", created.Output);
+            Assert.Contains("memory     2.4 GB per copy, 4.8 GB with the replica", created.Output);
             Assert.Contains($"PUT /{name}\n{{", created.Output);
             Assert.Contains("; loading (photosearch index finish)", (await photosearch.RunAsync("index", "info")).Output);
             Assert.Contains("It is loading", (await photosearch.RunAsync("doctor")).Output);
 
-            Assert.Contains("refreshes and replicas back", (await photosearch.RunAsync("add")).Error);
+            Assert.Contains("Restored the refreshes and replicas", (await photosearch.RunAsync("add")).Error);
 
             Assert.DoesNotContain("loading", (await photosearch.RunAsync("index", "info")).Output);
         }

@@ -4,10 +4,10 @@ using Microsoft.Playwright;
 
 namespace PhotoSearch.Tests;
 
-/// <summary><c>photosearch lab</c> and a browser beside it, for the tests of one class.</summary>
+/// <summary><c>photosearch lab</c> and a browser, shared by the tests of one class.</summary>
 public sealed partial class LabBrowser : IAsyncLifetime
 {
-    /// <summary>How long Jupyter and a cell may take, on two cores that other tests keep busy.</summary>
+    /// <summary>Time limit for Jupyter and for a cell, on two cores that other tests keep busy.</summary>
     public const int PatienceInMilliseconds = 120_000;
 
     private LabFolder? folder;
@@ -21,7 +21,7 @@ public sealed partial class LabBrowser : IAsyncLifetime
     {
         if (LabPrograms.ReasonToSkipBrowser is not null) return;
         folder = await LabFolder.CreateAsync();
-        // What the learner's first minutes are like: a copy that the command makes.
+        // Start as a learner does, with a copy that the command makes.
         lab = folder.Start("lab", "--no-browser");
         var said = new List<string>();
         while (await lab.StandardError.ReadLineAsync() is { } line)
@@ -32,7 +32,7 @@ public sealed partial class LabBrowser : IAsyncLifetime
             break;
         }
         if (address is null) throw new InvalidOperationException(string.Join('\n', said));
-        // What nobody reads would fill the pipe and stop Jupyter.
+        // Unread output would fill the pipe and block Jupyter.
         _ = lab.StandardError.ReadToEndAsync();
 
         playwright = await Playwright.CreateAsync();
@@ -45,8 +45,7 @@ public sealed partial class LabBrowser : IAsyncLifetime
     }
 
     /// <summary>
-    /// Opens a notebook, as a file of its own, since Jupyter saves by itself what a test adds; skips the test where Jupyter or the browser
-    /// is missing.
+    /// Opens a copy of a notebook, because Jupyter autosaves a test's changes. Skips the test if Jupyter or the browser is missing.
     /// </summary>
     public async Task<NotebookPage> OpenAsync(string notebook)
     {

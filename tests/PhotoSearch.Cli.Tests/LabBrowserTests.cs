@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What a learner does in the first hour, in a real browser.</summary>
+/// <summary>A learner's first hour, in a real browser.</summary>
 public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
     }
 
     [Fact]
-    public async Task An_endless_cell_is_interrupted_and_the_kernel_goes_on()
+    public async Task An_endless_cell_is_interrupted_and_the_kernel_keeps_running()
     {
         var notebook = await lab.OpenAsync("1-prepare-opensearch.ipynb");
         await notebook.AppendAsync("var kept = 6 * 7;\nwhile (true) { Console.WriteLine(\"again\"); await Task.Delay(100); }");
@@ -45,7 +45,7 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
     }
 
     [Fact]
-    public async Task An_interrupted_upload_stores_what_it_began_and_the_next_one_goes_on()
+    public async Task An_interrupted_upload_stores_photos_in_progress_and_the_next_one_continues()
     {
         var photos = Directory.GetFiles(TestPaths.InRepository("data", "photos")).Length;
         var notebook = await lab.OpenAsync("2-process-and-upload.ipynb");
@@ -73,7 +73,7 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
     }
 
     [Fact]
-    public async Task A_process_that_crashes_is_one_error_and_after_a_restart_all_is_new()
+    public async Task A_crash_is_one_error_and_a_restart_starts_afresh()
     {
         var notebook = await lab.OpenAsync("3-run-vector-search.ipynb");
         await notebook.AppendAsync("Environment.FailFast(\"out of order\");");

@@ -28,7 +28,7 @@ public sealed class LabCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_that_is_named_opens_where_settings_are_wrong_too()
+    public async Task A_named_folder_opens_even_if_settings_are_wrong()
     {
         lab.Environment["PATH"] = lab.In("nothing");
         lab.Environment["CLIP_MODEL"] = "no-such-model";
@@ -39,16 +39,16 @@ public sealed class LabCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("--fresh")]
     [InlineData("--copy")]
-    public async Task A_folder_is_opened_as_it_is_and_never_copied(string option)
+    public async Task A_folder_is_opened_in_place_and_never_copied(string option)
     {
         var result = await lab.RunAsync("lab", lab.Notebooks, option);
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("FOLDER is opened as it is", result.Error);
+        Assert.Contains("FOLDER is opened in place", result.Error);
         Assert.False(Directory.Exists(lab.In("lab")));
     }
 
     [Fact]
-    public async Task A_folder_that_is_not_there_is_named()
+    public async Task A_missing_folder_is_named()
     {
         var result = await lab.RunAsync("lab", lab.In("nowhere"));
         Assert.Equal(1, result.ExitCode);
@@ -56,7 +56,7 @@ public sealed class LabCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_copy_is_without_outputs_in_a_folder_that_git_ignores_and_finds_the_library()
+    public async Task The_copy_has_no_outputs_is_ignored_by_git_and_finds_the_library()
     {
         var made = await lab.RunAsync("lab", "--copy");
         Assert.Equal((0, lab.In("lab") + Environment.NewLine, ""), (made.ExitCode, made.Output, made.Error));
@@ -65,7 +65,7 @@ public sealed class LabCommandTests : IAsyncLifetime
             var expected = await Notebook.ReadAsync(original);
             expected.ClearOutputs();
             Assert.Equal(expected.ToString(), await File.ReadAllTextAsync(lab.In("lab", Path.GetFileName(original))));
-            // As the paths in it are relative, and the library's among them.
+            // The notebook's paths are relative, including the path of the library.
             var ran = await NotebookRunner.RunAsync(lab.In("lab", Path.GetFileName(original)), new() { Environment = lab.Environment });
             Assert.Equal(expected.CodeCells.Count(), ran.CellsRun);
         }
@@ -75,7 +75,7 @@ public sealed class LabCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_copy_stays_as_the_learner_left_it_and_a_change_of_the_workshops_notebook_is_told()
+    public async Task The_copy_keeps_the_learners_changes_and_changed_originals_are_reported()
     {
         var (first, second) = ("1-prepare-opensearch.ipynb", "2-process-and-upload.ipynb");
         await lab.RunAsync("lab", "--copy");
@@ -93,7 +93,7 @@ public sealed class LabCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_and_another_programs_way_of_saving_are_no_change_of_a_notebook()
+    public async Task Running_or_saving_in_another_program_does_not_count_as_a_change()
     {
         await lab.RunAsync("lab", "--copy");
         foreach (var file in Directory.GetFiles(lab.Notebooks))
@@ -104,7 +104,7 @@ public sealed class LabCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fresh_begins_again_and_keeps_every_old_copy()
+    public async Task Fresh_makes_a_new_copy_and_keeps_every_old_one()
     {
         await lab.RunAsync("lab", "--copy");
         for (var copy = 1; copy <= 2; copy++)
@@ -128,7 +128,7 @@ public sealed class LabCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Install_registers_the_kernel_for_the_user_and_uninstall_takes_it_away()
+    public async Task Install_registers_the_kernel_for_the_user_and_uninstall_removes_it()
     {
         LabPrograms.SkipWithout("jupyter-notebook");
         var installed = await lab.RunAsync("lab", "--install");
@@ -138,12 +138,12 @@ public sealed class LabCommandTests : IAsyncLifetime
             .Select(argument => argument.GetString()!).ToArray();
         Assert.True(File.Exists(arguments[0]) && File.Exists(arguments[2]), string.Join(' ', arguments));
 
-        Assert.Contains("no longer registered", (await lab.RunAsync("lab", "--uninstall")).Output);
+        Assert.Contains("Removed the .NET (C#) kernel", (await lab.RunAsync("lab", "--uninstall")).Output);
         Assert.False(File.Exists(Registration));
     }
 
     [Fact]
-    public async Task Another_kernel_of_the_name_is_replaced_with_a_word_and_never_removed()
+    public async Task Another_kernel_with_the_name_is_replaced_with_a_message_and_never_removed()
     {
         LabPrograms.SkipWithout("jupyter-notebook");
         Directory.CreateDirectory(Path.GetDirectoryName(Registration)!);
@@ -169,7 +169,7 @@ public sealed class LabCommandTests : IAsyncLifetime
         Assert.Contains("data:image/jpeg;base64,", executed);
         Assert.Contains("recall@10 9 of 10", executed);
 
-        // nbconvert, as VS Code, takes the language from the kernel's answer: a saved notebook says just that, and so is not changed by it.
+        // nbconvert and VS Code save the language that the kernel reports. Saved notebooks must match it, or opening them changes them.
         static string Language(string notebook) =>
             JsonElement.Parse(notebook).GetProperty("metadata").GetProperty("language_info").GetRawText();
         Assert.Equal(

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// The workshop in a folder of its own: copies of the notebooks beside links to what they refer to, an index file, a place for results,
-/// and the folders in which Jupyter keeps what is the user's.
+/// The workshop in its own folder: copies of the notebooks, links to the files they refer to, an index file, a folder for results,
+/// and the user's Jupyter folders.
 /// </summary>
 public sealed class LabFolder : IDisposable
 {

@@ -1,13 +1,13 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Programs that some tests need and that are not part of the SDK: a test is skipped with a reason where one is missing.</summary>
+/// <summary>Programs outside the SDK that some tests need. A test is skipped with a reason if one is missing.</summary>
 internal static class LabPrograms
 {
-    /// <summary>The browser, by the names that it has on Linux.</summary>
+    /// <summary>The browser's names on Linux.</summary>
     public static string? Chromium { get; } = new[] { "chromium", "chromium-browser", "google-chrome" }.Select(OnPath)
         .FirstOrDefault(path => path is not null);
 
-    /// <summary>The browser tests know the pages of Jupyter Notebook 6, which Debian and Ubuntu have. Null when they can run.</summary>
+    /// <summary>Why the browser tests cannot run; null if they can. They need Jupyter Notebook 6, as in Debian and Ubuntu.</summary>
     public static string? ReasonToSkipBrowser { get; } =
         OperatingSystem.IsWindows() || OnPath("jupyter-notebook") is null ? "needs jupyter-notebook on the PATH"
         : OnPath("jupyter-lab") is not null ? "needs Jupyter Notebook 6; there is JupyterLab, which photosearch lab prefers"

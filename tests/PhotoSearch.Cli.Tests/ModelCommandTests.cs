@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Models from a hub of the tests' own. Its vocabulary is CLIP's own, so that its hashes are those of the catalog.</summary>
+/// <summary>Models from a local hub. Its vocabulary is CLIP's own, because its hash must match the catalog.</summary>
 public sealed class ModelCommandTests : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
@@ -17,7 +17,7 @@ public sealed class ModelCommandTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
-    public async Task Models_are_listed_with_what_is_here_of_them()
+    public async Task Models_are_listed_with_their_downloaded_parts()
     {
         Directory.CreateDirectory(photosearch.In("models", "clip-ViT-B-32-int8"));
         File.WriteAllBytes(photosearch.In("models", "clip-ViT-B-32-int8", "vision_model.onnx.part"), new byte[2_000_000]);
@@ -35,7 +35,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_of_another_size_are_no_model()
+    public async Task Files_with_a_wrong_size_do_not_count_as_downloaded()
     {
         await using var hub = HubAt(_ => new(404, []));
         foreach (var file in new[] { "vision_model.onnx", "text_model.onnx", "vocab.json", "merges.txt" })
@@ -67,7 +67,7 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("clip-ViT-B-32", "Downloading clip-ViT-B-32, 607.1 MB, from ")]
     [InlineData("starter", "Downloading clip-ViT-B-32, 607.1 MB, from ")]
     [InlineData("clip-ViT-B-32-int8", "Downloading clip-ViT-B-32-int8, 155 MB, from ")]
-    public async Task Without_a_name_it_is_the_settings_model_or_real_CLIP(string setting, string said)
+    public async Task Without_a_name_the_settings_model_or_CLIP_is_downloaded(string setting, string said)
     {
         await using var hub = HubAt(_ => new(404, []));
         photosearch.Environment["CLIP_MODEL"] = setting;
@@ -81,7 +81,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_that_needs_the_model_begins_to_download_it()
+    public async Task A_command_that_needs_the_model_downloads_it()
     {
         await using var hub = HubAt(_ => new(404, []));
         var result = await photosearch.RunAsync("embed", "--text", "a boat");
@@ -111,18 +111,18 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Doctor_says_what_would_be_downloaded_and_does_not()
+    public async Task Doctor_shows_the_size_of_the_download_but_does_not_download()
     {
         await using var hub = HubAt(_ => new(404, []));
         var result = await photosearch.RunAsync("doctor");
         Assert.Contains(
-            "ok       model     clip-ViT-B-32: not on this machine yet. It is downloaded on first use (607 MB)", result.Output,
+            "ok       model     clip-ViT-B-32: not downloaded yet. It is downloaded on first use (607 MB)", result.Output,
             StringComparison.Ordinal);
         Assert.Empty(hub.Requests);
     }
 
     [Fact]
-    public async Task A_proxy_of_the_environment_is_asked_for_the_hub()
+    public async Task Downloads_use_the_proxy_from_the_environment()
     {
         await using var proxy = new FileServer(Vocabulary());
         photosearch.Environment["MODEL_MIRROR"] = "http://hub.invalid/mirror";
@@ -161,7 +161,7 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_process_that_is_interrupted_or_killed_leaves_a_part_and_the_next_goes_on()
+    public async Task An_interrupted_or_killed_download_is_resumed_by_the_next_one()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process could send to another");
         var vocabulary = Vocabulary();
@@ -187,13 +187,13 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Measuring_shows_the_speed_and_the_memory_of_each_model_that_is_here()
+    public async Task Measuring_shows_the_speed_and_memory_of_each_model_on_this_machine()
     {
         photosearch.Environment["CLIP_MODEL"] = CopyOfStarter("mine");
         var result = await photosearch.RunAsync("model", "list", "--measure");
 
         Assert.Equal(0, result.ExitCode);
-        // The name is that of model.json, which an index remembers.
+        // The name is from model.json, which an index records.
         const string Figures = @" +512 +7\.5 MB +[0-9,]+\.[0-9] +[1-9][0-9]+ MB +[0-9]+\.[0-9] ms +[1-9][0-9]+ MB  ";
         Assert.Collection(result.Output.TrimEnd().Split('\n'),
             line => Assert.Matches(@"^MODEL +DIMENSION +SIZE +PHOTOS/S +MEMORY \(ADD\) +QUERY +MEMORY \(SEARCH\)  FOLDER$", line),
@@ -239,7 +239,7 @@ public sealed class ModelCommandTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks for the process in /proc");
         using var process = photosearch.Start("model", "list", "--measure");
-        // The line comes when the other process has started.
+        // The line is written after the other process has started.
         Assert.Equal("Measuring starter: adding photos.", await process.StandardError.ReadLineAsync());
         var child = string.Concat(Directory.GetDirectories($"/proc/{process.Id}/task")
             .Select(thread => File.ReadAllText(Path.Combine(thread, "children")))).Trim();
@@ -252,7 +252,7 @@ public sealed class ModelCommandTests : IDisposable
         Assert.False(Directory.Exists($"/proc/{child}"), $"process {child} still runs");
     }
 
-    /// <summary>A folder with the starter model, for tests that break it.</summary>
+    /// <summary>A copy of the starter model that a test may break.</summary>
     private string CopyOfStarter(string name)
     {
         var folder = Directory.CreateDirectory(photosearch.In(name)).FullName;
@@ -268,7 +268,7 @@ public sealed class ModelCommandTests : IDisposable
         return hub;
     }
 
-    /// <summary>A hub's answers: CLIP's own vocabulary.</summary>
+    /// <summary>Answers like a hub that has CLIP's vocabulary.</summary>
     private static Func<FileRequest, FileReply> Vocabulary()
     {
         var folder = TestPaths.InShared("clip-tokenizer");

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A notebook in Jupyter Notebook 6, used as a person uses it: with the keyboard.</summary>
+/// <summary>A notebook in Jupyter Notebook 6, controlled with the keyboard.</summary>
 /// <param name="page">The page, with the notebook loaded.</param>
 public sealed partial class NotebookPage(IPage page)
 {
@@ -12,7 +12,7 @@ public sealed partial class NotebookPage(IPage page)
 
     public Task KernelIsIdleAsync() => Expect(page.Locator("#kernel_indicator_icon")).ToHaveClassAsync(IdleIcon());
 
-    /// <summary>The cell with this text in its source.</summary>
+    /// <summary>The cell whose source contains a text.</summary>
     public ILocator Cell(string text) =>
         page.Locator(".cell.code_cell").Filter(new() { Has = page.Locator(".input", new() { HasText = text }) }).First;
 
@@ -23,7 +23,7 @@ public sealed partial class NotebookPage(IPage page)
         await page.Keyboard.PressAsync("Escape");
     }
 
-    /// <summary>Runs the selected cell and waits until it is done; the next one is selected then.</summary>
+    /// <summary>Runs the selected cell, waits until it is done and selects the next one.</summary>
     /// <returns>The cell.</returns>
     public async Task<ILocator> RunSelectedAsync()
     {
@@ -35,8 +35,8 @@ public sealed partial class NotebookPage(IPage page)
         return cell;
     }
 
-    /// <summary>Runs from the selected cell to the notebook's end, cell by cell.</summary>
-    /// <returns>The errors that were shown; none as a rule.</returns>
+    /// <summary>Runs the cells from the selected one to the end, one by one.</summary>
+    /// <returns>The errors shown.</returns>
     public async Task<IReadOnlyList<string>> RunToEndAsync()
     {
         var cells = await page.Locator(".cell")
@@ -45,7 +45,7 @@ public sealed partial class NotebookPage(IPage page)
         return await page.Locator(".output_error").AllInnerTextsAsync();
     }
 
-    /// <summary>Replaces what a cell says.</summary>
+    /// <summary>Replaces a cell's source.</summary>
     public async Task EditAsync(ILocator cell, string code)
     {
         await cell.Locator(".CodeMirror").ClickAsync();
@@ -53,7 +53,7 @@ public sealed partial class NotebookPage(IPage page)
         await page.Keyboard.InsertTextAsync(code);
     }
 
-    /// <summary>Writes into a new cell at the notebook's end.</summary>
+    /// <summary>Adds a cell at the end of the notebook.</summary>
     /// <returns>The cell, selected.</returns>
     public async Task<ILocator> AppendAsync(string code)
     {
@@ -68,7 +68,7 @@ public sealed partial class NotebookPage(IPage page)
 
     public Task InterruptAsync() => page.GetByTitle("interrupt the kernel").ClickAsync();
 
-    /// <summary>Restarts the kernel, as the button in the tool bar does.</summary>
+    /// <summary>Restarts the kernel with the toolbar button.</summary>
     public async Task RestartAsync()
     {
         await page.GetByTitle("restart the kernel (with dialog)").ClickAsync();
@@ -77,7 +77,7 @@ public sealed partial class NotebookPage(IPage page)
         await KernelIsIdleAsync();
     }
 
-    /// <summary>Waits while the cell runs or waits for its turn: <c>In [*]</c>.</summary>
+    /// <summary>Waits until the cell is neither running nor queued (<c>In [*]</c>).</summary>
     public static Task IsDoneAsync(ILocator cell) => Expect(cell.Locator(".input_prompt").First).Not.ToHaveTextAsync(Star());
 
     [GeneratedRegex("kernel_idle_icon")]

@@ -11,15 +11,15 @@ public sealed class OtherProgramTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task A_program_and_what_it_started_end_when_nobody_waits_for_them_any_more()
+    public async Task Cancelling_kills_a_program_and_its_child_processes()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "runs sh");
         using var stop = new CancellationTokenSource();
         var ids = Path.Combine(folder.FullName, "ids");
         await TestProcess.RunAsync("mkfifo", [ids]);
-        // A shell that starts another program and waits for it.
+        // The shell starts another program and waits for it.
         var run = OtherProgram.RunAsync("sh", ["-c", $"sleep 1000 & echo $$ $! > {ids}; wait"], null, stop.Token);
-        // Until the shell has opened the pipe to write into it.
+        // Opening the pipe waits until the shell has opened it for writing.
         var programs = (await File.ReadAllTextAsync(ids)).Split().Where(id => id.Length > 0)
             .Select(id => Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture))).ToArray();
         try

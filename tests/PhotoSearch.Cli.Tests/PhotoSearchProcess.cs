@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The command line as a process of its own, in a folder of its own with its own index.</summary>
+/// <summary>Runs the command line in its own process, with its own folder and index.</summary>
 public sealed class PhotoSearchProcess : IDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll");
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-cli-");
 
-    /// <summary>Settings that every run gets; tests add theirs.</summary>
+    /// <summary>Environment variables of every run. Tests add their own.</summary>
     public Dictionary<string, string?> Environment { get; }
 
     public PhotoSearchProcess() => Environment = new()
@@ -21,13 +21,13 @@ public sealed class PhotoSearchProcess : IDisposable
         ["PHOTOS_DIR"] = TestPaths.InRepository("data", "photos"),
     };
 
-    /// <summary>Where the command line runs; the repository unless a test says otherwise.</summary>
+    /// <summary>The working folder. Default: the repository.</summary>
     public string WorkingFolder { get; set; } = TestPaths.Repository;
 
-    /// <summary>A command that starts it, such as one that takes its rights away.</summary>
+    /// <summary>A command that starts the command line, for example with fewer rights.</summary>
     public string[] Prefix { get; set; } = [];
 
-    /// <summary>From now on it runs without root's rights. It takes root, and Linux, to say so.</summary>
+    /// <summary>Runs the command line without root's rights from now on. Needs Linux and root.</summary>
     public void RunAsNobody() => Prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"];
 
     public string In(params string[] parts) => Path.Combine([folder.FullName, .. parts]);

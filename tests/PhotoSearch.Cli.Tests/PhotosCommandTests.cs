@@ -28,7 +28,7 @@ public sealed class PhotosCommandTests : IDisposable
         Assert.StartsWith("2 photos downloaded", first.Output);
         Assert.Contains("Skipped gone.jpg: http", first.Error);
         Assert.Contains("You must not publish it", first.Error);
-        Assert.Contains("The list holds only 3 photos.", first.Error);
+        Assert.Contains("The list has only 3 photos.", first.Error);
         Assert.Contains($": CLIP_MODEL=clip-ViT-B-32 photosearch add {photosearch.In("unsplash")} --index unsplash", first.Error);
         Assert.Contains("\"downloaded\":0,\"present\":2", second.Output);
         Assert.Contains(
@@ -37,7 +37,7 @@ public sealed class PhotosCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_has_none_of_the_photos_ends_the_run_with_a_summary_and_one_line()
+    public async Task A_server_without_the_photos_ends_the_run_with_a_summary_and_one_line()
     {
         await using var server = new FileServer(_ => new(404, []));
         var list = photosearch.In("photos.tsv000");
@@ -56,7 +56,7 @@ public sealed class PhotosCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_download_into_the_folder_says_at_once_that_it_waits()
+    public async Task A_second_download_into_the_folder_reports_at_once_that_it_waits()
     {
         var asked = new TaskCompletionSource();
         await using var server = new FileServer(_ =>
@@ -72,7 +72,7 @@ public sealed class PhotosCommandTests : IDisposable
 
         Assert.StartsWith("The Unsplash Lite", await second.StandardError.ReadLineAsync(), StringComparison.Ordinal);
         Assert.Equal(
-            $"Another process is downloading photos to {photosearch.In("unsplash")}: waiting for it.",
+            $"Waiting for another process that is downloading photos to {photosearch.In("unsplash")}.",
             await second.StandardError.ReadLineAsync());
         foreach (var process in new[] { first, second })
         {
@@ -82,10 +82,10 @@ public sealed class PhotosCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_network_it_says_what_to_do_and_where_the_list_would_be_kept()
+    public async Task Without_a_network_the_next_step_and_the_path_of_the_list_are_shown()
     {
         photosearch.Environment["HTTPS_PROXY"] = "http://127.0.0.1:1";
-        // As on a new machine, where no program has made the user's data folder yet; only Linux takes it from here.
+        // On a new machine, the user's data folder does not exist yet. Only Linux uses this variable.
         photosearch.Environment["XDG_DATA_HOME"] = photosearch.In("not", "there", "yet");
         var result = await photosearch.RunAsync("photos", "download", photosearch.In("unsplash"));
 
@@ -99,7 +99,7 @@ public sealed class PhotosCommandTests : IDisposable
     [InlineData("--width", "1")]
     public async Task A_number_out_of_its_range_is_a_wrong_argument(string option, string value)
     {
-        // Before anything is fetched.
+        // Rejected before anything is downloaded.
         var result = await photosearch.RunAsync("photos", "download", photosearch.In("unsplash"), option, value);
 
         Assert.Equal(2, result.ExitCode);

@@ -9,7 +9,7 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
-    public async Task A_photo_and_a_text_together_a_but_not_and_a_least_cosine()
+    public async Task Photo_and_text_without_and_minimum_cosine_change_the_hits()
     {
         await filled.CopyToAsync(photosearch);
 
@@ -24,11 +24,11 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
         Assert.Equal(all[..7], near);
         var none = await photosearch.RunAsync("search", "a boat", "--min-cosine", "0.99");
         Assert.Equal((0, ""), (none.ExitCode, none.Output));
-        Assert.Contains("No photo has a cosine of 0.99 or more; the best has 0.", none.Error);
+        Assert.Contains("No photo has a cosine of 0.99 or more. The best has 0.", none.Error);
     }
 
     [Fact]
-    public async Task A_page_shows_the_photo_that_was_asked_with_and_says_what_was_asked()
+    public async Task A_page_shows_the_query_photo_and_the_query()
     {
         await filled.CopyToAsync(photosearch);
         await photosearch.RunAsync(
@@ -40,7 +40,7 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_narrows_a_search_by_text_and_by_photo_however_it_is_written()
+    public async Task A_folder_in_any_notation_limits_searches_by_text_and_by_photo()
     {
         var mine = photosearch.In("mine");
         GalleryCopies.CopyTo(mine, 20);
@@ -60,7 +60,7 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_holds_no_photos_is_named()
+    public async Task A_folder_without_photos_is_named()
     {
         var mine = photosearch.In("mine");
         GalleryCopies.CopyTo(Path.Combine(mine, "holidays", "2024"), 3);
@@ -69,8 +69,8 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
         await AssertRefusedAsync(
             1, "holidays/2042", "Index \"mine\" holds no photos in the folder holidays/2042. Did you mean holidays/2024?");
         await AssertRefusedAsync(
-            2, photosearch.In("yours"), $"--folder {photosearch.In("yours")} lies outside of {mine}, whose photos index \"mine\" holds.");
-        await AssertRefusedAsync(2, "", "--folder: an empty path names no folder. Leave it out to search all photos.");
+            2, photosearch.In("yours"), $"--folder {photosearch.In("yours")} is outside {mine}, the folder of index \"mine\".");
+        await AssertRefusedAsync(2, "", "--folder has an empty path. Name a folder, or omit --folder to search all photos.");
 
         async Task AssertRefusedAsync(int exitCode, string folder, string message)
         {
@@ -81,7 +81,7 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task A_page_without_a_file_is_a_temporary_one_and_opens_only_for_a_person()
+    public async Task A_page_without_a_file_is_temporary_and_opens_only_on_a_terminal()
     {
         await filled.CopyToAsync(photosearch);
         photosearch.Environment["TMPDIR"] = photosearch.In();
@@ -94,11 +94,11 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
         Assert.Contains(page, piped.Error);
 
         photosearch.Environment["BROWSER"] = "no-such-browser";
-        Assert.Contains("there is no browser", (await photosearch.RunAsync("search", "a red boat", "--html", page, "--open")).Error);
+        Assert.Contains("No browser found", (await photosearch.RunAsync("search", "a red boat", "--html", page, "--open")).Error);
     }
 
     [Fact]
-    public async Task The_starter_model_is_named_where_the_photos_are_not_its_gallery()
+    public async Task The_starter_model_warns_unless_the_photos_are_its_gallery()
     {
         const string Note = "The starter model knows illustrated scenes only";
         await filled.CopyToAsync(photosearch);

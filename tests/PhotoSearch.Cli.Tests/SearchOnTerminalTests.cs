@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary><c>search</c> where a person reads: pictures, links and lines that are broken well.</summary>
+/// <summary><c>search</c> on a terminal: pictures, links and line breaks.</summary>
 public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposable
 {
     private const string Photo = "p036.jpg";
@@ -15,7 +15,7 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
     [Theory]
     [InlineData("TERM=xterm-kitty")]
     [InlineData("TERM=xterm-256color TERM_PROGRAM=ghostty")]
-    public async Task Kitty_gets_the_photo_as_a_PNG_pixel_for_pixel(string terminal)
+    public async Task Kitty_receives_the_photo_as_a_lossless_PNG(string terminal)
     {
         var shown = await PreviewAsync(terminal);
 
@@ -33,7 +33,7 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
     [InlineData("TERM=xterm-256color TERM_PROGRAM=iTerm.app")]
     [InlineData("TERM=xterm-256color TERM_PROGRAM=WezTerm")]
     [InlineData("TERM=xterm-256color LC_TERMINAL=iTerm2")]
-    public async Task ITerm2_gets_the_photo_as_a_JPEG_of_the_size_that_is_told(string terminal)
+    public async Task ITerm2_receives_the_photo_as_a_JPEG_with_the_announced_size(string terminal)
     {
         var picture = ITerm2Picture().Match(await PreviewAsync(terminal));
 
@@ -44,9 +44,9 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
     }
 
     [Theory]
-    [InlineData("\u001b[6;10;5t\u001b[?62;4;22c", 160)] // says how large its characters are
+    [InlineData("\u001b[6;10;5t\u001b[?62;4;22c", 160)] // reports the size of its characters
     [InlineData("\u001b[?64;1;4c", 320)]
-    public async Task A_terminal_that_answers_so_gets_Sixel_in_nearly_the_same_colours(string attributes, int side)
+    public async Task A_terminal_that_reports_Sixel_receives_it_in_nearly_the_same_colours(string attributes, int side)
     {
         var shown = await PreviewAsync("TERM=xterm-256color", attributes);
 
@@ -54,7 +54,7 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
         var photo = await ImageDecoder.ReadThumbnailAsync(PhotoPath, side);
         Assert.Equal((photo.Width, photo.Height), (picture.Width, picture.Height));
         Assert.InRange(picture.Pixels.Zip(photo.Pixels, (one, other) => Math.Abs(one - other)).Average(), 0, 4);
-        // What it answered is not shown.
+        // The terminal's answer is not shown.
         Assert.DoesNotContain("[?6", shown.Replace("\u001b[?6h", "", StringComparison.Ordinal));
     }
 
@@ -64,7 +64,7 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
     [InlineData("TERM=xterm-256color", "38;5;")]
     [InlineData("TERM=tmux-256color TMUX=/tmp/tmux-0/default,1,0 TERM_PROGRAM=iTerm.app", "38;2;")]
     [InlineData("TERM=xterm-256color KITTY_WINDOW_ID=1 TERM_PROGRAM=vscode", "38;5;")]
-    public async Task Other_terminals_get_half_blocks_in_the_colours_that_they_have(string terminal, string colours)
+    public async Task Other_terminals_receive_half_blocks_in_their_colours(string terminal, string colours)
     {
         var shown = await PreviewAsync(terminal, "\u001b[?1;2c");
 
@@ -78,7 +78,7 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
     [Theory]
     [InlineData("TERM=dumb")]
     [InlineData("TERM=xterm-kitty >plain.txt")]
-    public async Task Where_no_terminal_shows_it_there_are_plain_lines_and_no_control_codes(string how)
+    public async Task Without_a_capable_terminal_the_output_is_plain_lines(string how)
     {
         await filled.CopyToAsync(photosearch);
         string[] search = ["search", "--image", PhotoPath, "-n", "2", "--preview"];
@@ -92,16 +92,16 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
     }
 
     [Fact]
-    public async Task Pictures_and_JSON_exclude_each_other()
+    public async Task Preview_and_JSON_cannot_be_combined()
     {
         var both = await photosearch.RunAsync("search", "a boat", "--preview", "--json");
 
         Assert.Equal(2, both.ExitCode);
-        Assert.StartsWith("--preview shows pictures beside the text, and --json prints none.", both.Error);
+        Assert.StartsWith("--preview and --json cannot be combined.", both.Error);
     }
 
     [Fact]
-    public async Task A_photo_that_is_gone_is_named_and_the_others_are_shown()
+    public async Task A_missing_photo_is_named_and_the_others_are_shown()
     {
         var folder = photosearch.In("mine");
         var photos = GalleryCopies.CopyTo(folder, 2);
@@ -111,7 +111,7 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
 
         var shown = await RunAsync("TERM=xterm-kitty", ["search", "--image", query, "--index", "mine", "--preview"]);
 
-        Assert.Contains("No picture: ", shown);
+        Assert.Contains("No preview: ", shown);
         Assert.Contains($"  1. 1.000  {Path.GetFileName(photos[0])}", WithoutCodes(shown));
         Assert.Single(Regex.Matches(shown, "a=T"));
     }
@@ -140,9 +140,9 @@ public sealed partial class SearchOnTerminalTests(FilledIndex filled) : IDisposa
             Assert.Equal(Path.Combine(folder, name), Uri.UnescapeDataString(link.AbsolutePath)), throwIfEmpty: true);
     }
 
-    /// <summary>Another program may have filled it; PHOTOS_DIR need not be where its photos lie.</summary>
+    /// <summary>Another program may have filled the index, whose photos need not be in PHOTOS_DIR.</summary>
     [Fact]
-    public async Task Where_the_index_names_no_folder_none_is_claimed_and_nothing_is_linked_to()
+    public async Task Without_a_folder_in_the_index_no_folder_is_shown_and_nothing_is_linked()
     {
         await using (var index = PhotoIndex.Open(WorkshopSettings.Load(photosearch.In()) with
         {

@@ -20,12 +20,12 @@ public sealed class SetupCommandTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
-    public async Task Answers_one_a_line_become_a_file_that_only_its_owner_reads()
+    public async Task Answers_one_per_line_are_saved_in_a_file_that_only_its_owner_can_read()
     {
         var result = await photosearch.RunAsync(
             ["setup", "--here"], $"https://127.0.0.1:1\nada@home\n{Password}\nwildlife\npics\nstarter\n");
 
-        // Nothing listens at that address, and setup says so, after it wrote what it was told.
+        // Nothing listens at that address. Setup reports that after writing the file.
         Assert.Equal(1, result.ExitCode);
         Assert.Contains($"Wrote {EnvFile}", result.Output);
         Assert.Contains("PROBLEM  index     Cannot connect to OpenSearch at https://127.0.0.1:1", result.Output);
@@ -40,17 +40,17 @@ public sealed class SetupCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Empty_answers_are_the_embedded_index_and_the_defaults()
+    public async Task Empty_answers_mean_the_embedded_index_and_the_defaults()
     {
         var result = await photosearch.RunAsync(["setup", "--here"], "");
 
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Contains("answers; index \"photos\" is not there yet", result.Output);
+        Assert.Contains("answers; index \"photos\" does not exist yet", result.Output);
         Assert.Null(WorkshopSettings.Load(photosearch.WorkingFolder).ServiceUri);
     }
 
     [Fact]
-    public async Task Options_change_what_they_name_and_keep_comments_and_other_keys()
+    public async Task Options_change_only_their_settings_and_keep_comments_and_other_keys()
     {
         File.WriteAllText(EnvFile, "# mine\nINDEX_NAME=old # the old one\nMODEL_CACHE=models\nSERVICE_URI=http://ada:first@127.0.0.1:1\n");
 
@@ -62,7 +62,7 @@ public sealed class SetupCommandTests : IDisposable
 
         await photosearch.RunAsync(["setup", "--service-uri", "http://127.0.0.1:1/search"], "");
         Assert.Contains("SERVICE_URI=http://ada:first@127.0.0.1:1/search\n", File.ReadAllText(EnvFile));
-        // Another server must not learn the password of the first.
+        // The first server's password must not be sent to another server.
         await photosearch.RunAsync(["setup", "--service-uri", "http://127.0.0.1:2"], "");
         Assert.Contains("SERVICE_URI=http://127.0.0.1:2\n", File.ReadAllText(EnvFile));
         var other = await photosearch.RunAsync(["setup", "--user", "eve", "--password-stdin"], Password + "\n");
@@ -75,7 +75,7 @@ public sealed class SetupCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_not_UTF_8_is_left_as_it_is()
+    public async Task A_file_that_is_not_UTF_8_is_not_changed()
     {
         byte[] latin1 = [.. "# caf"u8, 0xE9, .. "\nINDEX_NAME=old\n"u8];
         File.WriteAllBytes(EnvFile, latin1);
@@ -88,7 +88,7 @@ public sealed class SetupCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_present_value_is_overwritten_only_after_a_yes()
+    public async Task An_existing_value_is_overwritten_only_after_confirmation()
     {
         File.WriteAllText(EnvFile, "INDEX_NAME=old\n");
 
@@ -106,7 +106,7 @@ public sealed class SetupCommandTests : IDisposable
     [InlineData("-\nNot Allowed\n")]
     [InlineData("-\n\nnowhere\n")]
     [InlineData("-\n\n\nno-such-model\n")]
-    public async Task A_wrong_answer_is_said_and_nothing_is_written(string answers)
+    public async Task A_wrong_answer_is_reported_and_nothing_is_written(string answers)
     {
         var result = await photosearch.RunAsync(["setup", "--here"], answers);
 
@@ -115,7 +115,7 @@ public sealed class SetupCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Outside_of_a_repository_the_file_is_the_users_and_counts_from_every_folder()
+    public async Task Outside_a_repository_one_file_per_user_applies_in_every_folder()
     {
         Assert.Equal(0, (await photosearch.RunAsync(["setup", "--index", "everywhere"], "")).ExitCode);
 
@@ -125,9 +125,9 @@ public sealed class SetupCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_tool_that_nobody_has_set_up_is_well_before_and_after_its_first_photos()
+    public async Task Doctor_accepts_a_new_tool_before_and_after_its_first_photos()
     {
-        // The tool's package has the model in it; the tests' folder has not.
+        // The tool's package includes the model, but the tests' folder does not.
         photosearch.Environment["CLIP_MODEL"] = TestPaths.InRepository("data", "models", "starter");
         GalleryCopies.CopyTo(photosearch.In("work", "pics"), 1);
         var fresh = await photosearch.RunAsync("doctor");
@@ -137,13 +137,13 @@ public sealed class SetupCommandTests : IDisposable
         Assert.True((fresh.ExitCode, filled.ExitCode) == (0, 0), fresh.Output + filled.Output);
         foreach (var result in new[] { fresh, filled })
             Assert.Contains(
-                "ok       photos    no folder of photos is set: photosearch add FOLDER, or photosearch setup --photos FOLDER",
+                "ok       photos    no photo folder is set. Run photosearch add FOLDER or photosearch setup --photos FOLDER",
                 result.Output);
         Assert.Contains("there is no index \"photos\" yet", fresh.Output);
         Assert.Contains(": 1 photo, ", filled.Output);
     }
 
-    /// <summary>Without the quotes in which a value with unusual characters stands.</summary>
+    /// <summary>Removes the quotes around values with unusual characters.</summary>
     private static string Unquoted(string text) =>
         text.Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
 

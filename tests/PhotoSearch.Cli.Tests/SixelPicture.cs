@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Reads Sixel, as a terminal does.</summary>
+/// <summary>Decodes Sixel as a terminal does.</summary>
 internal static partial class SixelPicture
 {
     public static RgbImage Decode(string sixel)
@@ -13,7 +13,7 @@ internal static partial class SixelPicture
         var pixels = new byte[width * height * 3];
         var colours = new Dictionary<int, byte[]>();
         var (column, top, colour) = (0, 0, 0);
-        // What ends it, \e\, would be pixels.
+        // Cut the end code \e\, which would be read as pixels.
         foreach (Match part in Part().Matches(sixel[..^2], raster.Index + raster.Length))
         {
             if (part.Groups["red"].Success)

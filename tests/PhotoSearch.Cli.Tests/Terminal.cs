@@ -2,17 +2,17 @@ using System.Text;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The command line on a terminal, which a test plays: <c>script</c> of util-linux makes it.</summary>
+/// <summary>Runs the command line on a terminal that <c>script</c> of util-linux creates.</summary>
 internal static class Terminal
 {
-    /// <summary>How a program asks a terminal for its attributes.</summary>
+    /// <summary>A program's query for a terminal's attributes.</summary>
     public const string AttributesQuestion = "\u001b[c";
 
-    /// <summary>What a terminal's environment holds; none of the terminal that the tests run in.</summary>
+    /// <summary>Environment variables of terminals, cleared because the tests may run in one.</summary>
     private static readonly string[] Variables =
         ["TERM", "TERM_PROGRAM", "LC_TERMINAL", "KITTY_WINDOW_ID", "TMUX", "STY", "ZELLIJ", "COLORTERM", "NO_COLOR", "COLUMNS"];
 
-    /// <summary>No command line takes as long, on the slowest machine.</summary>
+    /// <summary>Longer than any command line takes, even on the slowest machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public static void Needed() =>
@@ -21,9 +21,9 @@ internal static class Terminal
     /// <summary>Runs a command line to its end.</summary>
     /// <param name="photosearch">The command line.</param>
     /// <param name="terminal">The terminal's variables: <c>TERM=xterm-256color COLORTERM=truecolor</c>.</param>
-    /// <param name="attributes">What the terminal answers when it is asked for its attributes.</param>
-    /// <param name="arguments">The arguments, without blanks in them.</param>
-    /// <returns>All that reached the terminal.</returns>
+    /// <param name="attributes">The terminal's answer to a query for its attributes.</param>
+    /// <param name="arguments">The arguments. They must not contain blanks.</param>
+    /// <returns>All output that reached the terminal.</returns>
     public static async Task<string> RunAsync(
         PhotoSearchProcess photosearch, string terminal, string attributes, params string[] arguments)
     {
@@ -32,7 +32,7 @@ internal static class Terminal
         foreach (var variable in terminal.Split(' ')) environment[variable.Split('=')[0]] = variable.Split('=')[1];
         var command = $"dotnet {Path.Combine(AppContext.BaseDirectory, "PhotoSearch.Cli.dll")} {string.Join(' ', arguments)}";
         using var process = TestProcess.Start("script", ["-qec", command, "/dev/null"], photosearch.WorkingFolder, environment);
-        // Its output ends with it, so a program that waits for ever ends the test.
+        // The output ends with the program, so a program that never ends fails the test.
         using var end = new CancellationTokenSource(Patience);
         await using var killing = end.Token.Register(() => process.Kill(entireProcessTree: true));
 

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The very bytes of tiny pictures. How terminals are told apart: <see cref="SearchOnTerminalTests"/>.</summary>
+/// <summary>The exact bytes of tiny pictures. <see cref="SearchOnTerminalTests"/> covers the detection of terminals.</summary>
 public sealed class TerminalPicturesTests
 {
     private static readonly byte[] Red = [255, 0, 0];
@@ -11,7 +11,7 @@ public sealed class TerminalPicturesTests
     private static readonly byte[] White = [255, 255, 255];
 
     [Fact]
-    public void Half_blocks_are_the_upper_pixel_on_the_lower_and_a_last_row_alone_has_no_ground()
+    public void Half_blocks_show_two_rows_and_a_single_last_row_has_no_background()
     {
         var picture = Picture(width: 1, Red, Blue, White);
         var output = new StringWriter();
@@ -34,7 +34,7 @@ public sealed class TerminalPicturesTests
         var picture = Picture(width: 5, [.. rows.SelectMany(row => Enumerable.Repeat(row, 5))]);
 
         Assert.Equal(
-            "\u001bP0;1;0q\"1;1;5;7#0;2;0;0;100#1;2;100;0;0#2;2;100;100;100" + // colours in hundredths
+            "\u001bP0;1;0q\"1;1;5;7#0;2;0;0;100#1;2;100;0;0#2;2;100;100;100" + // colours in per cent
                 "#0!5{$#1!5B$-#2!5@$-\u001b\\",
             Sixel.Encode(picture));
     }

@@ -4,7 +4,7 @@ using PhotoSearch.Cli;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The commands that messages name are there, and their numbers are the same in every country.</summary>
+/// <summary>Messages name commands that work, and numbers look the same in every country.</summary>
 public sealed class ThisProgramTests : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
@@ -12,13 +12,13 @@ public sealed class ThisProgramTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
-    public async Task In_the_repository_messages_name_the_command_that_runs_it_there()
+    public async Task In_the_repository_messages_name_dotnet_run()
     {
         TakePhotosearchFromPath();
         var missing = await BuiltProgram.RunAsync(photosearch, "search", "a boat");
         Assert.EndsWith("Add photos first: dotnet run --project lib/PhotoSearch.Cli -- add FOLDER", missing.Error.TrimEnd());
 
-        // A message of the library's.
+        // This message comes from the library.
         var captions = photosearch.In("captions.tsv");
         File.WriteAllText(captions, "image\tcaption\np001.jpg\ta boat\n");
         var library = await BuiltProgram.RunAsync(photosearch, "evaluate", captions, "--index", "none");
@@ -32,7 +32,7 @@ public sealed class ThisProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_there_is_a_program_photosearch_messages_name_that()
+    public async Task Messages_name_an_installed_photosearch()
     {
         TakePhotosearchFromPath();
         File.WriteAllText(photosearch.In(OperatingSystem.IsWindows() ? "photosearch.exe" : "photosearch"), "");
@@ -43,9 +43,9 @@ public sealed class ThisProgramTests : IDisposable
         Assert.EndsWith("Add photos first: photosearch add FOLDER", missing.Error.TrimEnd());
     }
 
-    /// <summary>Where the program lies is nobody's business but the console's.</summary>
+    /// <summary>Only console messages may contain the program's path.</summary>
     [Fact]
-    public async Task Visitors_of_the_page_are_told_of_photosearch_and_not_where_it_lies()
+    public async Task Visitors_of_the_page_see_photosearch_and_not_its_path()
     {
         TakePhotosearchFromPath();
         GalleryCopies.CopyTo(photosearch.In("mine"), 1);
@@ -65,21 +65,21 @@ public sealed class ThisProgramTests : IDisposable
         Assert.DoesNotContain(TestPaths.Repository, notes + problem);
     }
 
-    /// <summary>Whoever may write to a server may name any folder in an index.</summary>
+    /// <summary>Anyone who can write to a server can put any folder name into an index.</summary>
     [Theory]
     [InlineData("data/photos-2/ü", "data/photos-2/ü")]
     [InlineData("my photos", "'my photos'")]
     [InlineData("$(reboot)", "'$(reboot)'")]
     [InlineData("it's", @"'it'\''s'")]
     [InlineData("\u001b[31mred\n", "'\uFFFD[31mred\uFFFD'")]
-    public void A_folder_in_a_command_is_quoted_where_a_shell_would_take_it_apart_or_run_it(string folder, string quoted)
+    public void A_folder_in_a_command_is_quoted_if_a_shell_would_split_or_run_it(string folder, string quoted)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "has other quotes");
         Assert.Equal($"{ThisProgram.Command} add {quoted} --index mine", CommonOptions.AddTo("mine", folder));
     }
 
     [Fact]
-    public async Task Numbers_are_the_same_for_a_reader_in_Germany()
+    public async Task Numbers_are_the_same_in_a_German_environment()
     {
         string[] photos = GalleryCopies.CopyTo(photosearch.In("photos"), 2);
         File.Copy(photos[0], photosearch.In("photos", "same.jpg"));
@@ -98,14 +98,14 @@ public sealed class ThisProgramTests : IDisposable
             photosearch.Environment["LC_ALL"] = "de_DE.UTF-8";
             Assert.Equal(said, WithoutRate(await photosearch.RunAsync(command)));
         }
-        // The commands above prove nothing where .NET has no Germany.
+        // The commands above prove nothing if .NET has no German culture.
         Assert.Equal(",", CultureInfo.GetCultureInfo("de-DE").NumberFormat.NumberDecimalSeparator);
 
-        // Photos a second are others in each run.
+        // The rate in photos/s differs in each run.
         static ProcessResult WithoutRate(ProcessResult said) => said with { Error = Regex.Replace(said.Error, @"\d+ photos/s", "") };
     }
 
-    /// <summary>Whoever runs the tests may have installed it.</summary>
+    /// <summary>The machine may have the tool installed.</summary>
     private void TakePhotosearchFromPath() => photosearch.Environment["PATH"] = string.Join(
         Path.PathSeparator, Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
             .Where(folder => !File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "photosearch.exe" : "photosearch"))));

@@ -4,12 +4,12 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A cluster of three nodes, which is started once.</summary>
+/// <summary>A cluster of three nodes that is started once.</summary>
 public sealed class ThreeNodes : IAsyncDisposable
 {
     private readonly Lazy<Task<OpenSearchCluster>> cluster = new(OpenSearchCluster.StartAsync);
 
-    /// <summary>Skips the test where there can be none.</summary>
+    /// <summary>Skips the test if the cluster cannot run.</summary>
     public Task<OpenSearchCluster> ClusterAsync() => cluster.Value;
 
     public async ValueTask DisposeAsync()
@@ -19,15 +19,14 @@ public sealed class ThreeNodes : IAsyncDisposable
 }
 
 /// <summary>
-/// Three machines fill one cluster of three nodes, each with its part of a folder and nobody to tell them who does what; and one goes on
-/// when its node was gone.
+/// Three machines fill a cluster of three nodes with their parts of a folder, without coordination. A run continues after its node crashes.
 /// </summary>
 public sealed class ThreeNodeTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
 {
     private static readonly HttpClient Http = new();
 
     [Fact]
-    public async Task A_run_goes_on_when_the_node_that_it_talks_to_crashes_and_comes_back()
+    public async Task A_run_continues_after_its_node_crashes_and_restarts()
     {
         var cluster = await nodes.ClusterAsync();
         using var machine = new PhotoSearchProcess
@@ -60,7 +59,7 @@ public sealed class ThreeNodeTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
         Assert.Contains($"OpenSearch at {cluster.Nodes[0].ToString().TrimEnd('/')} does not answer; waiting for up to two minutes.", said);
         Assert.Contains($"{cluster.Nodes[0].ToString().TrimEnd('/')} answers again.", said);
         Assert.Equal((photos, 0), ((int)JsonNode.Parse(await output)!["indexed"]!, (int)JsonNode.Parse(await output)!["left"]!));
-        // From another node.
+        // Read from another node.
         Assert.Equal(photos, (int)(await Http.GetFromJsonAsync<JsonNode>(new Uri(cluster.Nodes[1], "crash/_count")))!["count"]!);
         await Http.GetStringAsync(new Uri(cluster.Nodes[1], "_cluster/health?wait_for_nodes=3&wait_for_status=green&timeout=60s"));
     }
@@ -81,18 +80,18 @@ public sealed class ThreeNodeTests(ThreeNodes nodes) : IClassFixture<ThreeNodes>
 
             Assert.All(added, one => Assert.True(one.ExitCode == 0, one.Error));
             Assert.All(added, one => Assert.Contains("photosearch index finish", one.Error));
-            // Each took some, and nothing that another took: the index would hold fewer than they stored.
+            // Each machine stored its own photos. If two stored the same photo, the index would hold fewer than the sum.
             var stored = added.Select(one => JsonNode.Parse(one.Output)!["indexed"]!.GetValue<int>()).ToArray();
             Assert.All(stored, count => Assert.InRange(count, photos / 6, photos / 2));
             Assert.Equal(photos, stored.Sum());
             Assert.Equal((photos, true), await InfoAsync(machines[1]));
             Assert.Equal(("0", "-1"), await SettingsAsync(cluster.Nodes[0]));
 
-            Assert.Contains("refreshes and replicas back", (await machines[2].RunAsync("index", "finish")).Output);
+            Assert.Contains("Restored the refreshes and replicas", (await machines[2].RunAsync("index", "finish")).Output);
 
             Assert.Equal((photos, false), await InfoAsync(machines[1]));
             Assert.Equal(("1", null), await SettingsAsync(cluster.Nodes[0]));
-            // Green: the replica has been made, on another node than its primary.
+            // Green means that the replica exists on another node than its primary.
             var health = await Http.GetFromJsonAsync<JsonNode>(
                 new Uri(cluster.Nodes[1], "_cluster/health/photos?wait_for_status=green&timeout=60s"));
             Assert.Equal(("green", 2), ((string)health!["status"]!, (int)health["active_shards"]!));

@@ -2,7 +2,7 @@ using System.Reflection.PortableExecutable;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The command line as a .NET tool: packed, installed from nothing but that package, and used in an empty folder.</summary>
+/// <summary>The .NET tool: packed, installed from that package alone and used in an empty folder.</summary>
 public sealed class ToolPackageTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-tool-");
@@ -10,7 +10,7 @@ public sealed class ToolPackageTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task It_is_packed_installed_offline_and_finds_photos_with_no_set_up()
+    public async Task The_tool_is_packed_installs_offline_and_finds_photos_without_set_up()
     {
         var packages = In("packages");
         await RunAsync(
@@ -34,11 +34,11 @@ public sealed class ToolPackageTests : IDisposable
         {
             var (exitCode, said) = await TryAsync(Tool, command);
             Assert.Equal(1, exitCode);
-            Assert.Contains("in the workshop's repository: run this command there", said);
+            Assert.Contains("in the workshop's repository. Run this command there", said);
         }
     }
 
-    /// <summary>Whether the tool has an assembly with machine code, which starts faster than what is compiled when it first runs.</summary>
+    /// <summary>Whether the tool's assembly contains compiled code, which starts faster.</summary>
     private bool IsReadyToRun(string assembly)
     {
         var file = Assert.Single(Directory.GetFiles(In("tools"), assembly, SearchOption.AllDirectories));
@@ -61,7 +61,7 @@ public sealed class ToolPackageTests : IDisposable
 
     private async Task<(int ExitCode, string Said)> TryAsync(string program, params string[] arguments)
     {
-        // A user who has nothing yet; and packages that are not kept for others to find.
+        // A new user, and a package cache that other tests do not share.
         var environment = new Dictionary<string, string?>
         {
             ["HOME"] = folder.FullName,

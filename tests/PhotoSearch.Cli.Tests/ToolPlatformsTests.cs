@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The .NET tool packed for each platform: the native libraries in it are that platform's, and no others.</summary>
+/// <summary>The .NET tool, packed for each platform, contains only that platform's native libraries.</summary>
 public sealed class ToolPlatformsTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-platforms-");
@@ -11,13 +11,13 @@ public sealed class ToolPlatformsTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Each_package_has_the_natives_of_its_platform_alone_and_the_notices_of_libvips()
+    public async Task Each_package_has_only_the_native_libraries_of_its_platform_and_the_notices_of_libvips()
     {
         string[] linux = ["libe_sqlite3.so", "libonnxruntime.so", "libonnxruntime_providers_shared.so", "libvips.so.42"];
         string[] windows = ["e_sqlite3.dll", "libvips-42.dll", "onnxruntime.dll", "onnxruntime_providers_shared.dll"];
         string[] macOS = ["libe_sqlite3.dylib", "libonnxruntime.dylib", "libvips.42.dylib"];
 
-        // One after the other in one folder, as a person packs them: what the platform before left behind must not get in.
+        // Pack all platforms in one folder, as a user would. Files of an earlier platform must not get into the package.
         foreach (var (platform, others) in new[]
             { ("linux-x64", linux), ("linux-arm64", linux), ("osx-arm64", macOS), ("win-x64", windows), ("win-arm64", windows) })
         {
@@ -38,7 +38,7 @@ public sealed class ToolPlatformsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_platform_without_native_libraries_is_refused_in_one_line()
+    public async Task A_platform_without_native_libraries_is_rejected_in_one_line()
     {
         var ended = await PackAsync("osx-x64", folder.FullName);
 
@@ -47,7 +47,7 @@ public sealed class ToolPlatformsTests : IDisposable
         Assert.DoesNotContain("NU1101", ended.Said, StringComparison.Ordinal);
     }
 
-    /// <summary>Of the libraries' names on a platform; on Windows, ImageMagick's has it already.</summary>
+    /// <summary>The extension of library names on a platform; empty on Windows, where ImageMagick's name already includes it.</summary>
     private static string Ending(string[] natives) => Path.GetExtension(natives[0]) is ".dll" ? "" : Path.GetExtension(natives[0]);
 
     private async Task<string> PackAsync(string platform)
@@ -72,7 +72,7 @@ public sealed class ToolPlatformsTests : IDisposable
         return bytes.ToArray();
     }
 
-    /// <summary>The processor that a native library is for, by its header; null for all else, .NET's assemblies included.</summary>
+    /// <summary>The processor in a native library's header; null for other files, including .NET assemblies.</summary>
     private static string? MachineOf(ReadOnlySpan<byte> file)
     {
         switch (file)
@@ -87,7 +87,7 @@ public sealed class ToolPlatformsTests : IDisposable
                 var header = file[BinaryPrimitives.ReadInt32LittleEndian(file[0x3C..])..];
                 const int OptionalHeader = 24;
                 var isPlus = BinaryPrimitives.ReadUInt16LittleEndian(header[OptionalHeader..]) == 0x20B;
-                // The fifteenth data directory is .NET's header.
+                // The 15th data directory is the .NET header.
                 if (BinaryPrimitives.ReadUInt32LittleEndian(header[(OptionalHeader + (isPlus ? 112 : 96) + 14 * 8)..]) != 0) return null;
                 return BinaryPrimitives.ReadUInt16LittleEndian(
                     header[4..]) switch { 0x8664 => "x64", 0xAA64 => "arm64", var other => $"PE machine {other:X}" };

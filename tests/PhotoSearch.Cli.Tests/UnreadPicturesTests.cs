@@ -10,7 +10,7 @@ public sealed class UnreadPicturesTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
-    public async Task A_folder_of_nothing_else_says_so_and_ends_with_3()
+    public async Task A_folder_with_only_unsupported_pictures_ends_with_exit_code_3()
     {
         Touch("a.CR2", "sub/b.cr2", "c.svg", "notes.txt");
 
@@ -23,7 +23,7 @@ public sealed class UnreadPicturesTests : IDisposable
     }
 
     [Fact]
-    public async Task Beside_photos_they_are_counted_and_the_run_has_succeeded()
+    public async Task Beside_photos_unsupported_pictures_are_counted_and_the_run_succeeds()
     {
         GalleryCopies.CopyTo(photosearch.In("mine"), 2);
         Touch("a.nef");
@@ -39,7 +39,7 @@ public sealed class UnreadPicturesTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_two_patterns_match_counts_once()
+    public async Task A_picture_that_two_patterns_match_counts_once()
     {
         Touch("2024/a.cr2");
         GalleryCopies.CopyTo(photosearch.In("mine", "2024"), 1);
@@ -64,7 +64,7 @@ public sealed class UnreadPicturesTests : IDisposable
     }
 
     [Fact]
-    public async Task The_doctor_names_them()
+    public async Task Doctor_names_unsupported_formats()
     {
         Touch("a.dng", "b.dng");
         photosearch.Environment["PHOTOS_DIR"] = photosearch.In("mine");

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Folders and files that cannot be opened are named and left out, and all else is added.</summary>
+/// <summary>Folders and files that cannot be opened are named and skipped, and all other photos are added.</summary>
 public sealed class UnreadableFolderTests : IDisposable
 {
     private readonly PhotoSearchProcess photosearch = new();
@@ -8,9 +8,9 @@ public sealed class UnreadableFolderTests : IDisposable
     public void Dispose() => photosearch.Dispose();
 
     [Fact]
-    public async Task Names_that_are_not_UTF_8_and_paths_that_are_too_long_are_named_and_left_out()
+    public async Task Names_that_are_not_UTF_8_and_paths_that_are_too_long_are_named_and_skipped()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only on Linux may a file's name be any bytes.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux allows any bytes in a file name.");
         GalleryCopies.CopyTo(photosearch.In("mine", "2024"), 2);
         var photo = TestPaths.InRepository("data", "photos", "p003.jpg");
         await ShellAsync(
@@ -34,13 +34,13 @@ public sealed class UnreadableFolderTests : IDisposable
         }
         finally
         {
-            // .NET can remove no such names either.
+            // .NET cannot remove such names either.
             await ShellAsync($"rm -rf '{photosearch.In("mine")}'");
         }
     }
 
     [Fact]
-    public async Task A_folder_that_may_not_be_opened_is_left_out_whether_it_is_found_or_named()
+    public async Task A_folder_without_read_permission_is_skipped_both_found_and_named()
     {
         NeedsRoot();
         GalleryCopies.CopyTo(photosearch.In("mine", "open"), 2);
@@ -63,7 +63,7 @@ public sealed class UnreadableFolderTests : IDisposable
         await ReopenAsync();
     }
 
-    /// <summary>Mode 311: files in it can be asked for by name, but it cannot be listed.</summary>
+    /// <summary>With mode 311, a folder cannot be listed, but its files can be opened by name.</summary>
     [Fact]
     public async Task Prune_keeps_photos_of_a_folder_that_cannot_be_listed_and_removes_others()
     {
@@ -91,7 +91,7 @@ public sealed class UnreadableFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_names_a_folder_that_may_not_be_opened_with_and_without_an_index()
+    public async Task Evaluate_names_a_folder_without_read_permission_with_and_without_an_index()
     {
         NeedsRoot();
         GalleryCopies.CopyTo(photosearch.In("mine", "open"), 2);
@@ -109,9 +109,9 @@ public sealed class UnreadableFolderTests : IDisposable
     }
 
     private static void NeedsRoot() =>
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "It takes root, on Linux, to be somebody else.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs Linux and root to run as another user.");
 
-    /// <summary>Gives the folder "closed" a mode, and leaves root, which may open it all the same.</summary>
+    /// <summary>Sets the mode of the folder "closed" and drops root's rights, which would override it.</summary>
     private async Task CloseAsync(string mode)
     {
         await ShellAsync($"cd '{photosearch.In()}' && chmod -R a+rwX . && chmod {mode} mine/closed");

@@ -17,7 +17,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
     }
 
     [Fact]
-    public async Task The_notebooks_show_what_they_were_saved_with_run_twice_and_end_with_the_text_and_its_photos()
+    public async Task The_notebooks_reproduce_their_saved_outputs_run_twice_and_end_with_the_found_photos()
     {
         var first = await workshop.RunAsync("workshop", "--index", "photos");
         Assert.True(first.ExitCode == 0, first.Output + first.Error);
@@ -42,15 +42,15 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
     }
 
     /// <summary>
-    /// What a notebook's cells show, but for what another machine or moment shows otherwise: numbers, how many unchanged photos a line of
-    /// progress counts, the bytes of pictures, the index file.
+    /// The outputs of a notebook's cells, without parts that differ between machines and runs: numbers, unchanged photos in progress lines,
+    /// picture bytes and the index file.
     /// </summary>
     private static async Task<string[]> ShownAsync(string notebook) => [.. (await Notebook.ReadAsync(notebook)).CodeCells
         .Select(cell => cell.Outputs.ToJsonString().Replace("data/photos.db", "photos.db", StringComparison.Ordinal))
         .Select(shown => Pictures().Replace(shown, "base64,…"))
         .Select(shown => Numbers().Replace(shown, "#").Replace("# of # photos, # unchanged,", "# of # photos,", StringComparison.Ordinal))];
 
-    /// <summary>JSON text has \u002B for +.</summary>
+    /// <summary>In JSON text, + is \u002B.</summary>
     [GeneratedRegex(@"base64,(?:[A-Za-z0-9/=]|\\u002B)*")]
     private static partial Regex Pictures();
 
@@ -58,7 +58,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
     private static partial Regex Numbers();
 
     [Fact]
-    public async Task The_same_notebooks_run_on_OpenSearch_with_TLS_and_no_output_holds_the_password()
+    public async Task The_notebooks_run_on_OpenSearch_with_TLS_and_no_output_contains_the_password()
     {
         var server = await servers.SecureAsync();
         workshop.Environment["SERVICE_URI"] = server.ServiceUri;
@@ -80,7 +80,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
     }
 
     [Fact]
-    public async Task It_fills_an_index_of_its_own_which_commands_name_where_the_settings_index_is_missing()
+    public async Task The_workshop_fills_its_own_index_and_commands_suggest_it_if_the_settings_index_is_missing()
     {
         Assert.Equal(0, (await workshop.RunAsync("workshop")).ExitCode);
         Assert.Contains("workshop", (await workshop.RunAsync("index", "list")).Output);
@@ -88,7 +88,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         {
             var said = (await workshop.RunAsync(command.Split(' '))).Said;
             Assert.Contains("no index \"photos\"", said);
-            Assert.Contains("photosearch workshop has filled another one: --index workshop. ", said);
+            Assert.Contains("photosearch workshop filled another index: use --index workshop. ", said);
         }
         using var server = workshop.Start("serve", "--port", "0");
         string? told;
@@ -99,12 +99,12 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         await server.WaitForExitAsync();
 
         Assert.Equal(0, (await workshop.RunAsync("search", "boat", "--index", "workshop")).ExitCode);
-        // Who names an index means that one.
+        // Users who name an index get no hint.
         Assert.DoesNotContain("workshop", (await workshop.RunAsync("search", "boat", "--index", "mine")).Error);
     }
 
     [Fact]
-    public async Task A_notebook_that_differs_from_the_committed_one_is_named_with_how_to_keep_it()
+    public async Task A_changed_notebook_is_named_with_how_to_keep_the_changes()
     {
         var edited = Path.Combine(workshop.Notebooks, "3-run-vector-search.ipynb");
         await GitAsync("init", "--quiet");
@@ -117,8 +117,8 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("━━ Found ━━\na snowy mountain\n", result.Output.ReplaceLineEndings("\n"));
         Assert.Equal(
-            "notebooks/3-run-vector-search.ipynb differs from the committed one, and runs as it is. To keep yours, copy the " +
-            $"folder {workshop.Notebooks} to another place.",
+            "notebooks/3-run-vector-search.ipynb differs from the committed version and runs as it is. To keep your changes, " +
+            $"copy the folder {workshop.Notebooks} elsewhere.",
             Assert.Single(result.Error.TrimEnd().Split('\n')));
 
         async Task GitAsync(params string[] arguments)
@@ -129,7 +129,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
     }
 
     [Fact]
-    public async Task A_store_out_of_reach_names_the_cell_and_the_next_step()
+    public async Task An_unreachable_store_is_reported_with_the_cell_and_the_next_step()
     {
         workshop.Environment["SERVICE_URI"] = "https://admin:Geh31m@127.0.0.1:1";
         var result = await workshop.RunAsync("workshop");

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch add</c>: folders, files and patterns into the index.</summary>
+/// <summary><c>photosearch add</c>: embeds photos and adds them to the index.</summary>
 internal static class AddCommand
 {
     private sealed record Request(IReadOnlyList<string> Paths, IngestOptions Options, bool Prune, bool Json);
@@ -11,24 +11,24 @@ internal static class AddCommand
     {
         var paths = new Argument<string[]>("PATH")
         {
-            Description = "Folders (with their subfolders), files, and patterns in quotes: \"2024/**/*.jpg\". Default: PHOTOS_DIR.",
+            Description = "Folders with their subfolders, files, or quoted patterns such as \"2024/**/*.jpg\". Default: PHOTOS_DIR.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var prune = new Option<bool>("--prune")
         {
-            Description = "Also remove from the index the photos of PATH that no longer exist.",
+            Description = "Remove photos below PATH from the index if their files no longer exist.",
         };
         var part = new Option<string?>("--part")
         {
-            Description = "Take one part of the photos, for machines that share the work: 3/16.", HelpName = "I/N",
+            Description = "Add only one part of the photos, such as 3/16, to share the work between machines.", HelpName = "I/N",
         };
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
-        var command = new Command("add", "Embed photos and add them to the index; what has not changed is skipped.")
+        var command = new Command("add", "Embed photos and add them to the index. Unchanged photos are skipped.")
         {
             paths, prune, part, index, json,
         };
-        paths.Validators.RefuseEmpty("An empty path names no photos.");
+        paths.Validators.RefuseEmpty("PATH is empty. Name a folder, a file or a pattern, or omit PATH to use PHOTOS_DIR.");
         command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(
             parsed.GetValue(paths) ?? [], ParsePart(parsed.GetValue(part)), parsed.GetValue(prune), parsed.GetValue(json)),
             cancellationToken));
@@ -37,17 +37,17 @@ internal static class AddCommand
 
     private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
     {
-        // All of them before anything is created or embedded.
+        // Check all paths before anything is created or embedded.
         var paths = PhotoPath.WithoutRepeats((request.Paths.Count == 0 ? [settings.PhotosDir] : request.Paths).Select(PhotoPath.Parse));
         foreach (var path in paths)
             if (path.IsPattern && !path.Find(path.Folder).Any())
                 throw new PhotoSearchException(
-                    $"No photo matches {path}. Photos are files that end in {string.Join(" ", ImageDecoder.Extensions)}.");
+                    $"No photo matches {path}. Supported extensions: {string.Join(" ", ImageDecoder.Extensions)}.");
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken);
         info?.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
-        // Before an index is made for it.
+        // A broken model must not leave an empty index behind.
         if (info is null) await model.LoadImageTowerAsync(cancellationToken);
         var root = await PrepareAsync(settings, model, index, info, paths, request.Prune, cancellationToken);
 
@@ -64,7 +64,8 @@ internal static class AddCommand
         return exitCode;
     }
 
-    /// <summary>Creates the index where it is missing, and finds the folder that its ids are relative to.</summary>
+    /// <summary>Creates the index if it is missing.</summary>
+    /// <returns>The folder that the photo ids are relative to, full path.</returns>
     private static async Task<string> PrepareAsync(
         WorkshopSettings settings, ClipModel model, IPhotoIndex index, IndexInfo? info, IReadOnlyList<PhotoPath> paths, bool prune,
         CancellationToken cancellationToken)
@@ -73,7 +74,7 @@ internal static class AddCommand
         {
             var folder = settings.Shorten(CommonFolder(paths));
             var creation = await index.CreateAsync(new(model.Name, model.Dimension, folder), cancellationToken);
-            // Another machine may have created it meanwhile, for another folder.
+            // Another machine may just have created it for another folder.
             if (creation.AlreadyExisted) info = await index.GetInfoAsync(cancellationToken);
             else Console.Error.WriteLine($"Created index \"{index.Name}\" in {index.Location}.");
             info ??= new(index.Name, Photos: 0, Bytes: 0, model.Dimension, model.Name, folder);
@@ -82,16 +83,16 @@ internal static class AddCommand
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
         if (prune && info.PhotosFolder is null)
             throw new PhotoSearchException(
-                $"Index \"{index.Name}\" does not say which folder its photos are of, so it is unknown which of them are gone. " +
-                "Add the folder without --prune, or to an index of its own: --index NAME.");
+                $"Index \"{index.Name}\" does not record its photo folder, so --prune cannot tell which photos are missing. " +
+                "Omit --prune, or add the folder to a new index: --index NAME.");
         info = info with { PhotosFolder = info.PhotosFolder ?? CommonFolder(paths) };
         foreach (var path in paths) settings.RootOf(info, path.Folder);
         return settings.PhotosFolderOf(info);
     }
 
     private static string CommonFolder(IReadOnlyList<PhotoPath> paths) => PhotoPath.CommonFolder(paths) ?? throw new SettingsException(
-        $"{string.Join(" and ", paths)} have no folder in common, and an index keeps the photos of one folder. Add them one by one, each " +
-        "to an index of its own: --index NAME.");
+        $"{string.Join(" and ", paths)} have no common folder, but an index holds the photos of one folder. Add each to its own index: " +
+        "--index NAME.");
 
     private static IngestOptions ParsePart(string? part)
     {
@@ -100,6 +101,6 @@ internal static class AddCommand
         return numbers.Length == 2 && int.TryParse(numbers[0], out var number) && int.TryParse(numbers[1], out var parts) && number >= 1
             && number <= parts
             ? new() { Part = number, Parts = parts }
-            : throw new SettingsException($"--part \"{part}\" is not of the form 3/16: the third of sixteen parts.");
+            : throw new SettingsException($"--part \"{part}\" is not of the form I/N. For the third of sixteen parts, use --part 3/16.");
     }
 }

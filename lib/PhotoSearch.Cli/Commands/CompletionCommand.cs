@@ -2,16 +2,16 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch completion</c>: what a shell needs to complete command lines.</summary>
+/// <summary><c>photosearch completion</c>: prints a completion script for a shell.</summary>
 /// <remarks>
-/// The shells ask System.CommandLine's <c>[suggest]</c> directive: <c>photosearch [suggest:7] "search --in"</c> prints what could stand at
-/// position 7 of the line. They leave the program's own name out, which may be a path. Where it is an alias for <c>dotnet run</c>, which a
-/// script does not know and which takes seconds, they run what was built. It gets no terminal to read from, which .NET would switch to
-/// another mode while the shell edits a line.
+/// The scripts use System.CommandLine's <c>[suggest]</c> directive: <c>photosearch [suggest:7] "search --in"</c> prints completions for
+/// position 7. They omit the program's name, which may be a path. A script cannot see an alias for <c>dotnet run</c>, which takes seconds
+/// anyway, so in the repository it runs the built program. Standard input is redirected, because .NET would change the terminal's mode
+/// while the shell edits a line.
 /// </remarks>
 internal static class CompletionCommand
 {
-    /// <summary>Stands in the scripts for the program that they run.</summary>
+    /// <summary>Placeholder in the scripts for the program to run.</summary>
     private const string Program = "PROGRAM";
 
     private static readonly Dictionary<string, string> Scripts = new()
@@ -61,12 +61,12 @@ internal static class CompletionCommand
 
     public static Command Create()
     {
-        var shell = new Argument<string>("SHELL") { Description = "The shell that you use." };
+        var shell = new Argument<string>("SHELL") { Description = "Your shell." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new Command("completion", "Print a script that lets a shell complete photosearch's command lines.") { shell };
+        var command = new Command("completion", "Print a completion script for a shell.") { shell };
         command.SetAction(parsed =>
         {
-            // Shells on Windows read line feeds too; bash there reads nothing else.
+            // On Windows, Bash accepts only line feeds, and the other shells accept them too.
             var name = parsed.GetRequiredValue(shell);
             Console.Out.Write(
                 Scripts[name].Replace(Program, ProgramIn(name, ThisProgram.File), StringComparison.Ordinal).ReplaceLineEndings("\n"));
@@ -75,9 +75,9 @@ internal static class CompletionCommand
         return command;
     }
 
-    /// <summary>How a shell's script runs the program.</summary>
+    /// <summary>The text that runs the program in a shell's script.</summary>
     /// <param name="shell">The shell.</param>
-    /// <param name="file">The program; null for the word that is completed.</param>
+    /// <param name="file">The program's file; null to run the command as typed.</param>
     private static string ProgramIn(string shell, string? file) => (shell, file) switch
     {
         ("bash", null) => "\"$1\"",

@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch doctor</c>: looks at everything that a search needs, and says what to do where something is missing.</summary>
+/// <summary><c>photosearch doctor</c>: checks everything that a search needs and suggests fixes.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
     {
         var index = CommonOptions.Index();
-        var command = new Command("doctor", "Check settings, model, photos and index, and say what to do.") { index };
+        var command = new Command("doctor", "Check the settings, model, photos and index, and suggest fixes.") { index };
         command.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(() => CommonOptions.Settings(parsed, index), isNamed: parsed.GetValue(index) is not null, cancellationToken));
@@ -16,8 +16,8 @@ internal static class DoctorCommand
     }
 
     /// <param name="load">Reads the settings.</param>
-    /// <param name="isNamed">The index is another than that of the settings, and has a folder of photos of its own.</param>
-    /// <param name="cancellationToken">Ends the checks.</param>
+    /// <param name="isNamed"><c>--index</c> names the index, whose photos may come from another folder than PHOTOS_DIR.</param>
+    /// <param name="cancellationToken">Stops the checks.</param>
     private static async Task<int> RunAsync(Func<WorkshopSettings> load, bool isNamed, CancellationToken cancellationToken)
     {
         var healthy = true;
@@ -28,7 +28,7 @@ internal static class DoctorCommand
         await CheckAsync("settings", () =>
         {
             settings = load();
-            var from = settings.File ?? $"no .env in {settings.BaseFolder}: the defaults";
+            var from = settings.File ?? $"no .env in {settings.BaseFolder}, using the defaults";
             return Task.FromResult($"{settings} ({from})");
         });
         if (settings is null) return ExitCode.WrongArguments;
@@ -39,10 +39,10 @@ internal static class DoctorCommand
         await CheckAsync("model", async () =>
         {
             if (ModelCatalog.Of(settings) is { IsDownloadable: true, IsHere: false } missing)
-                return $"{missing.Name}: not on this machine yet. It is downloaded on first use " +
-                    $"({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB), or now with: {ThisProgram.Command} model download";
+                return $"{missing.Name}: not downloaded yet. It is downloaded on first use " +
+                    $"({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB). To download it now: {ThisProgram.Command} model download";
             model = await ClipModel.LoadAsync(settings, cancellationToken: cancellationToken);
-            // Each tower is loaded only with the first text or picture; any will do.
+            // Each tower loads with its first input, so embed any text and any photo.
             await model.EmbedTextAsync("", cancellationToken);
             await model.EmbedPhotosAsync(
                 [new(model.ImageSize, model.ImageSize, new byte[3 * model.ImageSize * model.ImageSize])], cancellationToken);
@@ -51,15 +51,15 @@ internal static class DoctorCommand
         });
         using var loaded = model;
         await CheckAsync("photos", () => Task.FromResult(IsWithoutPhotos(settings)
-            ? $"no folder of photos is set: {ThisProgram.Command} add FOLDER, or {ThisProgram.Command} setup --photos FOLDER"
+            ? $"no photo folder is set. Run {ThisProgram.Command} add FOLDER or {ThisProgram.Command} setup --photos FOLDER"
             : $"{PhotoFile.List(settings, out var unread).Length:N0} in {settings.Shorten(settings.PhotosDir)}" +
-                (unread is null ? "" : $". Left out: {unread}")));
+                (unread is null ? "" : $". Skipped: {unread}")));
         await CheckAsync("index", async () =>
         {
             await using var index = PhotoIndex.Open(settings);
             info = await index.GetInfoAsync(cancellationToken);
             if (info is null)
-                return $"{index.Location} answers; there is no index \"{index.Name}\" yet." +
+                return $"{index.Location} answers, but there is no index \"{index.Name}\" yet." +
                     $"{await WorkshopIndex.InsteadOfAsync(settings, index.Name, cancellationToken)} " +
                     $"Run notebook 1, or: {CommonOptions.AddTo(index.Name)}";
             if (model is null) info.EnsureFits(settings);
@@ -69,7 +69,7 @@ internal static class DoctorCommand
                 $"{Quantity.Photos(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Dimension} " +
                 $"dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading
-                    ? $". It is loading, without refreshes and replicas; when the last photo is in: {ThisProgram.Command} index finish"
+                    ? $". It is loading, without refreshes and replicas. After the last photo, run: {ThisProgram.Command} index finish"
                     : "") +
                 (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : "");
         });
@@ -92,7 +92,7 @@ internal static class DoctorCommand
     }
 
     /// <summary>
-    /// Whether PHOTOS_DIR is the default of an installed tool, which has no sample gallery: nobody named that folder, so nothing is wrong.
+    /// Whether PHOTOS_DIR is the installed tool's default and does not exist. The tool has no sample gallery, so that is not a problem.
     /// </summary>
     private static bool IsWithoutPhotos(WorkshopSettings settings) =>
         settings.BaseFolder == WorkshopSettings.UserFolder && settings.PhotosDir == Path.Combine(settings.BaseFolder, "data", "photos")

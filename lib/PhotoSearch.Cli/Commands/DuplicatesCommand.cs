@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch duplicates</c>: photos of an index that look the same.</summary>
+/// <summary><c>photosearch duplicates</c>: finds photos in an index that look the same.</summary>
 internal static class DuplicatesCommand
 {
     private const double LeastAbove = 0.5;
@@ -11,7 +11,7 @@ internal static class DuplicatesCommand
     {
         var above = new Option<double>("--above")
         {
-            Description = "The least cosine of two photos that look the same, 0.5 to 1.",
+            Description = "Minimum cosine of photos that look the same, 0.5 to 1.",
             DefaultValueFactory = _ => NearDuplicates.DefaultMinCosine, HelpName = "X",
             CustomParser = argument => CommonOptions.Cosine(argument, LeastAbove, example: NearDuplicates.DefaultMinCosine),
         };
@@ -20,7 +20,7 @@ internal static class DuplicatesCommand
         var json = CommonOptions.Json();
         var index = CommonOptions.Index();
         var command = new Command(
-            "duplicates", "Group photos that look the same, the largest first, and say how much space the others take. Deletes nothing.")
+            "duplicates", "Group photos that look the same, largest first, and show how much space the others take. Deletes nothing.")
         {
             above, html, open, json, index,
         };
@@ -51,7 +51,7 @@ internal static class DuplicatesCommand
             Console.Error.WriteLine($"To remove missing photos from the index: {CommonOptions.AddTo(index.Name, folder)} --prune");
         if (page is not null)
             await page.WriteAsync(
-                $"Photos of index {index.Name} that look the same",
+                $"Photos in index {index.Name} that look the same",
                 await DuplicatesOutput.FragmentsAsync(found, above, settings.PhotosFolderOf(info), cancellationToken), cancellationToken);
         if (json) JsonOutput.Write(DuplicatesOutput.Json(found, above, index.Name, info.PhotosFolder));
         else foreach (var line in DuplicatesOutput.Lines(found, above)) Console.WriteLine(line);

@@ -2,20 +2,20 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch embed</c>: the embedding of a text or a photo.</summary>
+/// <summary><c>photosearch embed</c>: prints the embedding of a text or a photo.</summary>
 internal static class EmbedCommand
 {
     public static Command Create()
     {
-        var text = new Option<string?>("--text") { Description = "The text to embed.", HelpName = "T" };
-        var image = new Option<string?>("--image") { Description = "The photo to embed.", HelpName = "FILE" };
+        var text = new Option<string?>("--text") { Description = "Text to embed.", HelpName = "T" };
+        var image = new Option<string?>("--image") { Description = "Photo to embed.", HelpName = "FILE" };
         var json = CommonOptions.Json();
-        var command = new Command("embed", "Print the embedding of a text or a photo: L2 norm 1.") { text, image, json };
-        image.Validators.RefuseEmpty("--image: an empty path names no photo.");
+        var command = new Command("embed", "Print the embedding of a text or a photo (L2 norm 1).") { text, image, json };
+        image.Validators.RefuseEmpty("--image has an empty path. Name a photo.");
         command.Validators.Add(result =>
         {
             if (result.GetValue(text) is null == result.GetValue(image) is null)
-                result.AddError("embed takes either --text T or --image FILE.");
+                result.AddError("Give either --text T or --image FILE.");
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {

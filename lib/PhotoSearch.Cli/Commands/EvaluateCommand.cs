@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch evaluate</c>: how well texts find the photos that they should, or photos find themselves.</summary>
+/// <summary><c>photosearch evaluate</c>: measures how well captions find their photos, or photos find themselves.</summary>
 internal static class EvaluateCommand
 {
     private sealed record Request(string Path, string? Photos, string? Index, bool Exact, bool Json);
@@ -11,37 +11,37 @@ internal static class EvaluateCommand
     {
         var path = new Argument<string>("PATH")
         {
-            Description = "TSV whose first line names the columns: image (a photo's path) and caption. " +
-                "Or a folder of photos without captions: each photo is the query for itself, as it is, cropped, mirrored, grey and small.",
+            Description = "TSV file with a header line and the columns image (a path) and caption. " +
+                "Or a folder: each photo is a query for itself, unchanged, cropped, mirrored, grey and small.",
         };
         var photos = new Option<string?>("--photos")
         {
-            Description = "Folder that the photos' paths start from. Default: the file's own.", HelpName = "FOLDER",
+            Description = "Folder that the TSV file's paths are relative to. Default: the folder of the TSV file.", HelpName = "FOLDER",
         };
         var index = new Option<string?>("--index")
         {
-            Description = "Search an index that holds the photos, instead of embedding them.", HelpName = "NAME",
+            Description = "Search this index instead of embedding the photos.", HelpName = "NAME",
         };
         var exact = new Option<bool>("--exact")
         {
-            Description = "With --index: compare with every photo instead of asking the approximate index.",
+            Description = "With --index: use exact instead of approximate search.",
         };
         var json = CommonOptions.Json();
         var command = new Command(
-            "evaluate", "Measure how well texts find their photos (a TSV), or how well photos find themselves (a folder).")
+            "evaluate", "Measure how well captions find their photos (TSV file), or photos find themselves (folder).")
         {
             path, photos, index, exact, json,
         };
-        path.Validators.RefuseEmpty("An empty path names neither a file of queries nor a folder.");
-        photos.Validators.RefuseEmpty("--photos: an empty path names no folder.");
+        path.Validators.RefuseEmpty("PATH is empty. Name a TSV file or a folder.");
+        photos.Validators.RefuseEmpty("--photos has an empty path. Name a folder.");
         command.Validators.Add(result =>
         {
             if (result.GetValue(exact) && result.GetValue(index) is null)
-                result.AddError("--exact needs --index NAME: without an index, every photo is compared.");
+                result.AddError("--exact needs --index NAME. Without an index, the search is always exact.");
             if (result.GetValue(photos) is not null && result.GetValue(index) is not null)
-                result.AddError("evaluate takes either --photos FOLDER or --index NAME.");
+                result.AddError("Give either --photos FOLDER or --index NAME, not both.");
             if (result.GetValue(photos) is not null && Directory.Exists(result.GetValue(path)))
-                result.AddError("--photos FOLDER is for a file of captions; a folder holds its photos itself.");
+                result.AddError("--photos FOLDER works only with a TSV file. Omit it when PATH is a folder.");
         });
         command.SetAction((parsed, cancellationToken) => RunAsync(CommonOptions.Settings(parsed, index), new(parsed.GetRequiredValue(path),
             parsed.GetValue(photos), parsed.GetValue(index), parsed.GetValue(exact), parsed.GetValue(json)), cancellationToken));
@@ -68,13 +68,13 @@ internal static class EvaluateCommand
         foreach (var failure in result.Failures) Console.Error.WriteLine(IngestOutput.Line(failure));
         if (result.QueriesLeftOut > 0)
             Console.Error.WriteLine(
-                $"Not counted, because none of the right photos is there: {Quantity.Of(result.QueriesLeftOut, "query", "queries")}");
+                $"Not counted: {Quantity.Of(result.QueriesLeftOut, "query", "queries")}, because the correct photos are missing.");
         if (request.Json) EvaluationOutput.WriteJson(request.Path, request.Index, result);
         else EvaluationOutput.WriteTable(set, result);
         return result.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
 
-    /// <summary>Photos that nobody described: each is the query for itself.</summary>
+    /// <summary>Evaluates photos without captions. Each is the query for itself.</summary>
     private static async Task<int> RunFolderAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)
     {
         await using var index = request.Index is not null ? PhotoIndex.Open(settings) : null;

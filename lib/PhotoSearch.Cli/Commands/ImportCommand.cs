@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch import</c>: embeddings that are computed already into an index.</summary>
+/// <summary><c>photosearch import</c>: fills an index with precomputed embeddings.</summary>
 internal static class ImportCommand
 {
     public static Command Create() => new("import", "Fill an index with precomputed embeddings.") { Unsplash() };
@@ -11,26 +11,25 @@ internal static class ImportCommand
     {
         var ids = new Option<string>("--ids")
         {
-            Description = "CSV with a column photo_id: photo_ids.csv.", Required = true, HelpName = "FILE",
+            Description = "CSV file with a photo_id column, such as photo_ids.csv.", Required = true, HelpName = "FILE",
         };
         var features = new Option<string>("--features")
         {
-            Description = "NumPy file with a row for each id: features.npy. float16, float32 or float64.", Required = true,
+            Description = "NumPy file with one row per id, such as features.npy: float16, float32 or float64.", Required = true,
             HelpName = "FILE",
         };
-        var start = new Option<int>("--start") { Description = "First row, counted from 0. Default: 0.", HelpName = "N" };
-        var end = new Option<int?>("--end") { Description = "Row to stop before. Default: after the last.", HelpName = "N" };
+        var start = new Option<int>("--start") { Description = "First row to import, counted from 0. Default: 0.", HelpName = "N" };
+        var end = new Option<int?>("--end") { Description = "Row to stop before. Default: the end of the file.", HelpName = "N" };
         var model = new Option<string>("--model")
         {
-            Description = "The model that made the embeddings: one of photosearch model list, or its folder.",
+            Description = "Model that made the embeddings: a name from photosearch model list, or a model folder.",
             DefaultValueFactory = _ => new ImportOptions().Model, HelpName = "NAME",
         };
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
         var command =
             new Command("unsplash",
-                "Import embeddings of Unsplash photos; the index shows the photos from their addresses. Photos already in the index are " +
-                "skipped.")
+                "Import embeddings of Unsplash photos, which are shown from the web. Photos already in the index are skipped.")
         {
             ids, features, start, end, model, index, json,
         };
@@ -51,10 +50,11 @@ internal static class ImportCommand
         await using var index = PhotoIndex.Open(settings);
         if (dimension != features.Dimension)
             Console.Error.WriteLine(
-                $"{model} makes embeddings of {dimension} dimensions, and these have {features.Dimension}: to search them by text, name " +
-                "the model that made them: --model NAME.");
+                $"{model} makes {dimension}-dimension embeddings, but these have {features.Dimension} dimensions. To search by text, " +
+                "name the model that made them: --model NAME.");
         Console.Error.WriteLine(
-            $"{features.Photos:N0} embeddings of {features.Dimension} dimensions; into index \"{index.Name}\" in {index.Location}.");
+            $"Found {features.Photos:N0} embeddings with {features.Dimension} dimensions. Importing into index \"{index.Name}\" in " +
+            $"{index.Location}.");
         var display = new IngestDisplay(display => UnsplashImport.RunAsync(features, index, options, display.Report, cancellationToken));
         var summary = await display.RunAsync(cancellationToken);
         var exitCode = IngestOutput.Write(summary, json);
@@ -64,14 +64,14 @@ internal static class ImportCommand
         return exitCode;
     }
 
-    /// <summary>The model as an index remembers it.</summary>
+    /// <summary>The model's name, as an index records it, and its dimension.</summary>
     private static async Task<(string Name, int Dimension)> ModelAsync(
         string model, WorkshopSettings settings, CancellationToken cancellationToken)
     {
         if (ModelCatalog.Of(settings with { ClipModel = model }) is { } known) return (known.Name, known.Dimension);
         if (!Directory.Exists(model))
             throw new SettingsException(
-                $"--model \"{model}\" is not a model. Use {string.Join(", ", ModelCatalog.Names)} or the folder of a model.");
+                $"--model \"{model}\" is not a known model or a folder. Use {string.Join(", ", ModelCatalog.Names)} or a model folder.");
         using var own = await ClipModel.LoadAsync(model, cancellationToken);
         return (own.Name, own.Dimension);
     }

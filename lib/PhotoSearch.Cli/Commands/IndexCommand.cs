@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch index</c>: create, finish, delete, list, info.</summary>
+/// <summary><c>photosearch index</c>: creates, finishes, deletes, lists and inspects indexes.</summary>
 internal static class IndexCommand
 {
     public static Command Create() => new("index", "Create, finish, delete, list and inspect indexes.")
@@ -11,20 +11,20 @@ internal static class IndexCommand
     };
 
     private static Command Finish() =>
-        Subcommand("finish", "Finish loading an index made with --for: restore its refreshes and replicas.",
+        Subcommand("finish", "Finish loading an index created with --for: restore its refreshes and replicas.",
             async (settings, json, cancellationToken) =>
     {
         await using var index = PhotoIndex.Open(settings);
         var finished = await index.FinishLoadingAsync(cancellationToken);
         if (json) JsonOutput.Write(new { index = index.Name, finished });
         else Console.WriteLine(
-            finished ? $"Index \"{index.Name}\" has its refreshes and replicas back."
-                : $"Index \"{index.Name}\" is not loading; nothing was changed.");
+            finished ? $"Restored the refreshes and replicas of index \"{index.Name}\"."
+                : $"Index \"{index.Name}\" is not loading. Nothing was changed.");
         return ExitCode.Done;
     });
 
     private static Command DeleteIndex() =>
-        Subcommand("delete", "Delete the index with all its embeddings; the photo files stay.", async (settings, json, cancellationToken) =>
+        Subcommand("delete", "Delete the index and its embeddings. Photo files are kept.", async (settings, json, cancellationToken) =>
     {
         await using var index = PhotoIndex.Open(settings);
         var deleted = await index.DeleteAsync(cancellationToken);
@@ -33,7 +33,8 @@ internal static class IndexCommand
         return deleted ? ExitCode.Done : ExitCode.Failed;
     });
 
-    private static Command Info() => Subcommand("info", "Show what the index holds.", async (settings, json, cancellationToken) =>
+    private static Command Info() => Subcommand("info", "Show photos, size, model and dimension of the index.",
+        async (settings, json, cancellationToken) =>
     {
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken);
@@ -49,7 +50,7 @@ internal static class IndexCommand
     private static Command List()
     {
         var json = CommonOptions.Json();
-        var command = new Command("list", "List the indexes, each with its model, number of photos and size.") { json };
+        var command = new Command("list", "List the indexes with model, number of photos and size.") { json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = WorkshopSettings.Load();
@@ -58,9 +59,9 @@ internal static class IndexCommand
             else WriteTable(indexes);
             if (indexes.Count == 0)
                 Console.Error.WriteLine($"There is no index yet. Create one: {ThisProgram.Command} add FOLDER --index NAME");
-            // The embedded indexes lie in one file, whose size is all that is known.
+            // All embedded indexes share one file, so only its total size is known.
             if (settings.ServiceUri is null && indexes.Count > 1)
-                Console.Error.WriteLine($"They share the file {settings.Shorten(settings.IndexFile)}: SIZE is that of all.");
+                Console.Error.WriteLine($"All indexes share the file {settings.Shorten(settings.IndexFile)}. SIZE is the file's size.");
             return ExitCode.Done;
         });
         return command;

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch index create</c>: the plain index, or with <c>--for</c> one that is laid out for a number of photos.</summary>
+/// <summary><c>photosearch index create</c>: creates an index, with <c>--for</c> one laid out for a number of photos.</summary>
 internal static partial class IndexCreateCommand
 {
     private sealed record Request(string? Folder, long? Photos, bool DryRun, bool Json);
@@ -15,17 +15,19 @@ internal static partial class IndexCreateCommand
     {
         var folder = new Argument<string?>("FOLDER")
         {
-            Description = "The folder whose photos it will hold, subfolders too. Default: PHOTOS_DIR.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Folder whose photos the index will hold, with subfolders. Default: PHOTOS_DIR.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var photos = new Option<long?>("--for")
         {
-            Description = "Lay it out for this many photos: 200k, 2.5M, 1B. Shows the plan.", HelpName = "N", CustomParser = ParsePhotos,
+            Description = "Lay out the index for this many photos, such as 200k, 2.5M or 1B, and show the plan.", HelpName = "N",
+            CustomParser = ParsePhotos,
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be created, and create nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be created without creating it." };
         var index = CommonOptions.Index();
         var json = CommonOptions.Json();
-        var command = new Command("create", "Create the index, for the model of the settings.") { folder, photos, dryRun, index, json };
-        folder.Validators.RefuseEmpty("An empty path names no folder. Leave it out for PHOTOS_DIR.");
+        var command = new Command("create", "Create an index for the model in the settings.") { folder, photos, dryRun, index, json };
+        folder.Validators.RefuseEmpty("FOLDER is empty. Name a folder, or omit FOLDER to use PHOTOS_DIR.");
         command.SetAction((parsed, cancellationToken) => RunAsync(
             CommonOptions.Settings(parsed, index),
             new(parsed.GetValue(folder), parsed.GetValue(photos), parsed.GetValue(dryRun), parsed.GetValue(json)), cancellationToken));
@@ -36,7 +38,7 @@ internal static partial class IndexCreateCommand
     {
         var (model, dimension) = await ModelAsync(settings, cancellationToken);
         await using var index = PhotoIndex.Open(settings);
-        // As `add` would keep it; the folder need not be on this machine yet.
+        // Store the path as `add` does. The folder need not exist on this machine yet.
         var folder = settings.Shorten(
             request.Folder is null ? settings.PhotosDir : Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Folder)));
         var definition = new IndexDefinition(model, dimension, folder, request.Photos);
@@ -52,15 +54,13 @@ internal static partial class IndexCreateCommand
                 });
         else if (creation is not null)
             Console.WriteLine(creation.AlreadyExisted
-                ? $"Index \"{index.Name}\" already exists in {index.Location}{(request.Photos is null ? "" : ", and stays as it is")}."
+                ? $"Index \"{index.Name}\" already exists in {index.Location}{(request.Photos is null ? "" : " and was not changed")}."
                 : $"Created index \"{index.Name}\" in {index.Location}: {dimension} dimensions, model {model}, for the photos of " +
                     $"{PlainText.Of(folder)}.");
         return ExitCode.Done;
     }
 
-    /// <summary>
-    /// A model of the catalog need not be here for this, nor be downloaded; one in a folder tells its dimension when it is loaded.
-    /// </summary>
+    /// <summary>The model's name and dimension. Only a model folder is loaded for this; a catalog model need not be downloaded.</summary>
     private static async Task<(string Name, int Dimension)> ModelAsync(WorkshopSettings settings, CancellationToken cancellationToken)
     {
         if (ModelCatalog.Of(settings) is { } known) return (known.Name, known.Dimension);
@@ -73,7 +73,7 @@ internal static partial class IndexCreateCommand
         if (plan is not null)
         {
             var copies = plan.Replicas + 1;
-            Console.WriteLine($"for        {plan.Photos:N0} photos of {plan.Dimension} numbers");
+            Console.WriteLine($"for        {plan.Photos:N0} photos, {plan.Dimension} dimensions");
             Console.WriteLine(
                 $"engine     {plan.Engine}, {(plan.Compression == 1 ? "whole embeddings" : $"compression {plan.Compression}x")}: " +
                 $"{plan.Reason}");
@@ -84,7 +84,7 @@ internal static partial class IndexCreateCommand
                 Console.WriteLine(
                     $"shards     {plan.Shards:N0} of {Gigabytes(plan.DiskBytes / plan.Shards)}, each with {plan.Replicas} replica");
                 Console.WriteLine(
-                    "loading    without refreshes and replicas; `add` of a whole folder restores them, after `add --part` it is " +
+                    "loading    without refreshes and replicas. Adding a whole folder restores them. After `add --part`, run " +
                     $"`{ThisProgram.Command} index finish`");
             }
         }
@@ -92,7 +92,7 @@ internal static partial class IndexCreateCommand
     }
 
     private static string Size(long bytes, int copies) =>
-        Gigabytes(bytes) + (copies > 1 ? $" a copy, {Gigabytes(bytes * copies)} with the replica" : "");
+        Gigabytes(bytes) + (copies > 1 ? $" per copy, {Gigabytes(bytes * copies)} with the replica" : "");
 
     private static string Gigabytes(long bytes) => bytes switch
     {
@@ -118,7 +118,7 @@ internal static partial class IndexCreateCommand
         return null;
     }
 
-    /// <summary>Commas between thousands only: 1,5 is one and a half to many people, and 15 to a parser.</summary>
+    /// <summary>Commas only between thousands: many people write 1,5 for one and a half, which a parser reads as 15.</summary>
     [GeneratedRegex(@"^(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$")]
     private static partial Regex PlainNumber();
 }

@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch model</c>: list, measure, download.</summary>
+/// <summary><c>photosearch model</c>: lists, measures and downloads models.</summary>
 internal static class ModelCommand
 {
-    /// <summary>What <c>model download</c> fetches where <c>CLIP_MODEL</c> names nothing that has to be fetched.</summary>
+    /// <summary>The model that <c>model download</c> downloads if <c>CLIP_MODEL</c> needs no download.</summary>
     private const string RealClip = "clip-ViT-B-32";
 
-    public static Command Create() => new("model", "List the models that CLIP_MODEL can name, and download them.")
+    public static Command Create() => new("model", "List and download models for CLIP_MODEL.")
     {
         List(), Download(), ModelMeasurement.Create(),
     };
@@ -18,10 +18,10 @@ internal static class ModelCommand
     {
         var measure = new Option<bool>("--measure")
         {
-            Description = "Measure each model that is on this machine: photos per second, milliseconds per query, and memory.",
+            Description = "Measure each model on this machine: photos per second, milliseconds per query, and memory.",
         };
         var json = CommonOptions.Json();
-        var command = new Command("list", "List the models: numbers in an embedding, size, and whether they are on this machine.")
+        var command = new Command("list", "List the models with dimension, size and folder on this machine.")
         {
             measure, json,
         };
@@ -93,12 +93,12 @@ internal static class ModelCommand
     {
         var name = new Argument<string?>("NAME")
         {
-            Description = $"The model. Default: CLIP_MODEL, or {RealClip} where that needs no download.",
+            Description = $"Model to download. Default: CLIP_MODEL, or {RealClip} if CLIP_MODEL needs no download.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         name.CompletionSources.Add([.. ModelCatalog.Names]);
         var json = CommonOptions.Json();
-        var command = new Command("download", "Download a model; after an interruption, download the rest of it.") { name, json };
+        var command = new Command("download", "Download a model, or resume an interrupted download.") { name, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = WorkshopSettings.Load();
@@ -124,5 +124,5 @@ internal static class ModelCommand
 
     private static string Use(ModelInfo model, WorkshopSettings settings) =>
         settings.ClipModel == model.Name
-            ? "CLIP_MODEL is set to it." : $"To use it, set CLIP_MODEL={model.Name}, and INDEX_NAME to a new name.";
+            ? "CLIP_MODEL already names it." : $"To use it, set CLIP_MODEL={model.Name} and set INDEX_NAME to a new name.";
 }

@@ -22,7 +22,7 @@ internal sealed record TowerFigures(string Model, int Dimension, double Seconds,
 
 /// <summary>Measures models for <c>photosearch model list --measure</c>.</summary>
 /// <remarks>
-/// Each tower is measured in a process of its own: peak memory never falls, so in one process it would be that of the largest tower.
+/// Each tower is measured in its own process. Peak memory never falls, so in a shared process the largest tower would hide the others.
 /// </remarks>
 internal static class ModelMeasurement
 {
@@ -30,21 +30,21 @@ internal static class ModelMeasurement
 
     private static readonly TimeSpan PhotosFor = TimeSpan.FromSeconds(3), TextsFor = TimeSpan.FromSeconds(1);
 
-    /// <summary>The models that are on this machine: those of the catalog, and the folder that <c>CLIP_MODEL</c> may name.</summary>
+    /// <summary>The models on this machine: those of the catalog, and the folder that <c>CLIP_MODEL</c> may name.</summary>
     public static IEnumerable<ModelInfo> ModelsHere(WorkshopSettings settings)
     {
         foreach (var model in ModelCatalog.List(settings).Where(model => model.IsHere)) yield return model;
         if (ModelCatalog.Of(settings) is not null) yield break;
         var bytes = ModelFolder.RequiredFiles.Select(file => new FileInfo(Path.Combine(settings.ClipModel, file)))
             .Where(file => file.Exists).Sum(file => file.Length);
-        // The name and the dimension are known once the model is loaded.
+        // The index's name for the model and the dimension are known once the model is loaded.
         yield return new(Path.GetFileName(Path.TrimEndingDirectorySeparator(settings.ClipModel)), 0, bytes, bytes, settings.ClipModel)
         {
             IsDownloadable = false, IsHere = true,
         };
     }
 
-    /// <summary>Measures a model, and says so on standard error.</summary>
+    /// <summary>Measures a model and reports progress on standard error.</summary>
     public static async Task<MeasuredModel> MeasureAsync(ModelInfo model, CancellationToken cancellationToken)
     {
         try
@@ -71,7 +71,7 @@ internal static class ModelMeasurement
             : $"The process that measures it ended with exit code {exitCode}. If memory ran out, close other programs and try again.");
     }
 
-    /// <summary>The hidden command that measures one tower in a process of its own.</summary>
+    /// <summary>The hidden command that measures one tower in its own process.</summary>
     public static Command Create()
     {
         var folder = new Argument<string>("FOLDER") { Description = "The model's folder." };
@@ -102,7 +102,7 @@ internal static class ModelMeasurement
         }).ToArray();
 
         await OnEachCoreAsync(TimeSpan.Zero);
-        // Each core counts its own whole batches: a sum over a common time would count the wait for the last one.
+        // Each core counts its own whole batches. A total over a common time would include the wait for the last batch.
         return 1 / (await OnEachCoreAsync(PhotosFor)).Sum();
 
         Task<double[]> OnEachCoreAsync(TimeSpan time) =>
@@ -142,7 +142,7 @@ internal static class ModelMeasurement
     {
         using var self = Process.GetCurrentProcess();
         if (!OperatingSystem.IsMacOS()) return self.PeakWorkingSet64;
-        // .NET gives 0 there. Of struct rusage, 18 long numbers, the fifth is ru_maxrss, in bytes.
+        // .NET returns 0 on macOS. ru_maxrss, in bytes, is the fifth of the 18 longs in struct rusage.
         var usage = new long[18];
         return GetResourceUsage(0, usage) == 0 ? usage[4] : self.WorkingSet64;
     }
@@ -181,7 +181,7 @@ internal sealed record Machine(int Cores, string Architecture, IReadOnlyList<str
     {
         if (Dp.IsSupported) yield return "dot product";
         if (!X86Base.IsSupported) yield break;
-        // .NET has no class for some of these. CPUID's leaf 7: Intel, Software Developer's Manual, volume 2A.
+        // .NET has no class for some of these. CPUID leaf 7: Intel, Software Developer's Manual, volume 2A.
         var (_, _, ecx, edx) = X86Base.CpuId(7, 0);
         var (eax, _, _, _) = X86Base.CpuId(7, 1);
         if (Avx2.IsSupported) yield return Plain;

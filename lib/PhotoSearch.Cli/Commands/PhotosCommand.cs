@@ -2,44 +2,44 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch photos</c>: photos to search in.</summary>
+/// <summary><c>photosearch photos</c>: downloads photos to search.</summary>
 internal static class PhotosCommand
 {
     private const string DefaultFolder = "data/unsplash";
 
-    public static Command Create() => new("photos", "Get photos to search in.") { Download() };
+    public static Command Create() => new("photos", "Get photos to search.") { Download() };
 
     private static Command Download()
     {
         var folder = new Argument<string?>("FOLDER")
         {
-            Description = $"Folder to save the photos in. Default: {DefaultFolder}.", Arity = ArgumentArity.ZeroOrOne,
+            Description = $"Folder for the photos. Default: {DefaultFolder}.", Arity = ArgumentArity.ZeroOrOne,
         };
         var count = new Option<int>("-n")
         {
-            Description = "How many photos, 1 to 25,000.", DefaultValueFactory = _ => 1_000, HelpName = "N",
+            Description = "Number of photos, 1 to 25,000.", DefaultValueFactory = _ => 1_000, HelpName = "N",
         };
         var width = new Option<int>("--width")
         {
-            Description = "Their width in pixels, 64 to 4,096.", DefaultValueFactory = _ => 640, HelpName = "PIXELS",
+            Description = "Width of the photos in pixels, 64 to 4,096.", DefaultValueFactory = _ => 640, HelpName = "PIXELS",
         };
         var list = new Option<string?>("--list")
         {
             Description =
-                "The data set's archive, or its photos.tsv000, if it is already on this machine. Default: downloaded once, about " +
+                "The data set's archive or its photos.tsv000, if you already have it. Default: downloaded once, about " +
                 $"{UnsplashList.AboutBytes / 1_000_000} MB.",
             HelpName = "FILE",
         };
         var json = CommonOptions.Json();
         var command =
             new Command("download",
-                $"Download photos of the Unsplash Lite data set, with their photographers' names in {PhotoCredit.FileName}. " +
+                $"Download photos from the Unsplash Lite data set, with their photographers' names in {PhotoCredit.FileName}. " +
                 $"{UnsplashList.Terms}")
         {
             folder, count, width, list, json,
         };
-        folder.Validators.RefuseEmpty("An empty path names no folder. Leave it out for the default.");
-        list.Validators.RefuseEmpty("--list: an empty path names no file.");
+        folder.Validators.RefuseEmpty("FOLDER is empty. Name a folder, or omit FOLDER to use the default.");
+        list.Validators.RefuseEmpty("--list has an empty path. Name a file.");
         command.SetAction((parsed, cancellationToken) => DownloadAsync(
             parsed.GetValue(folder), parsed.GetValue(list), parsed.GetValue(count), parsed.GetValue(width), parsed.GetValue(json),
             cancellationToken));
@@ -56,7 +56,7 @@ internal static class PhotosCommand
         Console.Error.WriteLine(UnsplashList.Terms);
         if (list is null) await FetchListAsync(cancellationToken);
         var summary = await UnsplashPhotos.DownloadAsync(download, progress => Console.Error.WriteLine(progress),
-            () => Console.Error.WriteLine($"Another process is downloading photos to {place}: waiting for it."), cancellationToken);
+            () => Console.Error.WriteLine($"Waiting for another process that is downloading photos to {place}."), cancellationToken);
 
         foreach (var failure in summary.Failures) Console.Error.WriteLine(IngestOutput.Line(failure));
         if (json) JsonOutput.Write(summary);
@@ -64,10 +64,10 @@ internal static class PhotosCommand
         if (summary.GaveUp is { } why) Console.Error.WriteLine(PlainText.Of(why));
         if (summary.Interrupted || summary.GaveUp is not null) return ExitCode.Failed;
         var listed = summary.Downloaded + summary.Present + summary.Failures.Count;
-        if (listed < count) Console.Error.WriteLine($"The list holds only {Quantity.Photos(listed)}.");
+        if (listed < count) Console.Error.WriteLine($"The list has only {Quantity.Photos(listed)}.");
         if (summary.Downloaded + summary.Present > 0)
             Console.Error.WriteLine(
-                $"Now index them, with real CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}" +
+                $"To index them with CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}" +
                 $"{ThisProgram.Command} add {CommandLineProgram.Argument(settings.Shorten(place))} --index unsplash");
         return summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
@@ -76,10 +76,10 @@ internal static class PhotosCommand
     {
         if (!File.Exists(UnsplashList.CachePath))
             Console.Error.WriteLine(
-                $"The list of photos comes in the data set's archive, about {UnsplashList.AboutBytes / 1_000_000} MB, once: " +
-                $"{UnsplashList.CachePath}");
+                $"Downloading the data set's archive, which contains the list of photos: about {UnsplashList.AboutBytes / 1_000_000} MB, " +
+                $"once, to {UnsplashList.CachePath}");
         await UnsplashList.DownloadAsync((bytes, total) =>
             Console.Error.WriteLine($"{bytes / 1_000_000:N0} of {(total ?? UnsplashList.AboutBytes) / 1_000_000:N0} MB"),
-            () => Console.Error.WriteLine("Another process is downloading the list: waiting for it."), cancellationToken);
+            () => Console.Error.WriteLine("Waiting for another process that is downloading the list."), cancellationToken);
     }
 }

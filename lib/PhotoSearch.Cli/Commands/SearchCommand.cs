@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch search</c>: photos for a text, like a photo, or both.</summary>
+/// <summary><c>photosearch search</c>: finds photos by text, by another photo, or by both.</summary>
 internal static class SearchCommand
 {
     private sealed record Request(
@@ -12,26 +12,29 @@ internal static class SearchCommand
 
     public static Command Create()
     {
-        var text = new Argument<string?>("TEXT") { Description = "What to look for.", Arity = ArgumentArity.ZeroOrOne };
+        var text = new Argument<string?>("TEXT") { Description = "Text to search for.", Arity = ArgumentArity.ZeroOrOne };
         var image = new Option<string?>("--image")
         {
-            Description = "Look for photos like this one; with TEXT, for both together.", HelpName = "FILE",
+            Description = "Find photos like this one. With TEXT, combine both.", HelpName = "FILE",
         };
-        var without = new Option<string?>("--without") { Description = "But not this: \"people\".", HelpName = "TEXT" };
+        var without = new Option<string?>("--without")
+        {
+            Description = "Exclude photos like this text, such as \"people\".", HelpName = "TEXT",
+        };
         var folder = new Option<string?>("--folder")
         {
-            Description = "Only in this folder of the index, and its subfolders: holidays/2024.", HelpName = "FOLDER",
+            Description = "Search only this folder of the index and its subfolders, such as holidays/2024.", HelpName = "FOLDER",
         };
         var count = new Option<int>("-n")
         {
-            Description = "How many photos, 1 to 1,000.", DefaultValueFactory = _ => 5, CustomParser = ParseCount, HelpName = "N",
+            Description = "Number of photos, 1 to 1,000.", DefaultValueFactory = _ => 5, CustomParser = ParseCount, HelpName = "N",
         };
         var minCosine = new Option<double?>("--min-cosine")
         {
-            Description = "Leave out photos whose cosine with the query is lower, -1 to 1.", HelpName = "X",
+            Description = "Minimum cosine with the query, -1 to 1.", HelpName = "X",
             CustomParser = argument => CommonOptions.Cosine(argument, least: -1, example: 0.25),
         };
-        var exact = new Option<bool>("--exact") { Description = "Compare with every photo instead of asking the approximate index." };
+        var exact = new Option<bool>("--exact") { Description = "Use exact search: compare the query with every photo." };
         var html = CommonOptions.Html();
         var open = CommonOptions.Open();
         var preview = new Option<bool>("--preview") { Description = "Show small pictures of the photos in the terminal." };
@@ -41,17 +44,17 @@ internal static class SearchCommand
         {
             text, image, without, folder, count, minCosine, exact, html, open, preview, json, index,
         };
-        image.Validators.RefuseEmpty("--image: an empty path names no photo.");
-        folder.Validators.RefuseEmpty("--folder: an empty path names no folder. Leave it out to search all photos.");
+        image.Validators.RefuseEmpty("--image has an empty path. Name a photo.");
+        folder.Validators.RefuseEmpty("--folder has an empty path. Name a folder, or omit --folder to search all photos.");
         command.Validators.Add(result =>
         {
             if (result.GetValue(preview) && result.GetValue(json))
-                result.AddError("--preview shows pictures beside the text, and --json prints none. Leave one of them out.");
+                result.AddError("--preview and --json cannot be combined. Omit one of them.");
         });
         command.SetAction((parsed, cancellationToken) =>
         {
             var (words, file) = (parsed.GetValue(text), parsed.GetValue(html));
-            // "--html a red boat" means the text: an optional file must not swallow it.
+            // In --html "a red boat", the value is the text and not a file.
             if (words is null && file is not null && !file.EndsWith(".html", StringComparison.OrdinalIgnoreCase)
                 && !file.EndsWith(".htm", StringComparison.OrdinalIgnoreCase))
                 (words, file) = (file, null);
@@ -82,7 +85,7 @@ internal static class SearchCommand
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
         if (settings.StarterNote(info) is { } note) Console.Error.WriteLine(note);
 
-        // An empty index is said to be empty, whichever folder was asked for.
+        // An empty index is reported as empty, even if the folder is wrong.
         var folder = info.Photos == 0 ? null : FolderIn(info, settings, request.Folder);
         var all = await index.SearchAsync(
             await request.Query.EmbedAsync(model, cancellationToken), request.Count, request.Exact, folder, cancellationToken);
@@ -96,7 +99,7 @@ internal static class SearchCommand
             Console.Error.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"No photo has a cosine of {request.MinCosine} or more; the best has {all[0].Cosine:0.000}."));
+                    $"No photo has a cosine of {request.MinCosine} or more. The best has {all[0].Cosine:0.000}. Lower --min-cosine."));
         if (request.Json)
             JsonOutput.Write(new
             {
@@ -109,14 +112,14 @@ internal static class SearchCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Folders start in the index's own; a full path, as a shell completes it, is made relative to that.</summary>
+    /// <summary>Makes a full path, as a shell completes it, relative to the index's folder.</summary>
     private static string? FolderIn(IndexInfo info, WorkshopSettings settings, string? folder)
     {
         if (folder is null || info.PhotosFolder is null || !Path.IsPathFullyQualified(folder)) return folder;
         var root = settings.PhotosFolderOf(info);
         var relative = Path.GetRelativePath(root, folder);
         return PhotoFile.LeadsOutside(relative)
-            ? throw new SettingsException($"--folder {folder} lies outside of {root}, whose photos index \"{info.Name}\" holds.")
+            ? throw new SettingsException($"--folder {folder} is outside {root}, the folder of index \"{info.Name}\".")
             : relative;
     }
 }

@@ -7,49 +7,48 @@ using PhotoSearch.Cli.Serve;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch serve</c>: the search as a web page, with a JSON API.</summary>
+/// <summary><c>photosearch serve</c>: serves a search page and a JSON API.</summary>
 internal static class ServeCommand
 {
     private const int DefaultPort = 5080;
 
-    /// <summary>How long requests that are under way may take once Ctrl-C was pressed.</summary>
+    /// <summary>Time for running requests to finish after Ctrl-C.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static Command Create()
     {
         var port = new Option<int>("--port")
         {
-            Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => DefaultPort, HelpName = "N",
+            Description = "Port to listen on. 0 picks a free port.", DefaultValueFactory = _ => DefaultPort, HelpName = "N",
         };
         var host = new Option<string>("--host")
         {
-            Description = "The address of this machine to listen on, such as 0.0.0.0 for all of them. Beyond 127.0.0.1 it needs a token.",
+            Description = "Address to listen on, or 0.0.0.0 for all. Addresses other than 127.0.0.1 need a token.",
             DefaultValueFactory = _ => "127.0.0.1",
             HelpName = "ADDRESS",
         };
         var token = new Option<string?>("--token")
         {
             Description =
-                $"Require this token. Without a value: the one in {ServeToken.Variable}, which no list of processes shows, or else " +
-                "a new one, which is printed.",
+                $"Require this token. Without a value, use {ServeToken.Variable}, which process lists do not show, or print a new token.",
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "TOKEN",
         };
         var photos = new Option<string[]>("--photos")
         {
             Description =
-                "With SERVICE_URI: a folder whose photos may be shown. PHOTOS_DIR and the folder of .env need not be " +
-                "named. May be given several times.",
+                "With SERVICE_URI: another folder whose photos may be shown, besides PHOTOS_DIR and the folder of .env. " +
+                "Can be repeated.",
             HelpName = "FOLDER",
         };
-        var readOnly = new Option<bool>("--read-only") { Description = "Accept no new photos." };
+        var readOnly = new Option<bool>("--read-only") { Description = "Do not accept new photos." };
         var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
         var index = CommonOptions.Index();
-        var command = new Command("serve", "Search in the browser: a web page, and a JSON API for programs.")
+        var command = new Command("serve", "Serve a search page for the browser and a JSON API for programs.")
         {
             port, host, token, photos, readOnly, open, index,
         };
-        photos.Validators.RefuseEmpty("An empty path names no folder.");
+        photos.Validators.RefuseEmpty("--photos has an empty path. Name a folder.");
         port.Validators.Add(result =>
         {
             if (result.Tokens is [var number] && !ushort.TryParse(number.Value, out _))
@@ -70,13 +69,12 @@ internal static class ServeCommand
     {
         if (!IPAddress.IsLoopback(options.Address) && options.Token is null)
             throw new SettingsException(
-                $"--host {options.Address} lets other machines in, so it needs a token: add --token, and open the address that is " +
-                "printed then.");
+                $"--host {options.Address} lets other machines connect, so it needs a token. Add --token, then open the printed address.");
         if (open && options.Token is not null)
             throw new SettingsException(
-                "--open would show the token in the list of processes. Leave it out, and open the address by hand.");
+                "--open would show the token in process lists. Omit --open and open the address yourself.");
 
-        // From here on, messages of the library go to visitors: where this program lies is nothing to them.
+        // From here on, visitors see the library's messages, which must not reveal this program's path.
         AppContext.SetData("PhotoSearch.CommandLine", ThisProgram.Name);
         using var model = new SearchModel(DownloadDisplay.LoadModelAsync(options.Settings, cancellationToken));
         await using var app = PhotoServer.Build(options, model);
@@ -87,29 +85,30 @@ internal static class ServeCommand
         catch (IOException taken)
         {
             throw new PhotoSearchException(
-                $"Cannot listen on {options.Address}, port {options.Port}: {taken.Message} --port 0 takes a free one.", taken);
+                $"Cannot listen on {options.Address}, port {options.Port}: {taken.Message} Use another port, or --port 0 for a free one.",
+                taken);
         }
         catch (SocketException refused)
         {
             throw new PhotoSearchException(
-                $"Cannot listen on {options.Address}, port {options.Port}: {refused.Message}. Is it an address of this machine, and a " +
-                "port that you may use?", refused);
+                $"Cannot listen on {options.Address}, port {options.Port}: {refused.Message}. Use an address of this machine and a port " +
+                "that you may use.", refused);
         }
         var address = PhotoServer.AddressOf(app);
         Console.WriteLine(isTokenNew ? $"{address}?token={options.Token}" : address);
         if (options.Token is not null && !isTokenNew)
-            Console.Error.WriteLine("Open it once in each browser with ?token= and your token at the end.");
-        Console.Error.WriteLine("Ctrl-C ends the server.");
-        if (open && !Browser.TryOpen(address)) Console.Error.WriteLine("There is no browser to open it with.");
+            Console.Error.WriteLine("Open this address once in each browser, with ?token= and your token at the end.");
+        Console.Error.WriteLine("Press Ctrl-C to stop the server.");
+        if (open && !Browser.TryOpen(address)) Console.Error.WriteLine("No browser found. Open the address yourself.");
         try
         {
-            await TellOfIndexAsync(app, options.Settings, cancellationToken);
+            await ReportIndexAsync(app, options.Settings, cancellationToken);
             await model.Loading;
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Ctrl-C is how a server ends.
+            // Ctrl-C is the normal way to stop a server.
         }
         finally
         {
@@ -120,9 +119,9 @@ internal static class ServeCommand
     }
 
     /// <summary>
-    /// Says now, and not when the page is opened, that there is no such index; has the shelf say that the index's photos will not be shown.
+    /// Reports a missing index now, not when the page is opened. Opening the index also reports whether its photos can be shown.
     /// </summary>
-    private static async Task TellOfIndexAsync(WebApplication app, WorkshopSettings settings, CancellationToken cancellationToken)
+    private static async Task ReportIndexAsync(WebApplication app, WorkshopSettings settings, CancellationToken cancellationToken)
     {
         try
         {
@@ -130,23 +129,23 @@ internal static class ServeCommand
         }
         catch (RequestRefusedException)
         {
-            // The page finds it once it is there.
+            // The page works once the index exists.
             await using var index = PhotoIndex.Open(settings);
             Console.Error.WriteLine(PlainText.Of((await CommonOptions.NoIndexAsync(settings, index, cancellationToken)).Message));
         }
         catch (PhotoSearchException)
         {
-            // No store: the page says so, and finds it once it is there.
+            // The store does not answer. The page reports that, and works once it does.
         }
     }
 
     private static string FolderAt(string path) => Path.GetFullPath(path) is var folder && Directory.Exists(folder)
         ? folder
-        : throw new SettingsException($"--photos: there is no folder {folder}. Name the folder that the index's photos lie in.");
+        : throw new SettingsException($"--photos: there is no folder {folder}. Name the folder that contains the index's photos.");
 
     private static IPAddress AddressOf(string host) =>
         host == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(host, out var address) ? address
         : throw new SettingsException(
-            $"--host \"{host}\" is not an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for every network that it is in.");
+            $"--host \"{host}\" is not an IP address. Use 127.0.0.1 for this machine only, or 0.0.0.0 for all its networks.");
 }

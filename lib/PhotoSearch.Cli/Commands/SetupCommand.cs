@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch setup</c>: asks for the settings, or takes them from options, and writes <c>.env</c>.</summary>
+/// <summary><c>photosearch setup</c>: asks for the settings or takes them from options, then writes <c>.env</c>.</summary>
 internal static class SetupCommand
 {
     private sealed record Values(string? ServiceUri, string? User, bool PasswordFromInput, string? Index, string? Photos, string? Model)
@@ -14,27 +14,27 @@ internal static class SetupCommand
     {
         var service = new Option<string?>("--service-uri")
         {
-            Description = "OpenSearch's address, https://host:9200; \"\" for the embedded index.", HelpName = "URI",
+            Description = "OpenSearch address, such as https://host:9200, or \"\" for the embedded index.", HelpName = "URI",
         };
-        var user = new Option<string?>("--user") { Description = "The user there.", HelpName = "NAME" };
-        var password = new Option<bool>("--password-stdin") { Description = "Read the user's password from standard input." };
+        var user = new Option<string?>("--user") { Description = "OpenSearch user.", HelpName = "NAME" };
+        var password = new Option<bool>("--password-stdin") { Description = "Read the password from standard input." };
         var index = CommonOptions.Index();
-        index.Description = "The index's name.";
-        var photos = new Option<string?>("--photos") { Description = "The folder with your photos.", HelpName = "FOLDER" };
+        index.Description = "Name of the index.";
+        var photos = new Option<string?>("--photos") { Description = "Folder with your photos.", HelpName = "FOLDER" };
         var model = new Option<string?>("--model")
         {
-            Description = $"The model: {string.Join(", ", ModelCatalog.Names)}, or a model folder.", HelpName = "NAME",
+            Description = $"Model: {string.Join(", ", ModelCatalog.Names)}, or a model folder.", HelpName = "NAME",
         };
         model.CompletionSources.Add([.. ModelCatalog.Names]);
-        var here = new Option<bool>("--here") { Description = "Write .env in this folder, not where the settings come from now." };
+        var here = new Option<bool>("--here") { Description = "Write .env in the working folder instead of changing the current one." };
         var command =
             new Command("setup",
-                "Ask for server, index, photos and model, and write .env; with any of the options, ask nothing and change only those.")
+                "Ask for server, index, photos and model, and write .env. With options, change only those and do not ask.")
         {
             service, user, password, index, photos, model, here,
         };
-        photos.Validators.RefuseEmpty("--photos: an empty path names no folder.");
-        model.Validators.RefuseEmpty("--model: an empty text names no model.");
+        photos.Validators.RefuseEmpty("--photos has an empty path. Name a folder.");
+        model.Validators.RefuseEmpty("--model is empty. Name a model.");
         command.SetAction((parsed, cancellationToken) => RunAsync(
             SettingsDraft.Begin(Directory.GetCurrentDirectory(), parsed.GetValue(here)),
             new(parsed.GetValue(service), parsed.GetValue(user), parsed.GetValue(password), parsed.GetValue(index), parsed.GetValue(photos),
@@ -50,7 +50,7 @@ internal static class SetupCommand
             var questions = new SetupQuestions(draft);
             if (!await questions.AskAsync(cancellationToken))
             {
-                Console.Error.WriteLine($"{draft.File} was left as it is.");
+                Console.Error.WriteLine($"{draft.File} was not changed.");
                 return ExitCode.Failed;
             }
         }
@@ -60,7 +60,7 @@ internal static class SetupCommand
         await draft.SaveAsync(cancellationToken);
         Console.WriteLine($"Wrote {draft.File}");
         foreach (var key in draft.Changed.Where(key => Environment.GetEnvironmentVariable(key) is not null))
-            Console.Error.WriteLine($"The environment variable {key} overrides the file.");
+            Console.Error.WriteLine($"The environment variable {key} overrides the file. Unset it to use the new value.");
         return await CheckAsync(settings, cancellationToken);
     }
 
@@ -69,7 +69,7 @@ internal static class SetupCommand
         if (values.ServiceUri is not null || values.User is not null || values.PasswordFromInput)
         {
             var address = values.ServiceUri ?? draft.Check().ServiceUri?.ToString()
-                ?? throw new SettingsException("--user and --password-stdin need a server: also give --service-uri.");
+                ?? throw new SettingsException("--user and --password-stdin need a server. Add --service-uri.");
             var password = values.PasswordFromInput ? (await Console.In.ReadToEndAsync(cancellationToken)).TrimEnd('\r', '\n') : null;
             draft.SetService(address, values.User, password);
         }
@@ -85,7 +85,7 @@ internal static class SetupCommand
             await using var index = PhotoIndex.Open(settings);
             var info = await index.GetInfoAsync(cancellationToken);
             Console.WriteLine($"ok       index     {index.Location} answers" + (info is null
-                ? $"; index \"{index.Name}\" is not there yet. Next: {ThisProgram.Command} add FOLDER"
+                ? $"; index \"{index.Name}\" does not exist yet. Next: {ThisProgram.Command} add FOLDER"
                 : $"; index \"{index.Name}\" holds {Quantity.Photos(info.Photos)}. Next: {ThisProgram.Command} search \"a red boat\""));
             return ExitCode.Done;
         }

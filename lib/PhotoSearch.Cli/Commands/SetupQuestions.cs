@@ -2,31 +2,31 @@ using System.Text;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary>What <c>setup</c> asks, on standard error; the answers come from the keyboard or, one a line, from standard input.</summary>
-/// <param name="draft">Takes the answers, and says which are not allowed.</param>
+/// <summary>Asks the questions of <c>setup</c> on standard error. Answers are typed, or read from standard input, one per line.</summary>
+/// <param name="draft">Takes the answers and rejects invalid ones.</param>
 internal sealed class SetupQuestions(SettingsDraft draft)
 {
-    /// <returns>False when the person does not want present values overwritten.</returns>
+    /// <returns>False if the user does not want existing values overwritten.</returns>
     public async Task<bool> AskAsync(CancellationToken cancellationToken)
     {
         var present = draft.Check();
-        Console.Error.WriteLine($"Settings for {draft.File}. Enter keeps the value in brackets.");
+        Console.Error.WriteLine($"Settings for {draft.File}. Press Enter to keep the value in brackets.");
         await AskAsync(
-            "OpenSearch's address, such as https://host:9200, or - for the embedded index", present.ServiceUri?.ToString()
+            "OpenSearch address, such as https://host:9200, or - for the embedded index", present.ServiceUri?.ToString()
                 ?? "-", async address =>
         {
             address = address == "-" ? "" : address;
-            // First without user and password, so that a wrong address is said before they are asked for.
+            // Check the address before asking for user and password.
             draft.SetService(address, null, null);
             if (address.Length == 0 || address.Contains('@', StringComparison.Ordinal)) return;
             var user = await ReadAsync($"User [{draft.Check().ServiceUser ?? "none"}]: ", hidden: false, cancellationToken);
             draft.SetService(address, user, null);
             if (draft.Check().ServiceUser is not null)
-                draft.SetService(address, user, await ReadAsync("Password, which is not shown: ", hidden: true, cancellationToken));
+                draft.SetService(address, user, await ReadAsync("Password (not shown): ", hidden: true, cancellationToken));
         }, always: true, cancellationToken);
         await AskAsync("Index", present.IndexName, name => Take(() => draft.SetIndex(name)), always: false, cancellationToken);
         await AskAsync(
-            "Folder of your photos", present.Shorten(present.PhotosDir), path =>
+            "Folder with your photos", present.Shorten(present.PhotosDir), path =>
                 Take(() => draft.SetPhotos(path)), always: false, cancellationToken);
         await AskAsync(
             $"Model: {string.Join(", ", ModelCatalog.Names)}, or a folder", present.ClipModel, model =>
@@ -44,7 +44,7 @@ internal sealed class SetupQuestions(SettingsDraft draft)
         }
     }
 
-    /// <summary>Asks until the answer is allowed; from a file, where nobody can answer again, once.</summary>
+    /// <summary>Asks until the answer is valid. With redirected input, it asks once.</summary>
     private static async Task AskAsync(
         string question, string present, Func<string, Task> take, bool always, CancellationToken cancellationToken)
     {
@@ -64,11 +64,11 @@ internal sealed class SetupQuestions(SettingsDraft draft)
         }
     }
 
-    /// <returns>Null for an empty answer, and at the end of the input.</returns>
+    /// <returns>Null for an empty answer or at the end of input.</returns>
     private static async Task<string?> ReadAsync(string question, bool hidden, CancellationToken cancellationToken)
     {
         Console.Error.Write(question);
-        // The console's readers cannot be cancelled; Ctrl-C leaves them behind.
+        // Console reads cannot be cancelled, so Ctrl-C abandons them.
         var answer = await Task.Run(
             () => hidden && !Console.IsInputRedirected ? ReadHidden() : Console.In.ReadLine(), CancellationToken.None)
                 .WaitAsync(cancellationToken);

@@ -4,17 +4,18 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch tokens</c>: how the text tower reads a text.</summary>
+/// <summary><c>photosearch tokens</c>: shows the token ids of a text.</summary>
 internal static partial class TokensCommand
 {
     public static Command Create()
     {
         var text = new Argument<string?>("TEXT")
         {
-            Description = "The text. With --json and no text: standard input, one JSON string a line.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Text to tokenize. Without TEXT, --json reads one JSON string per line from standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
-        var json = new Option<bool>("--json") { Description = "Print one JSON array of ids a line." };
-        var command = new Command("tokens", "Show the token ids that a text becomes.") { text, json };
+        var json = new Option<bool>("--json") { Description = "Print one JSON array of ids per line." };
+        var command = new Command("tokens", "Show the token ids of a text.") { text, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(text), parsed.GetValue(json), cancellationToken));
         return command;
     }
@@ -30,7 +31,7 @@ internal static partial class TokensCommand
             Warn(tokens);
             return ExitCode.Done;
         }
-        if (!json) throw new SettingsException("tokens needs a text, or --json to read JSON strings from standard input.");
+        if (!json) throw new SettingsException("TEXT is missing. Give a text, or use --json to read JSON strings from standard input.");
 
         var number = 0;
         using var input = new StreamReader(Console.OpenStandardInput());
@@ -62,7 +63,7 @@ internal static partial class TokensCommand
         }
     }
 
-    // System.Text.Json refuses half of a surrogate pair, which people do paste; CLIP's Python reads each as U+FFFD.
+    // System.Text.Json rejects unpaired surrogates, which pasted text can contain. CLIP's Python code reads each as U+FFFD.
     [GeneratedRegex(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\.")]
     private static partial Regex SurrogateEscape { get; }
 
@@ -71,6 +72,6 @@ internal static partial class TokensCommand
     private static void Warn(TokenizedText tokens)
     {
         if (tokens.IsTruncated)
-            Console.Error.WriteLine($"The text is too long for the model: its last {tokens.DroppedTokens} tokens are left out.");
+            Console.Error.WriteLine($"The text is too long for the model, which ignores its last {tokens.DroppedTokens} tokens.");
     }
 }

@@ -4,25 +4,25 @@ using System.CommandLine.Parsing;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>What is wrong with a command line, and what may have been meant.</summary>
+/// <summary>Reports errors in a command line and suggests corrections.</summary>
 internal static class CommandLineErrors
 {
-    /// <summary>Writes both to standard error.</summary>
-    /// <returns>False where nothing is wrong.</returns>
+    /// <summary>Writes errors and suggestions to standard error.</summary>
+    /// <returns>False if the command line is valid.</returns>
     public static bool Write(ParseResult parsed)
     {
         if (parsed.Action is HelpWithExamples) return false;
         var command = parsed.CommandResult.Command;
         var swallowed = SwallowedOptions(parsed, command);
         string[] errors = command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var first, ..]
-            // That a command is missing, and what followed it, is no news then.
+            // Omit the other errors, which only follow from the unknown word.
             ? [$"Unrecognized {(first.StartsWith('-') ? "option" : "command")} '{NameOf(first)}'."]
             : [.. parsed.Errors.Select(error => WithoutValues(error.Message, parsed.UnmatchedTokens))
                 .OfType<string>(), .. swallowed.Select(option => $"Unrecognized option '{option}'.")];
         if (errors.Length == 0) return false;
 
         foreach (var error in errors) Console.Error.WriteLine(PlainText.Of(error));
-        // Of what does not fit, only commands and options have names to compare with; a text's further words have none.
+        // Suggest names only for words that could be a command or an option, not for the remaining words of a text.
         string[] slips =
             [.. swallowed,
                 .. parsed.UnmatchedTokens.Where((token, place) => token.StartsWith('-') || (place == 0 && command.Subcommands.Count > 0))
@@ -36,8 +36,8 @@ internal static class CommandLineErrors
     }
 
     /// <summary>
-    /// Options that are none, and were taken for a text, a path or another option's value, as those take whatever stands there. After
-    /// <c>--</c> that is meant; and the value of an option may begin so, a token's say, unless it is like another option's name.
+    /// Unknown options that the parser accepted as a text, a path or another option's value. After <c>--</c> that is intended. An option's
+    /// value, such as a token, may also begin with <c>--</c> unless it resembles the name of an option.
     /// </summary>
     private static string[] SwallowedOptions(ParseResult parsed, Command command) =>
         parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash) ? [] :
@@ -53,9 +53,9 @@ internal static class CommandLineErrors
     private static string NameOf(string option) => option.StartsWith('-') ? option.Split('=')[0] : option;
 
     /// <summary>
-    /// A mistyped option's value may be a password: neither what stands behind its <c>=</c> nor the word after it is repeated.
+    /// A mistyped option's value may be a password, so messages repeat neither the text after <c>=</c> nor the next word.
     /// </summary>
-    /// <returns>Null where nothing is left to say.</returns>
+    /// <returns>Null if the error is only about such a value.</returns>
     private static string? WithoutValues(string error, IReadOnlyList<string> unmatched)
     {
         foreach (var (place, token) in unmatched.Index())
@@ -67,10 +67,10 @@ internal static class CommandLineErrors
         return error;
     }
 
-    /// <summary>What System.CommandLine suggests in a word's place.</summary>
+    /// <summary>System.CommandLine's suggestions for a mistyped word.</summary>
     private static string[] NamesLike(string slip, Command command)
     {
-        // Without arguments, which would take the word.
+        // Leave out arguments, which would accept the word.
         var names = new Command(command.Name);
         foreach (var option in command.Options) names.Add(option);
         foreach (var subcommand in command.Subcommands) names.Add(subcommand);
@@ -79,7 +79,7 @@ internal static class CommandLineErrors
         usual.ShowHelp = false;
         using var suggestions = new StringWriter();
         parsed.Invoke(new() { Output = suggestions, Error = TextWriter.Null });
-        // A sentence, then a name a line.
+        // The first line is a sentence, then there is one name per line.
         return suggestions.ToString()
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [_, .. var found] ? found : [];
     }

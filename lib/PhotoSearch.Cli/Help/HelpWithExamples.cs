@@ -7,7 +7,7 @@ namespace PhotoSearch.Cli;
 /// <summary><c>--help</c>: the usual help, then examples.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
-    /// <summary>Help is for those whose command line is not right yet.</summary>
+    /// <summary>Help also works with an invalid command line.</summary>
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)

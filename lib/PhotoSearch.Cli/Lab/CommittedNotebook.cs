@@ -5,10 +5,10 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Cli.Lab;
 
-/// <summary>The workshop's notebooks as git has them committed.</summary>
+/// <summary>Compares notebooks with their committed versions in git.</summary>
 internal static class CommittedNotebook
 {
-    /// <summary>Whether somebody changed a notebook's cells. False where there is no git, or no commit that holds the notebook.</summary>
+    /// <summary>Whether a notebook's cells differ from the commit. False without git or without a commit of the notebook.</summary>
     /// <param name="path">The .ipynb file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<bool> DiffersAsync(string path, CancellationToken cancellationToken) =>

@@ -2,9 +2,9 @@ using System.ComponentModel;
 
 namespace PhotoSearch.Cli.Lab;
 
-/// <summary>Finds Jupyter, and the Python that it needs, where people have them: on the PATH, or as a module of a Python there.</summary>
-/// <param name="File">What to start.</param>
-/// <param name="Arguments">What comes before Jupyter's own arguments.</param>
+/// <summary>Finds Jupyter on the PATH, or as a module of a Python on the PATH.</summary>
+/// <param name="File">The program to start.</param>
+/// <param name="Arguments">Arguments that precede Jupyter's own.</param>
 internal sealed record JupyterProgram(string File, string[] Arguments)
 {
     /// <summary>JupyterLab, or Jupyter Notebook, or null.</summary>
@@ -20,7 +20,7 @@ internal sealed record JupyterProgram(string File, string[] Arguments)
     /// <summary>The full path of a Python that has a module, or null.</summary>
     public static async Task<string?> FindPythonAsync(string module, CancellationToken cancellationToken)
     {
-        // There may be several, of which the first has only the bare minimum.
+        // There may be several, and the first is often a minimal one without modules.
         foreach (var python in OtherProgram.OnPath("python3").Concat(OtherProgram.OnPath("python")).Concat(OtherProgram.OnPath("py")))
         {
             try
@@ -31,7 +31,7 @@ internal sealed record JupyterProgram(string File, string[] Arguments)
             }
             catch (Win32Exception)
             {
-                // Windows has a "python" that only opens the store.
+                // On Windows, "python" may be a stub that only opens the store.
             }
         }
         return null;

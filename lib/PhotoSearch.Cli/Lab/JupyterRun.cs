@@ -4,18 +4,18 @@ using PhotoSearch.Notebooks;
 namespace PhotoSearch.Cli.Lab;
 
 /// <summary>
-/// Runs Jupyter with the workshop's kernel. The kernel is known to this run only: nothing is written to the user's configuration.
+/// Runs Jupyter with the workshop's kernel. The kernel is registered for this run only, not in the user's configuration.
 /// </summary>
 internal static class JupyterRun
 {
-    /// <summary>How long Jupyter may take to end its kernels and itself.</summary>
+    /// <summary>Time for Jupyter to stop its kernels and exit.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <param name="jupyter">What to start.</param>
-    /// <param name="folder">The notebooks.</param>
+    /// <param name="jupyter">The program to start.</param>
+    /// <param name="folder">The folder with the notebooks.</param>
     /// <param name="options">Jupyter's own options.</param>
-    /// <param name="cancellationToken">Ends Jupyter with its kernels.</param>
-    /// <returns>Jupyter's exit code; 0 when it was cancelled.</returns>
+    /// <param name="cancellationToken">Stops Jupyter and its kernels.</param>
+    /// <returns>Jupyter's exit code; 0 if cancelled.</returns>
     public static async Task<int> RunAsync(
         JupyterProgram jupyter, string folder, IEnumerable<string> options, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal static class JupyterRun
         {
             JupyterKernel.Register(ofThisRun.FullName, "python", new Dictionary<string, string>
             {
-                // ipykernel would make a profile in the user's home.
+                // Otherwise ipykernel creates a profile in the user's home.
                 ["IPYTHONDIR"] = Path.Combine(ofThisRun.FullName, "ipython"),
             });
             var start = new ProcessStartInfo(jupyter.File, [.. jupyter.Arguments, folder, .. options]) { WorkingDirectory = folder };
@@ -51,7 +51,7 @@ internal static class JupyterRun
 
     private static async Task StopAsync(Process process)
     {
-        // A terminal's Ctrl-C has reached Jupyter too, but not what was sent to this process alone.
+        // Ctrl-C in a terminal also reaches Jupyter, but a signal sent only to this process does not.
         if (!OperatingSystem.IsWindows())
         {
             using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);

@@ -3,34 +3,34 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Cli.Lab;
 
-/// <summary>The notebooks in which a learner works: copies, in a folder that git ignores, without what the originals showed.</summary>
+/// <summary>A learner's copy of the notebooks, without outputs, in a folder that git ignores.</summary>
 /// <param name="folder">
-/// The copy. It lies beside the originals' folder, so that what the notebooks name by relative paths, such as the library, is found.
+/// The copy's folder. It is beside the originals' folder, because the notebooks use relative paths, for example to the library.
 /// </param>
 /// <param name="originals">The workshop's notebooks.</param>
 internal sealed class LearnersCopy(string folder, string originals)
 {
-    /// <summary>What each original held when it was copied, as sha256sum would write it.</summary>
+    /// <summary>The hash of each original at the time of copying, in the format of sha256sum.</summary>
     private const string RecordFile = ".copied";
 
-    /// <summary>The copy that belongs to a workshop's folder.</summary>
-    /// <exception cref="PhotoSearchException">The folder holds no notebooks.</exception>
+    /// <summary>The copy in a workshop's folder.</summary>
+    /// <exception cref="PhotoSearchException">The workshop's folder contains no notebooks.</exception>
     public static LearnersCopy In(string workshop)
     {
         var originals = Path.Combine(workshop, "notebooks");
         return Directory.Exists(originals)
             ? new(Path.Combine(workshop, "lab"), originals)
             : throw new PhotoSearchException(
-                $"There is no folder {originals}. The notebooks are in the workshop's repository: run this command there, or name the " +
-                "folder with yours.");
+                $"There is no folder {originals}. The notebooks are in the workshop's repository. Run this command there, or name a " +
+                "folder with notebooks.");
     }
 
     /// <summary>The copy's folder, full path.</summary>
     public string Folder => folder;
 
-    /// <summary>Copies the notebooks that the copy lacks, and changes none that it has.</summary>
+    /// <summary>Copies missing notebooks. Existing ones are not changed.</summary>
     /// <param name="cancellationToken">Stops the copying.</param>
-    /// <returns>The names of notebooks whose original has changed since it was copied.</returns>
+    /// <returns>Names of the notebooks whose original has changed since it was copied.</returns>
     public async Task<IReadOnlyList<string>> CompleteAsync(CancellationToken cancellationToken)
     {
         var copied = await ReadRecordAsync(cancellationToken);
@@ -58,9 +58,9 @@ internal sealed class LearnersCopy(string folder, string originals)
             Path.Combine(folder, RecordFile), copied.Select(entry => $"{entry.Value.Hash}  {entry.Key}"), cancellationToken);
     }
 
-    /// <summary>Renames the copy's folder, so that the next one is new.</summary>
-    /// <returns>Where it is kept, full path; null when there was none.</returns>
-    /// <exception cref="PhotoSearchException">A program holds it open, as Windows does not allow then.</exception>
+    /// <summary>Renames the copy's folder to make room for a new copy.</summary>
+    /// <returns>The folder's new full path; null if there was no copy.</returns>
+    /// <exception cref="PhotoSearchException">The folder cannot be renamed. On Windows, a program may have it open.</exception>
     public string? PutAside()
     {
         if (!Directory.Exists(folder)) return null;
@@ -74,7 +74,7 @@ internal sealed class LearnersCopy(string folder, string originals)
         catch (Exception held) when (held is IOException or UnauthorizedAccessException)
         {
             throw new PhotoSearchException(
-                $"{folder} cannot be renamed to {kept}: {held.Message} Close what has it open, such as Jupyter, and run this again.", held);
+                $"Cannot rename {folder} to {kept}: {held.Message} Close programs that use it, such as Jupyter, and try again.", held);
         }
         return kept;
     }

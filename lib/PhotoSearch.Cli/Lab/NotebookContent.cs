@@ -5,12 +5,12 @@ using PhotoSearch.Notebooks;
 namespace PhotoSearch.Cli.Lab;
 
 /// <summary>
-/// What a person wrote in a notebook: its cells' kinds and texts, without what a run or a program's way of saving changes.
+/// The kinds and texts of a notebook's cells, without anything that running or saving it changes.
 /// </summary>
-/// <param name="Hash">SHA-256, in lower-case hexadecimal digits.</param>
+/// <param name="Hash">SHA-256 in lower-case hexadecimal digits.</param>
 internal readonly record struct NotebookContent(string Hash)
 {
-    /// <summary>Of a file; null where it cannot be read as a notebook.</summary>
+    /// <summary>The content of a file; null if the file is not a readable notebook.</summary>
     public static async Task<NotebookContent?> OfFileAsync(string path, CancellationToken cancellationToken)
     {
         try

@@ -2,12 +2,14 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Cli.Lab;
 
-/// <summary>Tells Jupyter that notebooks are the user's own, so that it does not call them "Not Trusted".</summary>
-/// <remarks>nbformat's documentation, "Security in notebook documents": a signature in the user's data folder.</remarks>
+/// <summary>Marks notebooks as trusted, or Jupyter would show them as "Not Trusted".</summary>
+/// <remarks>
+/// The signature is in the user's data folder: nbformat's documentation, "Security in notebook documents".
+/// </remarks>
 internal static class NotebookTrust
 {
     /// <summary>
-    /// Signs a folder's notebooks that hold no output: what another person's output would run in the browser stays untrusted.
+    /// Signs the notebooks without outputs in a folder. Outputs from others could run scripts in the browser, so those stay untrusted.
     /// </summary>
     public static async Task GiveAsync(string folder, CancellationToken cancellationToken)
     {
@@ -16,7 +18,7 @@ internal static class NotebookTrust
             if (await IsHarmlessAsync(file, cancellationToken)) harmless.Add(file);
         if (harmless.Count == 0 || await JupyterProgram.FindPythonAsync("nbformat", cancellationToken) is not { } python) return;
 
-        // Where it fails, the notebooks say "Not Trusted" until their cells have run.
+        // Ignore failures: notebooks then show "Not Trusted" until their cells have run.
         await OtherProgram.RunAsync(python, ["-m", "nbformat.sign", .. harmless], encoding: null, cancellationToken);
     }
 

@@ -1,11 +1,11 @@
 namespace PhotoSearch.Cli;
 
-/// <summary>Rows under each other on a console.</summary>
+/// <summary>Tables as plain text.</summary>
 internal static class AlignedColumns
 {
-    /// <param name="header">What stands above the columns.</param>
-    /// <param name="rows">A text for each column.</param>
-    /// <param name="numbers">The columns that are aligned to the right.</param>
+    /// <param name="header">The column headers.</param>
+    /// <param name="rows">The rows, with a text for each column.</param>
+    /// <param name="numbers">The right-aligned columns.</param>
     public static IEnumerable<string> Lines(string[] header, IEnumerable<string[]> rows, int[] numbers)
     {
         string[][] all = [header, .. rows.Select(row => row.Select(PlainText.Of).ToArray())];

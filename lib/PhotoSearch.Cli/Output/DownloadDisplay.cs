@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace PhotoSearch.Cli;
 
 /// <summary>
-/// Shows the download of a model on standard error: on a terminal one line that is written over, elsewhere a line each tenth.
+/// Shows a model's download on standard error: one updated line on a terminal, elsewhere a line for each tenth.
 /// </summary>
 internal sealed class DownloadDisplay : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class DownloadDisplay : IDisposable
     private readonly Stopwatch sinceShown = Stopwatch.StartNew();
     private bool lineStands;
 
-    /// <summary>Loads the model of the settings, and shows its download where it is not on this machine.</summary>
+    /// <summary>Loads the model in the settings and shows its download, if needed.</summary>
     public static async Task<ClipModel> LoadModelAsync(WorkshopSettings settings, CancellationToken cancellationToken)
     {
         using var display = new DownloadDisplay();
@@ -44,7 +44,7 @@ internal sealed class DownloadDisplay : IDisposable
         }
     }
 
-    /// <summary>Ends the line, so that what comes next has one of its own.</summary>
+    /// <summary>Ends the current line, so that the next output starts on a new one.</summary>
     public void Dispose()
     {
         if (lineStands) Console.Error.WriteLine();

@@ -4,13 +4,13 @@ using Spectre.Console;
 namespace PhotoSearch.Cli;
 
 /// <summary>
-/// Shows how far a search for near duplicates is, on standard error: a bar on a terminal, elsewhere a line every ten seconds.
+/// Shows the progress of a search for near duplicates on standard error: a bar on a terminal, elsewhere a line every ten seconds.
 /// </summary>
 internal static class DuplicatesDisplay
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
 
-    /// <param name="run">Does the work, and tells from any thread how far it is.</param>
+    /// <param name="run">Does the work and reports progress from any thread.</param>
     public static async Task<T> RunAsync<T>(Func<Action<DuplicatesProgress>, Task<T>> run)
     {
         if (Console.IsErrorRedirected)

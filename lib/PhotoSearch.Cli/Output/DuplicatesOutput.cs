@@ -3,13 +3,13 @@ using System.Net;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>Groups of photos that look the same: as lines, as a page, for programs.</summary>
+/// <summary>Groups of photos that look the same, as text, as a page and as JSON.</summary>
 internal static class DuplicatesOutput
 {
     private const int MostGroupsOnPage = 100;
     private const int MostPhotosOfGroupOnPage = 12;
 
-    /// <summary>A table with a row for each photo, and the sum.</summary>
+    /// <summary>A table with one row per photo, then the total.</summary>
     public static IEnumerable<string> Lines(DuplicatesFound found, double above)
     {
         if (found.Groups.Count > 0)
@@ -26,7 +26,7 @@ internal static class DuplicatesOutput
         yield return Sum(found, above);
     }
 
-    /// <summary>What <c>--json</c> prints.</summary>
+    /// <summary>The output of <c>--json</c>.</summary>
     public static object Json(DuplicatesFound found, double above, string index, string? photosFolder) => new
     {
         index,
@@ -39,7 +39,7 @@ internal static class DuplicatesOutput
         found.Failures,
     };
 
-    /// <summary>The page's content: the sum, then the pictures of each group and a table of their sizes.</summary>
+    /// <summary>The page's content: the total, then the pictures of each group and a table of their sizes.</summary>
     public static async Task<IReadOnlyList<string>> FragmentsAsync(
         DuplicatesFound found, double above, string photosFolder, CancellationToken cancellationToken)
     {
@@ -48,13 +48,13 @@ internal static class DuplicatesOutput
         {
             var shown = group.Photos.Take(MostPhotosOfGroupOnPage).ToList();
             var title = $"{number + 1}. {Quantity.Photos(group.Photos.Count)}" +
-                (shown.Count < group.Photos.Count ? $", of which {shown.Count} are shown" : "");
+                (shown.Count < group.Photos.Count ? $", {shown.Count} shown" : "");
             var hits = shown.Select(photo => new PhotoHit(photo.Id, photo.ImageUrl, photo.Cosine));
             fragments.Add((await PhotoGallery.LoadAsync(title, hits, photosFolder, cancellationToken)).ToHtml());
             fragments.Add($"<table><tr><th>pixels</th><th>size</th><th>photo</th></tr>{string.Concat(shown.Select(Row))}</table>");
         }
         if (found.Groups.Count > MostGroupsOnPage)
-            fragments.Add($"<p>These are the first {MostGroupsOnPage} groups; without --html, all are printed.</p>");
+            fragments.Add($"<p>This page shows the first {MostGroupsOnPage} groups. To print all groups, omit --html.</p>");
         return fragments;
 
         static string Row(DuplicatePhoto photo) =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>What <c>photosearch evaluate</c> found: as a table, for programs.</summary>
+/// <summary>The results of <c>photosearch evaluate</c>, as a table and as JSON.</summary>
 internal static class EvaluationOutput
 {
     public static void WriteTable(EvaluationSet set, EvaluationResult result)
@@ -16,7 +16,7 @@ internal static class EvaluationOutput
                 $"{PlainText.Of(row.Test ?? "all"),-14}  {row.Queries,7:N0}  {row.HitsAt1,6:0.000}  {row.HitsAt3,6:0.000}  " +
                 $"{row.HitsAt5,6:0.000}  {row.HitsAt10,7:0.000}  {row.MeanReciprocalRank,5:0.000}  {row.Precision,9:0.000}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{result.SecondsPerText + result.SecondsPerSearch:0.0000} seconds a search: {result.SecondsPerText:0.0000} to embed the " +
+            $"\n{result.SecondsPerText + result.SecondsPerSearch:0.0000} seconds per search: {result.SecondsPerText:0.0000} to embed the " +
             $"text, {result.SecondsPerSearch:0.0000} to find the photos"));
     }
 
@@ -54,7 +54,7 @@ internal static class EvaluationOutput
     public static void WriteTable(string folder, PhotoEvaluationResult result)
     {
         Console.WriteLine(
-            $"{PlainText.Of(folder)}: {Quantity.Photos(result.Photos)}, each searched for among {result.Searched:N0}, " +
+            $"{PlainText.Of(folder)}: {Quantity.Photos(result.Photos)}, each searched among {result.Searched:N0}, " +
             $"model {result.Model}\n");
         foreach (var line in AlignedColumns.Lines(["", "Hits@1", "Hits@5", "cosine"], result.Variants.Select(variant => new[]
             {

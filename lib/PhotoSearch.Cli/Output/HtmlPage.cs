@@ -2,12 +2,12 @@ using System.Net;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>A page of results that opens in a browser and needs nothing beside it.</summary>
+/// <summary>A self-contained web page of results.</summary>
 internal static class HtmlPage
 {
-    /// <summary>Makes a page.</summary>
+    /// <summary>Renders a page.</summary>
     /// <param name="title">The page's title, plain text.</param>
-    /// <param name="fragments">HTML fragments, such as <see cref="PhotoGallery.ToHtml"/> gives, one below the other.</param>
+    /// <param name="fragments">HTML fragments, for example from <see cref="PhotoGallery.ToHtml"/>, shown one below the other.</param>
     public static string Render(string title, IEnumerable<string> fragments) =>
         $$"""
         <!doctype html>

@@ -3,16 +3,16 @@ using Spectre.Console;
 namespace PhotoSearch.Cli;
 
 /// <summary>
-/// Shows how far a run is: a bar on a terminal, now and then a line elsewhere; on standard error, so that results can be piped on.
+/// Shows the progress of a run on standard error: a bar on a terminal, elsewhere an occasional line.
 /// </summary>
-/// <param name="run">Begins the run, which tells the display how far it is and what was left out.</param>
+/// <param name="run">Starts the run, which reports progress and skipped photos to the display.</param>
 internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run)
 {
     private Action<IngestProgress> show = progress => Console.Error.WriteLine(progress);
     private Action<string> say = Console.Error.WriteLine;
     private volatile bool away;
 
-    /// <summary>How often to report, in photos: a bar is drawn anew ten times a second, whatever it is told.</summary>
+    /// <summary>Photos between two reports. On a terminal, every photo: the bar is redrawn ten times a second in any case.</summary>
     public static int ReportEvery => OnTerminal ? 1 : 100;
 
     private static bool OnTerminal => !Console.IsErrorRedirected;
@@ -30,7 +30,7 @@ internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run
 
     public void Failed(FailedPhoto failure) => say(IngestOutput.Line(failure));
 
-    /// <summary>Runs to the end. When the run is cancelled, says that photos in hand are still stored, unless the server is away.</summary>
+    /// <summary>Runs to the end. If cancelled, reports that photos in progress are still stored, unless the server is away.</summary>
     public async Task<IngestSummary> RunAsync(CancellationToken cancellationToken)
     {
         using var stopping = cancellationToken.Register(

@@ -1,15 +1,15 @@
 namespace PhotoSearch.Cli;
 
-/// <summary>What a command that fills an index says at its end.</summary>
+/// <summary>The final output of commands that fill an index.</summary>
 internal static class IngestOutput
 {
-    /// <summary>The line for a photo that was left out.</summary>
+    /// <summary>The line for a skipped photo.</summary>
     public static string Line(FailedPhoto failure) => $"Skipped {PlainText.Of(failure.Photo)}: {PlainText.Of(failure.Reason)}";
 
-    /// <summary>Names on standard error what was left out or ended the run, and writes the counts to standard output.</summary>
-    /// <param name="summary">What became of the run.</param>
-    /// <param name="json">As JSON.</param>
-    /// <param name="named">What was left out was named already, when it happened.</param>
+    /// <summary>Writes skipped photos and problems to standard error, and the counts to standard output.</summary>
+    /// <param name="summary">The result of the run.</param>
+    /// <param name="json">Write the counts as JSON.</param>
+    /// <param name="named">Skipped photos were already reported during the run.</param>
     /// <returns>The exit code.</returns>
     public static int Write(IngestSummary summary, bool json, bool named = false)
     {
@@ -22,6 +22,6 @@ internal static class IngestOutput
             ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
 
-    /// <summary>Whether there were pictures, and none of a kind that is read.</summary>
+    /// <summary>Whether the run found only pictures in unsupported formats.</summary>
     private static bool IsAllUnread(IngestSummary summary) => summary.Unread.Count > 0 && summary.Indexed + summary.Unchanged == 0;
 }

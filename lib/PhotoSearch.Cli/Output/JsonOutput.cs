@@ -9,13 +9,13 @@ internal static class JsonOutput
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        // For terminals and files, not for a page: letters of all languages stay as they are.
+        // The output goes to terminals and files, not into HTML, so letters of all languages stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public static string Serialize<T>(T value) => JsonSerializer.Serialize(value, Options);
 
-    /// <summary>Reads what another process of this program wrote.</summary>
+    /// <summary>Reads the JSON output of another process of this program.</summary>
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options)!;
 
     public static void Write<T>(T value) => Console.WriteLine(Serialize(value));

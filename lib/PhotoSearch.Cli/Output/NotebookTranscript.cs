@@ -2,7 +2,7 @@ using PhotoSearch.Notebooks;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>Shows a running notebook on the console, and keeps the pictures for a page.</summary>
+/// <summary>Shows a running notebook on the console and collects its pictures for a page.</summary>
 /// <param name="notebook">The notebook, for the headings above its cells.</param>
 internal sealed class NotebookTranscript(Notebook notebook)
 {
@@ -12,10 +12,10 @@ internal sealed class NotebookTranscript(Notebook notebook)
     private readonly List<IReadOnlyDictionary<string, string>> pictures = [];
     private bool atLineStart = true;
 
-    /// <summary>The pictures as HTML fragments, in the order in which they were shown.</summary>
+    /// <summary>The pictures as HTML fragments, in the order shown.</summary>
     public IEnumerable<string> Pictures => pictures.Select(data => data[Html]);
 
-    /// <summary>What the first picture's cell showed, in words.</summary>
+    /// <summary>The output of the first cell with pictures, as text.</summary>
     public string FirstPicturesAsText => pictures.Count > 0 ? OutputText.Of(pictures[0]) : "";
 
     /// <summary>Writes an event to standard output.</summary>
@@ -59,7 +59,7 @@ internal sealed class NotebookTranscript(Notebook notebook)
         atLineStart = text.EndsWith('\n');
     }
 
-    /// <summary>For each code cell the last heading above it, where there is one since the code cell before.</summary>
+    /// <summary>For each code cell, the last heading between it and the previous code cell, or null.</summary>
     private static IEnumerable<string?> HeadingsOfCodeCells(Notebook notebook)
     {
         string? heading = null;

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Cli;
 
-/// <summary>Numbers of things as a sentence has them.</summary>
+/// <summary>Numbers with a noun in the singular or plural.</summary>
 internal static class Quantity
 {
     public static string Of(long number, string one, string several) => number == 1 ? $"1 {one}" : $"{number:N0} {several}";

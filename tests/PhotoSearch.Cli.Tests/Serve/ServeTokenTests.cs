@@ -160,7 +160,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
 
         var (exitCode, errors) = await server.StopAsync();
         Assert.Equal(0, exitCode);
-        Assert.Equal("Ctrl-C ends the server.", errors.Trim());
+        Assert.Equal("Press Ctrl-C to stop the server.", errors.Trim());
     }
 
     [Fact]

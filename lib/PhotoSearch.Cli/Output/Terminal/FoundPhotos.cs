@@ -4,15 +4,15 @@ using Spectre.Console;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>What <c>search</c> prints: a line for each hit. On a terminal, links to the photos; on request, small pictures.</summary>
+/// <summary>The output of <c>search</c>: one line per hit, on a terminal with links and, on request, small pictures.</summary>
 /// <param name="hits">The hits, best first.</param>
-/// <param name="folder">The folder that their paths are relative to, full path.</param>
-/// <param name="isGuess">The index does not name that folder: pictures are looked for there, and nothing else is said of it.</param>
+/// <param name="folder">Full path of the folder that the hits' paths are relative to.</param>
+/// <param name="isGuess">The index does not record its folder. Pictures are still read from there, but the folder is not shown.</param>
 internal sealed class FoundPhotos(IReadOnlyList<PhotoHit> hits, string folder, bool isGuess)
 {
-    /// <summary>Prints them: for a program, or for a terminal that takes no control codes, plain lines.</summary>
-    /// <param name="preview">Show the photos.</param>
-    /// <param name="cancellationToken">Ends the reading of photos.</param>
+    /// <summary>Prints the hits, as plain lines if the output is redirected or the terminal supports no control codes.</summary>
+    /// <param name="preview">Show small pictures.</param>
+    /// <param name="cancellationToken">Stops the reading of photos.</param>
     public async Task WriteAsync(bool preview, CancellationToken cancellationToken)
     {
         var terminal = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Out) });
@@ -29,7 +29,7 @@ internal sealed class FoundPhotos(IReadOnlyList<PhotoHit> hits, string folder, b
         foreach (var (rank, hit) in hits.Index())
         {
             if (pictures is not null) await ShowAsync(hit, pictures, terminal, cancellationToken);
-            // The second column wraps under itself, and not under the rank.
+            // Two columns, so that long paths do not wrap below the rank.
             terminal.Write(new Grid().AddColumn(new GridColumn().NoWrap().PadRight(0)).AddColumn(new GridColumn().PadRight(0))
                 .AddRow(new Text(Prefix(rank, hit)), new Paragraph(PlainText.Of(hit.ImageUrl), link: LinkTo(hit))));
         }
@@ -39,8 +39,8 @@ internal sealed class FoundPhotos(IReadOnlyList<PhotoHit> hits, string folder, b
         $"{rank + 1,3}. {hit.Cosine.ToString("0.000", CultureInfo.InvariantCulture)}  ";
 
     /// <summary>
-    /// NO_COLOR is about text: who asks for pictures wants theirs. A multiplexer takes 24-bit colours and gives the terminal outside what
-    /// that can show.
+    /// NO_COLOR applies to text, not to pictures that the user requests. A multiplexer accepts 24-bit colours and reduces them to what its
+    /// terminal supports.
     /// </summary>
     private static void GiveColours(Capabilities terminal)
     {
@@ -61,11 +61,11 @@ internal sealed class FoundPhotos(IReadOnlyList<PhotoHit> hits, string folder, b
         }
         catch (PhotoSearchException unreadable)
         {
-            Console.Error.WriteLine($"No picture: {PlainText.Of(unreadable.Message)}");
+            Console.Error.WriteLine($"No preview: {PlainText.Of(unreadable.Message)}");
         }
     }
 
-    /// <summary>Null for a path that leads out of the folder, or starts in one that nobody named.</summary>
+    /// <summary>Null for a path outside the folder, or if the folder is unknown.</summary>
     private Link? LinkTo(PhotoHit hit)
     {
         if (PhotoFile.IsOnTheWeb(hit.ImageUrl)) return new(new Uri(hit.ImageUrl).AbsoluteUri);
@@ -81,16 +81,16 @@ internal sealed class FoundPhotos(IReadOnlyList<PhotoHit> hits, string folder, b
     }
 
     /// <summary>
-    /// A file's address, with this machine's name: over ssh, a terminal can tell that the file is not on its own machine. On Windows, a
-    /// name would make it a share.
+    /// A file's address with this machine's name, which shows a terminal over ssh that the file is on another machine. On Windows, a name
+    /// would mean a network share.
     /// </summary>
     private static string AddressOf(string path)
     {
         if (!OperatingSystem.IsWindows()) return $"file://{Dns.GetHostName()}{Escaped(path)}";
-        // \\server\share\photo.jpg, or C:\photo.jpg with its colon.
+        // \\server\share\photo.jpg or C:\photo.jpg. The colon must stay unescaped.
         return path.StartsWith(@"\\", StringComparison.Ordinal) ? $"file:{Escaped(path)}" : $"file:///{path[..2]}{Escaped(path[2..])}";
 
-        // Not by Uri, which takes the %41 of a file's name for an A.
+        // Uri would read %41 in a file name as A.
         static string Escaped(string path) => string.Join('/', path.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
     }
 }

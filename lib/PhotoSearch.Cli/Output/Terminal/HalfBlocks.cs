@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>Pictures as text: in each character the upper half block, whose two colours are two pixels, one above the other.</summary>
+/// <summary>Pictures as text. Each character is an upper half block whose two colours are two pixels, one above the other.</summary>
 internal static class HalfBlocks
 {
-    /// <summary>A picture as lines of text, a character a column and for every two rows.</summary>
+    /// <summary>A picture as lines of text, with one character per column and two rows.</summary>
     public static Paragraph Of(RgbImage picture)
     {
         var lines = new Paragraph { Overflow = Overflow.Crop };

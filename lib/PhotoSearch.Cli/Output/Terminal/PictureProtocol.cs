@@ -3,7 +3,7 @@ namespace PhotoSearch.Cli;
 /// <summary>A way to send a terminal a picture.</summary>
 internal enum PictureProtocol
 {
-    /// <summary>Two pixels a cell, the upper half block ▀ in two colours: every terminal with colours.</summary>
+    /// <summary>Two pixels per cell, as the upper half block ▀ in two colours. Works in every terminal with colours.</summary>
     HalfBlocks,
 
     /// <summary>https://sw.kovidgoyal.net/kitty/graphics-protocol/ (kitty, Ghostty).</summary>

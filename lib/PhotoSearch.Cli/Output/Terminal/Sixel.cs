@@ -6,19 +6,19 @@ using SixLabors.ImageSharp.Processing.Processors.Quantization;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>Pictures as Sixel: bands of six rows, in which each colour is a line of characters whose bits are pixels.</summary>
+/// <summary>Encodes pictures as Sixel: bands of six rows, with one line of characters per colour. Each bit is a pixel.</summary>
 internal static class Sixel
 {
     private const int BandHeight = 6;
 
-    /// <summary>Encodes a picture in the 256 colours that suit it best, as most terminals have no more.</summary>
+    /// <summary>Encodes a picture in its best 256 colours. Most terminals support no more.</summary>
     public static string Encode(RgbImage picture)
     {
         using var image = picture.ToImage();
         using var quantizer = new WuQuantizer(new() { MaxColors = 256 }).CreatePixelSpecificQuantizer<Rgb24>(Configuration.Default);
         using var indexed = quantizer.BuildPaletteAndQuantizeFrame(image.Frames.RootFrame, image.Bounds());
 
-        // 0;1: what no pixel covers stays as it is. "1;1: pixels are square.
+        // 0;1: uncovered pixels stay unchanged. "1;1: pixels are square.
         var text = new StringBuilder($"\u001bP0;1;0q\"1;1;{indexed.Width};{indexed.Height}");
         foreach (var (number, colour) in indexed.Palette.ToArray().Index())
             text.Append(CultureInfo.InvariantCulture, $"#{number};2;{Percent(colour.R)};{Percent(colour.G)};{Percent(colour.B)}");
@@ -44,10 +44,10 @@ internal static class Sixel
         {
             text.Append('#').Append(colour);
             AppendRuns(text, line);
-            // Back to the band's first column.
+            // $ returns to the band's first column.
             text.Append('$');
         }
-        // On to the next band.
+        // - starts the next band.
         text.Append('-');
     }
 

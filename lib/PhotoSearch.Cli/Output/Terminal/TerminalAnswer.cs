@@ -4,23 +4,23 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>What a terminal answers when it is asked about itself.</summary>
-/// <param name="Text">The answer, empty where none came.</param>
+/// <summary>A terminal's answer to a query about its features.</summary>
+/// <param name="Text">The answer, empty if there was none.</param>
 internal sealed partial record TerminalAnswer(string Text)
 {
-    /// <summary>How large a character is; then the device attributes, which every terminal knows and so ends the wait.</summary>
+    /// <summary>Asks for a character's size, then for the device attributes. Every terminal answers those, which ends the wait.</summary>
     public const string Question = "\u001b[16t\u001b[c";
 
-    /// <summary>A terminal at the other end of a slow line takes a while.</summary>
+    /// <summary>Long enough for a terminal on a slow connection.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Of the device attributes, 4 is Sixel.</summary>
+    /// <summary>Device attribute 4 means Sixel.</summary>
     public bool HasSixel => Attributes().Match(Text).Groups["numbers"].Value.Split(';').Contains("4");
 
-    /// <summary>Width of a character, pixels; null where the terminal does not say.</summary>
+    /// <summary>Width of a character in pixels; null if unknown.</summary>
     public int? CellWidth => CellSide("width");
 
-    /// <summary>Height of a character, pixels; null where the terminal does not say.</summary>
+    /// <summary>Height of a character in pixels; null if unknown.</summary>
     public int? CellHeight => CellSide("height");
 
     private int? CellSide(string side) =>
@@ -28,12 +28,12 @@ internal sealed partial record TerminalAnswer(string Text)
             && int.TryParse(size.Groups[side].Value, CultureInfo.InvariantCulture, out var pixels) && pixels is > 0 and <= 200
             ? pixels : null;
 
-    /// <summary>Asks the terminal that standard input and output are, and waits three seconds at most.</summary>
+    /// <summary>Asks the terminal on standard input and output, and waits at most three seconds.</summary>
     public static TerminalAnswer Ask()
     {
         if (Console.IsInputRedirected || Console.IsOutputRedirected) return new("");
         var answer = new StringBuilder();
-        // Readies the console, so that the reader below switches the echo off as soon as it starts.
+        // Initialises the console, so that the reader below switches the echo off as soon as it starts.
         _ = Console.KeyAvailable;
         using var starts = new ManualResetEventSlim();
         var reading = Task.Run(() =>
@@ -47,7 +47,7 @@ internal sealed partial record TerminalAnswer(string Text)
             while (!Attributes().IsMatch(Text()));
         });
         starts.Wait();
-        // Only a reader that waits keeps the answer from being shown, and nothing tells that it does.
+        // The terminal echoes the answer unless the reader is already waiting, and nothing signals that it is.
         Thread.Sleep(TimeSpan.FromMilliseconds(10));
         Console.Out.Write(Question);
         Console.Out.Flush();

@@ -3,34 +3,34 @@ using System.Text;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>Which pictures this terminal shows.</summary>
-/// <param name="Protocol">How they are sent.</param>
-/// <param name="CellWidth">Width of a character, pixels.</param>
-/// <param name="CellHeight">Height of a character, pixels.</param>
+/// <summary>The kind of pictures that a terminal can show.</summary>
+/// <param name="Protocol">The protocol for sending them.</param>
+/// <param name="CellWidth">Width of a character in pixels.</param>
+/// <param name="CellHeight">Height of a character in pixels.</param>
 internal sealed record TerminalPictures(
     PictureProtocol Protocol, int CellWidth = TerminalPictures.UsualCellWidth, int CellHeight = TerminalPictures.UsualCellHeight)
 {
-    /// <summary>The VT340's, which terminals that show Sixel keep or tell.</summary>
+    /// <summary>The cell size of the VT340. Terminals with Sixel use it or report their own.</summary>
     private const int UsualCellWidth = 10;
 
     /// <inheritdoc cref="UsualCellWidth"/>
     private const int UsualCellHeight = 20;
 
-    /// <summary>The largest picture: 32 columns, or 16 rows, as a character is about twice as high as wide.</summary>
+    /// <summary>The largest picture is 32 columns or 16 rows, because a character is about twice as high as wide.</summary>
     public const int Columns = 32;
 
     /// <inheritdoc cref="Columns"/>
     public const int Rows = Columns / 2;
 
     /// <summary>
-    /// Whether a multiplexer, such as tmux, stands between this program and the terminal, whose variables then promise too much.
+    /// Whether a multiplexer such as tmux is between this program and the terminal. The terminal's variables then promise too much.
     /// </summary>
     /// <param name="variable">An environment variable's value, or null.</param>
     public static bool IsMultiplexed(Func<string, string?> variable) =>
         (variable("TMUX") ?? variable("STY") ?? variable("ZELLIJ")) is not null
             || (variable("TERM") ?? "").Split('-')[0] is "tmux" or "screen";
 
-    /// <summary>Asks environment variables first, then the terminal.</summary>
+    /// <summary>Checks environment variables first, then asks the terminal.</summary>
     /// <param name="variable">An environment variable's value, or null.</param>
     /// <param name="ask">Sends the terminal <see cref="TerminalAnswer.Question"/>.</param>
     public static TerminalPictures Detect(Func<string, string?> variable, Func<TerminalAnswer> ask)
@@ -38,39 +38,39 @@ internal sealed record TerminalPictures(
         if (!IsMultiplexed(variable))
         {
             var (term, program) = (variable("TERM"), variable("TERM_PROGRAM"));
-            // A terminal that was started from kitty inherits KITTY_WINDOW_ID. Most others say what they are in TERM_PROGRAM.
+            // A terminal started from kitty inherits KITTY_WINDOW_ID, but most other terminals set TERM_PROGRAM.
             if (term is "xterm-kitty" or "xterm-ghostty" || program is "ghostty"
                 || (program is null && variable("KITTY_WINDOW_ID") is not null))
                 return new(PictureProtocol.Kitty);
             // LC_TERMINAL, unlike TERM_PROGRAM, passes through ssh.
             if (program is "iTerm.app" or "WezTerm" || variable("LC_TERMINAL") is "iTerm2") return new(PictureProtocol.ITerm2);
         }
-        // A multiplexer answers for itself.
+        // A multiplexer reports its own features.
         var answer = ask();
         return answer.HasSixel
             ? new(PictureProtocol.Sixel, answer.CellWidth ?? UsualCellWidth, answer.CellHeight ?? UsualCellHeight)
             : new(PictureProtocol.HalfBlocks);
     }
 
-    /// <summary>The longest side of the pictures to be encoded, pixels.</summary>
+    /// <summary>The longest side of the pictures to encode, in pixels.</summary>
     public int MaxSide => Protocol switch
     {
         PictureProtocol.HalfBlocks => Columns,
         PictureProtocol.Sixel => Math.Min(Columns * CellWidth, Rows * CellHeight),
-        // The terminal scales them to its cells, which on a screen of high resolution are larger.
+        // The terminal scales them to its cells, which are larger on high-resolution screens.
         _ => 400,
     };
 
-    /// <summary>Encodes a picture; the cursor stays on its last row. Not for <see cref="HalfBlocks"/>, which are text.</summary>
+    /// <summary>Encodes a picture. The cursor stays on its last row. Not for <see cref="HalfBlocks"/>, which are text.</summary>
     public string Encode(RgbImage picture) => Protocol switch
     {
         PictureProtocol.Kitty => Kitty(picture),
         PictureProtocol.ITerm2 => ITerm2(picture),
         PictureProtocol.Sixel => Sixel.Encode(picture),
-        _ => throw new InvalidOperationException($"{Protocol} are no control codes."),
+        _ => throw new InvalidOperationException($"{Protocol} does not use control codes."),
     };
 
-    /// <summary>One of both sides, in characters; the terminal takes the other from the picture's shape.</summary>
+    /// <summary>Whether to send the width. The terminal derives the other side from the picture's shape.</summary>
     private static bool IsWide(RgbImage picture) => picture.Width >= picture.Height;
 
     private static string Kitty(RgbImage picture)
@@ -81,7 +81,7 @@ internal sealed record TerminalPictures(
         foreach (var (number, chunk) in data.Chunk(ChunkLength).Index())
         {
             var more = (number + 1) * ChunkLength < data.Length ? 1 : 0;
-            // a=T: show at once; f=100: PNG; q=2: no answer, which would be taken for typed.
+            // a=T: show at once. f=100: PNG. q=2: no answer, which would look like typed input.
             var keys = number == 0 ? $"a=T,f=100,q=2,{(IsWide(picture) ? $"c={Columns}" : $"r={Rows}")},m={more}" : $"m={more}";
             text.Append(CultureInfo.InvariantCulture, $"\u001b_G{keys};").Append(chunk).Append("\u001b\\");
         }
