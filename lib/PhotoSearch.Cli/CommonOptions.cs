@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Cli;
 
-/// <summary>Options that several commands have.</summary>
+/// <summary>Options shared by several commands.</summary>
 internal static partial class CommonOptions
 {
     /// <summary>A slow server must not delay completion for longer.</summary>

@@ -153,7 +153,7 @@ internal static class ModelMeasurement
 
 /// <summary>What the speed of a model depends on.</summary>
 /// <param name="Cores">Cores that this process may use.</param>
-/// <param name="Architecture">The processor's: <c>x64</c>, <c>arm64</c>.</param>
+/// <param name="Architecture">The processor architecture, <c>x64</c> or <c>arm64</c>.</param>
 /// <param name="Features">Instructions that ONNX Runtime's matrix products use, such as <c>AVX-512 VNNI</c>.</param>
 internal sealed record Machine(int Cores, string Architecture, IReadOnlyList<string> Features)
 {
