@@ -76,7 +76,7 @@ internal static class ServeCommand
 
         // From here on, visitors see the library's messages, which must not reveal this program's path.
         AppContext.SetData("PhotoSearch.CommandLine", ThisProgram.Name);
-        using var model = new SearchModel(DownloadDisplay.LoadModelAsync(options.Settings, cancellationToken));
+        await using var model = new SearchModel(ending => DownloadDisplay.LoadModelAsync(options.Settings, ending));
         await using var app = PhotoServer.Build(options, model);
         try
         {
@@ -103,7 +103,7 @@ internal static class ServeCommand
         try
         {
             await ReportIndexAsync(app, options.Settings, cancellationToken);
-            await model.Loading;
+            await model.Loading.WaitAsync(cancellationToken);
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

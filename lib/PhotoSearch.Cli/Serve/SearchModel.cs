@@ -1,13 +1,15 @@
 namespace PhotoSearch.Cli.Serve;
 
 /// <summary>The server's model, which loads while the page already opens.</summary>
-internal sealed class SearchModel : IDisposable
+internal sealed class SearchModel : IAsyncDisposable
 {
     /// <summary>One embedding keeps a core busy, so as many run at once as there are cores.</summary>
     private readonly SemaphoreSlim turns = new(Environment.ProcessorCount);
 
-    /// <param name="loading">Loads the model.</param>
-    public SearchModel(Task<ClipModel> loading) => Loading = WithTextTowerAsync(loading);
+    private readonly CancellationTokenSource ending = new();
+
+    /// <param name="load">Loads the model.</param>
+    public SearchModel(Func<CancellationToken, Task<ClipModel>> load) => Loading = WithTextTowerAsync(load, ending.Token);
 
     /// <summary>Ends when the model is loaded, or fails with the reason.</summary>
     public Task<ClipModel> Loading { get; }
@@ -31,12 +33,13 @@ internal sealed class SearchModel : IDisposable
     }
 
     /// <summary>Also loads the text tower, so that the first search does not wait for it.</summary>
-    private static async Task<ClipModel> WithTextTowerAsync(Task<ClipModel> loading)
+    private static async Task<ClipModel> WithTextTowerAsync(
+        Func<CancellationToken, Task<ClipModel>> load, CancellationToken cancellationToken)
     {
-        var model = await loading;
+        var model = await load(cancellationToken);
         try
         {
-            await model.EmbedTextAsync("");
+            await model.EmbedTextAsync("", cancellationToken);
             return model;
         }
         catch
@@ -46,9 +49,14 @@ internal sealed class SearchModel : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Stops the loading and waits for it, because a program that ends while ONNX Runtime loads a tower may crash.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (ending.IsCancellationRequested) return;
+        await ending.CancelAsync();
+        await ((Task)Loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         IfLoaded?.Dispose();
+        ending.Dispose();
         turns.Dispose();
     }
 }

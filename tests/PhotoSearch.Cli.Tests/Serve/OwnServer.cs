@@ -28,7 +28,7 @@ internal sealed class OwnServer : IAsyncDisposable
     {
         if (photo is not null) await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "photo.png"), photo);
         var ready = ClipModel.LoadAsync(Settings);
-        Model = new(loading ?? ready);
+        Model = new(ending => (loading ?? ready).WaitAsync(ending));
         await using (var index = PhotoIndex.Open(Settings))
         {
             await index.CreateAsync(new("starter", 512, folder.FullName));
@@ -44,7 +44,7 @@ internal sealed class OwnServer : IAsyncDisposable
     {
         Http?.Dispose();
         if (app is not null) await app.DisposeAsync();
-        Model?.Dispose();
+        if (Model is not null) await Model.DisposeAsync();
         folder.Delete(recursive: true);
     }
 }

@@ -43,7 +43,8 @@ public sealed class ServeProblemTests(SharedServedPhotos shared) : IClassFixture
     {
         await using var own = new OwnServer();
         await own.StartAsync();
-        own.Model.Dispose();
+        await own.Model.Loading;
+        await own.Model.DisposeAsync();
         using var response = await own.Http.GetAsync("api/search?q=boat");
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);

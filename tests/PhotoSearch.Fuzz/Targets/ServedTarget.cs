@@ -24,7 +24,7 @@ internal abstract class ServedTarget : FuzzTarget
             BaseFolder = Folder.FullName, IndexName = "photos", ClipModel = ModelNames.Starter, PhotosDir = PhotosFolder,
             IndexFile = In("photos.db"), ModelCache = In("models"),
         };
-        model = new(ClipModel.LoadAsync(Settings));
+        model = new(ending => ClipModel.LoadAsync(Settings, cancellationToken: ending));
         await using var index = PhotoIndex.Open(Settings);
         await index.CreateAsync(new(ModelNames.Starter, (await model.Loading).Dimension, PhotosFolder));
         await FillAsync(await model.Loading, index);
@@ -49,7 +49,7 @@ internal abstract class ServedTarget : FuzzTarget
     public override async ValueTask DisposeAsync()
     {
         if (App is not null) await App.DisposeAsync();
-        model?.Dispose();
+        if (model is not null) await model.DisposeAsync();
         await base.DisposeAsync();
     }
 }
