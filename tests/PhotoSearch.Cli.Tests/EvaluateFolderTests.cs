@@ -80,7 +80,7 @@ public sealed partial class EvaluateFolderTests : IDisposable
             ([empty], 1, $"There is no photo in {empty} that can be read. Name a folder of photos, or a TSV of captions."),
             ([mine, "--index", "mine"], 1,
                 $"Index \"mine\" holds none of the photos of {mine}. Add them first: `photosearch add {quote}{mine}{quote} --index mine`."),
-            ([empty, "--index", "mine"], 1, $"{empty} lies outside of it"),
+            ([empty, "--index", "mine"], 1, $"{empty} is outside that folder"),
             ([empty, "--index", "mine"], 1, $"or create it for them: `photosearch index create {quote}{empty}{quote} --for N`."),
             ([mine, "--index", "other"], 1, "There is no index \"other\""),
             ([mine, "--photos", mine], 2, "--photos FOLDER works only with a TSV file. Omit it when PATH is a folder."),

@@ -102,7 +102,7 @@ public sealed class ModelCommandTests : IDisposable
             var result = await photosearch.RunAsync(command);
             Assert.Equal(1, result.ExitCode);
             Assert.StartsWith(
-                "Index \"photos\" holds vectors from starter; those of clip-ViT-B-32 cannot be compared with them.", result.Error,
+                "Index \"photos\" holds vectors from starter, which cannot be compared with vectors from clip-ViT-B-32.", result.Error,
                 StringComparison.Ordinal);
         }
         var doctor = await photosearch.RunAsync("doctor");

@@ -32,9 +32,10 @@ public sealed class LearnerTests : IDisposable
         "There is nothing to look for: give a text, a photo, or both.")]
     [InlineData("Tokenize(textInput)", "Tokenize(null)", "There is no text to read: it is null. (Parameter 'text')")]
     [InlineData("EmbedTextAsync(textInput)", "EmbedTextAsync(null)", "There is no text to read: it is null. (Parameter 'text')")]
-    [InlineData("SearchAsync(query, k: 3)", "SearchAsync(query, k: 0)", "k is how many photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
+    [InlineData("SearchAsync(query, k: 3)", "SearchAsync(query, k: 0)",
+        "k is the number of photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
     [InlineData("SearchAsync(query, k: 3)", "SearchAsync(null, k: 3)",
-        "The query cannot be searched for: its embedding is all zeros, which has no direction. (Parameter 'embedding')")]
+        "Cannot search with this query: its embedding is all zeros, which has no direction. (Parameter 'embedding')")]
     public async Task A_query_that_cannot_be_searched_gets_a_clear_message(string written, string changed, string sentence)
     {
         var cells = await CellsAsync("3-run-vector-search.ipynb");
@@ -114,8 +115,8 @@ public sealed class LearnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("new(\"another\", model.Dimension)", "Index \"photos\" holds vectors from another; ")]
-    [InlineData("new(model.Name, model.Dimension, \"elsewhere\")", "Index \"photos\" keeps the photos of elsewhere, and ")]
+    [InlineData("new(\"another\", model.Dimension)", "Index \"photos\" holds vectors from another, which ")]
+    [InlineData("new(model.Name, model.Dimension, \"elsewhere\")", "Index \"photos\" is for the photos in elsewhere, but ")]
     public async Task The_batch_adds_nothing_to_an_index_of_another_model_or_folder(string definition, string refusal)
     {
         var cells = await CellsAsync("2-process-and-upload.ipynb");

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PhotoSearch;
 
-/// <summary>The messages that the stores share, so that a learner reads the same words whichever is used.</summary>
+/// <summary>Messages that all stores share, so a learner reads the same words with each of them.</summary>
 internal static class IndexErrors
 {
     private static string OrStartAgain => $"or delete the index and start again {HowToDelete}";
@@ -16,51 +16,51 @@ internal static class IndexErrors
     public static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension)
     {
         var holds = index.Dimension == dimension
-            ? $"vectors from {index.Model}; those of {model} cannot be compared with them"
+            ? $"vectors from {index.Model}, which cannot be compared with vectors from {model}"
             : $"{Vectors(index)}; {model} makes {dimension}";
         var photos = index.Photos.ToString("N0", CultureInfo.InvariantCulture);
-        // CLIP_MODEL takes the folder of a model that is not of the catalog, which calls itself otherwise.
-        var folder = ModelCatalog.Find(index.Model ?? "") is null ? " (the folder of the model of that name)" : "";
-        var back = index.Model is null ? "" : $" to {index.Model}{folder}";
-        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, {OrStartAgain}: " +
-            $"this deletes {photos} vectors and no photo.");
+        // For a model outside the catalog, CLIP_MODEL takes its folder, not its name.
+        var folder = ModelCatalog.Find(index.Model ?? "") is null ? "the folder of " : "";
+        var back = index.Model is null ? "" : $" to {folder}{index.Model}";
+        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, {OrStartAgain}. " +
+            $"Deleting the index removes its {photos} vectors, not your photos.");
     }
 
     public static PhotoIndexException Changed(IndexInfo was, IndexInfo now) => new(
-        $"Index \"{now.Name}\" was made again since it was opened: it held {Vectors(was)}, and holds {Vectors(now)} now. " +
-        "Load the model that it holds vectors of, and open it again: run the notebook's first cells once more, or restart the program.");
+        $"Index \"{now.Name}\" was recreated after it was opened: it held {Vectors(was)} and now holds {Vectors(now)}. " +
+        "Load that model and open the index again: rerun the notebook's first cells, or restart the program.");
 
     private static string Vectors(IndexInfo index) =>
         $"{index.Dimension}-dimension vectors{(index.Model is null ? "" : $" from {index.Model}")}";
 
     public static PhotoIndexException OtherFolder(IndexInfo index, string photos) => new(
-        $"Index \"{index.Name}\" keeps the photos of {index.PhotosFolder}, and {photos} lies outside of it. " + (index.Photos == 0
-            ? $"It is empty: delete it {HowToDelete} and add the photos again" +
+        $"Index \"{index.Name}\" is for the photos in {index.PhotosFolder}, but {photos} is outside that folder. " + (index.Photos == 0
+            ? $"The index is empty: delete it {HowToDelete} and add the photos again" +
                 (CommandLineProgram.Command("index create", photos, "--for", "N") is { } create
                     ? $", or create it for them: {create}." : ".")
-            : $"Use another index for it (INDEX_NAME in .env{(CommandLineProgram.IsRunning ? " or --index NAME" : "")}), {OrStartAgain}."));
+            : $"Use another index (INDEX_NAME in .env{(CommandLineProgram.IsRunning ? " or --index NAME" : "")}), {OrStartAgain}."));
 
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
-        $"Index \"{name}\" holds {indexDimension}-dimension vectors; this search came with {queryDimension}. " +
+        $"Index \"{name}\" holds {indexDimension}-dimension vectors, but the query has {queryDimension} dimensions. " +
         "Set CLIP_MODEL back to the model that filled the index, or create the index again with notebook 1.");
 
     public static PhotoIndexException NoPhotosIn(string name, string folder, string? nearest) => new(
         $"Index \"{name}\" holds no photos in the folder {folder}. " +
         (nearest is null ? "Leave the folder out to search all photos." : $"Did you mean {nearest}?")) { IsMissing = true };
 
-    /// <summary>Refuses a search that no store could answer.</summary>
+    /// <summary>Refuses a search that no store can answer.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is not 1 to 4,096.</exception>
     /// <exception cref="ArgumentException">The embedding is all zeros or holds a number that is not finite.</exception>
     public static void CheckSearch(ReadOnlySpan<float> embedding, int k)
     {
         if (k is < 1 or > PhotoIndex.MaxK)
             throw new ArgumentOutOfRangeException(nameof(k),
-                string.Create(CultureInfo.InvariantCulture, $"k is how many photos to find: 1 to {PhotoIndex.MaxK:N0}, not {k}."));
+                string.Create(CultureInfo.InvariantCulture, $"k is the number of photos to find: 1 to {PhotoIndex.MaxK:N0}, not {k}."));
         if (EmbeddingProblem(embedding) is { } problem)
-            throw new ArgumentException($"The query cannot be searched for: {problem}.", nameof(embedding));
+            throw new ArgumentException($"Cannot search with this query: {problem}.", nameof(embedding));
     }
 
-    /// <summary>Those photos that a store can take; the others are put to <paramref name="refused"/> on the way.</summary>
+    /// <summary>Returns the photos that a store can take, and adds the others to <paramref name="refused"/>.</summary>
     public static IEnumerable<PhotoDocument> Fitting(IEnumerable<PhotoDocument> photos, int dimension, List<RefusedPhoto> refused)
     {
         foreach (var photo in photos)
@@ -72,9 +72,9 @@ internal static class IndexErrors
     {
         var idBytes = System.Text.Encoding.UTF8.GetByteCount(photo.Id);
         if (idBytes is 0 or > PhotoIndex.MaxIdBytes)
-            return $"its id has {idBytes} bytes; an id has 1 to {PhotoIndex.MaxIdBytes}";
+            return $"its id has {idBytes} bytes, but must have 1 to {PhotoIndex.MaxIdBytes}";
         if (photo.Embedding.Length != dimension)
-            return $"its embedding has {photo.Embedding.Length} numbers; the index holds {dimension}";
+            return $"its embedding has {photo.Embedding.Length} numbers, but the index needs {dimension}";
         return EmbeddingProblem(photo.Embedding);
     }
 

@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace PhotoSearch;
 
-/// <summary>What a search found, best first: a list that a notebook shows as a table.</summary>
+/// <summary>The hits of a search, best first. A notebook shows them as a table.</summary>
 [TypeFormatterSource(typeof(PhotoHitsFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed class PhotoHits(IList<PhotoHit> hits) : ReadOnlyCollection<PhotoHit>(hits)
 {
@@ -16,7 +16,7 @@ internal sealed class PhotoHits(IList<PhotoHit> hits) : ReadOnlyCollection<Photo
         return $"<table><tr><th>rank</th><th>cosine</th><th>photo</th></tr>{string.Concat(rows)}</table>";
     }
 
-    /// <summary>A line for each: rank, cosine, path.</summary>
+    /// <summary>One line per hit: rank, cosine, path.</summary>
     public override string ToString() =>
         string.Join('\n', this.Index().Select(hit => Invariant($"{hit.Index + 1}. {hit.Item.Cosine:0.000}  {hit.Item.ImageUrl}")));
 }

@@ -2,23 +2,23 @@ using Microsoft.Extensions.Logging;
 
 namespace PhotoSearch;
 
-/// <summary>Opens photo indexes: the one place that decides between a server and the embedded index.</summary>
+/// <summary>Opens photo indexes. The settings decide between a server and the embedded index.</summary>
 public static class PhotoIndex
 {
-    /// <summary>The most hits that a search may ask for: what all stores can give.</summary>
+    /// <summary>The most hits in a search, a number that all stores support.</summary>
     internal const int MaxK = 4_096;
 
-    /// <summary>The longest id of a photo, in bytes of UTF-8: OpenSearch's limit, kept by the embedded index too.</summary>
+    /// <summary>The longest photo id, in bytes of UTF-8. This is OpenSearch's limit; the embedded index has the same.</summary>
     public const int MaxIdBytes = 512;
 
     /// <summary>
-    /// Opens an index: in OpenSearch or Elasticsearch when <c>SERVICE_URI</c> is set, else in the file <c>INDEX_FILE</c>.
+    /// Opens an index in OpenSearch or Elasticsearch if <c>SERVICE_URI</c> is set, otherwise in the file <c>INDEX_FILE</c>.
     /// </summary>
-    /// <param name="settings">Where the store is, and the index's name.</param>
-    /// <param name="name">Another index than <c>INDEX_NAME</c>.</param>
-    /// <param name="logger">Told (a warning) when the server was busy or out of reach and a request is sent again; null for nobody.</param>
-    /// <returns>The index, which need not be there yet. Nothing is read or sent before its first use.</returns>
-    /// <exception cref="SettingsException">The name is not one that OpenSearch allows.</exception>
+    /// <param name="settings">The store and the index's name.</param>
+    /// <param name="name">Opens this index instead of <c>INDEX_NAME</c>.</param>
+    /// <param name="logger">Gets a warning for each retry of a request. Default: none.</param>
+    /// <returns>The index, which may not exist yet. Nothing is read or sent before its first use.</returns>
+    /// <exception cref="SettingsException">OpenSearch does not allow the name.</exception>
     public static IPhotoIndex Open(WorkshopSettings settings, string? name = null, ILogger? logger = null)
     {
         name ??= settings.IndexName;
@@ -30,9 +30,9 @@ public static class PhotoIndex
             : new SqlitePhotoIndex(new(settings.IndexFile, settings.Shorten(settings.IndexFile)), name);
     }
 
-    /// <summary>Tells of every photo index in the store that <paramref name="settings"/> name, by name.</summary>
-    /// <returns>None when there are none; in a server, indexes without a k-NN field <c>embedding</c> are left out.</returns>
-    /// <exception cref="PhotoIndexException">The store cannot be reached, refuses, or is damaged.</exception>
+    /// <summary>Lists the photo indexes in the store, sorted by name.</summary>
+    /// <returns>The indexes. A server's indexes without a k-NN field <c>embedding</c> are left out.</returns>
+    /// <exception cref="PhotoIndexException">The store cannot be reached, refuses the request, or is damaged.</exception>
     public static async Task<IReadOnlyList<IndexInfo>> ListAsync(WorkshopSettings settings, CancellationToken cancellationToken = default)
     {
         await using var index = Open(settings);
@@ -41,18 +41,18 @@ public static class PhotoIndex
             : ((SqlitePhotoIndex)index).ListAsync(cancellationToken));
     }
 
-    /// <summary>The folder that an index's photos lie in, full path; <c>PHOTOS_DIR</c> where the index does not say.</summary>
+    /// <summary>The full path of the folder with an index's photos, or of <c>PHOTOS_DIR</c> if the index names no folder.</summary>
     public static string PhotosFolderOf(this WorkshopSettings settings, IndexInfo? index) =>
         Path.GetFullPath(index?.PhotosFolder ?? settings.PhotosDir, settings.BaseFolder);
 
     /// <summary>
-    /// The folder that ids of photos are relative to: the one that the index keeps; for an index that keeps none, the photos' own.
+    /// The folder that photo ids are relative to: the index's folder or, if it names none, the folder of the photos.
     /// </summary>
-    /// <param name="settings">Where relative paths start from.</param>
-    /// <param name="index">The index that the photos are meant for.</param>
-    /// <param name="photos">Full path of the folder, or the file, that is added.</param>
+    /// <param name="settings">The base folder of relative paths.</param>
+    /// <param name="index">The index to add the photos to.</param>
+    /// <param name="photos">Full path of the folder or file to add.</param>
     /// <exception cref="PhotoIndexException">
-    /// The photos lie outside of the index's folder, so that their ids could not be told from its own.
+    /// The photos are outside the index's folder, so their ids could clash with ids in the index.
     /// </exception>
     public static string RootOf(this WorkshopSettings settings, IndexInfo index, string photos)
     {
@@ -63,10 +63,10 @@ public static class PhotoIndex
             : root;
     }
 
-    /// <summary>What to say where the starter model meets photos of any folder but the repository's sample gallery.</summary>
+    /// <summary>A note to show if the starter model is used with photos other than the sample gallery.</summary>
     /// <param name="settings">The model.</param>
-    /// <param name="index">Whose photos; null: those of <c>PHOTOS_DIR</c>.</param>
-    /// <returns>One line; null where there is nothing to say.</returns>
+    /// <param name="index">The index with the photos. Null means the photos in <c>PHOTOS_DIR</c>.</param>
+    /// <returns>One line; null if no note is needed.</returns>
     public static string? StarterNote(this WorkshopSettings settings, IndexInfo? index = null) =>
         WorkshopSettings.StarterNote(index?.Model ?? settings.ClipModel, settings.PhotosFolderOf(index));
 }

@@ -4,7 +4,7 @@ public sealed class IndexInfoTests
 {
     [Fact]
     public void An_index_that_does_not_name_its_model_comes_with_a_warning() => Assert.Equal(
-        "Index \"photos\" does not say which model filled it; results are only right if that was starter.",
+        "Index \"photos\" does not say which model filled it; results are correct only if it was starter.",
         new IndexInfo("photos", 1, 1, 4, Model: null, PhotosFolder: null).WarningFor("starter"));
 
     [Fact]

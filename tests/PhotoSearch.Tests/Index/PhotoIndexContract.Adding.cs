@@ -73,9 +73,9 @@ public abstract partial class PhotoIndexContract
 
         Assert.Equal(2, result.Stored);
         Assert.Equal(
-            ["its embedding has 8 numbers; the index holds 16", "its embedding is all zeros, which has no direction",
-            "its embedding holds a number that is not finite", "its id has 0 bytes; an id has 1 to 512",
-            "its id has 513 bytes; an id has 1 to 512"],
+            ["its embedding has 8 numbers, but the index needs 16", "its embedding is all zeros, which has no direction",
+            "its embedding holds a number that is not finite", "its id has 0 bytes, but must have 1 to 512",
+            "its id has 513 bytes, but must have 1 to 512"],
             result.Refused.Select(refused => refused.Reason));
         Assert.Equal(2, (await Index.GetInfoAsync())!.Photos);
     }

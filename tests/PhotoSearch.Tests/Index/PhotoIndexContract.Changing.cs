@@ -4,9 +4,8 @@ namespace PhotoSearch.Tests;
 public abstract partial class PhotoIndexContract
 {
     private const string Changed =
-        "was made again since it was opened: it held 16-dimension vectors from test-model, and holds 16-dimension vectors from other " +
-        "now. Load the model that it holds vectors of, and open it again: run the notebook's first cells once more, or restart " +
-        "the program.";
+        "was recreated after it was opened: it held 16-dimension vectors from test-model and now holds 16-dimension vectors from " +
+        "other. Load that model and open the index again: rerun the notebook's first cells, or restart the program.";
 
     private readonly HastyTime time = new();
 

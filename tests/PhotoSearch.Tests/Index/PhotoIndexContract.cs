@@ -68,9 +68,9 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
         var otherModel = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("other", Dimension)));
         var otherDimension = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("other", 768)));
 
-        Assert.Equal($"Index \"{name}\" holds vectors from test-model; those of other cannot be compared with them. " +
-            "Set CLIP_MODEL back to test-model (the folder of the model of that name), or delete the index and start again (\"Start " +
-            "again\" in notebook 1): this deletes 3 vectors and no photo.", otherModel.Message);
+        Assert.Equal($"Index \"{name}\" holds vectors from test-model, which cannot be compared with vectors from other. " +
+            "Set CLIP_MODEL back to the folder of test-model, or delete the index and start again (\"Start again\" in notebook 1). " +
+            "Deleting the index removes its 3 vectors, not your photos.", otherModel.Message);
         Assert.StartsWith(
             $"Index \"{name}\" holds 16-dimension vectors from test-model; other makes 768. Set CLIP_MODEL back", otherDimension.Message,
             StringComparison.Ordinal);

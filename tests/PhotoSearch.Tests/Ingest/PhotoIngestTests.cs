@@ -185,7 +185,7 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
         TakePhotos(2);
         var settings = WorkshopSettings.Load(TestPaths.Repository) with { PhotosDir = folder.FullName };
         var refused = await Assert.ThrowsAsync<PhotoIndexException>(() => PhotoIngest.RunAsync(model, index, settings));
-        Assert.Contains("lies outside of it", refused.Message);
+        Assert.Contains("is outside that folder", refused.Message);
 
         var below = await PhotoIngest.RunAsync(model, index, settings with { PhotosDir = Path.Combine(Photos, "deeper") });
         Assert.Equal(1, below.Indexed);

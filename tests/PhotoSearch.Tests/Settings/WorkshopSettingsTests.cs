@@ -184,7 +184,7 @@ public sealed class WorkshopSettingsTests : IDisposable
         Assert.Equal(settings.PhotosDir, settings.RootOf(index, settings.PhotosDir));
         Assert.Equal(settings.PhotosDir, settings.RootOf(index, Path.Combine(settings.PhotosDir, "2024")));
         var refused = Assert.Throws<PhotoIndexException>(() => settings.RootOf(index, Path.Combine(folder.FullName, "mine")));
-        Assert.Contains("keeps the photos of data/photos", refused.Message);
+        Assert.Contains("is for the photos in data/photos", refused.Message);
         Assert.Contains("INDEX_NAME", refused.Message);
     }
 
