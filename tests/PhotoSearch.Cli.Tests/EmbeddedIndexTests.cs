@@ -86,7 +86,7 @@ public sealed class EmbeddedIndexTests : IDisposable
             Assert.Equal(found.Output, exact.Output);
             Assert.Contains("1 photo", info.Output);
             Assert.Equal(1, added.ExitCode);
-            Assert.Contains("photos.db cannot be written. Check the rights of the file and its folder", added.Error);
+            Assert.Contains("photos.db cannot be written. Check the permissions of the file and its folder", added.Error);
             Assert.Equal(before, await File.ReadAllBytesAsync(photosearch.In("photos.db")));
             // files left by another user would lock out the owner
             Assert.Equal(["photos.db"], Directory.EnumerateFiles(folder).Select(Path.GetFileName));
@@ -109,7 +109,8 @@ public sealed class EmbeddedIndexTests : IDisposable
             var full = await photosearch.RunAsync(Import());
 
             Assert.Equal(1, full.ExitCode);
-            Assert.Contains("photos.db cannot grow: the disk is full. Make room and try again; what was added before is kept.", full.Error);
+            Assert.Contains(
+                "photos.db cannot grow: the disk is full. Free some space and try again. Photos added so far are kept.", full.Error);
             await using var index = Open();
             Assert.InRange((await index.GetInfoAsync())!.Photos, 5_000, 39_999);
         }

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace PhotoSearch;
 
-/// <summary>SQL in one line each.</summary>
+/// <summary>Runs SQL in one call.</summary>
 internal static class SqliteCommands
 {
-    /// <summary>A command with parameters <c>$name</c>; null becomes NULL.</summary>
+    /// <summary>Makes a command with parameters <c>$name</c>. Null becomes NULL.</summary>
     public static SqliteCommand Command(
         this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -3,18 +3,18 @@ using static SQLitePCL.raw;
 
 namespace PhotoSearch;
 
-/// <summary>The SQLite file of the embedded index: opens it, and knows whether it is one.</summary>
+/// <summary>Opens the SQLite file of the embedded index, and refuses other files.</summary>
 /// <remarks>
-/// Every operation opens a connection of its own and closes it. That costs 0.2 ms, lets searches run side by side, and a file that was
-/// deleted or replaced meanwhile is noticed. WAL lets other processes read while one writes; writers wait for each other. The file is not
-/// mapped into memory: a mapped file that another program cuts off would end the process.
+/// Every operation opens and closes its own connection. That costs 0.2 ms, lets searches run in parallel, and notices a file that has
+/// been deleted or replaced. With WAL, other processes can read while one writes. Writers wait for each other. The file is not mapped into
+/// memory, because the process would crash if another program truncated a mapped file.
 /// </remarks>
 internal sealed class SqliteIndexFile(string path, string shownPath)
 {
-    /// <summary>Eight times SQLite's own choice: a search reads large pieces.</summary>
+    /// <summary>Eight times SQLite's default, because a search reads large pieces.</summary>
     public const int PageBytes = 32_768;
 
-    /// <summary>"PhSe" in ASCII: tells our files from other programs' SQLite files.</summary>
+    /// <summary>"PhSe" in ASCII, which distinguishes our files from other programs' SQLite files.</summary>
     private const int ApplicationId = 0x50685365;
 
     /// <summary>Files of versions 1 and 2 kept embeddings in tables of sqlite-vec.</summary>
@@ -22,22 +22,22 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
 
     private const int SecondsToWaitForWriters = 30;
 
-    /// <summary>SQLite's smallest page. It takes a file that is shorter for an empty database, and would write over it.</summary>
+    /// <summary>SQLite's smallest page. SQLite takes a shorter file for an empty database and would overwrite it.</summary>
     private const int SmallestDatabase = 512;
 
     static SqliteIndexFile() => SQLitePCL.Batteries_V2.Init();
 
-    /// <summary>The path for messages: relative where it is short.</summary>
+    /// <summary>The path for messages: relative if that is short.</summary>
     public string ShownPath { get; } = shownPath;
 
-    /// <exception cref="PhotoIndexException">It is a folder.</exception>
+    /// <exception cref="PhotoIndexException">The path is a folder.</exception>
     public bool Exists() => Directory.Exists(path) ? throw SqliteErrors.Folder(ShownPath) : File.Exists(path);
 
-    /// <summary>Size on disk with what is not yet moved from the write-ahead log, in bytes.</summary>
+    /// <summary>Size on disk in bytes, including the write-ahead log.</summary>
     public long Bytes =>
         new[] { path, path + "-wal" }.Select(part => new FileInfo(part)).Where(part => part.Exists).Sum(part => part.Length);
 
-    /// <summary>Opens the file; null where it is not there, or is deleted at this moment.</summary>
+    /// <summary>Opens the file. Null if it does not exist or is being deleted.</summary>
     public SqliteConnection? OpenIfThere()
     {
         if (!Exists()) return null;
@@ -51,15 +51,15 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
         }
     }
 
-    /// <summary>Opens the file, which must exist; to read it only where it or its folder may not be written.</summary>
+    /// <summary>Opens the file, which must exist. Opens it read-only if the file or its folder is not writable.</summary>
     public SqliteConnection Open()
     {
         try
         {
             return Open(path, SqliteOpenMode.ReadWrite);
         }
-        // SQLite writes beside a file with a write-ahead log even to read it, unless it is told that the file does not change. While
-        // somebody writes, there is a log, and what stands beside the file already serves readers, too.
+        // To read a file in WAL mode, SQLite creates files beside it unless the file is declared immutable. While somebody writes,
+        // those files already exist and readers use them.
         catch (SqliteException refused) when (refused.SqliteErrorCode is SQLITE_CANTOPEN or SQLITE_READONLY && !File.Exists(path + "-wal"))
         {
             var address = string.Join('/', Path.GetFullPath(path).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
@@ -67,7 +67,7 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
         }
     }
 
-    /// <summary>Opens the file; makes it, and its folder, when it is not there.</summary>
+    /// <summary>Opens the file. Creates it and its folder if they do not exist.</summary>
     public SqliteConnection OpenOrCreate()
     {
         _ = Exists();
@@ -98,11 +98,11 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
         try
         {
             connection.Open();
-            // What such a reader would leave beside the file would lock out its owner.
+            // The files that such a reader leaves beside the index would lock out its owner.
             if (mode != SqliteOpenMode.ReadOnly && sqlite3_db_readonly(connection.Handle, "main") == 1 && !File.Exists(path + "-wal"))
                 throw new SqliteException("read only", SQLITE_READONLY);
             connection.Execute($"PRAGMA busy_timeout = {SecondsToWaitForWriters * 1000}; PRAGMA synchronous = NORMAL");
-            // Several questions about one state of the file, which another process may just be making.
+            // A transaction, so that all checks see the same state while another process may be creating the file.
             using var snapshot = connection.BeginTransaction(deferred: true);
             _ = IsEmpty(connection);
             return connection;
@@ -114,8 +114,8 @@ internal sealed class SqliteIndexFile(string path, string shownPath)
         }
     }
 
-    /// <summary>Whether nothing is in the file yet.</summary>
-    /// <exception cref="PhotoIndexException">Another program, or another version of this one, made it.</exception>
+    /// <summary>Whether the file is still empty.</summary>
+    /// <exception cref="PhotoIndexException">Another program or another version of this one made the file.</exception>
     private bool IsEmpty(SqliteConnection connection)
     {
         var application = connection.Scalar<long>("PRAGMA application_id");

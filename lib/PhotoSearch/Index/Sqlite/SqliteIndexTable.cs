@@ -5,40 +5,40 @@ using Microsoft.Data.Sqlite;
 namespace PhotoSearch;
 
 /// <summary>
-/// One named index inside the file: a row of <c>photo_index</c> and three tables, the photos, their embeddings and the signs of these.
+/// One named index in the file: a row of <c>photo_index</c> and three tables with the photos, their embeddings and the embeddings' signs.
 /// </summary>
-/// <param name="Number">The index's number, which its tables carry: a name never becomes a part of an SQL statement.</param>
-/// <param name="State">Another number after every change: two connections that read the same one see the same photos.</param>
+/// <param name="Number">The index's number, used in the names of its tables, so that a name never becomes part of an SQL statement.</param>
+/// <param name="State">Changes with every write. Two connections that read the same value see the same photos.</param>
 /// <param name="Name">The index's name.</param>
 /// <param name="Model">The model that fills it.</param>
 /// <param name="Dimension">Numbers in an embedding.</param>
-/// <param name="PhotosFolder">The folder that ids are relative to; null when unknown.</param>
-/// <remarks>Photos are numbered from 0 without gaps. A photo's number is the place of its embedding.</remarks>
+/// <param name="PhotosFolder">The folder that ids are relative to. Null if unknown.</param>
+/// <remarks>Photos are numbered from 0 without gaps. A photo's number is the position of its embedding.</remarks>
 internal sealed record SqliteIndexTable(long Number, long State, string Name, string Model, int Dimension, string? PhotosFolder)
 {
     public const string CreateIndexes =
         """
         CREATE TABLE photo_index (
             number INTEGER PRIMARY KEY, -- its tables are photo_<number>, embedding_<number> and signs_<number>
-            state INTEGER NOT NULL,     -- another one after every change
+            state INTEGER NOT NULL,     -- changes with every write
             name TEXT NOT NULL UNIQUE,
             model TEXT NOT NULL,
             dimension INTEGER NOT NULL,
             photos_folder TEXT);
         """;
 
-    /// <summary>As many as OpenSearch takes.</summary>
+    /// <summary>OpenSearch's limit.</summary>
     private const int MostNumbers = 16_000;
 
-    /// <summary>What the row says; nothing is counted.</summary>
+    /// <summary>The row's values, without counting photos and bytes.</summary>
     public IndexInfo Info => new(Name, 0, 0, Dimension, Model, PhotosFolder);
 
     private string Photos => $"photo_{Number}";
 
-    /// <summary>float32 numbers one after the other, little-endian; each embedding has length 1.</summary>
+    /// <summary>Little-endian float32 numbers. Each embedding has length 1.</summary>
     public SqlitePages Embeddings => new($"embedding_{Number}", sizeof(float) * Dimension);
 
-    /// <summary>One bit a number: a 32nd of what a search would have to read.</summary>
+    /// <summary>One bit per number, so a search reads a 32nd of the bytes.</summary>
     public SqlitePages SignBits => new($"signs_{Number}", (Dimension + 7) / 8);
 
     public static SqliteIndexTable? Find(SqliteConnection connection, string name) =>
@@ -65,14 +65,14 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
         return table;
     }
 
-    /// <summary>The table that a definition asks for.</summary>
-    /// <exception cref="PhotoIndexException">Its embeddings would be too long, or empty.</exception>
+    /// <summary>Makes the table for a definition.</summary>
+    /// <exception cref="PhotoIndexException">The dimension is not supported.</exception>
     public static SqliteIndexTable New(long number, string name, IndexDefinition definition) =>
         definition.Dimension is > 0 and <= MostNumbers
             ? new(number, 0, name, definition.Model, definition.Dimension, definition.PhotosFolder)
             : throw SqliteErrors.Numbers(definition.Dimension, MostNumbers);
 
-    /// <summary>SQL that makes its tables.</summary>
+    /// <summary>The SQL that creates the tables.</summary>
     public string CreateStatements => string.Join('\n',
         $"-- For each photo {Dimension} numbers and their signs, {Embeddings.InRow:N0} embeddings in a row.",
         $"CREATE TABLE {Photos} (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, image_url TEXT NOT NULL, content_hash TEXT);",
@@ -85,10 +85,10 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
 
     public long Count(SqliteConnection connection) => connection.Scalar<long>($"SELECT coalesce(max(number) + 1, 0) FROM {Photos}");
 
-    /// <summary>The numbers of a folder's photos, in order.</summary>
+    /// <summary>Reads the numbers of a folder's photos, in order.</summary>
     /// <param name="connection">The file.</param>
-    /// <param name="prefix">What their <c>image_url</c> begins with, as <see cref="PhotoFolder.Prefix"/> makes it.</param>
-    /// <remarks>In the order of bytes, <c>0</c> is next to the slash that a prefix ends in.</remarks>
+    /// <param name="prefix">The beginning of their <c>image_url</c>, from <see cref="PhotoFolder.Prefix"/>.</param>
+    /// <remarks>In byte order, <c>0</c> follows the slash that ends the prefix.</remarks>
     public List<long> ReadNumbers(SqliteConnection connection, string prefix)
     {
         var numbers = connection.Query($"SELECT number FROM {Photos} WHERE image_url >= $prefix AND image_url < $end",
@@ -114,15 +114,15 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
         return hashes;
     }
 
-    /// <summary>The next photos in the order of their ids.</summary>
+    /// <summary>Reads the next photos in the order of their ids.</summary>
     /// <param name="connection">The file.</param>
-    /// <param name="after">The id of the last photo before them; empty to begin.</param>
-    /// <param name="count">How many at most.</param>
+    /// <param name="after">The id of the last photo already read; empty at the start.</param>
+    /// <param name="count">The most photos to read.</param>
     public List<StoredPhoto> ReadPhotos(SqliteConnection connection, string after, int count) => connection.Query(
         $"SELECT id, image_url FROM {Photos} WHERE id > $after ORDER BY id LIMIT $count",
         row => new StoredPhoto(row.GetString(0), row.GetString(1)), ("$after", after), ("$count", count));
 
-    /// <summary>The same with their embeddings.</summary>
+    /// <summary>Reads the next photos with their embeddings.</summary>
     public List<PhotoDocument> ReadEmbeddings(SqliteConnection connection, string after, int count)
     {
         var bytes = new byte[sizeof(float) * Dimension];
@@ -138,7 +138,7 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
             ("$after", after), ("$count", count));
     }
 
-    /// <summary>The embedding with length 1.</summary>
+    /// <summary>Scales an embedding to length 1.</summary>
     public static float[] Unit(ReadOnlySpan<float> embedding)
     {
         var unit = new float[embedding.Length];
@@ -146,7 +146,7 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
         return unit;
     }
 
-    /// <summary>A bit for each number, set where it is above 0.</summary>
+    /// <summary>Makes one bit per number, set if the number is above 0.</summary>
     public static byte[] Signs(ReadOnlySpan<float> embedding)
     {
         var signs = new byte[(embedding.Length + 7) / 8];
@@ -157,7 +157,7 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
 
     public Writer OpenWriter(SqliteConnection connection) => new(connection, this);
 
-    /// <summary>Changes photos within a transaction; one prepared statement stores many.</summary>
+    /// <summary>Changes photos within a transaction, with one prepared statement for all of them.</summary>
     internal sealed class Writer(SqliteConnection connection, SqliteIndexTable table) : IDisposable
     {
         private readonly SqliteCommand store = connection.Command(
@@ -171,7 +171,7 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
         private readonly SqlitePages signs = table.SignBits;
         private long count = table.Count(connection);
 
-        /// <summary>Stores a photo, in the place of one with the same id.</summary>
+        /// <summary>Stores a photo. Replaces a photo with the same id.</summary>
         public void Write(PhotoDocument photo)
         {
             object[] values = [count, photo.Id, photo.ImageUrl, (object?)photo.ContentHash ?? DBNull.Value];
@@ -183,8 +183,8 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
             signs.Write(connection, number, Signs(embedding));
         }
 
-        /// <summary>Removes a photo; the last one takes its number, so that there is never a hole.</summary>
-        /// <returns>False when there is no such photo.</returns>
+        /// <summary>Removes a photo. The last photo takes its number, so there are no gaps.</summary>
+        /// <returns>False if there is no such photo.</returns>
         public bool Remove(string id)
         {
             if (connection.Scalar<long?>($"DELETE FROM {table.Photos} WHERE id = $id RETURNING number", ("$id", id)) is not { } number)
@@ -196,7 +196,7 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
             return true;
         }
 
-        /// <summary>To be called at the end: searches on several cores see that they no longer read the same.</summary>
+        /// <summary>Call this at the end. Searches on several cores then notice that their connections see different photos.</summary>
         public void Changed() =>
             connection.Execute("UPDATE photo_index SET state = random() WHERE number = $number", ("$number", table.Number));
 

@@ -4,18 +4,18 @@ using static SQLitePCL.raw;
 namespace PhotoSearch;
 
 /// <summary>
-/// A table of items of one size, many in a BLOB: item p is at place p mod <see cref="InRow"/> of row p / <see cref="InRow"/>.
+/// A table of items of one size, many in a BLOB. Item p is at position p mod <see cref="InRow"/> of row p / <see cref="InRow"/>.
 /// </summary>
 /// <remarks>
-/// A row has as many as fit into two pages of the file, 31 embeddings of 512 numbers. With 64 KB pages and a row in each, searches take as
-/// long, and replacing photos here and there twice as long; with pages of 8 KB, searches take half as long again. Items of more than 6 KB
-/// leave more than a tenth of the pages empty.
+/// A row has as many items as fit into two pages of the file: 31 embeddings of 512 numbers. With 64 KB pages and one row in each, searches
+/// take as long, but replacing scattered photos takes twice as long. With 8 KB pages, searches take one and a half times as long. Items
+/// of more than 6 KB leave more than a tenth of the pages empty.
 /// </remarks>
 /// <param name="table">The table's name.</param>
 /// <param name="itemBytes">The size of an item.</param>
 internal sealed class SqlitePages(string table, int itemBytes)
 {
-    /// <summary>Two pages less SQLite's headers.</summary>
+    /// <summary>Two pages without SQLite's headers.</summary>
     private const int RowBytes = (2 * SqliteIndexFile.PageBytes) - 56;
 
     public delegate void Visit(long firstItem, ReadOnlySpan<byte> items);
@@ -30,7 +30,7 @@ internal sealed class SqlitePages(string table, int itemBytes)
 
     public long Rows(long items) => (items + InRow - 1) / InRow;
 
-    /// <summary>Writes over an item, or adds the next.</summary>
+    /// <summary>Overwrites an item or appends one.</summary>
     public void Write(SqliteConnection connection, long item, ReadOnlySpan<byte> bytes)
     {
         var (row, place) = Math.DivRem(item, InRow);
@@ -41,7 +41,7 @@ internal sealed class SqlitePages(string table, int itemBytes)
         blob.Write(bytes);
     }
 
-    /// <summary>Removes an item by moving the last one to its place: so there is never a hole.</summary>
+    /// <summary>Removes an item by moving the last one to its position, so there are no gaps.</summary>
     public void Remove(SqliteConnection connection, long item, long last)
     {
         var bytes = new byte[ItemBytes];
@@ -53,13 +53,13 @@ internal sealed class SqlitePages(string table, int itemBytes)
 
     public Reader OpenReader(SqliteConnection connection) => new(connection, this);
 
-    /// <summary>A prepared statement for reading, which refuses what is not as <see cref="Write"/> left it.</summary>
+    /// <summary>A prepared statement for reading. It refuses rows that <see cref="Write"/> cannot have written.</summary>
     internal sealed class Reader(SqliteConnection connection, SqlitePages pages) : IDisposable
     {
         private readonly SqliteCommand select = connection.Command(
             $"SELECT row, items FROM {pages.Table} WHERE row >= $first AND row < $end ORDER BY row", ("$first", null), ("$end", null));
 
-        /// <summary>Shows each row of a range, without a copy: what is shown is gone with the next.</summary>
+        /// <summary>Visits each row of a range without copying it. The span is valid only during the visit.</summary>
         public void Read(long first, long end, Visit visit)
         {
             select.Parameters[0].Value = first;

@@ -3,10 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace PhotoSearch;
 
-/// <summary>The embedded index: one SQLite file, without a server.</summary>
+/// <summary>The embedded index: one SQLite file, no server.</summary>
 /// <remarks>
-/// Microsoft.Data.Sqlite does no asynchronous work, so the work goes to a thread of the pool. Each call of <see cref="AddAsync"/> is one
-/// transaction: many photos a call are stored faster.
+/// Microsoft.Data.Sqlite has no asynchronous I/O, so the work runs on a pool thread. Each call of <see cref="AddAsync"/> is one
+/// transaction, so adding many photos per call is faster.
 /// </remarks>
 internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPhotoIndex
 {
@@ -45,7 +45,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         return Task.FromResult((plan, SqliteIndexTable.New(number: 1, Name, definition).CreateStatements));
     }
 
-    /// <summary>Nothing is taken from an embedded index while it is filled.</summary>
+    /// <summary>Does nothing: the embedded index has no loading state.</summary>
     public Task<bool> FinishLoadingAsync(CancellationToken cancellationToken = default) => ReadAsync((_, _) => false, cancellationToken);
 
     public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default)
@@ -65,7 +65,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         return table is null ? null : Describe(connection, table);
     }, cancellationToken);
 
-    /// <summary>All indexes of a file, by name; none where there is no file.</summary>
+    /// <summary>All indexes in the file, by name. None if there is no file.</summary>
     public Task<IReadOnlyList<IndexInfo>> ListAsync(CancellationToken cancellationToken) => RunAsync<IReadOnlyList<IndexInfo>>(() =>
     {
         using var connection = file.OpenIfThere();
@@ -90,7 +90,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
 
     public async IAsyncEnumerable<StoredPhoto> ListPhotosAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // No connection stays open between the pages: the caller may write meanwhile.
+        // No connection stays open between pages, because the caller may write in the meantime.
         var last = "";
         while (await PageAsync(last) is { Count: > 0 } page)
         {
@@ -125,7 +125,7 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         }), cancellationToken);
 
     /// <summary>
-    /// Searches see what was added at once. This moves it from the write-ahead log into the file, safe against a power failure.
+    /// Moves added photos from the write-ahead log into the file, where they survive a power failure. Searches see them even before.
     /// </summary>
     public Task RefreshAsync(CancellationToken cancellationToken = default) => RunAsync(() =>
     {
@@ -154,14 +154,14 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         });
     }
 
-    /// <summary>Nothing is held between operations.</summary>
+    /// <summary>Does nothing: the index holds no resources between operations.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Reads one state of the index, whatever is written meanwhile.</summary>
+    /// <summary>Reads one state of the index, even if it is changed in the meantime.</summary>
     private Task<T> ReadAsync<T>(Func<SqliteConnection, SqliteIndexTable, T> read, CancellationToken cancellationToken) =>
         UseAsync(writes: false, (connection, table) => read(connection, Checked(table)), cancellationToken);
 
-    /// <summary>Changes photos of the index, all or nothing.</summary>
+    /// <summary>Changes photos in the index, all or nothing.</summary>
     private Task<T> WriteAsync<T>(Func<SqliteIndexTable.Writer, SqliteIndexTable, T> write, CancellationToken cancellationToken) =>
         UseAsync(writes: true, (connection, table) =>
         {
@@ -172,9 +172,9 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
         }, cancellationToken);
 
     /// <summary>Works on the index in one transaction.</summary>
-    /// <param name="writes">No other process may write meanwhile.</param>
-    /// <param name="work">Gets the table, null where there is none; then there may be no file to connect to either.</param>
-    /// <param name="cancellationToken">Ends the wait for a thread.</param>
+    /// <param name="writes">Whether to lock out other writers.</param>
+    /// <param name="work">Gets the table, or null if there is none. The connection is then null too if there is no file.</param>
+    /// <param name="cancellationToken">Cancels the wait for a thread.</param>
     private Task<T> UseAsync<T>(bool writes, Func<SqliteConnection, SqliteIndexTable?, T> work, CancellationToken cancellationToken) =>
         RunAsync(() =>
         {

@@ -5,30 +5,30 @@ using Microsoft.Data.Sqlite;
 
 namespace PhotoSearch;
 
-/// <summary>A search in the embedded index: what is nearest to the query is found by comparing with all.</summary>
+/// <summary>A search in the embedded index, which compares the query with all photos.</summary>
 /// <remarks>
-/// Embeddings have length 1, so that the cosine of two is the sum of the products of their numbers. With many photos, reading all numbers
-/// takes too long. Then the signs are compared first, one bit each, and the embeddings of only those photos whose signs differ least.
-/// A search holds the best candidates, and for each core what SQLite caches, 2 MB; so its memory does not grow with the index. A search
-/// in a folder holds the number of each photo in it, too: 8 MB for a million.
+/// Embeddings have length 1, so their cosine is their dot product. With many photos, reading all numbers takes too long. The search then
+/// first compares the signs, one bit per number, and reads the embeddings only of the photos whose signs differ least.
+/// A search holds the best candidates and SQLite's cache of 2 MB per core, so its memory does not grow with the index. A search in a
+/// folder also holds the number of each photo in it: 8 MB for a million.
 /// </remarks>
 internal sealed class SqliteSearch(
     SqliteIndexFile file, SqliteConnection connection, SqliteIndexTable table, int freeCores, CancellationToken cancellationToken)
 {
     /// <summary>
-    /// The fewest photos that signs choose. A million embeddings in clusters of 500: recall@10 of 0.66 with 100 candidates, 1.00 with
-    /// 1,000.
+    /// The fewest candidates chosen by signs. A million embeddings in clusters of 500: recall@10 is 0.66 with 100 candidates and 1.00
+    /// with 1,000.
     /// </summary>
     private const int LeastCandidates = 1_000;
 
     private const int CandidatesAHit = 10;
 
-    /// <summary>Rows that a core takes at a time: 2 MB.</summary>
+    /// <summary>Rows that a core reads at a time: 2 MB.</summary>
     private const int RowsAtOnce = 32;
 
     /// <summary>
-    /// A photo and what it scored. (Objects: .NET has the queue's and the sort's code for them at hand, for numbers it compiles it
-    /// first.)
+    /// A photo and its score. A class, because .NET ships compiled code to queue and sort objects, but compiles the code for structs on
+    /// first use.
     /// </summary>
     private sealed class Candidate(long photo, float score) : IComparable<Candidate>
     {
@@ -36,16 +36,16 @@ internal sealed class SqliteSearch(
 
         public float Score { get; set; } = score;
 
-        /// <summary>The worst first; of equal scores the later photo, so that the earlier one stays, whichever core comes first.</summary>
+        /// <summary>Worst first; with equal scores the later photo, so that the result does not depend on which core is faster.</summary>
         public int CompareTo(Candidate? other) =>
             Score.CompareTo(other!.Score) is var byScore and not 0 ? byScore : other.Photo.CompareTo(Photo);
     }
 
-    /// <summary>The k nearest photos, best first.</summary>
+    /// <summary>Finds the k nearest photos, best first.</summary>
     /// <param name="embedding">The query's embedding, of length 1.</param>
-    /// <param name="k">How many.</param>
-    /// <param name="exact">Compare with every embedding, however many they are.</param>
-    /// <param name="prefix">Only of photos whose <c>image_url</c> begins with it; null of all.</param>
+    /// <param name="k">The number of hits.</param>
+    /// <param name="exact">Whether to compare with every embedding, however many there are.</param>
+    /// <param name="prefix">Searches only photos whose <c>image_url</c> begins with it. Null searches all.</param>
     public List<PhotoHit> Run(float[] embedding, int k, bool exact, string? prefix)
     {
         var chosen = prefix is null ? null : table.ReadNumbers(connection, prefix);
@@ -57,17 +57,17 @@ internal sealed class SqliteSearch(
             : Best(table.SignBits, photos, chosen, Math.Max(LeastCandidates, CandidatesAHit * k),
                 photo => -TensorPrimitives.HammingBitDistance(photo, signs));
 
-        // In one place of memory: equal embeddings then have equal cosines to the last bit, and come in the order of their ids.
+        // One pinned buffer for all: equal embeddings then have equal cosines to the last bit and stay in the order of their ids.
         var bytes = GC.AllocateUninitializedArray<byte>(sizeof(float) * table.Dimension, pinned: true);
         using var embeddings = table.Embeddings.OpenReader(connection);
-        candidates.Sort((one, other) => one.Photo.CompareTo(other.Photo)); // in the order in which they lie in the file
+        candidates.Sort((one, other) => one.Photo.CompareTo(other.Photo)); // their order in the file
         foreach (var candidate in candidates)
         {
             embeddings.Read(candidate.Photo, bytes);
             var cosine = TensorPrimitives.Dot(MemoryMarshal.Cast<byte, float>(bytes), embedding);
             candidate.Score = cosine is >= -1.01f and <= 1.01f
                 ? Math.Clamp(cosine, -1, 1)
-                : throw SqliteErrors.Damage($"embedding {candidate.Photo} has not length 1");
+                : throw SqliteErrors.Damage($"embedding {candidate.Photo} does not have length 1");
         }
         candidates.Sort();
         candidates.Reverse();
@@ -79,15 +79,15 @@ internal sealed class SqliteSearch(
         return hits;
     }
 
-    /// <summary>The photos with the highest scores, found on all cores that no other search uses.</summary>
-    /// <param name="pages">What is compared: embeddings or signs.</param>
-    /// <param name="photos">How many there are.</param>
-    /// <param name="chosen">The numbers of those to compare, in order; null for all.</param>
-    /// <param name="count">How many to find.</param>
-    /// <param name="score">Of a photo's embedding or signs; the best is the highest.</param>
+    /// <summary>Finds the photos with the highest scores, on all cores that no other search uses.</summary>
+    /// <param name="pages">The embeddings or signs to compare.</param>
+    /// <param name="photos">The number of photos.</param>
+    /// <param name="chosen">The numbers of the photos to compare, in order; null for all.</param>
+    /// <param name="count">The number of photos to find.</param>
+    /// <param name="score">Scores a photo's embedding or signs. Higher is better.</param>
     private List<Candidate> Best(SqlitePages pages, long photos, List<long>? chosen, int count, Func<ReadOnlySpan<byte>, float> score)
     {
-        var best = new PriorityQueue<Candidate, Candidate>(); // the worst of them is the first that comes out
+        var best = new PriorityQueue<Candidate, Candidate>(); // dequeues the worst first
         long[]? chosenRows = chosen is null ? null : [.. chosen.Select(photo => photo / pages.InRow).Distinct()];
         long rows = chosenRows?.Length ?? pages.Rows(photos), next = 0;
         var cores = (int)Math.Clamp(rows / RowsAtOnce, 1, freeCores);
@@ -111,7 +111,7 @@ internal sealed class SqliteSearch(
         while (best.TryDequeue(out var candidate, out _)) found.Add(candidate);
         return found;
 
-        // A connection of its own reads on another core, unless something was written meanwhile that the first one does not see.
+        // Each further core reads through its own connection, but only if that sees the same photos as the first one.
         void CompareBeside()
         {
             if (TryOpen() is not { } opened) return;
@@ -120,7 +120,7 @@ internal sealed class SqliteSearch(
             if (SqliteIndexTable.Find(beside, table.Name) == table) Compare(beside);
         }
 
-        // The first connection is enough where the file was deleted meanwhile, or the process has no file handle left.
+        // The first connection is enough if the file has been deleted or the process has no file handle left.
         SqliteConnection? TryOpen()
         {
             try
@@ -145,7 +145,7 @@ internal sealed class SqliteSearch(
                 if (chosenRows is null) reader.Read(first, end, compare);
                 else
                 {
-                    // Rows that follow each other in one go: a folder's photos mostly came one after the other.
+                    // Read consecutive rows in one go: a folder's photos were usually added one after the other.
                     for (long i = first, after = first; i < end; i = after)
                     {
                         while (++after < end && chosenRows[after] == chosenRows[after - 1] + 1) { }
