@@ -61,7 +61,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
 
         Assert.Equal(5, (await Index.SearchAsync(Vectors.Unit(1, Dimension), 5)).Count);
         Assert.Equal(
-            $"A search in index \"{Name}\" in {Index.Location} cannot be narrowed to a folder: its field image_url is not of type " +
+            $"Searches in index \"{Name}\" in {Index.Location} cannot be limited to a folder: its field image_url is not of type " +
             "keyword. Search without a folder, or create the index again with notebook 1.",
             (await Assert.ThrowsAsync<PhotoIndexException>(() =>
                 Index.SearchAsync(Vectors.Unit(1, Dimension), 5, folder: "album"))).Message);
@@ -78,7 +78,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
         await Index.RefreshAsync();
 
         Assert.Contains(
-            "its field image_url.keyword takes at most 256 characters; paths that are longer or missing: 1. Search without",
+            "its field image_url.keyword holds at most 256 characters (paths that are longer or missing: 1). Search without",
             (await Assert.ThrowsAsync<PhotoIndexException>(() =>
                 Index.SearchAsync(Vectors.Unit(1, Dimension), 5, folder: "album"))).Message, StringComparison.Ordinal);
     }

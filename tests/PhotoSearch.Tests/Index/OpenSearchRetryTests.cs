@@ -106,8 +106,8 @@ public sealed class OpenSearchRetryTests
         var redirect = await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync());
 
         Assert.Equal(
-            $"{server.Uri} redirects to another address (302, GET /photos/_mapping), which is not followed, because the password is for " +
-            "this one only. Set SERVICE_URI to the address of the server itself.", redirect.Message);
+            $"{server.Uri} redirects to another address (302, GET /photos/_mapping). The redirect is not followed, because the " +
+            "password is for this address only. Set SERVICE_URI to the server's own address.", redirect.Message);
         Assert.Empty(other.Requests);
     }
 
@@ -126,7 +126,7 @@ public sealed class OpenSearchRetryTests
 
     [Theory]
     [InlineData(400, "answered POST /photos/_search with 400: Bad thing")]
-    [InlineData(401, "asks for a user name and a password. Write them into SERVICE_URI: http://user:password@localhost:")]
+    [InlineData(401, "requires a user name and a password. Write them into SERVICE_URI: http://user:password@localhost:")]
     [InlineData(403, "does not allow the user in SERVICE_URI to do this (POST /photos/_search)")]
     [InlineData(413, "refused a request of 0.0 MB as too large")]
     [InlineData(500, "answered POST /photos/_search with 500: Bad thing")]
@@ -189,8 +189,8 @@ public sealed class OpenSearchRetryTests
         await using var index = Open(server);
 
         Assert.StartsWith(
-            $"What answers at {server.Uri} is neither OpenSearch nor Elasticsearch: it sent \"{{\"ok\":false,\"message\":\"Unknown " +
-            "resource.\"}\" where an index was expected.",
+            $"The server at {server.Uri} is neither OpenSearch nor Elasticsearch: it sent \"{{\"ok\":false,\"message\":\"Unknown " +
+            "resource.\"}\" instead of an index.",
             (await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync())).Message, StringComparison.Ordinal);
     }
 

@@ -28,7 +28,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         await using var index = Open(node with { User = null, Password = null });
 
         Assert.Equal(
-            $"https://localhost:{node.Uri.Port} asks for a user name and a password. Write them into SERVICE_URI: " +
+            $"https://localhost:{node.Uri.Port} requires a user name and a password. Write them into SERVICE_URI: " +
             $"https://user:password@localhost:{node.Uri.Port}.", (await FailAsync(index)).Message);
     }
 
@@ -61,7 +61,8 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
 
         var refusal = await FailAsync(index);
 
-        Assert.Contains("is not trusted: no authority that the system trusts has signed it", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not trusted: it is not signed by an authority that the system trusts", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("Set SERVICE_CA_CERT", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -77,7 +78,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         var refusal = await FailAsync(index);
         File.Delete(file);
 
-        Assert.Contains($"is not trusted: the authority in {file} has not signed it", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"is not trusted: it is not signed by the authority in {file}", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,8 +116,8 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         await using var index = Open(node with { Uri = new UriBuilder(node.Uri) { Scheme = "https" }.Uri });
 
         Assert.EndsWith(
-            "does not speak https. If the server has no TLS, begin SERVICE_URI with http:// instead.", (await FailAsync(index)).Message,
-            StringComparison.Ordinal);
+            "does not speak https. If the server does not use TLS, begin SERVICE_URI with http:// instead.",
+            (await FailAsync(index)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

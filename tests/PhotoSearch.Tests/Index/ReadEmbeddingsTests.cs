@@ -7,7 +7,7 @@ public sealed class ReadEmbeddingsTests
 
     [Theory]
     [InlineData(null, "Reading them runs a script: ask the administrator to allow scripts.")]
-    [InlineData("Elasticsearch", "That needs Elasticsearch 8.17 or newer.")]
+    [InlineData("Elasticsearch", "Reading them needs Elasticsearch 8.17 or newer.")]
     public async Task A_server_that_gives_none_back_is_named_with_its_reason_and_what_it_needs(string? product, string next)
     {
         var mapping = FakeServer.MappingOf(Dimension);
@@ -20,7 +20,7 @@ public sealed class ReadEmbeddingsTests
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(async () => await index.ReadEmbeddingsAsync().ToListAsync());
 
         Assert.Equal(
-            $"{product ?? "OpenSearch"} at {server.Uri} cannot give back the embeddings of index \"photos\": not supported. {next}",
+            $"{product ?? "OpenSearch"} at {server.Uri} cannot return the embeddings of index \"photos\": not supported. {next}",
             refusal.Message);
     }
 
@@ -41,7 +41,7 @@ public sealed class ReadEmbeddingsTests
 
         Assert.Equal(["right"], read);
         Assert.StartsWith(
-            $"OpenSearch at {server.Uri} gave back 3 numbers as the embedding of short, but index \"photos\" holds 4 for each. ",
+            $"OpenSearch at {server.Uri} returned 3 numbers as the embedding of short, but embeddings in index \"photos\" have 4. ",
             refusal.Message, StringComparison.Ordinal);
     }
 

@@ -140,8 +140,8 @@ public sealed class ServerAnswersTests
         Assert.Equal(
             $"OpenSearch at {server.Uri} answered POST /photos/_search with " +
             "\"{\"took\":3,\"hits\":{\"hits\":[{\"_id\":\"a\",\"_score\":0.9}," +
-            "{\"_id\":\"b\",\"_score\":null}]}}\", which is not understood ($.hits.hits[1]._score). " +
-            "If this is no OpenSearch, correct SERVICE_URI, or leave SERVICE_URI empty and carry on with the embedded index.",
+            "{\"_id\":\"b\",\"_score\":null}]}}\", which is not the expected JSON ($.hits.hits[1]._score). " +
+            "If this is not OpenSearch, correct SERVICE_URI, or leave SERVICE_URI empty and carry on with the embedded index.",
             refusal.Message);
     }
 

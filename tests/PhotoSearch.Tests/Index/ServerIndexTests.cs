@@ -88,7 +88,7 @@ public abstract class ServerIndexTests : IAsyncLifetime
         foreach (var one in new Func<Task>[] { () => Index.CreateAsync(new("m", Dimension)), () => Index.GetInfoAsync(), () =>
             Index.SearchAsync(Vectors.Unit(1, Dimension), 1), () => Index.AddAsync(Vectors.Photos(1, Dimension)) })
             Assert.StartsWith(
-                $"Index \"{Name}\" in {Index.Location} is there, but has no k-NN field named embedding",
+                $"Index \"{Name}\" in {Index.Location} has no k-NN field named embedding",
                 (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message, StringComparison.Ordinal);
         Assert.True(await Index.DeleteAsync());
     }

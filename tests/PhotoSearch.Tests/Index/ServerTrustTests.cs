@@ -25,7 +25,7 @@ public sealed class ServerTrustTests : IDisposable
 
     [Fact]
     public async Task One_for_clients_is_refused() => Assert.Equal(
-        "it is not for a server: its extended key usage lacks serverAuth. Install one that has it.",
+        "it is not a server certificate: its extended key usage lacks serverAuth. Install one that has it.",
         await RefusalAsync("clientAuth", Now.AddHours(-1), Now.AddHours(1)));
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ServerTrustTests : IDisposable
 
     [Fact]
     public async Task One_that_is_not_valid_yet_is_refused_with_the_moment() => Assert.Equal(
-        $"it is not valid before {Moment(Now.AddMinutes(30))}. Are the clocks right, here and on the server?",
+        $"it is not valid before {Moment(Now.AddMinutes(30))}. Check the clocks of this machine and the server.",
         await RefusalAsync("serverAuth", Now.AddMinutes(30), Now.AddHours(1)));
 
     [Fact]

@@ -1,17 +1,17 @@
 namespace PhotoSearch;
 
-/// <summary>The bodies that Elasticsearch gets in place of those in <see cref="OpenSearchRequests"/>.</summary>
+/// <summary>Request bodies for Elasticsearch, which differ from those in <see cref="OpenSearchRequests"/>.</summary>
 /// <remarks>
-/// Accepted by Elasticsearch 8.17; written for 8.4 and newer, in which a search takes the option <c>knn</c>. 8.4 also wants each property
-/// of the graph said.
+/// Accepted by Elasticsearch 8.17. Written for 8.4 and newer, where a search has the option <c>knn</c>. 8.4 also requires every property
+/// of the graph.
 /// </remarks>
 internal static class ElasticsearchRequests
 {
     /// <summary>Body of <c>PUT /index</c>: the mapping of an index for k-NN search.</summary>
     /// <returns>Indented JSON.</returns>
     /// <remarks>
-    /// <c>hnsw</c> keeps embeddings as they are: the default since 8.14, <c>int8_hnsw</c>, rounds them to a byte a number, and hits would
-    /// come with rounded cosines. 16 and 100 are Elasticsearch's own defaults for the graph.
+    /// <c>hnsw</c> keeps embeddings unchanged. The default since 8.14, <c>int8_hnsw</c>, rounds each number to a byte, so hits would have
+    /// rounded cosines. 16 and 100 are Elasticsearch's defaults for the graph.
     /// </remarks>
     public static string CreateIndex(IndexDefinition definition)
     {
@@ -28,8 +28,8 @@ internal static class ElasticsearchRequests
 
     /// <summary>Body of an approximate search in the index's graph. <c>_score</c> is (1 + cosine) / 2.</summary>
     /// <remarks>
-    /// <c>num_candidates</c> is what OpenSearch calls <c>ef_search</c>: how many near photos the walk keeps in sight; k or more, at most
-    /// 10,000.
+    /// <c>num_candidates</c> is OpenSearch's <c>ef_search</c>: how many near photos the search keeps while it walks through the graph. At
+    /// least k, at most 10,000.
     /// </remarks>
     public static string Search(ReadOnlyMemory<float> embedding, int k, object? filter = null) => ServerRequests.Write(new
     {
@@ -38,11 +38,11 @@ internal static class ElasticsearchRequests
     });
 
     /// <summary>Body of a search that compares with every photo. <c>_score</c> is 1 + cosine.</summary>
-    /// <remarks>The script is in painless, a module that Elasticsearch's own distributions have.</remarks>
+    /// <remarks>The script needs the module painless, which Elasticsearch's own distributions include.</remarks>
     public static string ExactSearch(ReadOnlyMemory<float> embedding, int k, object? filter = null) =>
         ServerRequests.ExactSearch(k, "'embedding'", new { query_value = embedding }, filter);
 
-    /// <remarks>No script: since 8.17 vectors can be read as other values are (elastic/elasticsearch, pull request 114484).</remarks>
+    /// <remarks>Needs no script: since 8.17, vectors can be read like other values (elastic/elasticsearch, pull request 114484).</remarks>
     public static string FirstPageOfEmbeddings(int photos) =>
         ServerRequests.FirstPage(photos, docvalue_fields: ServerRequests.Embedding);
 }

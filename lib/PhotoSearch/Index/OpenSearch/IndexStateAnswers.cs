@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace PhotoSearch;
 
-/// <summary>One index of the answer to <c>GET /_cat/indices</c>.</summary>
+/// <summary>One index in the answer to <c>GET /_cat/indices</c>.</summary>
 [method: JsonConstructor]
 internal readonly record struct IndexState(string Index, string? Health = null, string? Status = null)
 {
-    /// <summary>Why it answers neither searches nor questions; null when it does.</summary>
+    /// <summary>Why the index answers no requests. Null if it does.</summary>
     public string? Problem => Status == "close" ? Closed(Index)
         : Health == "red" ? "red: shards are missing; a node may be down"
         : null;
@@ -21,13 +21,13 @@ internal sealed record CountAnswer(long Count)
     public long Count { get; } = Count >= 0 ? Count : throw new JsonException("a negative count");
 }
 
-/// <summary>Answer to <c>GET /index/_segments</c>: the files of an index, shard by shard and copy by copy.</summary>
+/// <summary>Answer to <c>GET /index/_segments</c>: the files of an index, by shard and copy.</summary>
 /// <remarks>
-/// Right as soon as photos are. <c>_stats/store</c> is up to 10 s old: it gave 208 bytes for 300 photos that had just been added.
+/// Always current. <c>_stats/store</c> is up to 10 s old: it reported 208 bytes for 300 photos that had just been added.
 /// </remarks>
 internal sealed record SegmentsAnswer(Dictionary<string, IndexSegments>? Indices = null)
 {
-    /// <summary>Bytes of all photos, each counted once: without replicas.</summary>
+    /// <summary>Bytes of all photos, without replicas.</summary>
     public long Bytes { get; } = (long)(Indices ?? []).Values
         .SelectMany(index => index.Copies ?? []).SelectMany(shard => shard.Value ?? [])
         .Where(copy => copy.Routing.Primary).SelectMany(copy => copy.Segments ?? [])

@@ -6,15 +6,15 @@ using Polly;
 namespace PhotoSearch;
 
 /// <summary>
-/// Speaks to one server, OpenSearch or Elasticsearch: sends, sends again where that may help, and turns failures into messages for
-/// people.
+/// A connection to one OpenSearch or Elasticsearch server. It sends requests, retries where that may help, and turns failures into
+/// messages for people.
 /// </summary>
 internal sealed class OpenSearchConnection : IDisposable
 {
-    /// <summary>For one request. A bulk of 800 photos takes half a second on an idle server, and several on a loaded one.</summary>
+    /// <summary>Per request. A bulk request of 100 photos takes well below a second on an idle server, several on a busy one.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The path at which the next page of a list is asked for.</summary>
+    /// <summary>The path that returns the next page of a list.</summary>
     public const string NextPage = "_search/scroll";
 
     private readonly ServiceAddress address;
@@ -28,7 +28,7 @@ internal sealed class OpenSearchConnection : IDisposable
         Address = address.ToString().TrimEnd('/');
         BulkRetries = OpenSearchRetries.ForBulkItems(time, LogRetry);
         trust = new ServerTrust(caCertificate);
-        // A path is put after the address's own, and so that has to end in a slash.
+        // The base address needs a final slash: without it, a relative path would replace the last part of the address's own path.
         var root = new UriBuilder(address.Uri) { Path = address.Uri.AbsolutePath.TrimEnd('/') + '/' }.Uri;
         transport = new OpenSearchTransport(address with { Uri = root }, trust, Timeout);
         retries = OpenSearchRetries.ForRequests(time, LogRetry);
@@ -36,14 +36,16 @@ internal sealed class OpenSearchConnection : IDisposable
         void LogRetry(string why, TimeSpan wait) => logger.SentAgain(Address, why, wait.TotalSeconds);
     }
 
-    /// <summary>For messages: without user and password.</summary>
+    /// <summary>The address for messages, without user and password.</summary>
     public string Address { get; }
 
-    /// <summary>Sends the photos of a bulk request again that the server put off.</summary>
+    /// <summary>Retries the photos of a bulk request that a busy server rejected.</summary>
     public ResiliencePipeline<int> BulkRetries { get; }
 
-    /// <summary>OpenSearch's, until the server has named itself in the header that Elasticsearch puts on its answers.</summary>
-    /// <remarks>Nothing is asked for this: each operation begins with the index's mapping, which is the same request to both.</remarks>
+    /// <summary>OpenSearch's until an answer carries Elasticsearch's header.</summary>
+    /// <remarks>
+    /// This needs no extra request: each operation begins by reading the index's mapping, which is the same request for both.
+    /// </remarks>
     public ServerDialect Dialect { get; private set; } = ServerDialect.OpenSearch;
 
     public OpenSearchErrors Errors => new(address, Dialect);
@@ -53,22 +55,10 @@ internal sealed class OpenSearchConnection : IDisposable
         (await TrySendAsync<T>(method, path, body, cancellationToken)).Answer!;
 
     /// <summary>Sends a request.</summary>
-    /// <returns>The answer to a request that succeeded; the refusal where the status is one of <paramref name="expected"/>.</returns>
-    /// <exception cref="PhotoIndexException">Another status, no answer, or an answer that is not such a server's.</exception>
-    public Task<(T? Answer, ServerRefusal? Refusal)> TrySendAsync<T>(
-        string method, string path, string? body, CancellationToken cancellationToken, params int[] expected) where T : class =>
-        TrySendBytesAsync<T>(
-            method, path, body is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(body), cancellationToken, expected);
-
-    /// <param name="path">Relative to the server's address.</param>
-    /// <param name="body">JSON or lines of JSON in UTF-8. It must not change until the answer has come.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <inheritdoc cref="TrySendAsync"/>
-    public async Task<T> PostAsync<T>(string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) where T : class =>
-        (await TrySendBytesAsync<T>("POST", path, body, cancellationToken)).Answer!;
-
-    private async Task<(T? Answer, ServerRefusal? Refusal)> TrySendBytesAsync<T>(
-        string method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken, params int[] expected) where T : class
+    /// <returns>The answer if the request succeeded; the refusal if the status is one of <paramref name="expected"/>.</returns>
+    /// <exception cref="PhotoIndexException">The status is another one, no answer came, or it is not the expected JSON.</exception>
+    public async Task<(T? Answer, ServerRefusal? Refusal)> TrySendAsync<T>(
+        string method, string path, string? body, CancellationToken cancellationToken, params int[] expected) where T : class
     {
         (T? Answer, JsonException? Misread) read = default;
         var response = await TransportAsync(method, path, body, answered =>
@@ -102,14 +92,14 @@ internal sealed class OpenSearchConnection : IDisposable
     /// <param name="method">GET, POST, PUT or DELETE.</param>
     /// <param name="path">Relative to the server's address.</param>
     /// <param name="body">Null for none.</param>
-    /// <param name="isCutShort">Reads an answer to a request that succeeded, and says whether it ends in its middle.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="isCutShort">Reads the answer to a successful request and returns whether it is cut short.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     private async Task<OpenSearchResponse> TransportAsync(
         string method, string path, ReadOnlyMemory<byte>? body, Predicate<OpenSearchResponse> isCutShort,
         CancellationToken cancellationToken)
     {
         trust.Load();
-        // Each request for the next page of a list takes that page: asked again, the server would send the one after it.
+        // No retries for the next page of a list: the server would skip a page.
         var pipeline = path == NextPage ? ResiliencePipeline<OpenSearchResponse>.Empty : retries;
         try
         {

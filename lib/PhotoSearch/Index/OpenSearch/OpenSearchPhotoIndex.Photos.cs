@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace PhotoSearch;
 
-/// <content>Takes photos with their embeddings, or ids; gives the server bulk requests, and tells what became of them.</content>
+/// <content>Adds, lists and removes photos.</content>
 internal sealed partial class OpenSearchPhotoIndex
 {
     private const int IdsPerRequest = 1_000;
 
-    /// <summary>How long the server keeps its place in a list between two pages: the caller may do a good deal with 5,000 photos.</summary>
+    /// <summary>How long the server keeps a list open between two pages. Callers may need time for 5,000 photos.</summary>
     private const string KeepPages = "5m";
 
-    /// <summary>How long the end of a list may take that the caller has in full, or no longer wants.</summary>
+    /// <summary>Timeout for closing a list.</summary>
     private static readonly TimeSpan EndOfPagesTimeout = TimeSpan.FromSeconds(3);
 
     public async Task<IReadOnlyDictionary<string, string>> GetContentHashesAsync(
@@ -20,7 +20,7 @@ internal sealed partial class OpenSearchPhotoIndex
         var hashes = new Dictionary<string, string>(ids.Count, StringComparer.Ordinal);
         foreach (var part in ids.Where(id => id.Length > 0).Chunk(IdsPerRequest))
         {
-            // _mget sees what is stored, refreshed or not.
+            // _mget also sees photos that have not been refreshed.
             var request = ServerRequests.ContentHashes(part);
             foreach (var photo in (await connection.SendAsync<LookUpAnswer>("POST", $"{Path}/_mget", request, cancellationToken)).Docs)
                 if (photo.Problem is not null)
@@ -33,7 +33,7 @@ internal sealed partial class OpenSearchPhotoIndex
 
     public async Task<BulkResult> AddAsync(IReadOnlyList<PhotoDocument> photos, CancellationToken cancellationToken = default)
     {
-        // Asked each time: a bulk request to an index that is gone would make a new one, without vectors.
+        // Check each time: a bulk request to a deleted index would create a new one without vectors.
         var mapping = Checked(await LookAsync(cancellationToken));
         var refused = new List<RefusedPhoto>();
         var fitting = IndexErrors.Fitting(photos, mapping.Dimension, refused);
@@ -58,12 +58,12 @@ internal sealed partial class OpenSearchPhotoIndex
     }
 
     /// <param name="firstPage">Body of the search.</param>
-    /// <param name="refused">What to say where the server refuses the search as it is; null for the usual message.</param>
-    /// <param name="cancellationToken">Ends the list.</param>
+    /// <param name="refused">Makes the message if the server rejects the search. Null for the usual message.</param>
+    /// <param name="cancellationToken">Cancels the list.</param>
     private async IAsyncEnumerable<ListedHit> ListAsync(
         string firstPage, Func<ServerRefusal, PhotoIndexException>? refused, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // A scroll: OpenSearch 2 and 3 and Elasticsearch 8 have it in the same words. Sorting by _id, for search_after, newer servers
+        // A scroll works the same in OpenSearch 2 and 3 and Elasticsearch 8. search_after would need sorting by _id, which newer servers
         // refuse.
         var (page, refusal) = await connection.TrySendAsync<SearchAnswer<ListedHit>>(
             "POST", $"{Path}/_search?scroll={KeepPages}", firstPage, cancellationToken, refused is null ? [404] : [400, 404]);
@@ -89,7 +89,7 @@ internal sealed partial class OpenSearchPhotoIndex
         }
     }
 
-    /// <summary>Tells the server that it need not hold the next page ready; a server that is not told holds it for KeepPages.</summary>
+    /// <summary>Closes the list on the server, which would otherwise keep it open for KeepPages.</summary>
     private async Task EndPagesAsync(string scroll)
     {
         using var soon = new CancellationTokenSource(EndOfPagesTimeout, time);
@@ -100,13 +100,13 @@ internal sealed partial class OpenSearchPhotoIndex
         }
         catch (Exception exception) when (exception is PhotoIndexException or OperationCanceledException)
         {
-            // Nothing is lost, and the reason why the list ends is more important.
+            // Harmless, and it must not hide the reason why the list ended.
         }
     }
 
     public async Task<int> RemoveAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
     {
-        // Asked because a bulk request to an index that is gone finds nothing to remove, and says so of each photo.
+        // Check first: for a deleted index, the bulk request would report each photo as not found.
         Checked(await LookAsync(cancellationToken));
         var result = await bulk.SendAsync(
             ids.Where(id => id.Length > 0), id => id, (lines, id) => ServerRequests.WriteBulkRemoval(lines, id, Name), cancellationToken);

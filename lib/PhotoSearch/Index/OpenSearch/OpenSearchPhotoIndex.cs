@@ -4,21 +4,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace PhotoSearch;
 
 /// <summary>
-/// An index in OpenSearch, with the k-NN plugin, or in Elasticsearch, which speaks the same protocol in another
+/// An index in OpenSearch with the k-NN plugin, or in Elasticsearch, which uses the same protocol in another
 /// <see cref="ServerDialect"/>.
 /// </summary>
 /// <remarks>
-/// Holds a pool of connections: keep one for as long as it is used. This file is about the index and searches in it;
+/// Holds a connection pool, so keep one instance and reuse it. This file manages the index and searches it;
 /// <c>OpenSearchPhotoIndex.Photos.cs</c> adds, lists and removes photos.
 /// </remarks>
 internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
 {
     /// <summary>
-    /// How long searches believe what the index last said of itself. Asking each time would take as long as a small search.
+    /// How long searches reuse the index's mapping. Reading it each time would take as long as a small search.
     /// </summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is read of a long answer.</summary>
+    /// <summary>The part of a long answer that is needed.</summary>
     private const string FilterOfSegments = "indices.*.shards.*.routing.primary,indices.*.shards.*.segments.*.size_in_bytes";
 
     private readonly OpenSearchConnection connection;
@@ -36,7 +36,7 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         Name = name;
     }
 
-    /// <summary>What was seen at a moment; no mapping when there was no index.</summary>
+    /// <summary>The mapping at a point in time. Null if there was no index.</summary>
     private sealed record Look(IndexMapping? Mapping, long At);
 
     public string Name { get; }
@@ -47,11 +47,11 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
 
     public async Task<IndexCreation> CreateAsync(IndexDefinition definition, CancellationToken cancellationToken = default)
     {
-        // Not asked again when it was missing a moment ago. A user who may not create an index may use one that is there.
+        // Look first: a user without permission to create an index may still use an existing one. Skip this if it was missing a moment ago.
         if (Recent is not { Mapping: null } && await FindExistingAsync() is { } existing) return existing;
         var (created, refusal) = await connection.TrySendAsync<CreationAnswer>(
             "PUT", Path, connection.Dialect.CreateIndex(definition), cancellationToken, 400);
-        // Another machine may have created it between our two requests.
+        // Another machine may have created the index between our two requests.
         if (refusal is not null) return await FindExistingAsync() ?? throw connection.Errors.CannotCreate(Name, refusal);
         last = null;
         opened.Replace(new(Name, 0, 0, definition.Dimension, definition.Model, definition.PhotosFolder));
@@ -61,7 +61,7 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         {
             if (await LookAsync(cancellationToken) is not { } mapping) return null;
             var info = mapping.Of(Name);
-            // Only the message says how many photos it holds.
+            // Count photos only for the message.
             if (!info.Fits(definition.Model, definition.Dimension))
                 throw IndexErrors.OtherModel(
                     await CountAsync(info, cancellationToken) ?? info, definition.Model, definition.Dimension);
@@ -72,7 +72,7 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
 
     public async Task<(IndexPlan Plan, string Request)> PlanAsync(IndexDefinition definition, CancellationToken cancellationToken = default)
     {
-        // Asked first, because only an answer says which of the two servers it is.
+        // Any answer shows which of the two products the server is.
         await LookAsync(cancellationToken);
         return (connection.Dialect.Plan(definition.Photos ?? 1, definition.Dimension), connection.Dialect.CreateIndex(definition));
     }
@@ -81,7 +81,7 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
     {
         var mapping = Checked(await LookAsync(cancellationToken));
         if (!mapping.Loading) return false;
-        // To disk first: a replica is then copied as files, and what was kept for the recovery of replicas goes with the next merges.
+        // Flush first: replicas are then copied as files, and the next merges drop the data kept for the recovery of replicas.
         await RefreshAsync(cancellationToken);
         await connection.SendAsync<AnyAnswer>("POST", $"{Path}/_flush", null, cancellationToken);
         await connection.SendAsync<AnyAnswer>("PUT", $"{Path}/_settings", ServerRequests.EndLoading(mapping), cancellationToken);
@@ -104,13 +104,13 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         return await CountAsync(mapping.Of(Name), cancellationToken);
     }
 
-    /// <summary>All indexes of the server with a k-NN field <c>embedding</c>, by name.</summary>
+    /// <summary>All indexes on the server with a k-NN field <c>embedding</c>, by name.</summary>
     public async Task<IReadOnlyList<IndexInfo>> ListAsync(CancellationToken cancellationToken)
     {
         var all = await connection.SendAsync<Dictionary<string, IndexAnswer>>(
             "GET", "_mapping?expand_wildcards=open,closed", null, cancellationToken);
-        // Asked before the indexes are, which may not be able to answer: a red one is asked again and again for a quarter of a minute. A
-        // user without permission for this waits that long for each.
+        // Ask for the states first: requests to a red index are retried for a quarter of a minute. A user without permission for this
+        // request waits that long for each red index.
         var (states, _) = await connection.TrySendAsync<List<IndexState>>(
             "GET", "_cat/indices?format=json&h=index,health,status", null, cancellationToken, 403);
         var problems = (states ?? []).ToLookup(index => index.Index, index => index.Problem);
@@ -128,18 +128,18 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         IndexErrors.CheckSearch(embedding.Span, k);
         return PhotoFolder.SearchAsync(Name, folder, k, (prefix, count) =>
         {
-            // A field for paths may have come with the first photo.
+            // The field for paths may have been created with the first photo.
             var known = Recent?.Mapping is { } recent && (prefix is null || recent.UrlKeyword is not null) ? recent : null;
             return SearchAsync(embedding, count, exact, prefix, known, cancellationToken);
         });
     }
 
-    /// <param name="embedding">The query's.</param>
-    /// <param name="k">How many hits.</param>
-    /// <param name="exact">Compare with every photo.</param>
-    /// <param name="prefix">What a photo's path or URL begins with; null for all photos.</param>
-    /// <param name="known">What the index said a moment ago; null looks at it first.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="embedding">The query's embedding.</param>
+    /// <param name="k">The number of hits.</param>
+    /// <param name="exact">Whether to compare with every photo.</param>
+    /// <param name="prefix">The beginning of the photos' paths or URLs. Null searches all photos.</param>
+    /// <param name="known">The index's mapping if known. Null reads it first.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     private async Task<IReadOnlyList<PhotoHit>> SearchAsync(
         ReadOnlyMemory<float> embedding, int k, bool exact, string? prefix, IndexMapping? known, CancellationToken cancellationToken)
     {
@@ -147,16 +147,16 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         if (embedding.Length != mapping.Dimension)
             throw IndexErrors.OtherDimension(Name, mapping.Dimension, embedding.Length);
 
-        // Scores of other space types cannot be turned into a cosine; comparing with every photo gives it whatever the index was made for.
+        // Scores of other space types cannot be converted to a cosine. Comparing with every photo gives the cosine in any index.
         var compare = exact || !mapping.ScoresAreCosines;
         var filter = prefix is null ? null : ServerRequests.BeginsWith(await UrlKeywordAsync(mapping, cancellationToken), prefix);
         var request = (compare ? connection.Dialect.ExactSearch : connection.Dialect.Search)(embedding, k, filter);
         var (found, refusal) = await connection.TrySendAsync<SearchAnswer<ScoredHit>>(
             "POST", $"{Path}/_search", request, cancellationToken, compare || filter is not null || known is not null ? [400, 404] : [404]);
-        // The index may have been made again since it was looked at.
+        // The index may have been recreated since its mapping was read.
         if (refusal is not null && known is not null) return await SearchAsync(embedding, k, exact, prefix, known: null, cancellationToken);
         if (refusal is { Status: 404 }) throw IndexErrors.Missing(Name, Location);
-        // The engine nmslib, the default up to OpenSearch 2.17, takes no filter.
+        // The engine nmslib, the default up to OpenSearch 2.17, does not support filters.
         if (refusal is not null && !compare) return await SearchAsync(embedding, k, exact: true, prefix, mapping, cancellationToken);
         if (refusal is not null) throw connection.Errors.CannotCompare(Name, refusal, mapping.ScoresAreCosines);
         return new PhotoHits([.. (await WholeHitsAsync(found!, cancellationToken))
@@ -164,8 +164,8 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
             .OrderByDescending(hit => hit.Cosine).ThenBy(hit => hit.Id, StringComparer.Ordinal)]);
     }
 
-    /// <summary>The field that tells photos' folders.</summary>
-    /// <exception cref="PhotoIndexException">There is none, or photos lack it: a search in a folder would not find them.</exception>
+    /// <summary>The field with the photos' paths as keywords.</summary>
+    /// <exception cref="PhotoIndexException">The field does not exist, or a search in a folder would miss photos without it.</exception>
     private async Task<string> UrlKeywordAsync(IndexMapping mapping, CancellationToken cancellationToken)
     {
         var field = mapping.UrlKeyword ?? throw connection.Errors.NoKeyword(Name);
@@ -176,16 +176,16 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
         return without!.Count == 0 ? field : throw connection.Errors.KeywordTooShort(Name, field, longest, without.Count);
     }
 
-    /// <summary>The hits of an answer that holds those of all shards.</summary>
+    /// <summary>The hits of a complete answer.</summary>
     /// <exception cref="PhotoIndexException">
-    /// Shards did not answer; a shard that is lost counts among neither the successful nor the failed.
+    /// Not all shards answered. A lost shard counts as neither successful nor failed.
     /// </exception>
     private async Task<List<T>> WholeHitsAsync<T>(SearchAnswer<T> answer, CancellationToken cancellationToken) =>
         answer.Shards is { } shards && shards.Successful < shards.Total
             ? throw await UnlessDeletedAsync(connection.Errors.ShardsMissing(Name, shards.Successful, shards.Total), cancellationToken)
             : answer.Hits.Hits;
 
-    /// <summary>A problem; where the index is gone by now, that instead, because its shards go one by one.</summary>
+    /// <summary>The problem, unless the index has been deleted: a server deletes its shards one by one.</summary>
     private async Task<PhotoIndexException> UnlessDeletedAsync(PhotoIndexException problem, CancellationToken cancellationToken) =>
         await LookAsync(cancellationToken) is null ? IndexErrors.Missing(Name, Location) : problem;
 
@@ -197,39 +197,39 @@ internal sealed partial class OpenSearchPhotoIndex : IPhotoIndex
 
     private Look? Recent => last is { } look && time.GetElapsedTime(look.At) < Freshness ? look : null;
 
-    /// <exception cref="PhotoIndexException">There is no such index, or it is another model's than it was.</exception>
+    /// <exception cref="PhotoIndexException">There is no such index, or it now belongs to another model.</exception>
     private IndexMapping Checked(IndexMapping? mapping)
     {
         opened.Check((mapping ?? throw IndexErrors.Missing(Name, Location)).Of(Name));
         return mapping;
     }
 
-    /// <exception cref="PhotoIndexException">There is an index of this name, but not one for photos.</exception>
+    /// <exception cref="PhotoIndexException">The index exists but is not for photos.</exception>
     private async Task<IndexMapping?> LookAsync(CancellationToken cancellationToken)
     {
         var at = time.GetTimestamp();
         var (answer, missing) = await connection.TrySendAsync<Dictionary<string, IndexAnswer>>(
             "GET", $"{Path}/_mapping", null, cancellationToken, 404);
-        // A server's 404 holds an error. Elastic Cloud's, for a deployment that is gone, {"ok":false,"message":"Unknown resource."}
+        // A server's 404 contains an error. For a deleted deployment, Elastic Cloud sends {"ok":false,"message":"Unknown resource."}
         if (missing is { HasReason: false, Body: not ("" or "{}") }) throw connection.Errors.NotOpenSearch(missing.Body, "an index");
-        // An alias is answered with the name of the index behind it.
+        // For an alias, the answer has the name of the index behind it.
         var mapping = answer?.Values.FirstOrDefault().Mappings;
         if (answer is not null && mapping is not { Dimension: > 0 }) throw connection.Errors.NoVectorField(Name);
         last = new(mapping, at);
         return mapping;
     }
 
-    /// <param name="index">What is known of it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="problems">Statuses that become its <see cref="IndexInfo.Problem"/>: 400 of a closed index, 503 of a red one.</param>
-    /// <returns>Null where the index is gone by now.</returns>
+    /// <param name="index">The index without its counts.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="problems">Statuses to report as <see cref="IndexInfo.Problem"/>: 400 for a closed index, 503 for a red one.</param>
+    /// <returns>Null if the index has been deleted.</returns>
     private async Task<IndexInfo?> CountAsync(IndexInfo index, CancellationToken cancellationToken, params int[] problems)
     {
         var path = Uri.EscapeDataString(index.Name);
         var (count, refusal) = await connection.TrySendAsync<CountAnswer>(
             "GET", $"{path}/_count", null, cancellationToken, [404, .. problems]);
         if (refusal is not null) return refusal.Status == 404 ? null : index with { Problem = $"{refusal.Reason} ({refusal.Status})" };
-        // A user may be allowed to search and not to look at this.
+        // A user who may search may lack permission for this.
         var (files, _) = await connection.TrySendAsync<SegmentsAnswer>(
             "GET", $"{path}/_segments?filter_path={FilterOfSegments}", null, cancellationToken, 403, 404);
         return index with { Photos = count!.Count, Bytes = files?.Bytes ?? 0 };

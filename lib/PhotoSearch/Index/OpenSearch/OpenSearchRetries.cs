@@ -3,32 +3,32 @@ using Polly.Retry;
 
 namespace PhotoSearch;
 
-/// <summary>When a request is sent again, and after how long.</summary>
+/// <summary>The rules for retrying requests.</summary>
 /// <remarks>
-/// Retried: no connection, an answer cut short, 429, 502, 503, 504. Not retried: every other status, whose cause is in the request, and a
-/// request that timed out, which would keep a person waiting for minutes. A run that adds photos has more patience.
+/// Retried: no connection, an answer cut short, 429, 502, 503, 504. Not retried: all other statuses, because the request is at fault, and
+/// timeouts, because a person would wait for minutes. A run that adds photos waits longer (<see cref="StoreOutage"/>).
 /// </remarks>
 internal static class OpenSearchRetries
 {
-    /// <summary>First wait; each next one is twice as long, with jitter, so that several machines do not come back at one moment.</summary>
+    /// <summary>The first wait. Each further one is twice as long, with jitter so that machines do not retry at the same time.</summary>
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(0.5);
 
     /// <summary>
-    /// How long a request waits, in all, when the server asks for it (Retry-After): a person waits, too. Where it asks for more, nothing
-    /// is sent again, and the message tells what it asks.
+    /// The longest total wait that a server can ask for (Retry-After), because a person is waiting. If the server asks for more, the
+    /// request is not retried, and the message says how long to wait.
     /// </summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private const int RetriesOfAnswers = 5;
 
     /// <summary>
-    /// Fewer: an address where nothing listens is mostly a server that was not started, and its message should come soon.
+    /// Fewer: usually the server has not been started, and the message should come soon.
     /// </summary>
     private const int RetriesOfConnections = 2;
 
     /// <summary>For whole requests.</summary>
     /// <param name="time">The clock for the waits.</param>
-    /// <param name="again">Told why a request will be sent again, and after how long.</param>
+    /// <param name="again">Called before a retry with the reason and the wait.</param>
     public static ResiliencePipeline<OpenSearchResponse> ForRequests(TimeProvider time, Action<string, TimeSpan> again)
     {
         return Pipeline<OpenSearchResponse>(time, Why, again, args => args.Outcome switch
@@ -49,10 +49,10 @@ internal static class OpenSearchRetries
     }
 
     /// <summary>
-    /// For a bulk request of which some items were answered with 429 or 503: the work returns how many, and sends those again.
+    /// For bulk items rejected with 429 or 503. The work returns their number and sends them again when retried.
     /// </summary>
     /// <param name="time">The clock for the waits.</param>
-    /// <param name="again">Told why photos will be sent again, and after how long.</param>
+    /// <param name="again">Called before a retry with the reason and the wait.</param>
     public static ResiliencePipeline<int> ForBulkItems(TimeProvider time, Action<string, TimeSpan> again) => Pipeline<int>(
         time, outcome => $"it put off {outcome.Result} photos of a bulk request (429 or 503)", again, args => args.Outcome.Result > 0);
 

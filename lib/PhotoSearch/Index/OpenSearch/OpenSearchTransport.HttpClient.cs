@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PhotoSearch;
 
-/// <summary>Sends a request to the server and brings back the answer, whatever its status. Retries and messages are others' work.</summary>
+/// <summary>Sends a request and returns the answer, whatever its status. It does not retry and makes no messages for people.</summary>
 internal sealed class OpenSearchTransport : IDisposable
 {
     private readonly HttpClient client;
@@ -12,7 +12,7 @@ internal sealed class OpenSearchTransport : IDisposable
     {
         var handler = new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, // the password is for this address only
+            AllowAutoRedirect = false, // never send the password to another address
             AutomaticDecompression = System.Net.DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
@@ -28,9 +28,9 @@ internal sealed class OpenSearchTransport : IDisposable
 
     /// <param name="method">GET, POST, PUT or DELETE.</param>
     /// <param name="path">Relative to the server's address, escaped: <c>photos/_search?scroll=1m</c>.</param>
-    /// <param name="body">JSON or lines of JSON in UTF-8; null for none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="HttpRequestException">No answer came, or one above <see cref="OpenSearchResponse.MaxBytes"/>.</exception>
+    /// <param name="body">JSON or lines of JSON; null for none.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="HttpRequestException">No answer came, or it exceeds <see cref="OpenSearchResponse.MaxBytes"/>.</exception>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<OpenSearchResponse> SendAsync(
@@ -51,7 +51,7 @@ internal sealed class OpenSearchTransport : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The packed answer ends in its middle.", exception);
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The compressed answer is cut short.", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

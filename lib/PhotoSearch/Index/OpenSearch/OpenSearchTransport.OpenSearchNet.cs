@@ -3,9 +3,9 @@ using HttpMethod = OpenSearch.Net.HttpMethod;
 
 namespace PhotoSearch;
 
-/// <summary>Sends a request to the server and brings back the answer, whatever its status. Retries and messages are others' work.</summary>
+/// <summary>Sends a request and returns the answer, whatever its status. It does not retry and makes no messages for people.</summary>
 /// <remarks>
-/// OpenSearch.Net's low-level client. One node and no pings, so it retries nothing itself; it does not throw on a status.
+/// Uses OpenSearch.Net's low-level client. With one node and no pings, the client does not retry. It does not throw for a status.
 /// </remarks>
 internal sealed class OpenSearchTransport : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class OpenSearchTransport : IDisposable
     public OpenSearchTransport(ServiceAddress address, ServerTrust trust, TimeSpan timeout)
     {
         this.timeout = timeout;
-        // The address holds no password: it would come back in response.Uri and DebugInformation.
+        // The address must not contain the password, which would show up in response.Uri and DebugInformation.
         var settings = new ConnectionConfiguration(new SingleNodeConnectionPool(address.Uri), new HeaderReadingConnection())
             .UseSystemTextJson()
             .RequestTimeout(timeout)
@@ -29,9 +29,9 @@ internal sealed class OpenSearchTransport : IDisposable
 
     /// <param name="method">GET, POST, PUT or DELETE.</param>
     /// <param name="path">Relative to the server's address, escaped: <c>photos/_search?scroll=1m</c>.</param>
-    /// <param name="body">JSON or lines of JSON in UTF-8; null for none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="HttpRequestException">No answer came, or one above <see cref="OpenSearchResponse.MaxBytes"/>.</exception>
+    /// <param name="body">JSON or lines of JSON; null for none.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="HttpRequestException">No answer came, or it exceeds <see cref="OpenSearchResponse.MaxBytes"/>.</exception>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<OpenSearchResponse> SendAsync(
@@ -48,9 +48,9 @@ internal sealed class OpenSearchTransport : IDisposable
         }
         catch (UnexpectedOpenSearchClientException exception)
         {
-            // It wraps a cancellation too, and carries the whole request with it.
+            // This exception also wraps cancellations. It contains the whole request, so it is not passed on.
             cancellationToken.ThrowIfCancellationRequested();
-            throw new HttpRequestException("The connection broke before the whole answer had come.", exception.InnerException);
+            throw new HttpRequestException("The connection broke before the answer was complete.", exception.InnerException);
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (response.HttpStatusCode is { } status)
@@ -66,7 +66,7 @@ internal sealed class OpenSearchTransport : IDisposable
 
     public void Dispose() => configuration.Dispose();
 
-    /// <summary>The client refuses a path with a query. Any request's parameters may carry any name and value.</summary>
+    /// <summary>Splits off the query, which the client refuses in a path. Its parameters may have any name and value.</summary>
     private static (string Path, SearchRequestParameters? Parameters) SplitQuery(string path)
     {
         if (path.Split('?', 2) is not [var bare, var query]) return (path, null);
@@ -83,18 +83,18 @@ internal sealed class OpenSearchTransport : IDisposable
         public string? Product { get; set; }
     }
 
-    /// <summary>The client's responses carry no headers; this notes the two that we need on their way through.</summary>
+    /// <summary>Records the two headers that we need, because the client's responses have no headers.</summary>
     private sealed class HeaderReadingConnection : HttpConnection
     {
         private static readonly AsyncLocal<NotedHeaders?> Current = new();
 
-        /// <summary>Notes go into the returned object until the calling method ends.</summary>
+        /// <summary>Returns an object that receives the headers until the calling method ends.</summary>
         public static NotedHeaders StartNoting() => Current.Value = new NotedHeaders();
 
         protected override HttpMessageHandler CreateHttpClientHandler(RequestData requestData)
         {
             var handler = base.CreateHttpClientHandler(requestData);
-            // The password is for this address only.
+            // Never send the password to another address.
             if (handler is HttpClientHandler network) network.AllowAutoRedirect = false;
             return new Reader(handler);
         }

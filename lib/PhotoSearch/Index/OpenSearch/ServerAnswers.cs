@@ -5,9 +5,9 @@ using System.Text.Json.Serialization;
 namespace PhotoSearch;
 
 /// <summary>
-/// Reads a server's answers into the types of this file. What does not fit them is refused here, before anything uses it.
+/// Reads a server's answers into the types in this file. Refuses answers that do not fit, before anything uses them.
 /// </summary>
-/// <remarks>What stands in lists is a struct: of a class, the serializer would let null pass.</remarks>
+/// <remarks>List items are structs, because the serializer accepts null for items of a class.</remarks>
 internal static class ServerAnswers
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Strict)
@@ -16,18 +16,18 @@ internal static class ServerAnswers
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     };
 
-    /// <summary>Snake case; what a server adds to a document of its own accord begins with a line.</summary>
+    /// <summary>Snake case. Names of the server's own fields begin with an underscore.</summary>
     private sealed class ServerNames : JsonNamingPolicy
     {
         public override string ConvertName(string name) => SnakeCaseLower.ConvertName(
             name is "All" or "Id" or "Meta" or "Score" or "ScrollId" or "Shards" or "Source" ? $"_{name}" : name);
     }
 
-    /// <exception cref="JsonException">It is not JSON, or not of this type.</exception>
+    /// <exception cref="JsonException">The body is not JSON, or does not fit the type.</exception>
     public static T Read<T>(string body) where T : class =>
         JsonSerializer.Deserialize<T>(body, Strict) ?? throw new JsonException("null");
 
-    /// <summary>Whether a text is empty, or begins as JSON does and ends before the JSON is complete.</summary>
+    /// <summary>Whether a text is empty or incomplete JSON.</summary>
     public static bool EndsEarly(string body)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(body), isFinalBlock: false, default);
@@ -43,21 +43,21 @@ internal static class ServerAnswers
     }
 
     /// <summary>
-    /// A field's text. Other programs may have put a list there, of which it is the first, or anything else, which counts as missing.
+    /// A field's text. If another program has stored a list, the first text in it. Anything else counts as missing.
     /// </summary>
     public static string? FirstText(this JsonElement field) => field.ValueKind == JsonValueKind.Array
         ? field.EnumerateArray().Select(FirstText).FirstOrDefault(text => text is not null)
         : field.Text();
 
-    /// <summary>A field's text; what is not text counts as missing.</summary>
+    /// <summary>A field's text. Other values count as missing.</summary>
     public static string? Text(this JsonElement field) => field.ValueKind == JsonValueKind.String ? field.GetString() : null;
 
-    /// <summary>A field of an object; <c>default</c> where there is none, or no object.</summary>
+    /// <summary>A field of an object; <c>default</c> if there is no such field or no object.</summary>
     public static JsonElement Field(this JsonElement holder, string name) =>
         holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var field) ? field : default;
 
-    /// <summary>The innermost reason of an error: the server wraps the one that helps in others that do not.</summary>
-    /// <returns>Null when there is no error. A proxy's errors, and those of old servers, are plain texts.</returns>
+    /// <summary>The innermost reason of an error, because the server wraps the helpful reason in general ones.</summary>
+    /// <returns>Null if there is no error. Errors from proxies and old servers are plain text.</returns>
     public static string? Reason(this JsonElement error)
     {
         if (error.Field("failed_shards") is { ValueKind: JsonValueKind.Array } shards
@@ -68,7 +68,7 @@ internal static class ServerAnswers
     }
 }
 
-/// <summary>Any object: what a request answers of which nothing is read.</summary>
+/// <summary>Any object, for answers that are not read.</summary>
 internal sealed record AnyAnswer;
 
 /// <summary>An error, in any form.</summary>
@@ -76,7 +76,7 @@ internal sealed record ErrorAnswer(JsonElement Error = default)
 {
     public string? Reason { get; } = Error.Reason();
 
-    /// <summary>The index that is closed, where that is the error.</summary>
+    /// <summary>The closed index, if that is the error.</summary>
     public string? ClosedIndex { get; } = Error.Field("type").Text() == "index_closed_exception" ? Error.Field("index").Text() : null;
 }
 
@@ -87,20 +87,20 @@ internal sealed record CreationAnswer(bool Acknowledged = false, bool ShardsAckn
 [method: JsonConstructor]
 internal readonly record struct IndexAnswer(IndexMapping Mappings);
 
-/// <summary>What an index's mapping tells about its vectors.</summary>
-/// <param name="Meta">The whole <c>_meta</c>, with what others may have put there.</param>
+/// <summary>The parts of an index's mapping that concern photo search.</summary>
+/// <param name="Meta">The whole <c>_meta</c>, including other programs' entries.</param>
 /// <param name="Properties">The fields.</param>
 internal sealed record IndexMapping(JsonElement Meta = default, IndexFields? Properties = null)
 {
-    /// <summary>Numbers in a vector; 0 when there is no k-NN field <c>embedding</c>.</summary>
+    /// <summary>Numbers in a vector; 0 if there is no k-NN field <c>embedding</c>.</summary>
     public int Dimension => Properties?.Embedding?.Numbers ?? 0;
 
-    /// <summary>It can be searched approximately, and scores are (1 + cosine) / 2.</summary>
+    /// <summary>Whether the index supports approximate search with scores of (1 + cosine) / 2.</summary>
     public bool ScoresAreCosines => Properties?.Embedding?.IsCosine ?? false;
 
     /// <summary>
-    /// The field that holds photos' paths or URLs as keywords; null when there is none. By default, servers map <c>image_url</c> as text
-    /// with a keyword subfield.
+    /// The field with photos' paths or URLs as keywords; null if there is none. By default, servers map <c>image_url</c> as text with a
+    /// keyword subfield.
     /// </summary>
     public string? UrlKeyword => Properties?.ImageUrl switch
     {
@@ -109,38 +109,38 @@ internal sealed record IndexMapping(JsonElement Meta = default, IndexFields? Pro
         _ => null,
     };
 
-    /// <summary>The longest path or URL that this field takes, in characters; null for any. By default, servers map it with 256.</summary>
+    /// <summary>The longest path or URL in this field, in characters; null for any length. Servers default to 256.</summary>
     public int? UrlKeywordLength =>
         (Properties?.ImageUrl is { Type: "text" } text ? text.Fields?.Keyword : Properties?.ImageUrl)?.IgnoreAbove;
 
-    /// <summary>The model that fills it; null when <c>_meta</c> does not say.</summary>
+    /// <summary>The model that fills the index; null if <c>_meta</c> names none.</summary>
     public string? Model { get; } = Meta.Field("model").Text();
 
-    /// <summary>The folder that ids are relative to; null when unknown.</summary>
+    /// <summary>The folder that ids are relative to; null if unknown.</summary>
     public string? PhotosFolder { get; } = Meta.Field("photos_folder").Text() is var folder && folder?.Contains('\0') != true
         ? folder
-        // Of an index that is none for photos, it does not matter.
+        // Ignore this in an index that is not for photos.
         : Properties?.Embedding?.Numbers > 0 ? throw new JsonException("a path with a NUL") : null;
 
-    /// <summary>It is being filled; see <see cref="ServerRequests.CreateIndex"/>.</summary>
+    /// <summary>Whether the index is being filled; see <see cref="ServerRequests.CreateIndex"/>.</summary>
     public bool Loading => Meta.Field("loading").ValueKind == JsonValueKind.Object;
 
     public IndexInfo Of(string name) => new(name, 0, 0, Dimension, Model, PhotosFolder) { Loading = Loading };
 
-    /// <summary>What it gets when it is filled; null for the server's default.</summary>
+    /// <summary>Replicas to add after loading; null for the server's default.</summary>
     public int? Replicas => Meta.Field("loading").Field("number_of_replicas") is { ValueKind: JsonValueKind.Number } number
         && number.TryGetInt32(out var replicas) ? replicas : null;
 }
 
 internal sealed record IndexFields(VectorField? Embedding = null, TextField? ImageUrl = null);
 
-/// <summary>A field for text; the server may keep the same in another way in a field within.</summary>
+/// <summary>A text field. Its subfields index the same text in another way.</summary>
 internal sealed record TextField(string? Type = null, FieldsWithin? Fields = null, int? IgnoreAbove = null);
 
 internal sealed record FieldsWithin(TextField? Keyword = null);
 
 /// <summary>
-/// A field: <c>knn_vector</c> in OpenSearch, <c>dense_vector</c> in Elasticsearch, where one without a graph has no similarity.
+/// A vector field: <c>knn_vector</c> in OpenSearch, <c>dense_vector</c> in Elasticsearch, which has no similarity without a graph.
 /// </summary>
 internal sealed record VectorField(
     string? Type = null, int? Dimension = null, GraphMethod? Method = null, string? SpaceType = null,
@@ -181,7 +181,7 @@ internal sealed record ShardCount(int Total, int Successful);
 [method: JsonConstructor]
 internal readonly record struct ListedHit(string Id, PhotoSource? Source = null, HitFields? Fields = null);
 
-/// <summary>What a list was asked for beside the document: a list of one embedding, or of null where the document has none.</summary>
+/// <summary>A document's embedding, in a list of one. The list contains null if the document has none.</summary>
 internal sealed record HitFields(List<float[]?>? Embedding = null)
 {
     public float[]? Vector => Embedding?.FirstOrDefault();
@@ -209,9 +209,9 @@ internal sealed record BulkOutcome(int Status, string? Result = null, JsonElemen
 
     public bool Succeeded => Status is >= 200 and < 300;
 
-    /// <summary>The same item may be taken a little later: its queue was full, or its shard not there.</summary>
+    /// <summary>The item may succeed later: the queue was full or the shard not available.</summary>
     public bool PutOff => Status is 429 or 503;
 
-    /// <summary>To be removed, but somebody else was quicker.</summary>
+    /// <summary>The item to remove was already gone.</summary>
     public bool WasNotThere => Result == "not_found";
 }

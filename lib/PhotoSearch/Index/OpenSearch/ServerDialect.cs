@@ -1,17 +1,17 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// What OpenSearch and Elasticsearch say differently: how vectors are mapped and searched. All else is one protocol, which OpenSearch,
-/// a fork of Elasticsearch, kept.
+/// The differences between OpenSearch and Elasticsearch: mapping and searching vectors. The rest of the protocol is the same, because
+/// OpenSearch is a fork of Elasticsearch.
 /// </summary>
 /// <param name="Product">The server's name, for messages.</param>
-/// <param name="Plan">How an index for many photos is laid out.</param>
+/// <param name="Plan">Plans the layout of an index for many photos.</param>
 /// <param name="CreateIndex">Body of <c>PUT /index</c>.</param>
 /// <param name="Search">
-/// Body of an approximate search for k photos among those that a filter lets through; <c>_score</c> is (1 + cosine) / 2.
+/// Body of an approximate search for k photos that match a filter. <c>_score</c> is (1 + cosine) / 2.
 /// </param>
-/// <param name="ExactSearch">Body of an exact one; <c>_score</c> is 1 + cosine.</param>
-/// <param name="FirstPageOfEmbeddings">Body of a search for every photo with its embedding, so many at a time.</param>
+/// <param name="ExactSearch">Body of an exact search. <c>_score</c> is 1 + cosine.</param>
+/// <param name="FirstPageOfEmbeddings">Body of a search for all photos with their embeddings, with the number per page.</param>
 internal sealed record ServerDialect(
     string Product,
     Func<long, int, IndexPlan> Plan,

@@ -5,10 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace PhotoSearch;
 
-/// <summary>The bodies that OpenSearch and Elasticsearch take alike, and what is alike in the others.</summary>
+/// <summary>Request bodies that are the same for OpenSearch and Elasticsearch, and the shared parts of the others.</summary>
 internal static class ServerRequests
 {
-    // For people: readable names of folders, and nothing that is not said. Whoever puts it on a page encodes it for the page.
+    // People read this JSON, so names stay readable and nulls are left out. A web page must encode it before showing it.
     private static readonly JsonSerializerOptions Compact = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -26,14 +26,13 @@ internal static class ServerRequests
     public static string Write(object body, bool indented = false) => JsonSerializer.Serialize(body, indented ? Indented : Compact);
 
     /// <summary>Body of <c>PUT /index</c>.</summary>
-    /// <param name="definition">What it is for.</param>
-    /// <param name="plan">Lays out an index for many photos; null for the plain one.</param>
-    /// <param name="knn">OpenSearch's setting; null for a server that has none.</param>
-    /// <param name="embedding">The field for vectors.</param>
+    /// <param name="definition">The index.</param>
+    /// <param name="plan">The layout of an index for many photos; null for a plain index.</param>
+    /// <param name="knn">OpenSearch's setting; null for a server without it.</param>
+    /// <param name="embedding">The vector field.</param>
     /// <remarks>
-    /// An index for many photos goes without two things while it is filled: refreshes, which make small segments, and replicas, which do
-    /// all work twice. How many replicas to give it in the end is written into its <c>_meta</c>, under <c>loading</c>: the machine that
-    /// finishes need not be the one that created it.
+    /// While it is filled, an index for many photos has no refreshes, which make small segments, and no replicas, which do all work twice.
+    /// The number of replicas to add later is in its <c>_meta</c>, under <c>loading</c>, because another machine may finish the loading.
     /// </remarks>
     public static string CreateIndex(IndexDefinition definition, IndexPlan? plan, bool? knn, object embedding) => Write(new
     {
@@ -62,24 +61,24 @@ internal static class ServerRequests
     }, indented: true);
 
     /// <summary>
-    /// Body of <c>PUT /index/_settings</c> that ends the loading: two settings only, whatever else somebody has put there.
+    /// Body of <c>PUT /index/_settings</c> that ends the loading. It leaves all other settings unchanged.
     /// </summary>
-    /// <remarks>null is the server's default: a refresh a second, as long as somebody searches.</remarks>
+    /// <remarks>null restores the server's default: one refresh per second while there are searches.</remarks>
     public static string EndLoading(IndexMapping mapping) => JsonSerializer.Serialize(
         new { index = new { number_of_replicas = mapping.Replicas, refresh_interval = (string?)null } });
 
-    /// <summary>Body of <c>PUT /index/_mapping</c> that forgets it. A server replaces <c>_meta</c> as a whole.</summary>
+    /// <summary>Body of <c>PUT /index/_mapping</c> that removes <c>loading</c>. A server replaces <c>_meta</c> as a whole.</summary>
     public static string ForgetLoading(IndexMapping mapping) => JsonSerializer.Serialize(new
     {
         _meta = mapping.Meta.EnumerateObject().Where(field => field.Name != "loading")
             .ToDictionary(field => field.Name, field => field.Value),
     });
 
-    /// <summary>Body of a search that compares with every photo, in a script.</summary>
-    /// <param name="k">How many hits.</param>
-    /// <param name="field">How the server's script language names the field.</param>
-    /// <param name="parameters">The script's, with the query.</param>
-    /// <param name="filter">Which photos to compare with; null for all.</param>
+    /// <summary>Body of a search that compares with every photo in a script.</summary>
+    /// <param name="k">The number of hits.</param>
+    /// <param name="field">The field in the server's script language.</param>
+    /// <param name="parameters">The script's parameters, including the query.</param>
+    /// <param name="filter">Selects the photos to compare with; null for all.</param>
     public static string ExactSearch(int k, string field, object parameters, object? filter) => Write(new
     {
         size = k,
@@ -93,12 +92,12 @@ internal static class ServerRequests
         },
     });
 
-    /// <summary>A filter for searches: photos whose path or URL begins so.</summary>
-    /// <param name="field">The field that holds it, as a keyword.</param>
-    /// <param name="prefix">What it begins with, in upper and lower case as there.</param>
+    /// <summary>A search filter for photos whose path or URL begins with a prefix.</summary>
+    /// <param name="field">The keyword field with the path or URL.</param>
+    /// <param name="prefix">The prefix. Case matters.</param>
     public static object BeginsWith(string field, string prefix) => new { prefix = new Dictionary<string, string> { [field] = prefix } };
 
-    /// <summary>Body of <c>POST /index/_count</c>: documents without a field.</summary>
+    /// <summary>Body of <c>POST /index/_count</c> that counts documents without a field.</summary>
     public static string Without(string field) => Write(new { query = new { @bool = new { must_not = new { exists = new { field } } } } });
 
     /// <summary>The two lines of a bulk request that add a photo, straight in UTF-8: a request is megabytes of numbers.</summary>
@@ -130,10 +129,10 @@ internal static class ServerRequests
         lines.Write("\n"u8);
     }
 
-    /// <summary>Photos in the order in which they lie in the index: a page then costs no sorting.</summary>
-    /// <param name="photos">How many in a page.</param>
-    /// <param name="script_fields">A script's field for each document, such as the embedding, which _source lacks; null for none.</param>
-    /// <param name="docvalue_fields">What comes as the index keeps it; null for nothing.</param>
+    /// <summary>Lists photos in the index's own order, which needs no sorting.</summary>
+    /// <param name="photos">Photos per page.</param>
+    /// <param name="script_fields">A field that a script computes, such as the embedding, which _source lacks. Null for none.</param>
+    /// <param name="docvalue_fields">Fields read from the index's doc values. Null for none.</param>
     public static string FirstPage(int photos, object? script_fields = null, string[]? docvalue_fields = null) => Write(new
     {
         size = photos, _source = Described, sort = "_doc", query = new { match_all = new { } }, script_fields, docvalue_fields,

@@ -6,8 +6,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace PhotoSearch;
 
 /// <summary>
-/// Decides whether a server's certificate is trusted: valid today, for a server, made out to the host in <c>SERVICE_URI</c>, and signed by
-/// the authority in <c>SERVICE_CA_CERT</c>, or by one of the system's when that is not set. There is no way to accept every certificate.
+/// Decides whether to trust a server's certificate. It must be valid now, be a server certificate, name the host in <c>SERVICE_URI</c>,
+/// and be signed by the authority in <c>SERVICE_CA_CERT</c>, or by one that the system trusts if that is not set. There is no option to
+/// accept every certificate.
 /// </summary>
 internal sealed class ServerTrust(string? caCertificate)
 {
@@ -16,14 +17,14 @@ internal sealed class ServerTrust(string? caCertificate)
 
     private readonly Lazy<X509Certificate2Collection?> authorities = new(() => caCertificate is null ? null : Read(caCertificate));
 
-    /// <summary>Why the last certificate was refused, and what to do, for the message; null when none was.</summary>
+    /// <summary>Why the last certificate was refused and what to do. Null if it was accepted.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>Reads the authority's file before anything is sent.</summary>
+    /// <summary>Reads the authority's file, so that a bad file is reported before anything is sent.</summary>
     /// <exception cref="SettingsException">The file is missing or holds no certificate.</exception>
     public void Load() => _ = authorities.Value;
 
-    /// <summary>The callback that both HTTP clients ask.</summary>
+    /// <summary>The callback of both HTTP clients.</summary>
     public bool Accepts(object? sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         Refusal = Problem(certificate, chain, errors);
@@ -33,25 +34,25 @@ internal sealed class ServerTrust(string? caCertificate)
     private string? Problem(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-            return "the server sent no certificate. Install one on it.";
+            return "the server sent no certificate. Install one on the server.";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return "it is for another host name. Write the host in SERVICE_URI as the certificate has it.";
+            return "it is for another host name. In SERVICE_URI, use the host name from the certificate.";
         if (authorities.Value is null)
-            return errors == SslPolicyErrors.None ? null : Problem(chain, "no authority that the system trusts has signed it");
+            return errors == SslPolicyErrors.None ? null : Problem(chain, "it is not signed by an authority that the system trusts");
 
         using var own = new X509Chain();
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.AddRange(authorities.Value);
-        // A private authority publishes no list of revoked certificates.
+        // Private authorities do not publish lists of revoked certificates.
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         own.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);
         if (chain is not null) own.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
         using var leaf = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        return own.Build(leaf) ? null : Problem(own, $"the authority in {caCertificate} has not signed it");
+        return own.Build(leaf) ? null : Problem(own, $"it is not signed by the authority in {caCertificate}");
     }
 
-    /// <param name="chain">The server's certificate, and those that vouch for it.</param>
-    /// <param name="otherwise">What to say where no single certificate is at fault.</param>
+    /// <param name="chain">The server's certificate and its authorities' certificates.</param>
+    /// <param name="otherwise">The message if no single certificate is at fault.</param>
     private static string Problem(X509Chain? chain, string otherwise)
     {
         X509ChainElement[] elements = chain is null ? [] : [.. chain.ChainElements];
@@ -61,9 +62,10 @@ internal sealed class ServerTrust(string? caCertificate)
             if (Has(element, X509ChainStatusFlags.NotTimeValid))
                 return element.Certificate.NotAfter < DateTime.Now
                     ? $"{which} expired on {Moment(element.Certificate.NotAfter)}. Renew it."
-                    : $"{which} is not valid before {Moment(element.Certificate.NotBefore)}. Are the clocks right, here and on the server?";
+                    : $"{which} is not valid before {Moment(element.Certificate.NotBefore)}. " +
+                        "Check the clocks of this machine and the server.";
             if (Has(element, X509ChainStatusFlags.NotValidForUsage))
-                return $"{which} is not for a server: its extended key usage lacks serverAuth. Install one that has it.";
+                return $"{which} is not a server certificate: its extended key usage lacks serverAuth. Install one that has it.";
         }
         var reasons = string.Join(", ", (chain?.ChainStatus ?? []).Select(status => status.Status).Distinct());
         return $"{otherwise} ({reasons}). Set SERVICE_CA_CERT to the PEM file of the authority that signed it.";
@@ -87,6 +89,6 @@ internal sealed class ServerTrust(string? caCertificate)
                 "Set it to the PEM file of the authority that signed the server's certificate.", exception);
         }
         return read.Count > 0 ? read : throw new SettingsException(
-            $"SERVICE_CA_CERT {file} holds no certificate. It should be a PEM file, with a line -----BEGIN CERTIFICATE-----.");
+            $"SERVICE_CA_CERT {file} holds no certificate. It must be a PEM file with a line -----BEGIN CERTIFICATE-----.");
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PhotoSearch;
 
-/// <summary>Takes the password out of what a server said: one that echoes requests sends back the Authorization header.</summary>
+/// <summary>Removes the password from a server's text. A server that echoes requests sends back the Authorization header.</summary>
 internal sealed class ServiceSecrets(ServiceAddress address)
 {
     private readonly string[] secrets = address.User is null ? [] :
@@ -13,7 +13,7 @@ internal sealed class ServiceSecrets(ServiceAddress address)
     ];
 
     /// <returns>
-    /// The text with <c>***</c> for the password and for the header's value, as they are, escaped for JSON or for an address.
+    /// The text with <c>***</c> for the password and the header's value, whether plain or escaped for JSON or for an address.
     /// </returns>
     public string Hide(string text) =>
         secrets.Aggregate(text, (hidden, secret) => hidden.Replace(secret, "***", StringComparison.OrdinalIgnoreCase));
