@@ -170,7 +170,7 @@ public sealed class AddCommandTests : IDisposable
 
         Assert.Equal(1, running.ExitCode);
         Assert.Contains("Stopping: photos in progress are still stored.", error);
-        Assert.Contains("Interrupted: the next run goes on from here.", await output);
+        Assert.Contains("Interrupted: the next run continues from here.", await output);
         var stored = (await IdsAsync()).Length;
 
         var again = await photosearch.RunAsync("add", photosearch.In("mine"));

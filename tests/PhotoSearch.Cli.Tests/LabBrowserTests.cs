@@ -64,7 +64,7 @@ public sealed class LabBrowserTests(LabBrowser lab) : IClassFixture<LabBrowser>
         var upload = notebook.Cell("untilInterrupted");
         await Expect(upload.Locator(".output_stdout")).ToContainTextAsync($"of {photos} photos");
         await notebook.InterruptAsync();
-        await Expect(upload.Locator(".output_stdout")).ToContainTextAsync("Interrupted: the next run goes on from here.");
+        await Expect(upload.Locator(".output_stdout")).ToContainTextAsync("Interrupted: the next run continues from here.");
 
         await notebook.AppendAsync(
             "var rest = await Upload(_ => { });\nConsole.WriteLine($\"{rest.Unchanged > 0} {rest.Interrupted} {rest.Indexed + " +

@@ -27,10 +27,10 @@ public sealed class UnreadableFolderTests : IDisposable
             Assert.Contains("; 0 unchanged, 3 failed.", added.Output, StringComparison.Ordinal);
             Assert.Contains("; 2 unchanged, 3 failed.", again.Output, StringComparison.Ordinal);
             Assert.Contains(
-                "Skipped caf\uFFFD: a folder that cannot be opened: a name in its path is not UTF-8, so rename it\n", added.Error,
+                "Skipped caf\uFFFD: cannot open this folder: a name in its path is not UTF-8, so rename it\n", added.Error,
                 StringComparison.Ordinal);
             Assert.Contains("Skipped caf\uFFFD.jpg: no such file (its name may not be UTF-8)\n", added.Error, StringComparison.Ordinal);
-            Assert.Matches("Skipped 0{250}[0/]+: a folder whose path is too long\n", added.Error);
+            Assert.Matches("Skipped 0{250}[0/]+: cannot open this folder: its path is too long\n", added.Error);
         }
         finally
         {

@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace PhotoSearch;
 
-/// <summary>Takes texts and photos; gives a table of the cosine of each text with each photo, coloured by it.</summary>
+/// <summary>A table with the cosine of each text with each photo, coloured by value.</summary>
 [TypeFormatterSource(typeof(CosineTableFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class CosineTable
 {
@@ -17,14 +17,14 @@ public sealed class CosineTable
 
     private CosineTable(IReadOnlyList<string> texts, IReadOnlyList<Row> rows) => (this.texts, this.rows) = (texts, rows);
 
-    /// <summary>Embeds texts and the photos that a search found, and compares each with each.</summary>
+    /// <summary>Embeds texts and the photos that a search found, and compares each text with each photo.</summary>
     /// <param name="model">The model.</param>
     /// <param name="texts">The columns.</param>
     /// <param name="hits">The rows.</param>
     /// <param name="photosFolder">The folder that the hits' paths are relative to.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="PhotoSearchException">
-    /// A photo is not a file of the folder, or cannot be read; or there is no text or no photo.
+    /// A photo is not in the folder or cannot be read, or there is no text or no photo.
     /// </exception>
     public static Task<CosineTable> LoadAsync(
         ClipModel model, IReadOnlyList<string> texts, IEnumerable<PhotoHit> hits, string photosFolder,
@@ -32,12 +32,12 @@ public sealed class CosineTable
         LoadAsync(model, texts, hits.Select(hit => hit.ImageUrl), photosFolder, cancellationToken);
 
     /// <inheritdoc cref="LoadAsync(ClipModel, IReadOnlyList{string}, IEnumerable{PhotoHit}, string, CancellationToken)"/>
-    /// <summary>Embeds texts and some files of a folder, and compares each with each.</summary>
+    /// <summary>Embeds texts and files in a folder, and compares each text with each photo.</summary>
     /// <param name="model">The model.</param>
     /// <param name="texts">The columns.</param>
     /// <param name="files">The rows: paths relative to the folder.</param>
     /// <param name="photosFolder">The folder.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<CosineTable> LoadAsync(
         ClipModel model, IReadOnlyList<string> texts, IEnumerable<string> files, string photosFolder,
         CancellationToken cancellationToken = default)
@@ -58,10 +58,11 @@ public sealed class CosineTable
             rows.Add(new(path, picture, [.. columns.Select(text => Cosine.Between(text, photo))]));
         }
         return columns.Count > 0 && rows.Count > 0 ? new(texts, rows)
-            : throw new PhotoSearchException($"There is no {(rows.Count > 0 ? "text" : "photo")} to compare. Give at least one of both.");
+            : throw new PhotoSearchException(
+                $"There is no {(rows.Count > 0 ? "text" : "photo")} to compare. Pass at least one text and one photo.");
     }
 
-    /// <summary>The table as an HTML fragment that carries its pictures: the higher a cosine, the stronger its colour.</summary>
+    /// <summary>The table as an HTML fragment with embedded pictures. The higher a cosine, the stronger its colour.</summary>
     public string ToHtml()
     {
         var (least, most) = (rows.Min(row => row.Cosines.Min()), rows.Max(row => row.Cosines.Max()));
@@ -81,7 +82,7 @@ public sealed class CosineTable
         return html.Append("</tr></table>").ToString();
     }
 
-    /// <summary>A line for each photo: its rank, its cosines in the order of the texts, its path.</summary>
+    /// <summary>One line per photo: rank, cosines in the order of the texts, path.</summary>
     public override string ToString() => string.Join('\n', rows.Index()
         .Select(row => Invariant($"{row.Index + 1}. {string.Join("  ", row.Item.Cosines.Select(Number))}  {row.Item.Photo}"))
         .Prepend($"   {string.Join(" · ", texts)}"));

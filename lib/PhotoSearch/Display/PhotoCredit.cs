@@ -2,31 +2,31 @@ using System.Net;
 
 namespace PhotoSearch;
 
-/// <summary>Who made a photo, as it has to be said wherever the photo is shown.</summary>
-/// <param name="Photographer">The name.</param>
-/// <param name="PhotographerUrl">The photographer's page; empty where unknown.</param>
-/// <param name="PhotoUrl">The photo's page; empty where unknown.</param>
+/// <summary>The credit to show with a photo.</summary>
+/// <param name="Photographer">The photographer's name.</param>
+/// <param name="PhotographerUrl">The photographer's page; empty if unknown.</param>
+/// <param name="PhotoUrl">The photo's page; empty if unknown.</param>
 public sealed record PhotoCredit(string Photographer, string PhotographerUrl, string PhotoUrl)
 {
     /// <summary>
-    /// The table <c>credits.tsv</c> beside photos: UTF-8, without quoting, columns <c>file</c>, <c>photographer</c>,
-    /// <c>photographer_url</c> and <c>photo_url</c>, in any order and among others.
+    /// The table <c>credits.tsv</c> in the photos' folder: UTF-8, without quoting, with the columns <c>file</c>, <c>photographer</c>,
+    /// <c>photographer_url</c> and <c>photo_url</c> in any order. It may have other columns.
     /// </summary>
     public const string FileName = "credits.tsv";
 
     internal static readonly string[] Columns = ["file", "photographer", "photographer_url", "photo_url"];
 
-    /// <summary>Reads the credits of a folder's photos.</summary>
+    /// <summary>Reads the credits of the photos in a folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>By file name; none where the folder has no such table.</returns>
-    /// <exception cref="PhotoSearchException">There is one, and it cannot be read.</exception>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>Credits by file name. Empty if the folder has no such table.</returns>
+    /// <exception cref="PhotoSearchException">The table exists but cannot be read.</exception>
     public static async Task<IReadOnlyDictionary<string, PhotoCredit>> ReadAsync(
         string folder, CancellationToken cancellationToken = default) =>
         Parse(await ReadLinesAsync(folder, cancellationToken));
 
-    /// <returns>The lines of the folder's table; null where it has none.</returns>
-    /// <exception cref="PhotoSearchException">There is one, and it cannot be read.</exception>
+    /// <returns>The lines of the folder's table; null if there is none.</returns>
+    /// <exception cref="PhotoSearchException">The table exists but cannot be read.</exception>
     internal static async Task<string[]?> ReadLinesAsync(string folder, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, FileName);
@@ -60,15 +60,15 @@ public sealed record PhotoCredit(string Photographer, string PhotographerUrl, st
     /// <summary>"Photo by Annie Spratt on Unsplash".</summary>
     public override string ToString() => $"Photo by {Photographer} on Unsplash";
 
-    /// <summary>Where a table's first line has each of <see cref="Columns"/>.</summary>
-    /// <exception cref="PhotoSearchException">It lacks one.</exception>
+    /// <summary>Finds the position of each of <see cref="Columns"/> in a table's first line.</summary>
+    /// <exception cref="PhotoSearchException">A column is missing.</exception>
     internal static int[] PlacesIn(string firstLine)
     {
         var names = firstLine.Split('\t');
         return [.. Columns.Select(
             column => Array.FindIndex(names, name => name.Equals(column, StringComparison.OrdinalIgnoreCase)) is >= 0 and var place
             ? place
-            : throw new PhotoSearchException($"{FileName} has no column {column} in its first line. Its columns are separated by tabs."))];
+            : throw new PhotoSearchException($"{FileName} has no column {column} in its first line. Separate the columns with tabs."))];
     }
 
     private static string Link(string address, string text) =>

@@ -5,7 +5,7 @@ using System.Text;
 namespace PhotoSearch;
 
 /// <summary>
-/// Takes hits and the folder of their photos; gives a notebook cell pictures with captions, and a console lines of text.
+/// Shows hits or files as pictures with captions in a notebook, and as lines of text on a console.
 /// </summary>
 [TypeFormatterSource(typeof(PhotoGalleryFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class PhotoGallery
@@ -23,23 +23,23 @@ public sealed class PhotoGallery
         this.tiles = tiles;
     }
 
-    /// <summary>What stands above the photos: the query.</summary>
+    /// <summary>The heading above the photos: the query.</summary>
     public string Title { get; }
 
     /// <summary>Makes a gallery of the photos that a search found, best first.</summary>
-    /// <param name="title">What was searched for.</param>
-    /// <param name="hits">The hits. A missing or unreadable file keeps its place, with the reason instead of the picture.</param>
+    /// <param name="title">The query.</param>
+    /// <param name="hits">The hits. For a missing or unreadable file, the gallery shows the reason instead of the picture.</param>
     /// <param name="photosFolder">The folder that the hits' paths are relative to.</param>
-    /// <param name="cancellationToken">Ends the reading of files.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static Task<PhotoGallery> LoadAsync(
         string title, IEnumerable<PhotoHit> hits, string photosFolder, CancellationToken cancellationToken = default) =>
         LoadAsync(title, hits.Select(hit => (hit.ImageUrl, (double?)hit.Cosine)), photosFolder, cancellationToken);
 
-    /// <summary>Makes a gallery of some files of a folder.</summary>
-    /// <param name="title">What they are.</param>
+    /// <summary>Makes a gallery of files in a folder.</summary>
+    /// <param name="title">The heading.</param>
     /// <param name="files">Their paths, relative to the folder.</param>
     /// <param name="photosFolder">The folder.</param>
-    /// <param name="cancellationToken">Ends the reading of files.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public static Task<PhotoGallery> LoadAsync(
         string title, IEnumerable<string> files, string photosFolder, CancellationToken cancellationToken = default) =>
         LoadAsync(title, files.Select(file => (file, (double?)null)), photosFolder, cancellationToken);
@@ -56,7 +56,7 @@ public sealed class PhotoGallery
         return new(title, tiles);
     }
 
-    /// <summary>Who made a photo, if a table in its folder says so.</summary>
+    /// <summary>The photo's credit, if a table in its folder has one.</summary>
     private static async Task<PhotoCredit?> CreditAsync(
         string path, string folder, Dictionary<string, IReadOnlyDictionary<string, PhotoCredit>> creditsOfFolders,
         CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ public sealed class PhotoGallery
         }
         catch (PhotoSearchException)
         {
-            // The file lies outside of the folder, or its table is not one of credits: the photo is shown without credit.
+            // The file is outside the folder, or the table is not a table of credits: show the photo without credit.
             return null;
         }
     }
@@ -92,9 +92,9 @@ public sealed class PhotoGallery
         }
     }
 
-    /// <summary>The gallery as an HTML fragment that carries its pictures and needs no style sheet.</summary>
+    /// <summary>The gallery as an HTML fragment with embedded pictures. It needs no style sheet.</summary>
     /// <remarks>
-    /// A row of blocks and no flex box: of that, notebooks that are not trusted leave only half, and squeeze the pictures.
+    /// Uses inline blocks, because untrusted notebooks remove some of a flex box's styles and squeeze the pictures.
     /// </remarks>
     public string ToHtml()
     {
@@ -112,7 +112,7 @@ public sealed class PhotoGallery
         return html.Append("</section>").ToString();
     }
 
-    /// <summary>The photo's path; for one on the web, its address as a link.</summary>
+    /// <summary>The photo's path, or a link if the photo is on the web.</summary>
     private static string CaptionOf(Tile tile) => PhotoFile.WebAddress(tile.Caption) is { } address
         ? $"""<a href="{WebUtility.HtmlEncode(address.AbsoluteUri)}" rel="noreferrer" style="overflow-wrap:anywhere">""" +
             WebUtility.HtmlEncode(tile.Caption) + "</a>"

@@ -4,20 +4,20 @@ using static System.FormattableString;
 
 namespace PhotoSearch;
 
-/// <summary>Takes photos and a model; gives a map on which photos lie close to each other if their embeddings do.</summary>
+/// <summary>A map of photos. Photos with similar embeddings are close to each other.</summary>
 /// <remarks>
-/// The map's two axes are those in which the embeddings differ most; all other dimensions are left out. As HTML it needs no style sheet
-/// and no script, so that notebooks show it whether they are trusted or not.
+/// The map's two axes are the directions in which the embeddings differ most. All other dimensions are left out. The HTML needs no style
+/// sheet and no script, so even untrusted notebooks show it.
 /// </remarks>
 [TypeFormatterSource(typeof(PhotoMapFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class PhotoMap
 {
-    /// <summary>The most photos on a map. Of more, this many are taken at regular distances.</summary>
+    /// <summary>The most photos on a map. From a longer list, the map takes evenly spaced photos.</summary>
     public const int MaxPhotos = 300;
 
     private const string Orange = "#d97706", Blue = "#2563eb";
 
-    /// <summary>What the thumbnails of a map take at most: a notebook keeps all of it in its file.</summary>
+    /// <summary>The size limit of all thumbnails together, because a notebook stores them in its file.</summary>
     private const int MostCharacters = 400_000;
 
     private const int MostWidth = 880, MostHeight = 600, Thumbnail = 48, SmallestThumbnail = 12, Margin = 36;
@@ -27,7 +27,7 @@ public sealed class PhotoMap
     private readonly (string Text, float[] Embedding, IReadOnlyList<int> Nearest)? query;
     private readonly IReadOnlyList<int> walk;
 
-    /// <summary>A thumbnail, in pixels, and its file as base64.</summary>
+    /// <summary>A thumbnail: its size in pixels and its file as base64.</summary>
     private sealed record Picture(int Width, int Height, string Jpeg);
 
     private PhotoMap(
@@ -35,10 +35,10 @@ public sealed class PhotoMap
         (string Text, float[] Embedding, IReadOnlyList<int> Nearest)? query, IReadOnlyList<int> walk) =>
         (Photos, Embeddings, this.pictures, this.axes, this.query, this.walk) = (photos, embeddings, pictures, axes, query, walk);
 
-    /// <summary>The photos, in the order in which they were given.</summary>
+    /// <summary>The photos on the map, in the given order.</summary>
     public IReadOnlyList<PhotoFile> Photos { get; }
 
-    /// <summary>[photos, dimension] float32, in the same order.</summary>
+    /// <summary>Their embeddings: [photos, dimension] float32, in the same order.</summary>
     public IReadOnlyList<float[]> Embeddings { get; }
 
     /// <summary>How much of the embeddings' spread the map shows, 0 to 1.</summary>
@@ -46,8 +46,8 @@ public sealed class PhotoMap
 
     /// <summary>Embeds photos and makes their map.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="photos">The photos; one that cannot be read is left out.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="photos">The photos. Unreadable ones are left out.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="PhotoSearchException">None of the photos can be read.</exception>
     public static async Task<PhotoMap> LoadAsync(
         ClipModel model, IReadOnlyList<PhotoFile> photos, CancellationToken cancellationToken = default)
@@ -68,18 +68,18 @@ public sealed class PhotoMap
             }
             catch (UnreadablePhotoException)
             {
-                // Its place stays empty.
+                // Leave this photo out.
             }
         });
         var found = some.Zip(read).Where(photo => photo.Second is not null).Select(photo => (photo.First, photo.Second!.Value)).ToArray();
-        if (found.Length == 0) throw new PhotoSearchException("There is no photo to put on the map.");
+        if (found.Length == 0) throw new PhotoSearchException("There is no readable photo to put on the map.");
         float[][] embeddings = [.. found.Select(photo => photo.Value.Embedding)];
         return new(
             [.. found.Select(photo => photo.First)], embeddings, [.. found.Select(photo => photo.Value.Picture)], new(embeddings),
             null, []);
     }
 
-    /// <summary>A thumbnail of 48 pixels; of a photo that does not fit into its share then, grain say, a smaller one.</summary>
+    /// <summary>Makes a thumbnail of 48 pixels, or a smaller one if its file is too large, as for a grainy photo.</summary>
     private static Picture PictureOf(byte[] file, string name, int mostCharacters, CancellationToken cancellationToken)
     {
         for (var side = Thumbnail; ; side /= 2)
@@ -90,10 +90,10 @@ public sealed class PhotoMap
         }
     }
 
-    /// <summary>The same map with a text on it, and lines to the photos whose embeddings have the highest cosine with the text's.</summary>
+    /// <summary>Adds a text to the map, with lines to the photos that have the highest cosine with it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="embedding">Its embedding, [dimension] float32.</param>
-    /// <param name="k">How many lines. Default 3.</param>
+    /// <param name="k">The number of lines. Default 3.</param>
     public PhotoMap WithText(string text, float[] embedding, int k = 3)
     {
         int[] nearest =
@@ -101,18 +101,18 @@ public sealed class PhotoMap
         return new(Photos, Embeddings, pictures, axes, (text, embedding, nearest), walk);
     }
 
-    /// <summary>The same map with the way of a search on it, from photo to photo.</summary>
-    /// <param name="photos">The photos' places in <see cref="Photos"/>.</param>
+    /// <summary>Adds the path of a search to the map, from photo to photo.</summary>
+    /// <param name="photos">Positions in <see cref="Photos"/>.</param>
     public PhotoMap WithWalk(IEnumerable<int> photos) => new(Photos, Embeddings, pictures, axes, query, [.. photos]);
 
-    /// <summary>The map as an HTML fragment that carries its pictures.</summary>
+    /// <summary>The map as an HTML fragment with embedded pictures.</summary>
     public string ToHtml()
     {
         var places = Embeddings.Select(axes.Place).ToList();
         if (query is { } asked) places.Add(axes.Place(asked.Embedding));
         var (left, top) = (places.Min(place => place.X), places.Min(place => place.Y));
         var (wide, high) = (places.Max(place => place.X) - left, places.Max(place => place.Y) - top);
-        // One scale for both axes, or distances could not be compared.
+        // Both axes have the same scale, so distances can be compared.
         var scale = Math.Min((MostWidth - (2 * Margin)) / Math.Max(wide, 1e-6), (MostHeight - (2 * Margin)) / Math.Max(high, 1e-6));
         var points = places.Select(place => (
             X: (int)Math.Round(Margin + ((place.X - left) * scale)), Y: (int)Math.Round(Margin + ((place.Y - top) * scale)))).ToArray();
@@ -143,8 +143,8 @@ public sealed class PhotoMap
         Invariant($"{Photos.Count} photos; the two axes show {100 * Share:0} % of the embeddings' spread.");
 
     /// <summary>
-    /// A layer of lines: a picture, since notebooks that are not trusted leave out SVG of their own. It is as large as the map, because
-    /// pages shrink a picture that is wider than what it lies in, and the mouse reaches the photos below.
+    /// A layer of lines, as a picture, because untrusted notebooks remove inline SVG. It has the size of the map, because pages shrink
+    /// pictures that are wider than their container. The mouse still reaches the photos below.
     /// </summary>
     private static string Lines(int width, int height, IEnumerable<((int X, int Y) From, (int X, int Y) To)> lines, string colour)
     {

@@ -2,10 +2,10 @@ using System.Numerics.Tensors;
 
 namespace PhotoSearch;
 
-/// <summary>Takes embeddings; gives the two directions in which they differ most, to look at many dimensions on a plane.</summary>
+/// <summary>The two directions in which embeddings differ most, for showing many dimensions on a plane.</summary>
 /// <remarks>
-/// Principal component analysis by power iteration: what is multiplied by the covariance again and again turns towards its largest
-/// eigenvector. The second axis is found in what the first leaves over.
+/// Principal component analysis by power iteration: a vector multiplied repeatedly by the covariance turns towards its largest
+/// eigenvector. The second axis is found after the first has been subtracted.
 /// </remarks>
 internal sealed class PrincipalAxes
 {
@@ -14,7 +14,7 @@ internal sealed class PrincipalAxes
     private readonly float[] mean;
     private readonly float[][] axes;
 
-    /// <param name="embeddings">[n, dimension] float32; at least one.</param>
+    /// <param name="embeddings">[n, dimension] float32, at least one row.</param>
     public PrincipalAxes(IReadOnlyList<float[]> embeddings)
     {
         mean = new float[embeddings[0].Length];
@@ -26,10 +26,10 @@ internal sealed class PrincipalAxes
         Share = spread > 0 ? 1 - (rest.Sum(row => TensorPrimitives.SumOfSquares<float>(row)) / spread) : 1;
     }
 
-    /// <summary>How much of the embeddings' spread (the sum of squared distances from their mean) the two axes show, 0 to 1.</summary>
+    /// <summary>The share of the embeddings' spread (the sum of squared distances from their mean) on the two axes, 0 to 1.</summary>
     public double Share { get; }
 
-    /// <summary>Where an embedding lies on the two axes.</summary>
+    /// <summary>The position of an embedding on the two axes.</summary>
     public (double X, double Y) Place(float[] embedding)
     {
         var centred = Centred(embedding);
@@ -43,10 +43,10 @@ internal sealed class PrincipalAxes
         return centred;
     }
 
-    /// <summary>The direction in which the rows differ most, which is taken out of them.</summary>
+    /// <summary>Finds the direction in which the rows differ most, and subtracts it from them.</summary>
     private static float[] Largest(float[][] rows)
     {
-        var axis = Enumerable.Range(1, rows[0].Length).Select(i => MathF.Sin(i)).ToArray(); // any that no data lies at right angles to
+        var axis = Enumerable.Range(1, rows[0].Length).Select(i => MathF.Sin(i)).ToArray(); // any start that is not orthogonal to the data
         TensorPrimitives.Divide(axis, TensorPrimitives.Norm<float>(axis), axis);
         for (var iteration = 0; iteration < Iterations; iteration++)
         {

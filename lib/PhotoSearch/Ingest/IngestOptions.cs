@@ -3,41 +3,41 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch;
 
-/// <summary>How <see cref="PhotoIngest"/> adds photos to an index: batch sizes, a part of the folder, callbacks.</summary>
+/// <summary>Options of <see cref="PhotoIngest"/>: batch sizes, a part of the folder, callbacks.</summary>
 public sealed record IngestOptions
 {
     /// <summary>
-    /// Photos that the image tower takes at once. Default 8; 1 to 256. More is not faster on a CPU and takes more memory.
+    /// Photos per batch of the image tower. Default 8; 1 to 256. More is not faster on a CPU but takes more memory.
     /// </summary>
     public int BatchSize { get; init; } = 8;
 
-    /// <summary>Photos in a bulk request. Default 100; 1 to 1,000.</summary>
+    /// <summary>Photos per bulk request. Default 100; 1 to 1,000.</summary>
     public int BulkSize { get; init; } = 100;
 
-    /// <summary>How often progress is reported, in photos. Default 100: once a bulk request.</summary>
+    /// <summary>Photos between two progress reports. Default 100: one report per bulk request.</summary>
     public int ReportEvery { get; init; } = 100;
 
-    /// <summary>Which part of the folder to take, 1 to <see cref="Parts"/>. Default 1.</summary>
+    /// <summary>The part of the folder to add, 1 to <see cref="Parts"/>. Default 1.</summary>
     public int Part { get; init; } = 1;
 
-    /// <summary>Into how many parts the folder is divided. Default 1: all of it.</summary>
+    /// <summary>The number of parts that the folder is divided into. Default 1: the whole folder.</summary>
     public int Parts { get; init; } = 1;
 
     /// <summary>
-    /// Called for each skipped photo, as soon as it is skipped, one call at a time, from the pipeline's threads. Default: none.
+    /// Called for each photo as soon as it is skipped, one call at a time, from the pipeline's threads. Default: none.
     /// </summary>
     public Action<FailedPhoto>? Failed { get; init; }
 
-    /// <summary>The folder that ids are relative to. Default: the folder that is added.</summary>
+    /// <summary>The folder that ids are relative to. Default: the folder to add.</summary>
     public string? RelativeTo { get; init; }
 
-    /// <summary>For skipped photos and a server that is away (warnings) and the summary at the end (information). Default: none.</summary>
+    /// <summary>Logs skipped photos and server outages as warnings, and the summary as information. Default: none.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>The clock for waits; tests have one that hurries.</summary>
+    /// <summary>The clock for waits. Tests use one that does not wait.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <exception cref="SettingsException">A number is out of its range.</exception>
+    /// <exception cref="SettingsException">A number is out of range.</exception>
     internal void Validate()
     {
         Check(BatchSize, 1, 256, nameof(BatchSize));

@@ -3,32 +3,32 @@ using System.Globalization;
 
 namespace PhotoSearch;
 
-/// <summary>How far an upload is.</summary>
+/// <summary>The progress of an upload.</summary>
 /// <param name="Indexed">Photos embedded and stored in this run.</param>
-/// <param name="Unchanged">Photos skipped, because the index holds them already with the same bytes.</param>
-/// <param name="Failed">Photos that could not be read or were refused.</param>
-/// <param name="Total">Photos in the folder (or in this run's part of it).</param>
-/// <param name="Elapsed">Time since the start, without waits for a server that was away.</param>
+/// <param name="Unchanged">Photos skipped because the index already holds them with the same bytes.</param>
+/// <param name="Failed">Photos that could not be read or that the index refused.</param>
+/// <param name="Total">Photos in the folder, or in this run's part of it.</param>
+/// <param name="Elapsed">Time since the start, without server outages.</param>
 public sealed record IngestProgress(int Indexed, int Unchanged, int Failed, int Total, TimeSpan Elapsed)
 {
-    /// <summary>Photos dealt with, one way or another.</summary>
+    /// <summary>Photos indexed, skipped as unchanged, or failed.</summary>
     public int Handled => Indexed + Unchanged + Failed;
 
-    /// <summary>Photos dealt with in a second.</summary>
+    /// <summary>Photos handled per second.</summary>
     public double PhotosPerSecond => Elapsed > TimeSpan.Zero ? Handled / Elapsed.TotalSeconds : 0;
 
-    /// <summary>Estimated time until the end, at the rate so far; null before the first photo.</summary>
+    /// <summary>Estimated time left at the rate so far. Null before the first photo.</summary>
     public TimeSpan? TimeLeft => Handled > 0 ? Elapsed * ((double)Math.Max(0, Total - Handled) / Handled) : null;
 
     /// <summary>
-    /// That the server went away and is waited for, or that it is back: one line each, when it happens. Null in every other report.
+    /// One line when the server goes away or comes back. Null in all other reports.
     /// </summary>
     public string? Note { get; init; }
 
-    /// <summary>The server is away and is waited for.</summary>
+    /// <summary>True while the run waits for a server that has gone away.</summary>
     public bool Waiting { get; init; }
 
-    /// <summary>One line: <c>100 of 120 photos, 61 photos/s, 0:01 left</c>; or the <see cref="Note"/>.</summary>
+    /// <summary>One line: <c>100 of 120 photos, 61 photos/s, 0:01 left</c>, or the <see cref="Note"/>.</summary>
     public override string ToString() => Note ?? string.Join(", ", Parts());
 
     private IEnumerable<string> Parts()
@@ -41,26 +41,26 @@ public sealed record IngestProgress(int Indexed, int Unchanged, int Failed, int 
     }
 }
 
-/// <summary>What became of an upload.</summary>
+/// <summary>The result of an upload.</summary>
 /// <param name="Indexed">Photos embedded and stored in this run.</param>
-/// <param name="Unchanged">Photos skipped, because the index holds them already with the same bytes.</param>
-/// <param name="Failures">Each photo that is not in the index now, and why.</param>
+/// <param name="Unchanged">Photos skipped because the index already holds them with the same bytes.</param>
+/// <param name="Failures">Each photo that was not indexed, with the reason.</param>
 /// <param name="Interrupted">
-/// True when the run was cancelled, or lost its server, before the folder's end; the next run goes on from there.
+/// True if the run was cancelled or lost its server before the end. The next run continues from there.
 /// </param>
-/// <param name="Elapsed">How long it took, without waits for a server that was away.</param>
+/// <param name="Elapsed">Duration, without server outages.</param>
 public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<FailedPhoto> Failures, bool Interrupted, TimeSpan Elapsed)
 {
-    /// <summary>Photos taken out of the index because their files are gone; null when nobody asked for that.</summary>
+    /// <summary>Photos removed from the index because their files no longer exist. Null if the run was not asked to remove any.</summary>
     public int? Removed { get; init; }
 
-    /// <summary>Pictures in unsupported formats, which were left out: how many of each ending, such as <c>.svg</c>.</summary>
+    /// <summary>The number of pictures left out because their format is unsupported, by extension, such as <c>.svg</c>.</summary>
     public IReadOnlyDictionary<string, int> Unread { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 
-    /// <summary>Photos that an interrupted run did not come to; 0 for one that reached the end.</summary>
+    /// <summary>Photos that an interrupted run did not reach. 0 if the run completed.</summary>
     public int Left { get; init; }
 
-    /// <summary>Why the run ended early, where nobody cancelled it: its server was away for two minutes, say. Null otherwise.</summary>
+    /// <summary>Why the run ended early without being cancelled, such as a server outage of two minutes. Null otherwise.</summary>
     public string? Problem { get; init; }
 
     /// <summary>One line: <c>120 photos indexed in 1.9 s; 0 unchanged, 0 failed.</c></summary>
@@ -73,10 +73,10 @@ public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<Fai
         (Unread.Count > 0 ? $" Left out: {UnreadPictures.Describe(Unread)}." : "") +
         (Problem is null ? "" : $" {Problem}") +
         (Left > 0 ? string.Create(CultureInfo.InvariantCulture, $" {Left:N0} not stored yet.") : "") +
-        (Interrupted ? " Interrupted: the next run goes on from here." : "");
+        (Interrupted ? " Interrupted: the next run continues from here." : "");
 }
 
-/// <summary>A photo that is not in the index after an upload, or a folder that could not be read.</summary>
-/// <param name="Photo">Its path relative to the folder that ids are relative to.</param>
-/// <param name="Reason">Why, in a few words.</param>
+/// <summary>A photo that was not indexed, or a folder that could not be read.</summary>
+/// <param name="Photo">The path, relative to the same folder as ids.</param>
+/// <param name="Reason">The reason, in a few words.</param>
 public sealed record FailedPhoto(string Photo, string Reason);

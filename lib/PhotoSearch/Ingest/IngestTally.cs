@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PhotoSearch;
 
-/// <summary>Counts what the pipeline's stages finish, and reports it now and then, one report at a time and in order.</summary>
+/// <summary>Counts the photos that the pipeline's stages finish, and reports progress, one report at a time and in order.</summary>
 internal sealed class IngestTally(
     int total, int reportEvery, Action<IngestProgress>? report, ILogger logger, Action<FailedPhoto>? reportFailure = null)
 {
@@ -22,12 +22,11 @@ internal sealed class IngestTally(
     public void Failed(string photo, string reason) => Fail(photo, reason, photos: 1);
 
     /// <summary>
-    /// A folder that cannot be read: named among the failures, but its photos are no part of the total, and so none has been dealt
-    /// with.
+    /// Adds an unreadable folder to the failures. Its photos are not part of the total, so no photo is counted.
     /// </summary>
     public void FolderFailed(string folder, string reason) => Fail(folder, reason, photos: 0);
 
-    /// <summary>Whether any photo has been dealt with that did not fail.</summary>
+    /// <summary>Whether at least one photo has been indexed or is unchanged.</summary>
     public bool HasSucceeded
     {
         get
@@ -37,7 +36,7 @@ internal sealed class IngestTally(
     }
 
     /// <summary>
-    /// The server is away. The clock stops, so that the rate and the time left stay those of the work.
+    /// Reports that the server is away. The clock stops, so that the outage does not affect the rate and the time left.
     /// </summary>
     public void Pause(string note)
     {
@@ -49,7 +48,7 @@ internal sealed class IngestTally(
         }
     }
 
-    /// <summary>The server is back.</summary>
+    /// <summary>Reports that the server is back.</summary>
     public void Resume(string note)
     {
         lock (gate)
@@ -61,7 +60,7 @@ internal sealed class IngestTally(
     }
 
     /// <param name="cancelled">The caller ended the run.</param>
-    /// <param name="problem">What ended it; null where nothing did.</param>
+    /// <param name="problem">The problem that ended the run; null if there was none.</param>
     public IngestSummary Finish(bool cancelled, string? problem = null)
     {
         lock (gate)

@@ -3,27 +3,27 @@ using System.Threading.Channels;
 
 namespace PhotoSearch;
 
-/// <summary>Takes a folder of photos, a model and an index; gives the index an embedding of each photo, and the caller a summary.</summary>
+/// <summary>Embeds the photos in a folder with a model, stores the embeddings in an index, and returns a summary.</summary>
 /// <remarks>
 /// <code>
 /// files -> candidates -> decode (parallel) -> batches of 8 -> image tower (parallel) -> bulk requests of 100 -> index
 /// </code>
-/// The stages run at the same time, joined by bounded channels: a stage that is ahead waits. Of the whole folder, only the list of files is
-/// in memory, some 140 bytes a photo.
+/// The stages run in parallel, connected by bounded channels, so a fast stage waits for a slow one. Only the list of files is in memory for
+/// the whole folder, about 140 bytes per photo.
 /// </remarks>
 public static class PhotoIngest
 {
-    /// <summary>A photo to look at, with the hash of its bytes that the index has; null when the photo is not in the index.</summary>
+    /// <summary>A photo to check, with the hash from the index. The hash is null if the photo is not in the index.</summary>
     private sealed record Candidate(PhotoFile File, string? KnownHash);
 
     /// <summary>A photo that is new or has changed, ready for the image tower.</summary>
     private sealed record Decoded(PhotoFile File, string ContentHash, RgbImage Pixels);
 
     /// <summary>
-    /// Adds every photo of <c>PHOTOS_DIR</c>, as
-    /// <see cref="RunAsync(ClipModel, IPhotoIndex, string, IngestOptions?, Action{IngestProgress}?, CancellationToken)"/> does.
+    /// Adds every photo in <c>PHOTOS_DIR</c>, like
+    /// <see cref="RunAsync(ClipModel, IPhotoIndex, string, IngestOptions?, Action{IngestProgress}?, CancellationToken)"/>.
     /// </summary>
-    /// <exception cref="PhotoSearchException">As there; or the index is for the photos of another folder.</exception>
+    /// <exception cref="PhotoSearchException">See there. Also, the index is for the photos in another folder.</exception>
     public static async Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, WorkshopSettings settings, IngestOptions? options = null, Action<IngestProgress>? report = null,
         CancellationToken cancellationToken = default)
@@ -33,13 +33,13 @@ public static class PhotoIngest
         return await RunAsync(model, index, info, [PhotoPath.Parse(settings.PhotosDir)], options, report, cancellationToken);
     }
 
-    /// <summary>Checks that an index is there, and was made for a model's embeddings and for the photos of <c>PHOTOS_DIR</c>.</summary>
+    /// <summary>Checks that an index exists and was created for a model and for the photos in <c>PHOTOS_DIR</c>.</summary>
     /// <param name="model">The model.</param>
     /// <param name="index">The index.</param>
     /// <param name="settings">The folder.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <remarks>To be called before photos are added one by one; the other members do it themselves.</remarks>
-    /// <exception cref="PhotoIndexException">It is missing, another model's or another folder's.</exception>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <remarks>Call this before you add photos one by one. The other members do this check themselves.</remarks>
+    /// <exception cref="PhotoIndexException">The index is missing, or belongs to another model or folder.</exception>
     public static async Task CheckAsync(
         ClipModel model, IPhotoIndex index, WorkshopSettings settings, CancellationToken cancellationToken = default)
     {
@@ -48,34 +48,34 @@ public static class PhotoIngest
         settings.RootOf(info, settings.PhotosDir);
     }
 
-    /// <summary>Adds the photos of a folder that are not in the index yet, or whose files have changed.</summary>
+    /// <summary>Adds the photos in a folder that are new to the index or have changed.</summary>
     /// <param name="model">Embeds the photos.</param>
-    /// <param name="index">Takes them; it must exist and be made for the model.</param>
-    /// <param name="folder">The photos, in subfolders too; or one file.</param>
-    /// <param name="options">Batch sizes and the like; null for the defaults.</param>
+    /// <param name="index">Stores them. It must exist and be created for the model.</param>
+    /// <param name="folder">A folder, including its subfolders, or one file.</param>
+    /// <param name="options">Batch sizes and other options; null for the defaults.</param>
     /// <param name="report">Called with the progress, one call at a time, from the pipeline's threads.</param>
     /// <param name="cancellationToken">
-    /// Ends the run early: no further photo is begun, photos already decoded are stored, and the summary says
-    /// <see cref="IngestSummary.Interrupted"/>. Interrupting the notebook cell that started the run does the same.
+    /// Ends the run early. The run starts no further photo, stores the photos already decoded, and sets
+    /// <see cref="IngestSummary.Interrupted"/> in the summary. Interrupting the notebook cell of the run does the same.
     /// </param>
     /// <returns>
-    /// How many photos were added; and what was not: unreadable photos, photos that the index refused, folders that cannot be read,
-    /// pictures in unsupported formats. None of them stops the rest. A server that goes away once something is stored is waited for, up to
-    /// two minutes; then the summary has a <see cref="IngestSummary.Problem"/>.
+    /// The number of added photos, and what was not added: unreadable photos, photos that the index refused, unreadable folders, and
+    /// pictures in unsupported formats. These do not stop the rest. If the server goes away after something has been stored, the run waits
+    /// up to two minutes, then returns a summary with a <see cref="IngestSummary.Problem"/>.
     /// </returns>
     /// <exception cref="PhotoSearchException">
-    /// There is no such folder or index, another model filled the index, or its store cannot be reached at the beginning, or refuses.
+    /// There is no such folder or index, another model filled the index, or its store cannot be reached at the start or refuses a request.
     /// </exception>
     public static Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, string folder, IngestOptions? options = null, Action<IngestProgress>? report = null,
         CancellationToken cancellationToken = default) =>
         RunAsync(model, index, [PhotoPath.Parse(folder)], options, report, cancellationToken);
 
-    /// <summary>Adds the photos of several paths that are not in the index yet, or whose files have changed.</summary>
+    /// <summary>Adds the photos in several paths that are new to the index or have changed.</summary>
     /// <param name="model">Embeds the photos.</param>
-    /// <param name="index">Takes them; it must exist and be made for the model.</param>
+    /// <param name="index">Stores them. It must exist and be created for the model.</param>
     /// <param name="paths">Folders, files and patterns.</param>
-    /// <param name="options">Batch sizes, the folder that ids are relative to, and the like; null for the defaults.</param>
+    /// <param name="options">Batch sizes, the folder that ids are relative to, and other options; null for the defaults.</param>
     /// <param name="report">As for one folder.</param>
     /// <param name="cancellationToken">As for one folder.</param>
     /// <returns>As for one folder.</returns>
@@ -89,7 +89,7 @@ public static class PhotoIngest
     private static async Task<IndexInfo> InfoOfAsync(IPhotoIndex index, CancellationToken cancellationToken) =>
         await index.GetInfoAsync(cancellationToken) ?? throw IndexErrors.Missing(index.Name, index.Location);
 
-    /// <summary>The run itself: lists the files, starts the four stages and waits for them.</summary>
+    /// <summary>Lists the files, starts the four stages and waits for them.</summary>
     private static async Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, IndexInfo info, IReadOnlyList<PhotoPath> paths, IngestOptions options,
         Action<IngestProgress>? report,
@@ -103,13 +103,13 @@ public static class PhotoIngest
         info.EnsureFits(model.Name, model.Dimension);
 
         var root = Path.GetFullPath(options.RelativeTo ?? paths[0].Folder);
-        var unsupported = new Dictionary<string, int>(); // endings, with the number of files
+        var unsupported = new Dictionary<string, int>(); // extension to number of files
         var unreadFolders = new List<FailedPhoto>();
         var files = PhotoPath.FindAll(paths, root, unreadFolders.Add, CountUnsupported).Where(IsInMyPart).ToList();
         var tally = new IngestTally(files.Count, options.ReportEvery, report, options.Logger, options.Failed);
         foreach (var folder in unreadFolders) tally.FolderFailed(folder.Photo, folder.Reason);
 
-        // Two ways to end early: the caller's token stops only the stages that begin photos; a failed stage stops all of them.
+        // Two ways to end early: the caller's token stops only the stages that start photos, a failed stage stops all stages.
         var outage = new StoreOutage(index, tally, options.Time, cancellationToken);
         using var failure = new CancellationTokenSource();
         using var begin = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, failure.Token);
@@ -117,7 +117,7 @@ public static class PhotoIngest
         var decoded = Channel.CreateBounded<Decoded>(Environment.ProcessorCount * options.BatchSize);
         var embedded = Channel.CreateBounded<PhotoDocument>(options.BulkSize);
 
-        // Each of a stage's parallel workers is a Stage itself, so that the first to fail stops the others.
+        // Each parallel worker is a Stage too, so that the first failure stops the others.
         Task[] stages =
         [
             Stage(candidates.Writer, () => FindCandidatesAsync(files, index, outage, options.BulkSize, candidates.Writer, begin.Token)),
@@ -134,11 +134,11 @@ public static class PhotoIngest
         }
         catch (PhotoIndexException) when (outage.Problem is not null)
         {
-            // The summary says it, and what is stored all the same.
+            // The summary reports the problem and what has been stored.
         }
         return tally.Finish(cancelled: cancellationToken.IsCancellationRequested, outage.Problem) with { Unread = unsupported };
 
-        // Several machines can share a folder; each takes its part.
+        // Several machines can share a folder. Each adds its own part.
         bool IsInMyPart(PhotoFile file) => file.IsInPart(options.Part, options.Parts);
 
         void CountUnsupported(string path)
@@ -146,10 +146,10 @@ public static class PhotoIngest
             if (IsInMyPart(PhotoFile.In(root, path))) UnreadPictures.Count(unsupported, path);
         }
 
-        // Runs a stage's work and then closes the channel that it writes to, so that the next stage comes to its end, too.
         Task OnEachCoreAsync(Func<Task> work) =>
             Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Stage<object>(null, work)));
 
+        // Runs a stage and then completes its output channel, so that the next stage can finish too.
         Task Stage<T>(ChannelWriter<T>? output, Func<Task> work) => Task.Run(async () =>
         {
             try
@@ -158,7 +158,7 @@ public static class PhotoIngest
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !failure.IsCancellationRequested)
             {
-                // The caller ended the run: what is in the channels still goes on to the index.
+                // The caller ended the run: photos in the channels still go to the index.
             }
             catch
             {
@@ -172,7 +172,7 @@ public static class PhotoIngest
         }, CancellationToken.None);
     }
 
-    /// <summary>Stage 1: asks the index which of the files it has already.</summary>
+    /// <summary>Stage 1: asks the index which files it already has.</summary>
     private static async Task FindCandidatesAsync(
         IEnumerable<PhotoFile> files, IPhotoIndex index, StoreOutage outage, int chunkSize, ChannelWriter<Candidate> output,
         CancellationToken cancellationToken)
@@ -186,7 +186,7 @@ public static class PhotoIngest
         }
     }
 
-    /// <summary>Stage 2: reads files, skips those whose bytes are in the index already, and decodes the others.</summary>
+    /// <summary>Stage 2: reads the files, skips unchanged ones, and decodes the others.</summary>
     private static async Task DecodeAsync(
         ChannelReader<Candidate> input, int imageSize, ChannelWriter<Decoded> output, IngestTally tally, CancellationToken begin,
         CancellationToken failure)
@@ -209,7 +209,7 @@ public static class PhotoIngest
         }
     }
 
-    /// <summary>Stage 3: embeds photos, a batch at a time.</summary>
+    /// <summary>Stage 3: embeds the photos batch by batch.</summary>
     private static async Task EmbedAsync(
         ChannelReader<Decoded> input, ClipModel model, int batchSize, ChannelWriter<PhotoDocument> output,
         CancellationToken cancellationToken)
@@ -222,7 +222,7 @@ public static class PhotoIngest
         }
     }
 
-    /// <summary>Stage 4: adds embeddings to the index, and counts what it took and what it refused.</summary>
+    /// <summary>Stage 4: adds the embeddings to the index, and counts stored and refused photos.</summary>
     private static async Task StoreAsync(
         ChannelReader<PhotoDocument> input, IPhotoIndex index, StoreOutage outage, int bulkSize, IngestTally tally,
         CancellationToken cancellationToken)
@@ -235,7 +235,7 @@ public static class PhotoIngest
         }
     }
 
-    /// <summary>The hash that shows whether a file has changed: the first 128 bits of SHA-256, in hexadecimal.</summary>
+    /// <summary>A hash to detect changed files: the first 128 bits of SHA-256, in hexadecimal.</summary>
     /// <param name="file">The file's bytes.</param>
     public static string ContentHash(ReadOnlySpan<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 16));
 }

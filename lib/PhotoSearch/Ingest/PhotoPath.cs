@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace PhotoSearch;
 
-/// <summary>Photos as a person names them: a folder with its subfolders, one file, or a pattern such as <c>2024/**/*.jpg</c>.</summary>
+/// <summary>A path to photos as a person types it: a folder, a file, or a pattern such as <c>2024/**/*.jpg</c>.</summary>
 public sealed class PhotoPath
 {
     private readonly string named;
@@ -13,21 +13,21 @@ public sealed class PhotoPath
     private PhotoPath(string named, string folder, string? file = null, string[]? pattern = null, int depth = int.MaxValue) =>
         (this.named, Folder, this.file, this.pattern, this.depth) = (named, folder, file, pattern, depth);
 
-    /// <summary>The folder that all of the photos lie in, full path.</summary>
+    /// <summary>The full path of the folder that contains all the photos.</summary>
     public string Folder { get; }
 
-    /// <summary>Whether it names photos by a pattern, which may match none.</summary>
+    /// <summary>Whether the path is a pattern, which may match no photo.</summary>
     public bool IsPattern => pattern is not null;
 
-    /// <summary>Whether it is a whole folder with its subfolders.</summary>
+    /// <summary>Whether the path is a whole folder with its subfolders.</summary>
     public bool IsFolder => file is null && pattern is null;
 
-    /// <summary>Understands what a person named.</summary>
+    /// <summary>Parses a path.</summary>
     /// <param name="path">
-    /// A folder, a file, or a pattern: <c>*</c> stands for any part of a name, <c>?</c> for a character, <c>**</c> for any folders.
-    /// Relative to the working folder; <c>~/</c> is the user's own folder, also in quotes, where a shell leaves it alone.
+    /// A folder, a file, or a pattern: <c>*</c> matches any part of a name, <c>?</c> one character, <c>**</c> any folders. It is relative
+    /// to the working folder. <c>~/</c> is the user's home folder, even in quotes, where a shell does not expand it.
     /// </param>
-    /// <exception cref="PhotoSearchException">There is no such folder or file, or no folder for the pattern to begin in.</exception>
+    /// <exception cref="PhotoSearchException">There is no such folder or file, or the folder of the pattern does not exist.</exception>
     public static PhotoPath Parse(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -40,20 +40,20 @@ public sealed class PhotoPath
         var folder = first < 0 ? "" : string.Join(Path.DirectorySeparatorChar, parts[..first]) + Path.DirectorySeparatorChar;
         if (!Directory.Exists(folder))
             throw new PhotoSearchException(
-                $"There is no folder or file {path}. Set PHOTOS_DIR, or name the folder, to where your photos are.");
+                $"There is no folder or file {path}. Name the folder with your photos, or set PHOTOS_DIR to it.");
         var names = parts[first..];
         return new(path, folder == Path.GetPathRoot(folder) ? folder : Path.TrimEndingDirectorySeparator(folder),
             pattern: names, depth: names.Contains("**") ? int.MaxValue : names.Length - 1);
     }
 
-    /// <summary>Leaves out what another of the paths holds already, so that no photo is embedded twice.</summary>
+    /// <summary>Leaves out paths inside another of the paths, so that no photo is embedded twice.</summary>
     public static IReadOnlyList<PhotoPath> WithoutRepeats(IEnumerable<PhotoPath> paths)
     {
         PhotoPath[] distinct = [.. paths.DistinctBy(path => path.file ?? (path.IsFolder ? path.Folder : path.named))];
         return [.. distinct.Where(path => !distinct.Any(other => other != path && other.IsFolder && other.Holds(path)))];
     }
 
-    /// <summary>The deepest folder that all of the paths lie in, full path; null when that is none but the disk's root.</summary>
+    /// <summary>The full path of the deepest folder that contains all paths. Null if that is the root of the disk.</summary>
     public static string? CommonFolder(IReadOnlyList<PhotoPath> paths)
     {
         var folder = paths[0].Folder;
@@ -66,12 +66,11 @@ public sealed class PhotoPath
     }
 
     /// <summary>
-    /// Finds the photos, as the file system lists them. A file that is named itself is taken whatever its ending; hidden files are left out
-    /// of folders.
+    /// Finds the photos in the order of the file system. A single file may have any extension. In folders, hidden files are skipped.
     /// </summary>
     /// <param name="root">The folder that ids are relative to.</param>
-    /// <param name="unreadable">Called for each folder that cannot be read, with the reason; its photos are left out.</param>
-    /// <param name="unread">Called for each picture in an unsupported format, which is left out. Default: none.</param>
+    /// <param name="unreadable">Called with the reason for each folder that cannot be read. Its photos are left out.</param>
+    /// <param name="unread">Called for each picture left out because its format is unsupported. Default: none.</param>
     public IEnumerable<PhotoFile> Find(string root, Action<FailedPhoto>? unreadable = null, Action<string>? unread = null) =>
         PhotoFile.Find(file ?? Folder, root, unreadable, unread is null ? null : path => { if (IsNamed(path)) unread(path); }, depth)
             .Where(photo => IsNamed(photo.FullPath));
@@ -80,7 +79,7 @@ public sealed class PhotoPath
     internal static IEnumerable<PhotoFile> FindAll(
         IReadOnlyList<PhotoPath> paths, string root, Action<FailedPhoto>? unreadable = null, Action<string>? unread = null)
     {
-        // Only then must what was found be remembered: folders that do not hold each other share no photo.
+        // Folders that do not contain each other share no photo, so only other paths need the memory for this check.
         var mayRepeat = paths.Count > 1 && paths.Any(path => !path.IsFolder);
         if (mayRepeat) (unreadable, unread) = (Once(unreadable), Once(unread));
         var photos = paths.SelectMany(path => path.Find(root, unreadable, unread));
@@ -93,15 +92,15 @@ public sealed class PhotoPath
         }
     }
 
-    /// <summary>Whether a file of this path, there or gone, would be one of its photos.</summary>
+    /// <summary>Whether a file would be one of the photos, even if the file no longer exists.</summary>
     /// <param name="fullPath">The file's full path.</param>
     internal bool Covers(string fullPath) =>
         file is not null ? file == fullPath : IsBelow(fullPath, Folder) && IsNamed(fullPath);
 
-    /// <summary>As it was named.</summary>
+    /// <summary>The path as the person typed it.</summary>
     public override string ToString() => named;
 
-    /// <summary>Whether this folder finds all that another path does: a file that only its name makes a photo, it does not.</summary>
+    /// <summary>Whether this folder finds all photos of another path. It does not find a file without a photo's extension.</summary>
     private bool Holds(PhotoPath path) => path.file is { } one
         ? IsBelow(one, Folder) && ImageDecoder.CanRead(one)
         : IsBelow(path.Folder, Folder) || (path.IsPattern && path.Folder == Folder);
@@ -110,7 +109,8 @@ public sealed class PhotoPath
         pattern is null || Matches(pattern, Path.GetRelativePath(Folder, fullPath).Split(Path.DirectorySeparatorChar));
 
     /// <remarks>
-    /// By hand for <c>**</c>: Microsoft.Extensions.FileSystemGlobbing is in ASP.NET Core, too, whose copy notebook kernels have loaded.
+    /// Our own code for <c>**</c>, because Microsoft.Extensions.FileSystemGlobbing would clash with the copy from ASP.NET Core that
+    /// notebook kernels have already loaded.
     /// </remarks>
     private static bool Matches(ReadOnlySpan<string> pattern, ReadOnlySpan<string> names) =>
         pattern.IsEmpty || names.IsEmpty ? pattern.IsEmpty && names.IsEmpty

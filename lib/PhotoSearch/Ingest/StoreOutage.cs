@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace PhotoSearch;
 
-/// <summary>Lets a run outlast a server that goes away for a while, as one does that is restarted.</summary>
+/// <summary>Keeps a run going while its server is away for a while, for example during a restart.</summary>
 /// <param name="index">The run's index.</param>
-/// <param name="tally">Knows whether the run has something in the index, and reports an outage and its end, once each.</param>
+/// <param name="tally">Knows whether the run has stored something, and reports the start and the end of an outage, once each.</param>
 /// <param name="time">The clock for the waits.</param>
-/// <param name="giveUp">The caller's wish to end the run, which ends a wait at once.</param>
+/// <param name="giveUp">Cancelled when the caller ends the run. Ends a wait at once.</param>
 /// <remarks>
-/// Until something is in the index nothing is waited for: an address that is wrong, or a server that was not started, is told at once.
-/// The run's calls may go side by side, and share an outage.
+/// Before the first photo is stored, failures are reported at once: the address may be wrong or the server not started.
+/// Parallel calls of a run share an outage.
 /// </remarks>
 internal sealed class StoreOutage(IPhotoIndex index, IngestTally tally, TimeProvider time, CancellationToken giveUp)
 {
@@ -21,7 +21,7 @@ internal sealed class StoreOutage(IPhotoIndex index, IngestTally tally, TimeProv
     private readonly Lock gate = new();
     private long? began;
 
-    /// <summary>Why the run ends early, in one sentence; null while it goes on.</summary>
+    /// <summary>Why the run ends early, in one sentence. Null while it continues.</summary>
     public string? Problem { get; private set; }
 
     /// <inheritdoc cref="OutlastAsync{T}"/>
@@ -31,11 +31,11 @@ internal sealed class StoreOutage(IPhotoIndex index, IngestTally tally, TimeProv
         return true;
     }, cancellationToken);
 
-    /// <summary>Calls the index, again and again while its server is away.</summary>
-    /// <param name="call">May be called several times; adding the same photos again does no harm.</param>
-    /// <param name="cancellationToken">Ends the call, and the wait.</param>
+    /// <summary>Calls the index, and repeats the call while the server is away.</summary>
+    /// <param name="call">May be called several times. Adding the same photos again does no harm.</param>
+    /// <param name="cancellationToken">Cancels the call and the wait.</param>
     /// <exception cref="PhotoIndexException">
-    /// The failure was of another kind, or came first; or the server was away for too long, and <see cref="Problem"/> is set.
+    /// The failure is not an outage, or nothing has been stored yet. Or the outage took too long, and <see cref="Problem"/> is set.
     /// </exception>
     public async Task<T> OutlastAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal sealed class StoreOutage(IPhotoIndex index, IngestTally tally, TimeProv
         }
     }
 
-    /// <returns>How long to wait before the next try; null to give up.</returns>
+    /// <returns>The wait before the next try; null to give up.</returns>
     private TimeSpan? NextTry(PhotoIndexException failure)
     {
         lock (gate)

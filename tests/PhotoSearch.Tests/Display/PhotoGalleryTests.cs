@@ -47,7 +47,7 @@ public sealed class PhotoGalleryTests
     {
         var html = (await PhotoGallery.LoadAsync("", [new PhotoHit("x", path, 0.9)], Photos)).ToHtml();
 
-        Assert.Contains("lies outside of", html);
+        Assert.Contains("is outside ", html);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class StoreOutageTests(OpenSearchServer server, StarterModel start
 
         Assert.Equal((4, Photos - 4, true), (summary.Indexed, summary.Left, summary.Interrupted));
         Assert.Matches($"^OpenSearch at {index.Location} does not answer; waited for 1[12][0-9] s\\.$", summary.Problem);
-        Assert.EndsWith($" {summary.Problem} 8 not stored yet. Interrupted: the next run goes on from here.", summary.ToString(),
+        Assert.EndsWith($" {summary.Problem} 8 not stored yet. Interrupted: the next run continues from here.", summary.ToString(),
             StringComparison.Ordinal);
         Assert.Single(reports, report => report.Note is not null);
 
