@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace PhotoSearch;
 
-/// <summary>A rectangle of a picture, in pixels from the top left.</summary>
+/// <summary>A rectangle in a picture, in pixels from the top left.</summary>
 internal sealed record Tile(int X, int Y, int Width, int Height)
 {
-    /// <exception cref="PhotoSearchException">It does not lie within the sheet.</exception>
+    /// <exception cref="PhotoSearchException">The rectangle does not fit in the sheet.</exception>
     public RgbImage Cut(RgbImage sheet, string id)
     {
         if (Width == 0 || Height == 0 || (long)X + Width > sheet.Width || (long)Y + Height > sheet.Height)
-            throw new PhotoSearchException($"{id}: {Width} x {Height} pixels at {X}, {Y} do not lie within a picture of {sheet}.");
+            throw new PhotoSearchException($"{id}: {Width} x {Height} pixels at {X}, {Y} do not fit in a picture of {sheet}.");
         var row = Width * 3;
         var pixels = new byte[row * Height];
         for (var y = 0; y < Height; y++)
@@ -18,21 +18,21 @@ internal sealed record Tile(int X, int Y, int Width, int Height)
     }
 }
 
-/// <summary>A photo of an evaluation.</summary>
-/// <param name="Id">What the evaluation calls it.</param>
-/// <param name="Path">Full path of its file.</param>
-/// <param name="Tile">The part of the file that is the photo; null for all of it.</param>
+/// <summary>A photo in an evaluation.</summary>
+/// <param name="Id">The photo's id in the evaluation.</param>
+/// <param name="Path">Full path of the file.</param>
+/// <param name="Tile">The photo's rectangle in the file; null for the whole file.</param>
 internal sealed record EvaluationPicture(string Id, string Path, Tile? Tile = null)
 {
     private const int BatchSize = 8;
     private const int ReportEvery = 1_000;
 
-    /// <summary>Embeds pictures, on all cores.</summary>
-    /// <param name="pictures">The pictures; a sheet with many of them is decoded once.</param>
-    /// <param name="model">Embeds them.</param>
-    /// <param name="done">Called from several threads at each thousand, with the number of embedded ones.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>[dimension] float32 by id, and each picture that cannot be read.</returns>
+    /// <summary>Embeds pictures on all cores.</summary>
+    /// <param name="pictures">The pictures. A sheet with many pictures is decoded once.</param>
+    /// <param name="model">Embeds the pictures.</param>
+    /// <param name="done">Called after every thousand pictures with the number embedded so far, from several threads.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>[dimension] float32 by id, and the pictures that cannot be read.</returns>
     public static async Task<(ConcurrentDictionary<string, float[]> Embeddings, ConcurrentBag<FailedPhoto> Failures)> EmbedAsync(
         IReadOnlyList<EvaluationPicture> pictures, ClipModel model, Action<int>? done, CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ internal sealed record EvaluationPicture(string Id, string Path, Tile? Tile = nu
         return (embeddings, failures);
     }
 
-    /// <summary>Every picture as the file that a person would have: a tile is cut out and saved as PNG, which loses nothing.</summary>
+    /// <summary>Returns each picture as a file, as a person would have it. Tiles are cut out and saved as lossless PNG.</summary>
     private static async IAsyncEnumerable<(string Id, Func<CancellationToken, Task<byte[]>> ReadFile)> FilesAsync(
         IReadOnlyList<EvaluationPicture> pictures, ConcurrentBag<FailedPhoto> failures,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace PhotoSearch;
 
-/// <summary>A text, and the photos that answer it.</summary>
-/// <param name="Text">What a person would type.</param>
-/// <param name="Right">Ids of the photos that answer it, at least one.</param>
-/// <param name="Arguable">Ids of photos that can be argued about: accepted among the best, but not asked for.</param>
-/// <param name="Gallery">The name of the set of photos that is searched; null for all.</param>
-/// <param name="Test">What the query belongs to, for figures of its own; null for none.</param>
+/// <summary>A query with its right answers.</summary>
+/// <param name="Text">The text that a person would type.</param>
+/// <param name="Right">Ids of the right photos, at least one.</param>
+/// <param name="Arguable">Ids of arguable photos: accepted among the best hits, but not required.</param>
+/// <param name="Gallery">The name of the set of photos to search; null for all photos.</param>
+/// <param name="Test">The test that the query belongs to, which gets its own figures; null for none.</param>
 public sealed record EvaluationQuery(
     string Text, IReadOnlyList<string> Right, IReadOnlyList<string> Arguable, string? Gallery = null, string? Test = null);
 
-/// <summary>A file of queries with their right answers, and the photos that are searched.</summary>
+/// <summary>A file of queries with their right answers, and the photos to search.</summary>
 /// <remarks>
-/// <para>TSV in UTF-8, without quoting, with a first line that names the columns: <c>image</c> (or <c>file</c>), the path of one photo, and
-/// <c>caption</c> (or <c>text</c>), a text that it answers. Every photo of the file is searched for every text.</para>
-/// <para>In the place of <c>image</c>, <c>right</c> lists several photos, joined by commas; and there may be <c>arguable</c>, <c>test</c>
-/// and <c>gallery</c>. A gallery is a row of <c>galleries.tsv</c> beside the file: its name and its photos; a text without one is searched
-/// for among the photos of the whole file, galleries included. <c>images.tsv</c> beside it tells of photos that are rectangles of a larger
-/// picture. That is the format of <c>data/evaluation</c>, whose README tells it column by column.</para>
+/// <para>A TSV file in UTF-8, without quoting. The first line names the columns: <c>image</c> (or <c>file</c>), the path of a photo, and
+/// <c>caption</c> (or <c>text</c>), its caption. Each text is searched for among all photos in the file.</para>
+/// <para>Instead of <c>image</c>, <c>right</c> can list several photos, separated by commas. The columns <c>arguable</c>, <c>test</c>
+/// and <c>gallery</c> are optional. A gallery is a row with a name and photos in <c>galleries.tsv</c> in the same folder. A text without a
+/// gallery is searched for among all photos, including the galleries' photos. <c>images.tsv</c> in the same folder describes photos that
+/// are rectangles of a larger picture. <c>data/evaluation</c> has this format, and its README describes each column.</para>
 /// </remarks>
 public sealed class EvaluationSet
 {
@@ -38,18 +38,18 @@ public sealed class EvaluationSet
     /// <summary>The queries, in the order of the file.</summary>
     public IReadOnlyList<EvaluationQuery> Queries { get; }
 
-    /// <summary>The photos of each named gallery.</summary>
+    /// <summary>The photos of each gallery, by name.</summary>
     internal IReadOnlyDictionary<string, string[]> Galleries { get; }
 
-    /// <summary>Every photo that is searched, once.</summary>
+    /// <summary>All photos to search, each once.</summary>
     internal IReadOnlyList<EvaluationPicture> Pictures { get; }
 
-    /// <summary>Reads a file of queries; no photo is opened yet.</summary>
+    /// <summary>Reads a file of queries. Does not open the photos.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="photosFolder">The folder that the photos' paths are relative to. Default: the file's own.</param>
-    /// <param name="cancellationToken">Ends the wait for the file.</param>
+    /// <param name="photosFolder">The folder that the photos' paths are relative to. Default: the file's folder.</param>
+    /// <param name="cancellationToken">Cancels the wait for the file.</param>
     /// <exception cref="PhotoSearchException">
-    /// The file cannot be read, lacks a column, or has a row without a text or a photo; or a gallery has no photo.
+    /// The file cannot be read, lacks a column, or has a row without a text or a photo. Or a gallery has no photo.
     /// </exception>
     public static Task<EvaluationSet> LoadAsync(string path, string? photosFolder = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => Load(path, photosFolder), cancellationToken);
@@ -80,16 +80,16 @@ public sealed class EvaluationSet
                 arguable is { } column ? List(row[column].Split(',')) : [], Named(gallery, row), Named(test, row));
             if (query.Text.Length == 0 || query.Right.Count == 0)
                 throw new PhotoSearchException(
-                    $"{Path.GetFileName(path)}: row {queries.Count + 1} below the first line lacks its text or its photo.");
+                    $"{Path.GetFileName(path)}: row {queries.Count + 1} below the first line has no text or no photo.");
             if (query.Gallery is not null && !galleries.ContainsKey(query.Gallery))
                 throw new PhotoSearchException(
-                    $"{Path.GetFileName(path)}: row {queries.Count + 1} searches gallery \"{query.Gallery}\", which galleries.tsv beside " +
-                    "it does not have.");
+                    $"{Path.GetFileName(path)}: row {queries.Count + 1} searches gallery \"{query.Gallery}\", which is not in " +
+                    "galleries.tsv in the same folder.");
             queries.Add(query);
         }
         return queries.Count > 0
             ? queries : throw new PhotoSearchException(
-                $"{Path.GetFileName(path)} has no row below its first line: there is nothing to evaluate.");
+                $"{Path.GetFileName(path)} has no rows below its first line, so there is nothing to evaluate.");
 
         static string? Named(int? column, string[] row) => column is { } place && row[place].Length > 0 ? row[place] : null;
     }

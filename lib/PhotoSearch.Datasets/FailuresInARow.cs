@@ -1,46 +1,46 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// Tells photos that fail while others come, which are counted as failures, from a network or a server that fails: then one photo after
-/// the other does, and the rest need not be tried.
+/// Distinguishes photos that fail one by one, which count as failures, from a failing network or server. Then many photos fail in a row,
+/// and the rest need not be tried.
 /// </summary>
 /// <param name="tally">Counts the failures.</param>
-/// <param name="anyCame">Photos have come in an earlier run.</param>
+/// <param name="anyCame">Whether an earlier run downloaded any photo.</param>
 /// <param name="giveUp">Ends the run.</param>
-/// <remarks>Goes by the order of the list, whichever of the photos that are fetched at the same time ends first.</remarks>
+/// <remarks>"In a row" means the order of the list, not the order in which parallel downloads end.</remarks>
 internal sealed class FailuresInARow(IngestTally tally, bool anyCame, Action giveUp)
 {
-    /// <summary>So many without an answer: each has been asked for several times, which may have taken minutes.</summary>
+    /// <summary>The limit of photos in a row without an answer. Each was tried several times, which may have taken minutes.</summary>
     private const int MostUnanswered = 8;
 
     /// <summary>
-    /// So many that the server answers for, with "no such photo", say, before any has come: the list names the wrong server. Later, any
-    /// number may be gone.
+    /// The limit of failures in a row before the first success, even with answers such as "no such photo": the list probably names the
+    /// wrong server. After the first success, any number of photos may be missing.
     /// </summary>
     private const int MostBeforeAnyCame = 20;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<int, Outcome> waiting = []; // for those before them in the list
+    private readonly Dictionary<int, Outcome> waiting = []; // for earlier photos in the list
     private readonly List<FailedPhoto> row = [];
     private int next, unanswered;
 
-    /// <summary>What became of a photo; no failure where it came.</summary>
+    /// <summary>The result of a download. Without a failure, it succeeded.</summary>
     private readonly record struct Outcome(FailedPhoto? Failure, bool Answered);
 
-    /// <summary>The failures that ended the run; null where none did.</summary>
+    /// <summary>The failures that ended the run; null if none did.</summary>
     public IReadOnlyList<FailedPhoto>? Ended { get; private set; }
 
-    /// <summary>A photo has come.</summary>
-    /// <param name="place">Its place in the list, from 0.</param>
+    /// <summary>Records a successful download.</summary>
+    /// <param name="place">The photo's position in the list, from 0.</param>
     public void Came(int place) => Add(place, new(null, Answered: true));
 
-    /// <summary>A photo has not come.</summary>
-    /// <param name="place">Its place in the list, from 0.</param>
-    /// <param name="failure">The photo, and why.</param>
-    /// <param name="answered">The server said that it has no such photo, or sent something else: the server is there.</param>
+    /// <summary>Records a failed download.</summary>
+    /// <param name="place">The photo's position in the list, from 0.</param>
+    /// <param name="failure">The photo and the reason.</param>
+    /// <param name="answered">Whether the server answered, for example with "no such photo" or another file.</param>
     public void Failed(int place, FailedPhoto failure, bool answered) => Add(place, new(failure, answered));
 
-    /// <summary>Counts the failures at the end of a run, unless they ended it.</summary>
+    /// <summary>Counts the remaining failures at the end of a run, unless they ended it.</summary>
     public void Finish()
     {
         lock (gate)

@@ -1,12 +1,12 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// A text whose lines are of a reasonable length: what a small archive unpacks to could otherwise be one line that fills the memory.
+/// A text reader that limits the length of lines. Without a limit, a small archive could unpack to one line that fills the memory.
 /// </summary>
-/// <param name="text">The text; disposed with this object.</param>
+/// <param name="text">The text. It is disposed with this object.</param>
 internal sealed class LineLimit(TextReader text) : TextReader
 {
-    /// <summary>The longest line of Unsplash's own tables has some thousand characters.</summary>
+    /// <summary>The longest line in Unsplash's own tables has some thousand characters.</summary>
     public const int MostCharacters = 1_000_000;
 
     private int length;
@@ -39,6 +39,6 @@ internal sealed class LineLimit(TextReader text) : TextReader
     private void Add(int characters)
     {
         length += characters;
-        if (length > MostCharacters) throw new InvalidDataException("A line of it is longer than a million characters.");
+        if (length > MostCharacters) throw new InvalidDataException("A line is longer than a million characters.");
     }
 }

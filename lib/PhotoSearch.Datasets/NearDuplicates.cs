@@ -4,31 +4,31 @@ using System.Numerics.Tensors;
 
 namespace PhotoSearch;
 
-/// <summary>Finds photos of an index that look the same: copies, bursts, resized and recompressed ones. Deletes nothing.</summary>
+/// <summary>Finds photos in an index that look the same: copies, bursts, resized and recompressed photos. Deletes nothing.</summary>
 /// <remarks>
-/// The embeddings are read from the index and compared here, each with each, whatever the store: searching for the neighbours of each
-/// photo would need them as well, takes a server longer and may miss some. Time grows with the square of the number of photos, memory
-/// with the number: 2.7 kB for each photo of 512 numbers.
+/// Reads all embeddings from the index and compares each pair here, for every store. Searching for the neighbours of each photo would need
+/// the embeddings too, would take a server longer and might miss some. Time grows with the square of the number of photos. Memory grows
+/// with the number: 2.7 kB per photo of 512 numbers.
 /// </remarks>
 public static class NearDuplicates
 {
-    /// <summary>The cosine from which on photos count as the same by default.</summary>
+    /// <summary>The default for the lowest cosine of photos that count as the same.</summary>
     public const double DefaultMinCosine = 0.97;
 
-    /// <summary>Finds the groups.</summary>
+    /// <summary>Finds groups of near duplicates.</summary>
     /// <param name="index">The index.</param>
-    /// <param name="minCosine">The least cosine of two photos that look the same. Two equal embeddings have 1.</param>
+    /// <param name="minCosine">The lowest cosine of two photos that count as the same. Equal embeddings have 1.</param>
     /// <param name="photosFolder">
-    /// The folder that the photos' paths are relative to; null where it is unknown or not on this machine. Then no sizes are read, and
-    /// the photos of a group are in the order of their ids.
+    /// The folder that the photos' paths are relative to; null if it is unknown or not on this machine. Without it, no sizes are read, and
+    /// the photos in a group are in the order of their ids.
     /// </param>
-    /// <param name="report">Called from any thread with the progress.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="PhotoIndexException">There is no such index, or its store does not give the embeddings back.</exception>
+    /// <param name="report">Called with the progress, from any thread.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="PhotoIndexException">There is no such index, or its store cannot return the embeddings.</exception>
     /// <remarks>
-    /// A group begins with the largest photo that is in no group yet, and takes in those that look like this one. So each photo that could
-    /// go looks like the first of its group, which stays. If a group took in all that are linked by a chain of look-alikes, its ends could
-    /// differ as the first and the last picture of a film do.
+    /// A group starts with the largest photo that is in no group yet, and includes the photos that look like it. So each photo that you
+    /// could delete looks like the first photo of its group, which you keep. If a group followed chains of similar photos, its ends could
+    /// differ as much as the first and last frame of a film.
     /// </remarks>
     public static async Task<DuplicatesFound> FindAsync(
         IPhotoIndex index, double minCosine, string? photosFolder, Action<DuplicatesProgress>? report = null,
@@ -53,7 +53,7 @@ public static class NearDuplicates
         return new(photos.Count, groups, [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)]);
     }
 
-    /// <summary>All photos in the order of their ids, with embeddings of length 1.</summary>
+    /// <summary>Reads all photos in the order of their ids, with embeddings of length 1.</summary>
     private static async Task<List<PhotoDocument>> ReadAsync(
         IPhotoIndex index, Action<DuplicatesProgress>? report, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ public static class NearDuplicates
         return photos;
     }
 
-    /// <summary>The photo with its size; null where its file cannot be read.</summary>
+    /// <summary>Reads the photo's size. Null if the file cannot be read.</summary>
     private static async Task<DuplicatePhoto?> MeasureAsync(
         PhotoDocument photo, string? photosFolder, ConcurrentBag<FailedPhoto> failures, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ public static class NearDuplicates
     private static List<DuplicateGroup> Group(
         DuplicatePhoto?[] measured, int[]?[] near, PairwiseCosines cosines, Action<double>? tell, CancellationToken cancellationToken)
     {
-        // Of equal sizes, the order of the ids stays.
+        // Photos of equal size stay in the order of their ids.
         int[] ranked = [.. Enumerable.Range(0, measured.Length).Where(photo => measured[photo] is not null)
             .OrderByDescending(photo => measured[photo]!.Pixels).ThenByDescending(photo => measured[photo]!.Bytes ?? 0)];
         var ranks = new int[measured.Length];
@@ -123,7 +123,7 @@ public static class NearDuplicates
             .ThenBy(group => group.Photos[0].Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>Tells of a step that begins now.</summary>
+    /// <summary>Makes a callback that reports the progress of a step that starts now.</summary>
     private static Action<double>? Tell(string step, Action<DuplicatesProgress>? report)
     {
         var watch = Stopwatch.StartNew();

@@ -6,13 +6,13 @@ using System.Runtime.InteropServices;
 namespace PhotoSearch;
 
 /// <summary>
-/// A table of floats that NumPy saved (<c>.npy</c>), read through a memory map: a file larger than the memory is no obstacle.
+/// A table of floats saved by NumPy (<c>.npy</c>). A memory map allows files larger than the memory.
 /// </summary>
-/// <remarks>Reads float16, float32 and float64 of either byte order. Not for concurrent use.</remarks>
+/// <remarks>Reads float16, float32 and float64 in either byte order. Not thread-safe.</remarks>
 internal sealed class NpyFile : IDisposable
 {
     /// <summary>
-    /// How much of the file is mapped at once. Mapped whole, a file would count as the program's memory, page by page as it is read.
+    /// The part of the file that is mapped at once. If the whole file were mapped, each page read would count as the program's memory.
     /// </summary>
     private const int BytesPerView = 4 << 20;
 
@@ -29,9 +29,9 @@ internal sealed class NpyFile : IDisposable
 
     public int Columns => header.Columns;
 
-    /// <summary>Opens a file; of the table nothing is read yet.</summary>
+    /// <summary>Opens a file and reads only its header.</summary>
     /// <exception cref="PhotoSearchException">
-    /// There is no such file, it cannot be read, or <see cref="NpyHeader.Read"/> refuses it.
+    /// The file does not exist or cannot be read, or <see cref="NpyHeader.Read"/> refuses it.
     /// </exception>
     public static NpyFile Open(string path)
     {
@@ -52,9 +52,9 @@ internal sealed class NpyFile : IDisposable
         }
     }
 
-    /// <summary>Reads rows, one after the other, as they are asked for.</summary>
-    /// <param name="start">The first row, counted from 0.</param>
-    /// <param name="end">The row before which to stop.</param>
+    /// <summary>Reads rows one by one, lazily.</summary>
+    /// <param name="start">The first row, from 0.</param>
+    /// <param name="end">The row after the last one.</param>
     /// <returns>Each row as [<see cref="Columns"/>] float64, which holds every float16, float32 and float64 exactly.</returns>
     public IEnumerable<double[]> Read(int start, int end)
     {

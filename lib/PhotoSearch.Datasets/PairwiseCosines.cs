@@ -5,24 +5,24 @@ using System.Runtime.InteropServices;
 
 namespace PhotoSearch;
 
-/// <summary>Compares all embeddings of an index with each other, on all cores, exactly.</summary>
+/// <summary>Compares all embeddings of an index with each other, exactly and on all cores.</summary>
 /// <remarks>
-/// A quarter of the numbers decides most pairs: the cosine of two embeddings of length 1 is at most the product of these heads plus the
-/// product of the lengths of the two rests (Cauchy and Schwarz). Only where that reaches the limit are all numbers compared. The heads are
-/// multiplied as matrices are, a panel of photos with a panel of photos, so that each number that is read serves several products.
+/// The first quarter of the numbers (the head) decides most pairs: the cosine of two embeddings of length 1 is at most the product of the
+/// heads plus the product of the lengths of the rests (Cauchy-Schwarz). All numbers are compared only if that bound reaches the limit.
+/// Heads are multiplied like matrices, a panel of photos with a panel of photos, so that each number read serves several products.
 /// </remarks>
 internal sealed class PairwiseCosines
 {
-    /// <summary>Equal embeddings may have a cosine that much below 1.</summary>
+    /// <summary>The cosine of equal embeddings may be this much below 1.</summary>
     private const float Rounding = 1e-6f;
 
-    /// <summary>Photos near one that are listed: more than most bursts have, and 128 bytes a photo.</summary>
+    /// <summary>The longest list of near photos: more than most bursts have, at 128 bytes per photo.</summary>
     internal const int MostListed = 32;
 
-    /// <summary>Panels that a core compares with one after the other while they are in its cache: 128 KB of heads of 128 numbers.</summary>
+    /// <summary>Panels that a core keeps in its cache: 128 KB of heads of 128 numbers.</summary>
     private const int PanelsAtOnce = 16;
 
-    /// <summary>Rows and, in vectors, columns of the products that are added up in registers at once.</summary>
+    /// <summary>Rows and columns (in vectors) of the products that are summed in registers at the same time.</summary>
     private const int Rows = 4;
 
     private const int Columns = 2;
@@ -34,14 +34,14 @@ internal sealed class PairwiseCosines
     private readonly float limit;
     private readonly int headLength;
 
-    /// <summary>The heads, a panel in each: the first number of all its photos, the second of all, and so on.</summary>
+    /// <summary>The heads by panel: the first number of all its photos, then the second of all, and so on.</summary>
     private readonly float[][] panels;
 
-    /// <summary>For each photo, with the empty places at the end, the length of what does not belong to its head.</summary>
+    /// <summary>The length of each photo's embedding without the head, padded to whole panels.</summary>
     private readonly float[] rests;
 
-    /// <param name="embeddings">All of one dimension, with L2 norm 1.</param>
-    /// <param name="minCosine">The cosine from which on two photos are near each other.</param>
+    /// <param name="embeddings">Embeddings of one dimension, with L2 norm 1.</param>
+    /// <param name="minCosine">The lowest cosine of two photos that are near each other.</param>
     public PairwiseCosines(float[][] embeddings, double minCosine)
     {
         this.embeddings = embeddings;
@@ -58,12 +58,12 @@ internal sealed class PairwiseCosines
         }
     }
 
-    /// <summary>Finds, for each photo, those that are near it.</summary>
-    /// <param name="report">Called from any thread with the share that is done, 0 to 1.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <summary>Finds the photos near each photo.</summary>
+    /// <param name="report">Called with the finished share, 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
-    /// For each photo the others near it, in no order; null where they are more than <see cref="MostListed"/>: of 25,000 photos that look
-    /// the same there are 300 million pairs. <see cref="Between"/> tells of any pair.
+    /// For each photo, the photos near it in no particular order. Null if there are more than <see cref="MostListed"/>, because 25,000
+    /// photos that look the same have 300 million pairs. Use <see cref="Between"/> for those.
     /// </returns>
     public int[]?[] FindNear(Action<double>? report, CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ internal sealed class PairwiseCosines
         return near.ToArrays();
     }
 
-    /// <summary>The cosine of two photos; null where they are not near each other.</summary>
+    /// <summary>The cosine of two photos; null if they are not near each other.</summary>
     public float? Between(int one, int other) =>
         TensorPrimitives.Dot<float>(embeddings[one], embeddings[other]) is var cosine && cosine >= limit ? Math.Min(cosine, 1) : null;
 
@@ -142,13 +142,13 @@ internal sealed class PairwiseCosines
         static float At(ref float numbers, int place) => Unsafe.Add(ref numbers, place);
     }
 
-    /// <summary>The photos near each photo, added by any thread.</summary>
+    /// <summary>Lists of the photos near each photo. Thread-safe.</summary>
     private sealed class NearLists(int photos)
     {
         private readonly int[] listed = new int[photos * MostListed];
         private readonly int[] counts = new int[photos];
 
-        /// <summary>Whether more are near the photo than are listed.</summary>
+        /// <summary>Whether more photos are near than the list can hold.</summary>
         public bool IsFull(int photo) => Volatile.Read(ref counts[photo]) > MostListed;
 
         public void Add(int photo, int near)

@@ -2,25 +2,25 @@ using System.Collections.Concurrent;
 
 namespace PhotoSearch;
 
-/// <summary>How well one variant of photos finds the photos themselves.</summary>
+/// <summary>How well one variant of the photos finds the originals.</summary>
 /// <param name="Variant">
 /// <c>as it is</c>; <c>cropped</c>: the central 80 % of each side; <c>mirrored</c>: left and right exchanged; <c>grey</c>: without
-/// colours; <c>small</c>: shrunk to 64 pixels on its longest side.
+/// colours; <c>small</c>: shrunk to 64 pixels on the longest side.
 /// </param>
-/// <param name="HitsAt1">Share of the photos that come first of all, 0 to 1. Up to four copies of a photo beside it do not count.</param>
-/// <param name="HitsAt5">Share of the photos that are among the best five, 0 to 1.</param>
-/// <param name="Cosine">The variant's cosine with the photo as it is, the mean.</param>
+/// <param name="HitsAt1">Share of photos found at rank 1, 0 to 1. Up to four copies of a photo with equal cosines share its rank.</param>
+/// <param name="HitsAt5">Share of photos found in the best five, 0 to 1.</param>
+/// <param name="Cosine">Mean cosine of the variant with the original.</param>
 public sealed record VariantFigures(string Variant, double HitsAt1, double HitsAt5, double Cosine);
 
-/// <summary>What an evaluation without captions found.</summary>
+/// <summary>The result of an evaluation without captions.</summary>
 /// <param name="Model">The model's name.</param>
-/// <param name="Searched">How many photos were searched.</param>
-/// <param name="Photos">How many photos were looked for, each in every variant.</param>
+/// <param name="Searched">The number of photos in the index.</param>
+/// <param name="Photos">The number of photos searched for, each in every variant.</param>
 /// <param name="Variants">The figures of each variant.</param>
 public sealed record PhotoEvaluationResult(string Model, long Searched, int Photos, IReadOnlyList<VariantFigures> Variants);
 
 /// <summary>
-/// Measures a model on photos that nobody described: each photo is looked for among all of them, as it is and in four variants, and should
+/// Measures a model on photos without captions. Each photo is searched for among all photos, unchanged and in four variants, and should
 /// find itself.
 /// </summary>
 public static class PhotoEvaluation
@@ -28,13 +28,13 @@ public static class PhotoEvaluation
     private const int Ranks = 5;
     private const int FilesAtOnce = 100;
 
-    /// <summary>Evaluates the photos of a folder; they are embedded into an index of their own, which is deleted in the end.</summary>
+    /// <summary>Evaluates the photos in a folder with a temporary index.</summary>
     /// <param name="model">Embeds the photos.</param>
-    /// <param name="folder">The photos, in subfolders too.</param>
+    /// <param name="folder">The folder, including its subfolders.</param>
     /// <param name="failed">Called for each photo or folder that cannot be read, one call at a time, from several threads.</param>
     /// <param name="report">Called with the progress, from any thread.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="PhotoSearchException">There is no such folder, or no readable photo in it.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="PhotoSearchException">There is no such folder, or it contains no readable photo.</exception>
     public static async Task<PhotoEvaluationResult> RunAsync(
         ClipModel model, string folder, Action<FailedPhoto> failed, Action<string>? report = null,
         CancellationToken cancellationToken = default)
@@ -51,10 +51,10 @@ public static class PhotoEvaluation
                 progress => report?.Invoke($"Embedding: {progress}"), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             return summary.Indexed > 0
-                // What is not in the index was named already.
+                // Photos that are not in the index have already been reported.
                 ? await SearchAsync(model, photos, photos.Folder, index, exact: false, failed: null, report, cancellationToken)
                 : throw new PhotoSearchException(
-                    $"There is no photo in {folder} that can be read. Name a folder of photos, or a TSV of captions.");
+                    $"No photo in {folder} can be read. Name a folder of photos, or a TSV file with captions.");
         }
         finally
         {
@@ -62,18 +62,18 @@ public static class PhotoEvaluation
         }
     }
 
-    /// <summary>Evaluates the photos of a folder in an index that holds them already, and may hold more.</summary>
+    /// <summary>Evaluates the photos in a folder with an index that already contains them.</summary>
     /// <param name="model">Embeds the variants.</param>
-    /// <param name="folder">The photos, in subfolders too.</param>
+    /// <param name="folder">The folder, including its subfolders.</param>
     /// <param name="root">The folder that ids in the index are relative to, full path.</param>
-    /// <param name="index">Filled by the same model.</param>
-    /// <param name="exact">True compares with every photo; false asks the approximate index.</param>
+    /// <param name="index">The index, filled by the same model. It may contain other photos too.</param>
+    /// <param name="exact">True uses exact search, false approximate search.</param>
     /// <param name="failed">
-    /// Called for each photo or folder that cannot be read, and each photo that is not in the index, one call at a time.
+    /// Called for each photo or folder that cannot be read and for each photo that is not in the index, one call at a time.
     /// </param>
     /// <param name="report">Called with the progress, from any thread.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="PhotoSearchException">The index is missing or another model's, or holds none of the photos.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="PhotoSearchException">The index is missing, belongs to another model, or holds none of the photos.</exception>
     public static async Task<PhotoEvaluationResult> RunAsync(
         ClipModel model, string folder, string root, IPhotoIndex index, bool exact, Action<FailedPhoto> failed,
         Action<string>? report = null, CancellationToken cancellationToken = default)
@@ -85,7 +85,7 @@ public static class PhotoEvaluation
         return await SearchAsync(model, PhotoPath.Parse(folder), root, index, exact, failed, report, cancellationToken);
     }
 
-    /// <summary>Searches for each photo in all variants; what is held in memory does not grow with the folder.</summary>
+    /// <summary>Searches for each photo in all variants. Memory does not grow with the folder.</summary>
     private static async Task<PhotoEvaluationResult> SearchAsync(
         ClipModel model, PhotoPath photos, string root, IPhotoIndex index, bool exact, Action<FailedPhoto>? failed, Action<string>? report,
         CancellationToken cancellationToken)
@@ -136,7 +136,7 @@ public static class PhotoEvaluation
         }
     }
 
-    /// <summary>A photo's rank, from 1; photos with equal cosines, copies most likely, share one. Null where it is not there.</summary>
+    /// <summary>A photo's rank, from 1. Photos with equal cosines, most likely copies, share a rank. Null if it was not found.</summary>
     private static int? RankOf(string id, IReadOnlyList<PhotoHit> hits) =>
         hits.FirstOrDefault(hit => hit.Id == id) is { } itself ? 1 + hits.Count(hit => hit.Cosine > itself.Cosine) : null;
 

@@ -1,23 +1,23 @@
 namespace PhotoSearch;
 
-/// <summary>Takes photos out of an index whose files are gone: deleted, moved or renamed.</summary>
+/// <summary>Removes photos from an index whose files have been deleted, moved or renamed.</summary>
 public static class PhotoPrune
 {
     private const int IdsPerRequest = 1_000;
 
-    /// <summary>Removes from an index the photos of some paths that are not there any more.</summary>
-    /// <param name="index">The index; refreshed, so that it tells of all that it holds.</param>
-    /// <param name="paths">Only photos of these are looked at. Photos at web addresses are never removed.</param>
+    /// <summary>Removes photos from an index if their files no longer exist.</summary>
+    /// <param name="index">The index. Refresh it first, so that it lists all its photos.</param>
+    /// <param name="paths">The paths to check. Photos at web addresses are never removed.</param>
     /// <param name="root">The folder that the index's paths are relative to, full path.</param>
-    /// <param name="options">Its part, so that machines can share the work; null for all.</param>
-    /// <param name="cancellationToken">Ends the work; photos removed before stay so.</param>
-    /// <returns>How many photos were removed.</returns>
+    /// <param name="options">The part to check, so that machines can share the work. Null checks all photos.</param>
+    /// <param name="cancellationToken">Cancels the call. Photos already removed stay removed.</param>
+    /// <returns>The number of photos removed.</returns>
     /// <exception cref="PhotoSearchException">
-    /// A folder is empty, or one of the paths holds no photos at all, but the index holds some of it: more likely, a disk is not mounted.
-    /// Nothing of it was removed.
+    /// The index holds photos from a folder that is empty, or from a path that contains no photos now. A disk is probably not mounted.
+    /// Photos from there were not removed.
     /// </exception>
     /// <remarks>
-    /// Asks the file system of each photo by its name, so that memory does not grow with the index. What cannot be asked is kept.
+    /// Checks each photo by name, so that memory does not grow with the index. If a file cannot be checked, the photo stays.
     /// </remarks>
     public static async Task<int> RunAsync(
         IPhotoIndex index, IReadOnlyList<PhotoPath> paths, string root, IngestOptions? options = null,
@@ -42,7 +42,7 @@ public static class PhotoPrune
             if (path is null || IsThere(file)) return false;
             if (emptyFolders.Contains(path.Folder))
                 throw new PhotoSearchException(
-                    $"Index \"{index.Name}\" holds photos of {path.Folder}, where there are none now. Perhaps a disk is not mounted, so " +
+                    $"Index \"{index.Name}\" holds photos from {path.Folder}, which contains none now. Perhaps a disk is not mounted, so " +
                     "they were not removed. " +
                     $"If the photos are gone for good: {CommandLineProgram.Command($"index delete --index {index.Name}")}.");
             string? empty;
@@ -55,7 +55,7 @@ public static class PhotoPrune
                 return false;
             }
             return empty is null ? true : throw new PhotoSearchException(
-                $"Index \"{index.Name}\" holds photos of {empty}, which is empty now. Perhaps a disk is not mounted, so they were not " +
+                $"Index \"{index.Name}\" holds photos from {empty}, which is empty now. Perhaps a disk is not mounted, so they were not " +
                 "removed. If they are gone for good, delete that folder and run this again.");
         }
 
@@ -66,7 +66,7 @@ public static class PhotoPrune
         }
     }
 
-    /// <summary>Where a disk would be mounted: the nearest folder above a missing file that is there, if nothing is in it.</summary>
+    /// <summary>The nearest existing folder above a missing file, if it is empty. A disk may be mounted there.</summary>
     private static string? EmptyFolderAbove(string file)
     {
         var folder = Path.GetDirectoryName(file);
@@ -82,7 +82,7 @@ public static class PhotoPrune
         }
         catch (PhotoSearchException)
         {
-            // On the web, or outside of the index's folder.
+            // The photo is on the web or outside the index's folder.
             return null;
         }
     }
@@ -100,7 +100,7 @@ public static class PhotoPrune
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // File.Exists says false here: of a folder that may not be opened, and of a network drive that does not answer.
+            // File.Exists returns false for these: folders without permission, network drives that do not answer.
             return true;
         }
     }

@@ -1,9 +1,9 @@
 namespace PhotoSearch;
 
-/// <summary>A photo as somebody else may have it, each time as a model sees it.</summary>
+/// <summary>Variants of a photo, such as other people may have, as a model sees them.</summary>
 /// <remarks>
-/// What a model sees of a photo is the square in its centre. So the square of the photo's central 80 % of each side is the central 80 % of
-/// that square, and the square of the mirrored photo is the mirrored square.
+/// A model sees the square in the centre of a photo. So cropping the photo to the central 80 % of each side crops this square in the same
+/// way, and mirroring the photo mirrors the square.
 /// </remarks>
 internal static class PhotoVariants
 {
@@ -14,10 +14,10 @@ internal static class PhotoVariants
 
     /// <summary>Makes the variants of a photo, in the order of <see cref="Names"/>.</summary>
     /// <param name="file">The photo file's bytes.</param>
-    /// <param name="name">The file, as messages name it.</param>
-    /// <param name="size">Side of the model's square, pixels.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="UnreadablePhotoException">The bytes are not those of a readable picture.</exception>
+    /// <param name="name">The file's name in messages.</param>
+    /// <param name="size">Side of the model's square, in pixels.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="UnreadablePhotoException">The file is not a readable picture.</exception>
     public static RgbImage[] Of(byte[] file, string name, int size, CancellationToken cancellationToken = default)
     {
         var square = ImageDecoder.DecodeForModel(file, name, size, cancellationToken);
@@ -39,7 +39,7 @@ internal static class PhotoVariants
         return new(photo.Width, photo.Height, pixels);
     }
 
-    /// <summary>Luma of ITU-R BT.601 in all three colours, as Pillow's mode L.</summary>
+    /// <summary>Sets all three colours to the luma of ITU-R BT.601, like Pillow's mode L.</summary>
     private static RgbImage Grey(RgbImage photo)
     {
         var pixels = new byte[photo.Pixels.Length];

@@ -4,17 +4,17 @@ using System.Numerics.Tensors;
 
 namespace PhotoSearch;
 
-/// <summary>Measures how well texts find the photos that they should: Hits@k, mean reciprocal rank, seconds a search.</summary>
+/// <summary>Measures how well texts find the right photos: Hits@k, mean reciprocal rank, seconds per search.</summary>
 public static class SearchEvaluation
 {
-    /// <summary>Ranks that are looked at in an index: the share of a mean reciprocal rank beyond them is below 0.01.</summary>
+    /// <summary>Ranks examined in an index. A later rank would add less than 0.01 to the mean reciprocal rank.</summary>
     private const int RanksInIndex = 100;
 
-    /// <summary>Embeds the photos of an evaluation and compares every one with every text, in memory.</summary>
+    /// <summary>Embeds the photos of an evaluation and compares each photo with each text in memory.</summary>
     /// <param name="model">Embeds photos and texts.</param>
     /// <param name="set">The queries.</param>
-    /// <param name="report">Called from several threads at each thousand, with the number of embedded photos.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="report">Called after every thousand photos with the number embedded so far, from several threads.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="PhotoSearchException">No photo can be read.</exception>
     public static async Task<EvaluationResult> RunAsync(
         ClipModel model, EvaluationSet set, Action<int>? report = null, CancellationToken cancellationToken = default)
@@ -24,8 +24,8 @@ public static class SearchEvaluation
         var (embeddings, failures) = await EvaluationPicture.EmbedAsync(set.Pictures, model, report, cancellationToken);
         if (embeddings.IsEmpty)
             throw new PhotoSearchException(
-                $"None of the {set.Pictures.Count} photos of {set.Name} can be read; the first is {set.Pictures[0].Path}. Name the " +
-                "folder that they are in: --photos FOLDER.");
+                $"None of the {set.Pictures.Count} photos of {set.Name} can be read. The first is {set.Pictures[0].Path}. Name their " +
+                "folder with --photos FOLDER.");
         string[] all = [.. embeddings.Keys];
         var galleries =
             set.Galleries.ToDictionary(gallery => gallery.Key, gallery => gallery.Value.Where(embeddings.ContainsKey).ToArray());
@@ -34,14 +34,14 @@ public static class SearchEvaluation
     }
 
     /// <summary>
-    /// Searches an index that holds the photos already; ids in the file are ids in the index, and galleries do not count.
+    /// Searches an index that already contains the photos. Ids in the file are ids in the index. Galleries are ignored.
     /// </summary>
     /// <param name="model">Embeds the texts.</param>
     /// <param name="set">The queries.</param>
-    /// <param name="index">Filled by the same model.</param>
-    /// <param name="exact">True compares with every photo; false asks the approximate index.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="PhotoSearchException">The index is missing or another model's, or holds none of the photos.</exception>
+    /// <param name="index">The index, filled by the same model.</param>
+    /// <param name="exact">True uses exact search, false approximate search.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="PhotoSearchException">The index is missing, belongs to another model, or holds none of the photos.</exception>
     public static async Task<EvaluationResult> RunAsync(
         ClipModel model, EvaluationSet set, IPhotoIndex index, bool exact = false, CancellationToken cancellationToken = default)
     {
@@ -54,8 +54,8 @@ public static class SearchEvaluation
         var held = await index.GetContentHashesAsync(asked, cancellationToken);
         if (held.Count == 0)
             throw new PhotoSearchException(
-                $"Index \"{index.Name}\" holds none of the photos of {set.Name}, such as {asked[0]}. The file must name them as the " +
-                "index does, which is how a search prints them.");
+                $"Index \"{index.Name}\" holds none of the photos of {set.Name}, such as {asked[0]}. The file must use the index's ids, " +
+                "which a search prints.");
         FailedPhoto[] missing =
             [.. asked.Where(id => !held.ContainsKey(id)).Select(id => new FailedPhoto(id, $"not in index \"{index.Name}\""))];
         return await RunAsync(model, set, info.Photos, missing, async (embedding, _) =>
@@ -71,10 +71,10 @@ public static class SearchEvaluation
         EvaluationQuery[] queries = [.. set.Queries.Where(query => !query.Right.All(missing.Contains))];
         if (queries.Length == 0)
             throw new PhotoSearchException(
-                $"None of the photos that answer the queries of {set.Name} can be read, such as {failures[0].Photo}: {failures[0].Reason}");
+                $"None of the right photos in {set.Name} can be read. The first is {failures[0].Photo}: {failures[0].Reason}");
         var evaluated = new List<EvaluatedQuery>(queries.Length);
         var (embedding, searching) = (new Stopwatch(), new Stopwatch());
-        // The first of everything takes longer, and would be most of a short file's time.
+        // A first run without measuring, because it takes longer and would dominate a short file's time.
         await searchAsync(await model.EmbedTextAsync(queries[0].Text, cancellationToken), queries[0]);
         foreach (var query in queries)
         {
@@ -93,10 +93,10 @@ public static class SearchEvaluation
             [.. failures.OrderBy(failure => failure.Photo, StringComparer.Ordinal)], set.Queries.Count - queries.Length);
     }
 
-    /// <summary>Photos by their cosine with a text, the highest first; equal ones in the order of their ids, as in an index.</summary>
+    /// <summary>Sorts photos by their cosine with a text, highest first. Ties are in the order of their ids, as in an index.</summary>
     private static string[] Sort(string[] photos, ConcurrentDictionary<string, float[]> embeddings, float[] text)
     {
-        // Both have L2 norm 1, so that the dot product is the cosine.
+        // Both have L2 norm 1, so the dot product is the cosine.
         var cosines = Array.ConvertAll(photos, photo => TensorPrimitives.Dot<float>(text, embeddings[photo]));
         var order = Enumerable.Range(0, photos.Length).ToArray();
         Array.Sort(order, (a, b) =>

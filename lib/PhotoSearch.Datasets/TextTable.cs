@@ -3,7 +3,7 @@ using Microsoft.VisualBasic.FileIO;
 namespace PhotoSearch;
 
 /// <summary>
-/// A text table whose first line names its columns: CSV or TSV, UTF-8 with or without a byte order mark, any line ends. Read row by row.
+/// Reads a text table row by row: CSV or TSV, UTF-8 with or without a byte order mark, any line ends. The first line names the columns.
 /// </summary>
 internal sealed class TextTable : IDisposable
 {
@@ -11,21 +11,21 @@ internal sealed class TextTable : IDisposable
     private readonly string name;
     private readonly string[] columns;
 
-    /// <param name="reader">The table; disposed with this object.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="separator">What stands between two fields.</param>
-    /// <param name="quotes">Whether a field may stand in quotes, and then hold separators and line ends.</param>
-    /// <exception cref="PhotoSearchException">It is empty, or its first line cannot be read.</exception>
+    /// <param name="reader">The table. It is disposed with this object.</param>
+    /// <param name="name">The table's name in messages.</param>
+    /// <param name="separator">The character between two fields.</param>
+    /// <param name="quotes">Whether fields may be quoted, so that they can contain separators and line ends.</param>
+    /// <exception cref="PhotoSearchException">The table is empty, or its first line cannot be read.</exception>
     public TextTable(TextReader reader, string name, char separator, bool quotes)
     {
         this.name = name;
         try
         {
-            // It begins to read at once.
+            // The constructor already reads.
             parser = Read(() => new TextFieldParser(new LineLimit(reader)));
             (parser.Delimiters, parser.HasFieldsEnclosedInQuotes) = ([separator.ToString()], quotes);
             columns = Read(parser.ReadFields)
-                ?? throw new PhotoSearchException($"{name} is empty; its first line should name the columns.");
+                ?? throw new PhotoSearchException($"{name} is empty. Its first line must name the columns.");
         }
         catch
         {
@@ -35,7 +35,7 @@ internal sealed class TextTable : IDisposable
     }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="PhotoSearchException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="PhotoSearchException">The file does not exist or cannot be read.</exception>
     public static TextTable Open(string path, char separator, bool quotes)
     {
         try
@@ -48,10 +48,10 @@ internal sealed class TextTable : IDisposable
         }
     }
 
-    /// <summary>How many columns the first line names.</summary>
+    /// <summary>The number of columns in the first line.</summary>
     public int Width => columns.Length;
 
-    /// <summary>The place in each row of the first of some columns that the table has; null when it has none of them.</summary>
+    /// <summary>Finds the position of the first of the named columns that exists. Null if none exists.</summary>
     public int? Find(params ReadOnlySpan<string> names)
     {
         foreach (var column in names)
@@ -60,24 +60,24 @@ internal sealed class TextTable : IDisposable
         return null;
     }
 
-    /// <summary>As <see cref="Find"/>, for a column that must be there.</summary>
-    /// <exception cref="PhotoSearchException">The table has none of them.</exception>
+    /// <summary>Like <see cref="Find"/>, for a required column.</summary>
+    /// <exception cref="PhotoSearchException">The table has none of the columns.</exception>
     public int Column(params ReadOnlySpan<string> names) => Find(names) ?? throw new PhotoSearchException(
         $"{name} has no column {string.Join(" or ", names.ToArray())} in its first line, which begins with " +
         $"\"{PlainText.Beginning(string.Join(' ', columns), 60)}\"." +
         (columns is [var only] && parser.Delimiters is ["\t"] && only.Contains(',', StringComparison.Ordinal)
-            ? " Its columns have to be separated by tabs, not by commas." : ""));
+            ? " Separate the columns with tabs, not commas." : ""));
 
-    /// <summary>The rows below the first line, once. Each has a field for every column; empty lines are passed over.</summary>
+    /// <summary>The rows below the first line. Each has a field for every column. Skips empty lines. Call it once.</summary>
     /// <exception cref="PhotoSearchException">
-    /// A line cannot be read, such as one with a quote that is never closed, or holds a NUL, which no path may.
+    /// A line cannot be read, for example because a quote is not closed, or contains a NUL character, which is not allowed in a path.
     /// </exception>
     public IEnumerable<string[]> Rows()
     {
         while (Read(parser.ReadFields) is { } fields)
         {
             if (Array.Exists(fields, field => field.Contains('\0', StringComparison.Ordinal)))
-                throw new PhotoSearchException($"{name} is not text: it holds a NUL character.");
+                throw new PhotoSearchException($"{name} is not text: it contains a NUL character.");
             var given = fields.Length;
             if (given < columns.Length)
             {
@@ -98,7 +98,7 @@ internal sealed class TextTable : IDisposable
         }
         catch (MalformedLineException wrong)
         {
-            throw new PhotoSearchException($"{name}: line {wrong.LineNumber} cannot be read; a quote in it is not closed.", wrong);
+            throw new PhotoSearchException($"{name}: line {wrong.LineNumber} cannot be read, because a quote is not closed.", wrong);
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException or InvalidDataException)
         {

@@ -1,10 +1,10 @@
 namespace PhotoSearch;
 
-/// <summary>The photographers of downloaded photos, added to the table <see cref="PhotoCredit.FileName"/> beside them.</summary>
+/// <summary>Adds the photographers of downloaded photos to the table <see cref="PhotoCredit.FileName"/> in the same folder.</summary>
 internal static class UnsplashCredits
 {
     /// <summary>
-    /// Tells Unsplash where a visitor comes from, which its guidelines ask for (help.unsplash.com, Guideline: Attribution).
+    /// Tells Unsplash where a visitor comes from, as its guidelines ask (help.unsplash.com, Guideline: Attribution).
     /// </summary>
     private const string Referral = "utm_source=photosearch&utm_medium=referral";
 
@@ -14,7 +14,7 @@ internal static class UnsplashCredits
         page.Length > 0 ? $"{page}?{Referral}" : "");
 
     /// <summary>
-    /// Adds credits to a folder's. A row that is there stays as it is: somebody may have written it, with columns of their own.
+    /// Adds credits to a folder's table. Existing rows stay as they are, because somebody may have edited them and added columns.
     /// </summary>
     public static async Task AddAsync(
         string folder, IEnumerable<KeyValuePair<string, PhotoCredit>> more, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal static class UnsplashCredits
         if (added.Length == 0) return;
         try
         {
-            // Whole or not at all: another program may be reading it.
+            // Replace the file in one step, because another program may be reading it.
             await File.WriteAllLinesAsync(path + ".new", [.. present, .. added], cancellationToken);
             File.Move(path + ".new", path, overwrite: true);
         }

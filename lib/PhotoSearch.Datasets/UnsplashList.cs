@@ -3,51 +3,51 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch;
 
-/// <summary>A photo of the Unsplash Lite data set, as its list has it.</summary>
+/// <summary>A photo in the list of the Unsplash Lite data set.</summary>
 /// <param name="Id">Unsplash's id: letters, digits, <c>-</c> and <c>_</c>.</param>
-/// <param name="Image">Where the picture is.</param>
-/// <param name="Credit">Who made it.</param>
+/// <param name="Image">The picture's address.</param>
+/// <param name="Credit">The photographer.</param>
 internal sealed record UnsplashPhoto(string Id, Uri Image, PhotoCredit Credit)
 {
-    /// <summary>What it is called in a folder.</summary>
+    /// <summary>The file's name in a folder.</summary>
     public string FileName => $"{Id}.jpg";
 
     /// <summary>
-    /// The picture in another size, which Unsplash makes on demand (unsplash.com/documentation#dynamically-resizable-images).
+    /// The address of the picture in another size, which Unsplash makes on demand
+    /// (unsplash.com/documentation#dynamically-resizable-images).
     /// </summary>
     public Uri ImageOfWidth(int width) =>
         new UriBuilder(Image) { Query = $"{Image.Query.TrimStart('?')}{(Image.Query.Length > 1 ? "&" : "")}w={width}" }.Uri;
 }
 
-/// <summary>The list of the Unsplash Lite data set: which photos there are, where, and by whom.</summary>
-/// <remarks>github.com/unsplash/datasets: DOCS.md tells the columns, CHANGELOG.md the SHA-256 of each version.</remarks>
+/// <summary>The list of the Unsplash Lite data set, with the address and the photographer of each photo.</summary>
+/// <remarks>github.com/unsplash/datasets describes the columns in DOCS.md, and lists each version's SHA-256 in CHANGELOG.md.</remarks>
 public static partial class UnsplashList
 {
-    /// <summary>Where the list is published, in an archive of all tables of the data set.</summary>
+    /// <summary>The address of the archive with the list and all other tables of the data set.</summary>
     public static Uri Address { get; } = new("https://unsplash.com/data/lite/1.4.0");
 
-    /// <summary>The archive's size, roughly, in bytes.</summary>
+    /// <summary>The archive's approximate size, in bytes.</summary>
     public const long AboutBytes = 700_000_000;
 
-    /// <summary>What Unsplash asks of those who download the data set, in short.</summary>
+    /// <summary>A summary of Unsplash's terms for the data set.</summary>
     public const string Terms =
-        "The Unsplash Lite data set is for your own use, at work too: you may download and store it and train models with it. You must " +
-        "not publish it or pass any part " +
-        "of it on, the photos included. By downloading you agree to Unsplash's terms: " +
+        "The Unsplash Lite data set is for your own use, including at work: you may download it, store it and train models with it. You " +
+        "must not publish it or pass on any part of it, including the photos. By downloading it, you agree to Unsplash's terms: " +
         "https://github.com/unsplash/datasets/blob/master/TERMS.md";
 
     private const string Sha256 = "7af3e90a4983fc87d0ee8c0f8c645349c6011d63efec489cfe734a74ed64d69c";
 
-    /// <summary>Where the archive is kept, full path: it is downloaded once.</summary>
+    /// <summary>The full path of the downloaded archive. It is downloaded once.</summary>
     public static string CachePath => Path.Combine(WorkshopSettings.UserFolder, "unsplash", "unsplash-lite-1.4.0.zip");
 
-    /// <summary>Brings the archive into the cache, unless it is there; a download that broke off goes on where it stopped.</summary>
-    /// <param name="report">Called at each percent with the bytes that are here and all bytes (null while unknown).</param>
-    /// <param name="waiting">Called when another process is downloading it: this one waits for it to end. Default: none.</param>
-    /// <param name="cancellationToken">Ends the download; the next goes on from there.</param>
+    /// <summary>Downloads the archive into the cache if it is not there yet. Continues an interrupted download.</summary>
+    /// <param name="report">Called at each percent with the bytes downloaded and the total (null while unknown).</param>
+    /// <param name="waiting">Called if another process is downloading the archive, before waiting for it. Default: none.</param>
+    /// <param name="cancellationToken">Cancels the download. The next one continues from there.</param>
     /// <returns><see cref="CachePath"/>.</returns>
     /// <exception cref="PhotoSearchException">
-    /// The server is not to be reached or refuses, another archive came than the published one, or the disk is full.
+    /// The server cannot be reached or refuses, the archive is not the published one, or the disk is full.
     /// </exception>
     public static async Task<string> DownloadAsync(
         Action<long, long?>? report = null, Action? waiting = null, CancellationToken cancellationToken = default)
@@ -72,13 +72,12 @@ public static partial class UnsplashList
         return archive.Path;
     }
 
-    /// <summary>Reads the photos of a list, one after the other.</summary>
+    /// <summary>Reads the photos in a list one by one.</summary>
     /// <param name="path">
-    /// The archive, or its table <c>photos.tsv000</c> (since 1.2.2 <c>photos.csv000</c>) on its own. The fields of both are separated by
-    /// tabs.
+    /// The archive, or only its table <c>photos.tsv000</c> (since 1.2.2 <c>photos.csv000</c>). Fields are separated by tabs in both.
     /// </param>
-    /// <param name="cancellationToken">Ends the reading: a small archive can hold a list without an end.</param>
-    /// <exception cref="PhotoSearchException">It cannot be read, holds no list of photos, or a row lacks an id or an address.</exception>
+    /// <param name="cancellationToken">Cancels the read: a small archive can unpack to an endless list.</param>
+    /// <exception cref="PhotoSearchException">The file cannot be read or lists no photos, or a row lacks an id or address.</exception>
     internal static IEnumerable<UnsplashPhoto> Read(string path, CancellationToken cancellationToken = default)
     {
         if (!IsArchive(path))
@@ -93,7 +92,7 @@ public static partial class UnsplashList
                 .OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
         if (tables.Length == 0)
             throw new PhotoSearchException(
-                $"{Path.GetFileName(path)} holds no photos.tsv000 or photos.csv000. The archive of the Unsplash Lite data set does: " +
+                $"{Path.GetFileName(path)} holds no photos.tsv000 or photos.csv000. Use the archive of the Unsplash Lite data set: " +
                 $"{Address}");
         foreach (var entry in tables)
         {
@@ -111,12 +110,12 @@ public static partial class UnsplashList
         foreach (var row in table.Rows())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // The id becomes a file's name, and a list may come from anywhere.
+            // Check the id, because it becomes a file name and a list may come from anywhere.
             if (!PhotoId().IsMatch(row[id]) || !Uri.TryCreate(row[image], UriKind.Absolute, out var address)
                 || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || !ServiceAddress.HasPossibleHost(address))
                 throw new PhotoSearchException(
-                    $"{name}: photo \"{PlainText.Beginning(row[id], 60)}\" at \"{PlainText.Beginning(row[image], 60)}\" has no id of " +
-                    "Unsplash's or no address on the web.");
+                    $"{name}: photo \"{PlainText.Beginning(row[id], 60)}\" at \"{PlainText.Beginning(row[image], 60)}\" does not " +
+                    "have an Unsplash id and a web address.");
             var photographer = $"{Field(first)} {Field(last)}".Trim();
             yield return new(
                 row[id], address, UnsplashCredits.Of(photographer.Length > 0 ? photographer : row[username], row[username], Field(page)));
@@ -147,7 +146,7 @@ public static partial class UnsplashList
         }
         catch (InvalidDataException broken)
         {
-            throw new PhotoSearchException($"{path} is not a whole zip archive. Download it again.", broken);
+            throw new PhotoSearchException($"{path} is not a complete zip archive. Download it again.", broken);
         }
     }
 

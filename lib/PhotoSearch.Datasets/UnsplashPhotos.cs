@@ -3,23 +3,23 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch;
 
-/// <summary>Which photos of the Unsplash Lite data set are downloaded, and where to.</summary>
+/// <summary>Options for downloading photos of the Unsplash Lite data set.</summary>
 public sealed record UnsplashDownload
 {
-    /// <summary>The folder that the photos go to; it is made where it is missing.</summary>
+    /// <summary>The folder for the photos. It is created if it does not exist.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The list, or the archive that holds it: what <see cref="UnsplashList.DownloadAsync"/> brings.</summary>
+    /// <summary>The list, or the archive with the list from <see cref="UnsplashList.DownloadAsync"/>.</summary>
     public required string List { get; init; }
 
-    /// <summary>How many photos, the first of the list. Default 1,000; 1 to 25,000.</summary>
+    /// <summary>The number of photos to take from the start of the list. Default 1,000; 1 to 25,000.</summary>
     public int Count { get; init; } = 1_000;
 
-    /// <summary>Their width in pixels. Default 640, some 60 KB a photo; 64 to 4,096. CLIP looks at 224 pixels.</summary>
+    /// <summary>The photos' width in pixels. Default 640, about 60 KB per photo; 64 to 4,096. CLIP sees 224 pixels.</summary>
     public int Width { get; init; } = 640;
 
-    /// <summary>Checks the numbers, as the download itself does.</summary>
-    /// <exception cref="SettingsException">One is out of its range.</exception>
+    /// <summary>Checks the numbers, like the download itself.</summary>
+    /// <exception cref="SettingsException">A number is out of range.</exception>
     public void Validate()
     {
         if (Count is < 1 or > 25_000) throw new SettingsException($"{Count} photos: the number must be 1 to 25,000.");
@@ -27,53 +27,55 @@ public sealed record UnsplashDownload
     }
 }
 
-/// <summary>What became of a download of photos.</summary>
-/// <param name="Downloaded">Photos that came in this run.</param>
-/// <param name="Present">Photos that were in the folder before.</param>
-/// <param name="Failures">Photos that did not come, or not as pictures, while others did; the next run tries them again.</param>
-/// <param name="Interrupted">True when the run was cancelled before the end; the next run goes on from there.</param>
-/// <param name="Elapsed">How long it took.</param>
+/// <summary>The result of a download of photos.</summary>
+/// <param name="Downloaded">Photos downloaded in this run.</param>
+/// <param name="Present">Photos that were already in the folder.</param>
+/// <param name="Failures">Photos that failed to download or are not pictures. The next run tries them again.</param>
+/// <param name="Interrupted">True if the run was cancelled before the end. The next run continues from there.</param>
+/// <param name="Elapsed">Duration.</param>
 public sealed record UnsplashDownloadSummary(
     int Downloaded, int Present, IReadOnlyList<FailedPhoto> Failures, bool Interrupted, TimeSpan Elapsed)
 {
     /// <summary>
-    /// Why the run ended before the last photo: one photo after the other failed. Null when it did not. Those photos are not among the
-    /// <see cref="Failures"/>: they are not at fault.
+    /// Why the run ended early: many photos failed in a row. Null if it did not. These photos are not in <see cref="Failures"/>, because
+    /// they are not at fault.
     /// </summary>
     public string? GaveUp { get; init; }
 
-    /// <summary>One line: <c>1,000 photos downloaded in 95.2 s; 0 were there, 0 failed.</c></summary>
+    /// <summary>One line: <c>1,000 photos downloaded in 95.2 s; 0 already there, 0 failed.</c></summary>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Downloaded:N0} photo{(Downloaded == 1 ? "" : "s")} downloaded in {Elapsed.TotalSeconds:N1} s; {Present:N0} were there, " +
+            $"{Downloaded:N0} photo{(Downloaded == 1 ? "" : "s")} downloaded in {Elapsed.TotalSeconds:N1} s; {Present:N0} already there, " +
             $"{Failures.Count:N0} failed.") +
-        (Interrupted ? " Interrupted: the next run goes on from here."
-            : GaveUp is not null ? " Ended early: the next run goes on from here." : "");
+        (Interrupted ? " Interrupted: the next run continues from here."
+            : GaveUp is not null ? " Ended early: the next run continues from here." : "");
 }
 
-/// <summary>Brings photos of the Unsplash Lite data set into a folder, with a table of their photographers.</summary>
+/// <summary>Downloads photos of the Unsplash Lite data set into a folder, with a table of their photographers.</summary>
 public static class UnsplashPhotos
 {
-    /// <summary>Few, so that a class that starts at the same time is no burden for Unsplash.</summary>
+    /// <summary>A small number, so that a whole class starting at the same time does not burden Unsplash.</summary>
     private const int AtATime = 4;
 
     private const int ReportEvery = 20;
 
     /// <summary>
-    /// Downloads photos as <c>ID.jpg</c>, four at a time; those that are there already are left as they are. <see cref="PhotoCredit"/>
-    /// tells whose they are.
+    /// Downloads photos as <c>ID.jpg</c>, four at a time. Skips photos that are already there. Read their photographers with
+    /// <see cref="PhotoCredit.ReadAsync"/>.
     /// </summary>
-    /// <param name="download">Which, and where to.</param>
+    /// <param name="download">The photos and the folder.</param>
     /// <param name="report">Called with the progress every 20 photos.</param>
     /// <param name="waiting">
-    /// Called when another process is downloading into the folder: this one waits for it to end. Default: none.
+    /// Called if another process is downloading into the folder, before waiting for it. Default: none.
     /// </param>
-    /// <param name="cancellationToken">Ends the run early; the summary says <see cref="UnsplashDownloadSummary.Interrupted"/>.</param>
-    /// <returns>Counts, and each photo that did not come; it does not stop the others. A network that fails does: see
-    /// <see cref="UnsplashDownloadSummary.GaveUp"/>.</returns>
-    /// <exception cref="SettingsException">A number is out of its range.</exception>
-    /// <exception cref="PhotoSearchException">The list cannot be read, or the folder not be written to: a full disk, say.</exception>
+    /// <param name="cancellationToken">Ends the run early and sets <see cref="UnsplashDownloadSummary.Interrupted"/>.</param>
+    /// <returns>
+    /// Counts, and each photo that failed. A failed photo does not stop the others. A failing network does: see
+    /// <see cref="UnsplashDownloadSummary.GaveUp"/>.
+    /// </returns>
+    /// <exception cref="SettingsException">A number is out of range.</exception>
+    /// <exception cref="PhotoSearchException">The list cannot be read, or the folder cannot be written to, as with a full disk.</exception>
     public static Task<UnsplashDownloadSummary> DownloadAsync(
         UnsplashDownload download, Action<IngestProgress>? report = null, Action? waiting = null,
         CancellationToken cancellationToken = default) => DownloadAsync(download, FileDownload.Shared, report, waiting, cancellationToken);
@@ -87,7 +89,7 @@ public static class UnsplashPhotos
             [.. UnsplashList.Read(download.List, cancellationToken).DistinctBy(photo => photo.Id).Take(download.Count)];
         if (photos.Length == 0) throw new PhotoSearchException($"{download.List} lists no photos.");
         using var turn = await FolderLock.TakeAsync(download.Folder, waiting, TimeProvider.System, cancellationToken);
-        // First of all: no photo without its photographer, whenever this run ends.
+        // Write the credits first, so that no photo is without its photographer if the run ends early.
         await UnsplashCredits.AddAsync(
             download.Folder, photos.Select(photo => KeyValuePair.Create(photo.FileName, photo.Credit)), cancellationToken);
 
@@ -114,7 +116,7 @@ public static class UnsplashPhotos
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The summary says so.
+            // The summary reports it.
         }
         failures.Finish();
         var summary = tally.Finish(cancelled: cancellationToken.IsCancellationRequested);
@@ -129,10 +131,10 @@ public static class UnsplashPhotos
     private static RemoteFile FileOf(UnsplashPhoto photo, UnsplashDownload download) =>
         new(photo.ImageOfWidth(download.Width), Path.GetFullPath(photo.FileName, Path.GetFullPath(download.Folder)))
         {
-            MaxBytes = ImageDecoder.MaxFileBytes, // beyond, nobody could look at it
+            MaxBytes = ImageDecoder.MaxFileBytes, // larger files cannot be decoded
         };
 
-    /// <returns>Null when the photo came; else why not, and whether the server has answered for this photo.</returns>
+    /// <returns>Null if the download succeeded; otherwise the reason, and whether the server answered for this photo.</returns>
     private static async Task<(string Reason, bool Answered)?> DownloadAsync(
         RemoteFile file, FileDownload web, CancellationToken cancellationToken)
     {
@@ -145,9 +147,9 @@ public static class UnsplashPhotos
         }
         catch (UnreadablePhotoException unreadable)
         {
-            // Whatever the server called it. The next run asks again.
+            // Do not trust the server's content type. The next run tries again.
             File.Delete(file.Path);
-            return ($"what {file.Address.Host} sent is {unreadable.Reason}; it was not kept", Answered: true);
+            return ($"the file that {file.Address.Host} sent is {unreadable.Reason}; it was not kept", Answered: true);
         }
         catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
         {
@@ -155,7 +157,7 @@ public static class UnsplashPhotos
         }
         catch (DownloadException failed) when (!failed.IsDisk)
         {
-            // Other statuses may be the network's, a proxy's or a busy server's, and no photo's own.
+            // Other statuses may come from the network, a proxy or a busy server, so they say nothing about the photo.
             return (failed.Message, failed.IsAnotherFile || (int?)failed.Status is >= 300 and < 500 and not (407 or 408 or 429));
         }
     }

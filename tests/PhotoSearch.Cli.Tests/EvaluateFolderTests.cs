@@ -77,7 +77,7 @@ public sealed partial class EvaluateFolderTests : IDisposable
         await photosearch.RunAsync("index", "create", mine, "--index", "mine");
         foreach (var (arguments, code, said) in new (string[], int, string)[]
         {
-            ([empty], 1, $"There is no photo in {empty} that can be read. Name a folder of photos, or a TSV of captions."),
+            ([empty], 1, $"No photo in {empty} can be read. Name a folder of photos, or a TSV file with captions."),
             ([mine, "--index", "mine"], 1,
                 $"Index \"mine\" holds none of the photos of {mine}. Add them first: `photosearch add {quote}{mine}{quote} --index mine`."),
             ([empty, "--index", "mine"], 1, $"{empty} is outside that folder"),

@@ -49,7 +49,7 @@ public sealed class PhotosCommandTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith("0 photos downloaded in ", result.Output, StringComparison.Ordinal);
-        Assert.EndsWith("Ended early: the next run goes on from here.", result.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("Ended early: the next run continues from here.", result.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.Single(result.Error.Split('\n'), line =>
             line.StartsWith("20 photos in a row failed, so the download stopped. localhost (named in ", StringComparison.Ordinal));
         Assert.DoesNotContain("Skipped", result.Error, StringComparison.Ordinal);

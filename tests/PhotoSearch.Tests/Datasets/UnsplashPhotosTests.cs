@@ -178,7 +178,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
 
     [Theory]
     [InlineData("nowhere.zip", null, "cannot be read")]
-    [InlineData("lite.zip", "PK but no archive", "not a whole zip archive")]
+    [InlineData("lite.zip", "PK but no archive", "not a complete zip archive")]
     [InlineData("page.html", "<html>", "no column photo_id")]
     public async Task A_list_that_is_none_says_so(string name, string? text, string said)
     {

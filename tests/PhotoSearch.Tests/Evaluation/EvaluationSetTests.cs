@@ -58,9 +58,9 @@ public sealed class EvaluationSetTests(StarterModel starter) : IDisposable
     [InlineData("", "is empty")]
     [InlineData("image\tcaption\n", "nothing to evaluate")]
     [InlineData("a.jpg\ta cat\n", "no column caption or text")]
-    [InlineData("image,caption\na.jpg,a cat\n", "separated by tabs, not by commas")]
+    [InlineData("image,caption\na.jpg,a cat\n", "Separate the columns with tabs, not commas.")]
     [InlineData("caption\na cat\n", "no column image or right")]
-    [InlineData("image\tcaption\na.jpg\n", "row 1 below the first line lacks")]
+    [InlineData("image\tcaption\na.jpg\n", "row 1 below the first line has no text or no photo")]
     [InlineData("image\tcaption\tgallery\na.jpg\ta cat\tmine\n", "gallery \"mine\"")]
     [InlineData("image\tcaption\na\0.jpg\ta cat\n", "is not text")]
     public void A_file_that_cannot_be_evaluated_says_why(string text, string said) =>
