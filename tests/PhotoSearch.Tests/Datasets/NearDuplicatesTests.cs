@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Groups of photos that look the same: which photo leads, who belongs to it, what cannot be read.</summary>
+/// <summary>Groups of photos that look the same: their first photo, their members, and unreadable files.</summary>
 public sealed class NearDuplicatesTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("photosearch-").FullName;
@@ -17,7 +17,7 @@ public sealed class NearDuplicatesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_photo_with_most_pixels_leads_and_the_others_follow_by_size()
+    public async Task The_photo_with_most_pixels_is_first_and_the_others_follow_by_size()
     {
         await AddAsync("small.png", degrees: 0, width: 20);
         await AddAsync("large.png", degrees: 2, width: 80);
@@ -34,16 +34,16 @@ public sealed class NearDuplicatesTests : IAsyncLifetime
         Assert.Equal((2, new FileInfo(In("middle.png")).Length + new FileInfo(In("small.png")).Length), (found.Others, found.OthersBytes));
     }
 
-    /// <summary>10 degrees are a cosine of 0.985, 20 of 0.940.</summary>
+    /// <summary>An angle of 10 degrees is a cosine of 0.985, 20 degrees 0.940.</summary>
     [Fact]
-    public async Task In_a_chain_each_photo_looks_like_the_one_that_leads_its_group()
+    public async Task In_a_chain_each_photo_looks_like_the_first_in_its_group()
     {
         int[] widths = [50, 30, 60, 20, 40];
         foreach (var (place, width) in widths.Index()) await AddAsync($"{place}.png", place * 10, width);
 
         var found = await FindAsync();
 
-        // 2 is the largest, and 1 and 3 look like it. 0 and 4 look like 1 and 3 only, which may go; so these two stay.
+        // 2 is the largest, and 1 and 3 look like it. 0 and 4 look only like 1 and 3, which may be deleted, so 0 and 4 stay.
         Assert.Equal(["2.png", "1.png", "3.png"], Assert.Single(found.Groups).Photos.Select(photo => photo.Id));
     }
 
@@ -76,7 +76,7 @@ public sealed class NearDuplicatesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Groups_that_free_most_room_come_first()
+    public async Task Groups_that_free_most_space_come_first()
     {
         int[] widths = [10, 400, 100];
         foreach (var (number, width) in widths.Index())
@@ -86,7 +86,7 @@ public sealed class NearDuplicatesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_photos_pairs_and_more_copies_than_are_listed_are_grouped()
+    public async Task Pairs_and_long_rows_of_copies_among_many_photos_are_grouped()
     {
         const int Pairs = 500, Copies = PairwiseCosines.MostListed + 10;
         await using var many = PhotoIndex.Open(TestSettings.Embedded(In("many.db")));
@@ -111,7 +111,7 @@ public sealed class NearDuplicatesTests : IAsyncLifetime
     [InlineData("comparing")]
     [InlineData("reading sizes")]
     [InlineData("grouping")]
-    public async Task Each_step_is_told_and_can_be_cancelled(string step)
+    public async Task Each_step_is_reported_and_can_be_cancelled(string step)
     {
         await index.AddAsync([.. Enumerable.Range(0, 200).Select(photo => new PhotoDocument($"{photo}", $"{photo}.png", Direction(0)))]);
         using var cancelled = new CancellationTokenSource();
@@ -131,7 +131,7 @@ public sealed class NearDuplicatesTests : IAsyncLifetime
     [InlineData(0.25, "comparing: 25 %, 0:30 left")]
     [InlineData(0.1, "comparing: 10 %, 1:30 left")]
     [InlineData(1, "comparing: 100 %")]
-    public void Progress_tells_the_time_left(double share, string line) =>
+    public void Progress_shows_the_time_left(double share, string line) =>
         Assert.Equal(line, new DuplicatesProgress("comparing", share, TimeSpan.FromSeconds(10)).ToString());
 
     private static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 1e-6;

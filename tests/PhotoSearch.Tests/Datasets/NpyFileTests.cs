@@ -1,9 +1,9 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Files that NumPy wrote (<c>npy/make.py</c>), and some that it would not write.</summary>
+/// <summary>Files written by NumPy (<c>npy/make.py</c>), and some that NumPy would not write.</summary>
 public sealed class NpyFileTests : IDisposable
 {
-    /// <summary>As in <c>npy/make.py</c>.</summary>
+    /// <summary>The same numbers as in <c>npy/make.py</c>.</summary>
     private static readonly double[][] Written = [[1, -2, 0.5, 1024], [3, 0, 0, -4], [0, 0, 0, 0], [1, double.NaN, 0, 0]];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-npy-");
@@ -16,7 +16,7 @@ public sealed class NpyFileTests : IDisposable
     public static TheoryData<string> FloatFiles => [.. FilesOfFloats];
 
     [Fact]
-    public void There_is_a_file_of_each_width_byte_order_and_version() => Assert.Equal(3 * 2 * 3, FilesOfFloats.Length);
+    public void There_is_a_file_for_each_width_byte_order_and_version() => Assert.Equal(3 * 2 * 3, FilesOfFloats.Length);
 
     [Theory]
     [MemberData(nameof(FloatFiles))]
@@ -40,7 +40,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("three-dimensions.npy", "has the shape (2, 2, 4)")]
     [InlineData("no-dimension.npy", "has the shape ()")]
     [InlineData("no-rows.npy", "has the shape (0, 4)")]
-    public void Refuses_what_is_no_table_of_floats_and_says_what_it_is(string file, string said)
+    public void Refuses_files_without_a_table_of_floats_and_says_what_they_contain(string file, string said)
     {
         var refused = Assert.Throws<PhotoSearchException>(() => NpyFile.Open(Golden(file)));
 
@@ -55,7 +55,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData(100, "ends within its header")]
     [InlineData(128, "holds 0 of its 4 rows")]
     [InlineData(128 + 63, "holds 3 of its 4 rows")]
-    public void A_file_that_was_cut_off_is_told_from_a_whole_one(int bytes, string said)
+    public void A_file_that_was_cut_off_is_refused(int bytes, string said)
     {
         var file = Write(File.ReadAllBytes(Golden("float32-little-1.0.npy"))[..bytes]);
 

@@ -2,10 +2,10 @@ using System.Numerics.Tensors;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Which photos are near another, found by parts of embeddings, beside comparing all numbers of all pairs.</summary>
+/// <summary>Compares the fast search for near photos with comparing all numbers of all pairs.</summary>
 public sealed class PairwiseCosinesTests
 {
-    /// <summary>Sizes around those of panels and strips, dimensions that no vector register divides.</summary>
+    /// <summary>Sizes just below and above panels and strips, and dimensions that do not fill vector registers.</summary>
     [Theory]
     [InlineData(1, 0)]
     [InlineData(1, 5)]
@@ -31,7 +31,7 @@ public sealed class PairwiseCosinesTests
     }
 
     [Fact]
-    public void Of_two_equal_embeddings_the_cosine_is_1_and_reaches_every_limit()
+    public void Two_equal_embeddings_have_a_cosine_of_1_and_reach_every_limit()
     {
         var embeddings = Enumerable.Range(0, 40).Select(photo => Vectors.Unit(photo % 20, 512)).ToArray();
 
@@ -45,7 +45,7 @@ public sealed class PairwiseCosinesTests
     }
 
     [Fact]
-    public void What_is_no_direction_is_near_nothing()
+    public void An_embedding_without_a_direction_is_near_nothing()
     {
         float[][] embeddings = [Vectors.Unit(1, 8), [.. Enumerable.Repeat(float.NaN, 8)], Vectors.Unit(1, 8), new float[8], new float[8]];
 
@@ -68,7 +68,7 @@ public sealed class PairwiseCosinesTests
     }
 
     [Fact]
-    public void All_of_the_work_is_told_and_it_can_be_cancelled()
+    public void Progress_reaches_the_end_and_the_work_can_be_cancelled()
     {
         var embeddings = Clusters(8, 2_000);
         var told = new List<double>();
@@ -82,7 +82,7 @@ public sealed class PairwiseCosinesTests
             () => new PairwiseCosines(embeddings, 0.9).FindNear(_ => cancelled.Cancel(), cancelled.Token));
     }
 
-    /// <summary>Pairs at cosines from 0 to 1: every third photo lies near the one before it, nearer and nearer.</summary>
+    /// <summary>Pairs with cosines from 0 to 1: every third photo is near the one before it, each pair nearer than the last.</summary>
     private static float[][] Clusters(int dimension, int photos)
     {
         var embeddings = Enumerable.Range(0, photos).Select(photo => Vectors.Unit(photo + 1, dimension)).ToArray();

@@ -7,7 +7,7 @@ public sealed class PhotoVariantsTests
     [Fact]
     public void Variants_are_the_square_that_a_model_sees_of_the_changed_photo()
     {
-        // Wider than high, each pixel another colour.
+        // Landscape format, with a different colour for each pixel.
         var photo = new RgbImage(600, 400, [.. Enumerable.Range(0, 400).SelectMany(y => Enumerable.Range(0, 600)
             .SelectMany(x => new[] { (byte)(x * 255 / 600), (byte)(y * 255 / 400), (byte)((x / 60 + y / 40) % 2 * 200) }))]);
         var variants = PhotoVariants.Of(ImageDecoder.EncodePng(photo), "a.png", Size);
@@ -43,7 +43,7 @@ public sealed class PhotoVariantsTests
         new(width, height, [.. Enumerable.Range(0, width * height)
             .SelectMany(i => at(i % width, i / width) is var (r, g, b) ? new[] { r, g, b } : [])]);
 
-    /// <summary>The square of a photo is this, but for a mean difference of so many of 255.</summary>
+    /// <summary>Asserts that a photo's square is as expected, within a mean difference on the scale of 255.</summary>
     private static void AssertNear(RgbImage photo, RgbImage square, double mean) => Assert.InRange(
         photo.ToSquare(Size).Pixels.Zip(square.Pixels, (one, other) => Math.Abs(one - other)).Average(), 0, mean);
 }

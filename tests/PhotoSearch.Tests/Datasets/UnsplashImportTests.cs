@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Computed embeddings into a real index file.</summary>
+/// <summary>Imports precomputed embeddings into a real index file.</summary>
 public sealed class UnsplashImportTests : IAsyncLifetime
 {
     private const int Dimension = 32;
@@ -56,7 +56,7 @@ public sealed class UnsplashImportTests : IAsyncLifetime
     [InlineData("\uFEFFphoto_id\n{0}\n{1}")]
     [InlineData("\"photo_id\"\n\"{0}\"\n\"{1}\"\n\n")]
     [InlineData("photo_description,Photo_Id\n\"a, b\",{0}\n,\"{1}\"\n")]
-    public void Lists_of_ids_may_be_written_in_several_ways(string list)
+    public void Lists_of_ids_may_have_several_formats(string list)
     {
         using var features = Features(list.Replace("{0}", "_a-1").Replace("{1}", "b2"), Rows(2));
 
@@ -122,7 +122,7 @@ public sealed class UnsplashImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_that_have_no_direction_are_named_and_left_out()
+    public async Task Rows_without_a_direction_are_named_and_left_out()
     {
         float[][] rows =
             [.. Rows(3), new float[Dimension], [.. Enumerable.Repeat(float.NaN, Dimension)],
@@ -150,7 +150,7 @@ public sealed class UnsplashImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_a_repeated_id_that_is_refused_each_row_is_named_with_its_own_number()
+    public async Task Each_refused_row_of_a_repeated_id_is_named_with_its_own_number()
     {
         using var features = Features("photo_id\nb\na\na\n", [Rows(1)[0], new float[Dimension], Rows(2)[1]]);
         var summary = await UnsplashImport.RunAsync(features, index, FourAtATime);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A list of photos in an archive that came to harm on its way.</summary>
+/// <summary>A list of photos in a damaged archive.</summary>
 public sealed class UnsplashListTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-");

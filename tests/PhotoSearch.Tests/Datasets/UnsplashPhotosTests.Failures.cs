@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch.Tests;
 
-/// <content>Photos that do not come, and networks and servers from which none does.</content>
+/// <content>Failures of single photos, networks and servers.</content>
 public sealed partial class UnsplashPhotosTests
 {
     [Theory]
@@ -52,7 +52,7 @@ public sealed partial class UnsplashPhotosTests
     [InlineData(404)]
     [InlineData(451)]
     [InlineData(200)]
-    public async Task Twenty_in_a_row_that_fail_before_any_has_come_end_the_run(int status)
+    public async Task Twenty_failures_in_a_row_before_the_first_success_end_the_run(int status)
     {
         reply = _ => status == 200 ? Page : new(status, []);
         var list = Write("photos.tsv", Header + Rows(400));
@@ -68,7 +68,7 @@ public sealed partial class UnsplashPhotosTests
     }
 
     [Fact]
-    public void The_run_ends_by_the_first_twenty_of_the_list_whichever_fail_first()
+    public void The_run_ends_when_the_first_twenty_in_the_list_have_failed_in_any_order()
     {
         var ended = false;
         var failures = new FailuresInARow(
@@ -85,7 +85,7 @@ public sealed partial class UnsplashPhotosTests
     }
 
     [Fact]
-    public async Task Nineteen_that_fail_before_any_has_come_are_named_and_the_rest_comes()
+    public async Task Nineteen_failures_before_the_first_success_are_named_and_the_rest_is_downloaded()
     {
         reply = request => Number(request) < 19 ? new(404, []) : request.Give(Picture);
         var summary = await DownloadAsync(Write("photos.tsv", Header + Rows(40)));
@@ -94,7 +94,7 @@ public sealed partial class UnsplashPhotosTests
     }
 
     [Fact]
-    public async Task After_one_that_came_any_number_may_be_gone()
+    public async Task After_the_first_success_any_number_of_photos_may_be_missing()
     {
         reply = request => Number(request) == 0 ? request.Give(Picture) : new(404, []);
         var list = Write("photos.tsv", Header + Rows(60));
@@ -187,7 +187,7 @@ public sealed partial class UnsplashPhotosTests
 
     private static FileReply Page => new(200, "<html>Sign in"u8.ToArray(), new() { ["Content-Type"] = "text/html" });
 
-    /// <summary>Which row of <see cref="Rows"/> a request is for.</summary>
+    /// <summary>The row of <see cref="Rows"/> that a request is for.</summary>
     private static int Number(FileRequest request) =>
         int.Parse(request.Path["/image-".Length..request.Path.IndexOf('?')], CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Downloads from a server of the test, which stands for images.unsplash.com.</summary>
+/// <summary>Downloads from a test server that replaces images.unsplash.com.</summary>
 public sealed partial class UnsplashPhotosTests : IAsyncDisposable
 {
     private const string Header =
@@ -27,7 +27,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_first_photos_of_the_list_come_small_and_with_their_photographers()
+    public async Task The_first_photos_in_the_list_are_downloaded_small_and_with_their_photographers()
     {
         var summary = await DownloadAsync(Write("photos.tsv000", Header + Rows(5)), count: 3);
 
@@ -42,7 +42,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_no_picture_is_not_kept_and_asked_for_again()
+    public async Task A_file_that_is_no_picture_is_not_kept_and_requested_again()
     {
         reply = request => request.Path.StartsWith("/image-1", StringComparison.Ordinal)
             ? new(200, "a page, whatever it is called"u8.ToArray()) : request.Give(Picture);

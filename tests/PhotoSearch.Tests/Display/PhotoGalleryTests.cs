@@ -20,7 +20,7 @@ public sealed class PhotoGalleryTests
     }
 
     [Fact]
-    public async Task Escapes_what_comes_from_outside()
+    public async Task Escapes_text_from_outside()
     {
         var html = (await PhotoGallery.LoadAsync("<b>", ["<script>.jpg"], Photos)).ToHtml();
 
@@ -90,7 +90,7 @@ public sealed class PhotoGalleryTests
     [Fact]
     public void Kernels_find_the_formatters_by_the_names_of_their_members()
     {
-        // What dotnet/interactive, docs/formatting.md, says that it looks for.
+        // The names in dotnet/interactive, docs/formatting.md.
         foreach (var (type, value) in new (Type, object)[] { (typeof(RgbImage), new RgbImage(1, 1, [1, 2, 3])) })
         {
             dynamic attribute = type.GetCustomAttributes(inherit: false)

@@ -18,7 +18,7 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
         Assert.All(Gallery(), photo => Assert.Contains($"title=\"{photo.RelativePath}\"", html, StringComparison.Ordinal));
         Assert.InRange(map.Share, 0.05, 0.95);
         Assert.Equal(map.ToString(), $"130 photos; the two axes show {100 * map.Share:0} % of the embeddings' spread.");
-        // As many photos as a map can have stay below half a megabyte.
+        // A map with the maximum number of photos stays below half a megabyte.
         Assert.True(html.Length * PhotoMap.MaxPhotos / 130 < 500_000, $"{html.Length} characters");
     }
 
@@ -38,7 +38,7 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
     }
 
     [Fact]
-    public async Task Of_more_photos_than_a_map_takes_so_many_are_on_it()
+    public async Task A_map_of_too_many_photos_shows_the_maximum()
     {
         PhotoFile[] photos = [.. Gallery(), .. Gallery(), .. Gallery().Take(PhotoMap.MaxPhotos - 259)];
         Assert.Equal(PhotoMap.MaxPhotos + 1, photos.Length);
@@ -48,7 +48,7 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
         Assert.Equal(photos[0], map.Photos[0]);
     }
 
-    /// <summary>Grain makes a thumbnail four times as large as a drawing's.</summary>
+    /// <summary>A grainy photo's thumbnail is four times as large as a drawing's.</summary>
     [Fact]
     public async Task A_map_of_noise_stays_below_half_a_megabyte_too()
     {
@@ -79,15 +79,15 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
                 (MiddleOf(map.Photos[7], html), MiddleOf(map.Photos[5], html))],
             LinesIn(html));
         Assert.Contains(">\nstart</b>", html, StringComparison.Ordinal);
-        // Or a page makes the lines' picture fit into the map, and the lines lead elsewhere.
+        // Otherwise a page would shrink the picture with the lines, and they would point elsewhere.
         var size = Regex.Match(html, "position:relative;width:(\\d+)px;height:(\\d+)px");
         Assert.Contains($"width=\"{size.Groups[1]}\" height=\"{size.Groups[2]}\"", SvgIn(html), StringComparison.Ordinal);
-        // Or names would not show when the mouse rests on a photo: the lines lie over all of them.
+        // Otherwise the lines, which cover all photos, would block the names that appear under the mouse.
         Assert.Contains("pointer-events:none", html, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_is_no_photo_is_left_out_and_nothing_at_all_is_told()
+    public async Task Unreadable_photos_are_left_out_and_a_map_without_photos_is_refused()
     {
         File.WriteAllText(Path.Combine(folder.FullName, "text.jpg"), "not a photo");
         PhotoFile[] wrong = [PhotoFile.In(folder.FullName, Path.Combine(folder.FullName, "text.jpg"))];
@@ -99,7 +99,7 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
     [Fact]
     public void The_axes_are_those_in_which_embeddings_differ_most()
     {
-        // Spread 3:2:1 along three directions at right angles.
+        // A spread of 3:2:1 along three orthogonal directions.
         float[][] embeddings = [[1, 4, 1], [1, -2, 1], [1, 1, 3], [1, 1, -1], [2, 1, 1], [0, 1, 1]];
         var axes = new PrincipalAxes(embeddings);
 

@@ -3,22 +3,22 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A query on a gallery of 100 pictures.</summary>
+/// <summary>A query for a gallery of 100 pictures.</summary>
 internal sealed record Retrieval(string Test, string Gallery, string Text, string[] Right, string[] Arguable);
 
-/// <summary>A text, and two pictures that differ in one thing which the text tells.</summary>
+/// <summary>A text, and two pictures that differ in one thing that the text mentions.</summary>
 internal sealed record PicturePair(string Test, string Text, string Right, string Wrong);
 
-/// <summary>A picture and two texts, the wrong one with the relation turned round.</summary>
+/// <summary>A picture and two texts. The wrong text has the relation reversed.</summary>
 internal sealed record TextPair(string Test, string Image, string Right, string Wrong);
 
-/// <summary>An example query on <c>data/photos</c>.</summary>
+/// <summary>An example query for <c>data/photos</c>.</summary>
 internal sealed record GalleryQuery(string Query, string[] Relevant, string[] Arguable);
 
-/// <summary>A query written by hand: the facts that a right picture has, and the query's words that the caption grammar lacks.</summary>
+/// <summary>A query written by hand, with the facts of a right picture and the words that the caption grammar lacks.</summary>
 internal sealed record WrittenQuery(string Query, string[] Match, string[]? Unknown);
 
-/// <summary>The tables of <c>data/evaluation</c>; its README tells what they hold.</summary>
+/// <summary>The tables in <c>data/evaluation</c>. Its README describes them.</summary>
 internal static class EvaluationData
 {
     public static string PathOf(string file) => TestPaths.InRepository("data", "evaluation", file);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The evaluation files are what their README says, so that a good figure means something.</summary>
+/// <summary>Checks that the evaluation files match their README, so that the figures are meaningful.</summary>
 public sealed partial class EvaluationDataTests
 {
     [Fact]
@@ -18,11 +18,11 @@ public sealed partial class EvaluationDataTests
     }
 
     [Fact]
-    public void The_list_of_the_grammars_words_lacks_no_word_of_a_full_caption() =>
+    public void The_list_of_the_grammars_words_has_every_word_of_the_full_captions() =>
         Assert.Empty(TextsOf("full").SelectMany(WordsOf).Except(EvaluationData.GrammarWords));
 
     [Fact]
-    public void The_queries_written_by_hand_are_the_ones_that_are_asked()
+    public void The_queries_written_by_hand_are_the_ones_in_the_evaluation()
     {
         Assert.Equal(40, EvaluationData.LearnerQueries.Length);
         Assert.Equal(EvaluationData.LearnerQueries.Select(query => query.Query), TextsOf("learner"));
@@ -58,7 +58,7 @@ public sealed partial class EvaluationDataTests
     private static IEnumerable<string> WordsOf(string text) =>
         Word().Matches(text.ToLowerInvariant()).Select(match => match.Value).Distinct();
 
-    /// <summary>As the tokenizer splits: letters together, each digit alone, and no marks.</summary>
+    /// <summary>Splits like the tokenizer: letters together, each digit alone, no punctuation.</summary>
     [GeneratedRegex(@"\p{L}+|\p{N}")]
     private static partial Regex Word();
 }

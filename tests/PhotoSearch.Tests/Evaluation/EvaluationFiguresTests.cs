@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>The figures of an evaluation, by hand.</summary>
+/// <summary>The figures of small evaluations, computed by hand.</summary>
 public sealed class EvaluationFiguresTests
 {
     private static readonly string[] Ranking = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
@@ -16,7 +16,7 @@ public sealed class EvaluationFiguresTests
     }
 
     [Fact]
-    public void Of_several_right_photos_the_first_counts_for_the_rank() => Assert.Equal(3, Evaluated(["e", "c"]).Rank);
+    public void The_first_of_several_right_photos_counts_for_the_rank() => Assert.Equal(3, Evaluated(["e", "c"]).Rank);
 
     [Theory]
     [InlineData("a", "", 1)]
@@ -26,7 +26,7 @@ public sealed class EvaluationFiguresTests
     [InlineData("a,c", "", 0.5)]
     [InlineData("a,e,f,g", "", 1.0 / 3)]
     [InlineData("a,e,f,g", "b", 2.0 / 3)]
-    public void Precision_looks_at_as_many_as_are_right_and_at_most_three(string right, string arguable, double precision) =>
+    public void Precision_counts_as_many_hits_as_are_right_and_at_most_three(string right, string arguable, double precision) =>
         Assert.Equal(precision, Evaluated(right.Split(','), arguable.Split(',')).Precision, 12);
 
     private static EvaluatedQuery Evaluated(string[] right, params string[] arguable) =>

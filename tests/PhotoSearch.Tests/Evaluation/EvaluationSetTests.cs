@@ -7,7 +7,7 @@ public sealed class EvaluationSetTests(StarterModel starter) : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public void Captions_name_photos_beside_the_file_or_in_a_folder()
+    public void Captions_name_photos_in_the_files_folder_or_another_folder()
     {
         var file = Write("captions.tsv", "image\tcaption\nx/a, b.jpg\ta sign that says \"stop\"\nc.jpg\ttwo cats\nc.jpg\tcats\n");
         var set = EvaluationSet.Load(file);
@@ -69,7 +69,7 @@ public sealed class EvaluationSetTests(StarterModel starter) : IDisposable
     [Theory]
     [InlineData("galleries.tsv", "gallery\timages\nfirst\ta\nfirst\tb\n")]
     [InlineData("images.tsv", "image\tfile\tx\ty\twidth\theight\nfirst\ts.png\t0\t0\t8\t8\nfirst\ts.png\t8\t0\t8\t8\n")]
-    public void What_is_named_twice_is_told(string name, string table)
+    public void A_name_that_occurs_twice_is_reported(string name, string table)
     {
         Write(name, table);
         var file = Write("captions.tsv", "image\tcaption\na.jpg\ta cat\n");
@@ -77,7 +77,7 @@ public sealed class EvaluationSetTests(StarterModel starter) : IDisposable
     }
 
     [Fact]
-    public void A_gallery_without_images_is_told()
+    public void A_gallery_without_images_is_reported()
     {
         Write("galleries.tsv", "gallery\timages\nfirst\ta\nsecond\t ,\n");
         var file = Write("captions.tsv", "image\tcaption\tgallery\na.jpg\ta cat\tfirst\n");

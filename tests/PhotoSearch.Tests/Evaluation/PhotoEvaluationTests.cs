@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Photos that look for themselves in an index that others change meanwhile.</summary>
+/// <summary>An evaluation of photos with an index that others change in the meantime.</summary>
 public sealed class PhotoEvaluationTests(StarterModel starter) : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-");
@@ -8,7 +8,7 @@ public sealed class PhotoEvaluationTests(StarterModel starter) : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task An_index_that_is_deleted_meanwhile_is_no_such_index()
+    public async Task An_index_deleted_in_the_meantime_does_not_exist()
     {
         await using var index = PhotoIndex.Open(TestSettings.Embedded(Path.Combine(folder.FullName, "photos.db")));
         var path = Path.Combine(folder.FullName, "a.png");

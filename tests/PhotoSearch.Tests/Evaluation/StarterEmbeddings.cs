@@ -3,19 +3,19 @@ using System.Collections.Concurrent;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// The starter model's embedding of every picture and text of the evaluation, each made once, by the library as anybody calls it.
+/// The starter model's embeddings of all pictures and texts in the evaluation, each made once through the library's public API.
 /// </summary>
 public sealed class StarterEmbeddings(StarterModel starter) : IAsyncLifetime
 {
     private ConcurrentDictionary<string, float[]> pictures = [];
     private readonly ConcurrentDictionary<string, float[]> texts = [];
 
-    /// <summary>By the picture's id, or by the file name of a photo of the gallery.</summary>
+    /// <summary>By the picture's id, or the file name of a photo in the sample gallery.</summary>
     internal float[] OfPicture(string id) => pictures[id];
 
     internal float[] OfText(string text) => texts[text];
 
-    /// <summary>The photos of <c>data/photos</c>, by file name.</summary>
+    /// <summary>The photos in <c>data/photos</c>, by file name.</summary>
     internal string[] Photos { get; } =
         [.. Directory.EnumerateFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Select(path => Path.GetFileName(path))
             .Order(StringComparer.Ordinal)];

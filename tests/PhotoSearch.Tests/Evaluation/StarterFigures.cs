@@ -1,39 +1,39 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>What the starter model reaches on <c>data/evaluation</c>. Each figure is a share, 0 to 1.</summary>
+/// <summary>The starter model's figures on <c>data/evaluation</c>. Each figure is a share, 0 to 1.</summary>
 internal sealed class StarterFigures(StarterEmbeddings embeddings)
 {
-    /// <summary>R@n: how often a right picture is among the best n.</summary>
+    /// <summary>R@n: the share of queries with a right picture in the best n.</summary>
     public double Recall(string test, int best) => Recall(Rows(test), best);
 
-    /// <summary>What the test's changed pictures or texts cost in R@1, beside the same scenes' full captions.</summary>
+    /// <summary>The loss in R@1 from the test's changed pictures or texts, compared with the same scenes' full captions.</summary>
     public double Loss(string test)
     {
-        // The id before the dash is the scene's own: full-large has 200 of the 1,000 scenes.
+        // The part of an id before the dash is the scene. full-large has 200 of the 1,000 scenes.
         var changed = Rows(test);
         var scenes = changed.Select(row => row.Right[0].Split('-')[0]).ToHashSet();
         return Rounded(Recall([.. Rows("full").Where(row => scenes.Contains(row.Right[0]))], 1) - Recall(changed, 1));
     }
 
-    /// <summary>Precision at min(3, right), over the test's queries.</summary>
+    /// <summary>Mean precision at min(3, right) of the test's queries.</summary>
     public double Precision(string test) => Rounded(Rows(test).Average(Precision));
 
     public double Precision(Retrieval row) => Precision(row.Text, EvaluationData.Galleries[row.Gallery], row.Right, row.Arguable);
 
-    /// <summary>Precision at min(3, right) of the example queries on <c>data/photos</c>.</summary>
+    /// <summary>Mean precision at min(3, right) of the example queries on <c>data/photos</c>.</summary>
     public double GalleryPrecision() => Rounded(EvaluationData.GalleryQueries.Average(GalleryPrecision));
 
     public double GalleryPrecision(GalleryQuery query) => Precision(query.Query, embeddings.Photos, query.Relevant, query.Arguable);
 
-    /// <summary>Of two pictures that differ in one thing, how often the text is nearer to the right one.</summary>
+    /// <summary>How often a text is nearer to the right one of two pictures that differ in one thing.</summary>
     public double RightPictures(string test) => Rounded(EvaluationData.PicturePairs.Where(row => row.Test == test)
         .Average(row => Between(row.Text, row.Right) > Between(row.Text, row.Wrong) ? 1 : 0));
 
-    /// <summary>Of two texts, how often the picture is nearer to the right one.</summary>
+    /// <summary>How often a picture is nearer to the right one of two texts.</summary>
     public double RightTexts(string test) => Rounded(EvaluationData.TextPairs.Where(row => row.Test == test)
         .Average(row => Between(row.Right, row.Image) > Between(row.Wrong, row.Image) ? 1 : 0));
 
-    /// <summary>The gallery's pictures that are nearest to the text, nearest first.</summary>
+    /// <summary>The gallery's pictures nearest to the text, nearest first.</summary>
     public IEnumerable<string> Best(string text, IEnumerable<string> gallery) =>
         gallery.OrderByDescending(picture => Between(text, picture));
 
@@ -50,6 +50,6 @@ internal sealed class StarterFigures(StarterEmbeddings embeddings)
 
     private static Retrieval[] Rows(string test) => [.. EvaluationData.Retrievals.Where(row => row.Test == test)];
 
-    /// <summary>A loss of 0.97 - 0.96 is .01, not a hair more.</summary>
+    /// <summary>Rounds, so that a loss of 0.97 - 0.96 is exactly 0.01.</summary>
     private static double Rounded(double share) => Math.Round(share, 4);
 }

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The committed starter model, through the library, on the committed scenes that training never saw.</summary>
+/// <summary>Measures the committed starter model with the library, on committed scenes that were not used for training.</summary>
 public sealed class StarterModelTests(StarterEmbeddings embeddings) : IClassFixture<StarterEmbeddings>
 {
-    /// <summary>A figure of the model card, the test of <c>data/evaluation</c> that it is measured on, and what is asked of it.</summary>
+    /// <summary>A figure in the model card, its test in <c>data/evaluation</c>, and its target.</summary>
     private sealed record Goal(string Name, string Test, double Asked, Func<StarterFigures, string, double> Measure)
     {
-        /// <summary>Set where the model misses what is asked: what it reaches, which it must keep. The model card admits it too.</summary>
+        /// <summary>The value to keep if the model misses the target. The model card says so too.</summary>
         public double? Admitted { get; init; }
 
-        /// <summary>A loss must be small, all else large.</summary>
+        /// <summary>Whether the figure is a loss, which must be small. All others must be large.</summary>
         public bool IsLoss { get; init; }
 
         public double Limit => Admitted ?? Asked;
@@ -60,7 +60,7 @@ public sealed class StarterModelTests(StarterEmbeddings embeddings) : IClassFixt
             $"data/evaluation"));
     }
 
-    /// <summary>The rows that <c>photosearch evaluate</c> measures, too, are compared by EvaluateCommandTests.</summary>
+    /// <summary>EvaluateCommandTests compares the rows that <c>photosearch evaluate</c> also measures.</summary>
     [Fact]
     public void The_model_card_has_the_figures_that_are_reached()
     {
@@ -85,7 +85,7 @@ public sealed class StarterModelTests(StarterEmbeddings embeddings) : IClassFixt
     }
 
     [Fact]
-    public void Of_the_best_three_photos_for_every_example_query_two_are_right() =>
+    public void Two_of_the_best_three_photos_for_every_example_query_are_right() =>
         Assert.Empty(EvaluationData.GalleryQueries.Where(query => figures.GalleryPrecision(query) < 2 / 3.0).Select(Described));
 
     private string Described(GalleryQuery query) =>

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>An index that somebody deletes while it is used is "no such index", at whichever moment.</summary>
+/// <summary>An index deleted during use leads to the message "There is no index", at any moment.</summary>
 public sealed class DeletedIndexTests
 {
     private const int Dimension = 4;
@@ -17,7 +17,7 @@ public sealed class DeletedIndexTests
     };
 
     [Theory]
-    // OpenSearch's and Elasticsearch's own answers to searches while an index of three shards was deleted.
+    // Recorded from OpenSearch and Elasticsearch: answers to searches while an index of three shards was deleted.
     [InlineData("search", "/photos/_search", 404, Gone)]
     [InlineData("search", "/photos/_search", 200, """{"_shards":{"total":3,"successful":1,"failed":0},"hits":{"hits":[]}}""")]
     [InlineData("exact search", "/photos/_search", 200, """{"_shards":{"total":3,"successful":2,"failed":1},"hits":{"hits":[]}}""")]
@@ -41,7 +41,7 @@ public sealed class DeletedIndexTests
     }
 
     [Fact]
-    public async Task In_a_file_that_comes_and_goes()
+    public async Task In_a_file_that_is_deleted_and_recreated()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows deletes no file that is open.");
         var folder = Directory.CreateTempSubdirectory("photosearch-gone-");
@@ -57,7 +57,7 @@ public sealed class DeletedIndexTests
             while (!enough.IsCancellationRequested)
             {
                 File.WriteAllBytes(file + ".new", bytes);
-                // There and gone for about as long as a search takes, so that many searches find it only half of the time.
+                // The file exists and is missing for about as long as a search takes, so searches meet both.
                 File.Delete(file);
                 Thread.SpinWait(20_000);
                 File.Move(file + ".new", file);
@@ -68,7 +68,7 @@ public sealed class DeletedIndexTests
         var missing = 0;
         try
         {
-            // As many more as it takes to meet a missing file, for a minute at most.
+            // Search until a search meets a missing file, for at most a minute.
             for (var search = 0; (search < 2_000 || missing == 0) && !enough.IsCancellationRequested; search++)
                 try
                 {

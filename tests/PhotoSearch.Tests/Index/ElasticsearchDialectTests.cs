@@ -1,7 +1,7 @@
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// How a server is known as Elasticsearch, and what differs from then on; against a server that answers as a test tells it.
+/// How the library recognises Elasticsearch, and what then changes, with a fake server.
 /// </summary>
 public sealed class ElasticsearchDialectTests
 {
@@ -34,7 +34,7 @@ public sealed class ElasticsearchDialectTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Searches_are_in_its_words_and_their_scores_become_cosines(bool exact)
+    public async Task Searches_use_its_syntax_and_their_scores_become_cosines(bool exact)
     {
         await using var server =
             ElasticsearchWithIndex(_ => new(200, $$$"""{"hits":{"hits":[{"_id":"a","_score":{{{(exact ? "1.5" : "0.75")}}}}]}}"""));
@@ -52,7 +52,7 @@ public sealed class ElasticsearchDialectTests
     [InlineData(429, "is too busy (429)")]
     [InlineData(503, "is not ready (503)")]
     [InlineData(500, "answered GET /photos/_mapping with 500: Bad thing")]
-    public async Task Messages_call_it_by_its_name(int status, string message)
+    public async Task Messages_use_its_name(int status, string message)
     {
         await using var server = new FakeServer(_ => new(status, """{"error":{"type":"x","reason":"Bad thing"}}""", FromElasticsearch));
         await using var index = Open(server.Uri);
@@ -63,7 +63,7 @@ public sealed class ElasticsearchDialectTests
     }
 
     [Fact]
-    public async Task It_is_not_forgotten_when_something_before_the_server_answers()
+    public async Task It_is_not_forgotten_when_a_proxy_answers_for_the_server()
     {
         await using var server = ElasticsearchWithIndex(_ => new(503, "busy", []));
         await using var index = Open(server.Uri);
@@ -77,7 +77,7 @@ public sealed class ElasticsearchDialectTests
     [Theory]
     [InlineData("unknown parameter [index] on mapper [embedding] of type [dense_vector]")]
     [InlineData("Mapping definition for [embedding] has unsupported parameters:  [index_options : {type=hnsw}]")]
-    public async Task One_that_is_too_old_is_told_so(string reason)
+    public async Task A_server_that_is_too_old_is_reported(string reason)
     {
         await using var server = new FakeServer(request => request.Method == "GET"
             ? new(404, "{}", FromElasticsearch)

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Indexes that other programs made in Elasticsearch, and what it makes of ours.</summary>
+/// <summary>Indexes that other programs created in Elasticsearch, and how Elasticsearch stores ours.</summary>
 [Collection(ElasticsearchServer.Collection)]
 public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : ServerIndexTests
 {
@@ -72,7 +72,7 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
     {
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("m", 5_000)));
 
-        // 4,096 since 8.11, fewer before.
+        // The limit is 4,096 since 8.11 and lower before.
         Assert.Matches(
             $"^Elasticsearch at {Index.Location} cannot create index \"{Name}\": The number of dimensions .*in the range \\[1, [0-9]+\\] " +
             "but was \\[5000\\]\\.$", refusal.Message);

@@ -7,7 +7,7 @@ public sealed class ElasticsearchPhotoIndexTests(ElasticsearchServer server) : P
     protected override async Task<WorkshopSettings> SettingsAsync() => TestSettings.OpenSearch((await server.UriAsync()).ToString());
 
     /// <summary>
-    /// A server without scripts says so. Then an approximate search has to do: one that keeps every photo in sight leaves none out.
+    /// Without scripts, the test checks the message and uses an approximate search, which misses none with the largest k.
     /// </summary>
     protected override async Task<IReadOnlyList<PhotoHit>> SearchExactlyAsync(float[] query, int k, string? folder = null)
     {

@@ -46,7 +46,7 @@ public sealed class ElasticsearchRequestsTests
     [Theory]
     [InlineData(4, 100)]
     [InlineData(4_096, 4_096)]
-    public void An_approximate_search_keeps_100_photos_in_sight_or_k_where_that_is_more(int k, int candidates) => Assert.Equal(
+    public void An_approximate_search_has_100_candidates_or_k_if_that_is_more(int k, int candidates) => Assert.Equal(
         $$$"""{"size":{{{k}}},"knn":{"field":"embedding","query_vector":[0.6,0.8],"k":{{{k}}},"num_candidates":{{{candidates}}}}}""",
         ElasticsearchRequests.Search(Query, k));
 

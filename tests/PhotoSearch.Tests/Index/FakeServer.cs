@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>An HTTP server that answers what a test tells it to, and remembers what it was asked.</summary>
+/// <summary>An HTTP server that sends a test's answers and records the requests.</summary>
 internal sealed class FakeServer : IAsyncDisposable
 {
     private readonly HttpListener listener = new();
@@ -26,13 +26,13 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public ConcurrentQueue<FakeRequest> Requests { get; } = new();
 
-    /// <summary>Answers as an OpenSearch with an index of the tests' dimension, but for bulk requests and searches.</summary>
+    /// <summary>Answers like OpenSearch with an index of the tests' dimension. The test answers bulk requests and searches.</summary>
     public static FakeServer WithIndex(int dimension, Func<FakeRequest, FakeAnswer> answer, Func<bool>? isThere = null) => new(request =>
         !request.Path.EndsWith("/_mapping", StringComparison.Ordinal) ? answer(request)
             : isThere?.Invoke() == false ? new(404, "{}")
             : new FakeAnswer(200, MappingOf(dimension)));
 
-    /// <summary>What an OpenSearch answers that is asked for the mapping of an index of photos.</summary>
+    /// <summary>OpenSearch's answer with the mapping of an index of photos.</summary>
     public static string MappingOf(int dimension) => JsonSerializer.Serialize(new
     {
         photos = new

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A clock whose waits end at once, and which remembers them; a test may put it forward.</summary>
+/// <summary>A clock whose waits end at once. It records them, and a test can move it forward.</summary>
 internal sealed class HastyTime : TimeProvider
 {
     public event Action? Waiting;

@@ -8,11 +8,11 @@ public sealed class IndexInfoTests
         new IndexInfo("photos", 1, 1, 4, Model: null, PhotosFolder: null).WarningFor("starter"));
 
     [Fact]
-    public void One_that_names_it_does_not() =>
+    public void An_index_that_names_its_model_has_no_warning() =>
         Assert.Null(new IndexInfo("photos", 1, 1, 4, "starter", PhotosFolder: null).WarningFor("starter"));
 
     [Fact]
-    public void It_is_written_as_records_are_and_what_is_unusual_only_where_it_is_so()
+    public void It_prints_like_a_record_and_shows_unusual_states_only_if_they_apply()
     {
         var info = new IndexInfo("photos", 1_200, 3_400, 512, "starter", PhotosFolder: null);
 

@@ -16,12 +16,12 @@ public sealed class IndexPlanTests
         Assert.Equal((engine, compression, shards), (plan.Engine, plan.Compression, plan.Shards));
     }
 
-    /// <summary>Bytes a vector as OpenSearch's formula gives them for 512 numbers: 1.1 · (bits/8 · 512 + 8 · 16).</summary>
+    /// <summary>Bytes per vector by OpenSearch's formula for 512 numbers: 1.1 · (bits/8 · 512 + 8 · 16).</summary>
     [Theory]
     [InlineData(1_000_000, 2_393.6)]
     [InlineData(2_000_000, 1_267.2)]
     [InlineData(100_000_000, 281.6)]
-    public void Memory_is_as_OpenSearchs_guide_estimates_it(long photos, double bytesAPhoto) =>
+    public void Memory_matches_the_estimate_in_OpenSearchs_guide(long photos, double bytesAPhoto) =>
         Assert.Equal(bytesAPhoto, (double)IndexPlan.ForOpenSearch(photos, 512).MemoryBytes / photos, 1e-6);
 
     [Theory]
@@ -46,11 +46,11 @@ public sealed class IndexPlanTests
     [InlineData(50_001, 512, 32)]
     [InlineData(5_000_000, 512, 32)]
     [InlineData(200_000, 510, 32)]
-    public void The_embedded_index_compares_signs_first_where_there_are_many(long photos, int dimension, int compression) =>
+    public void The_embedded_index_compares_signs_first_for_many_photos(long photos, int dimension, int compression) =>
         Assert.Equal(compression, IndexPlan.ForEmbedded(photos, dimension).Compression);
 
     [Fact]
-    public void The_embedded_index_says_from_where_on_it_is_not_for_so_many()
+    public void The_embedded_index_says_when_there_are_too_many_photos()
     {
         Assert.DoesNotContain("OpenSearch", IndexPlan.ForEmbedded(1_000_000, 512).Reason, StringComparison.Ordinal);
         Assert.Contains("set SERVICE_URI", IndexPlan.ForEmbedded(1_000_001, 512).Reason, StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// Answers that a server of this workshop would not give: other programs' documents, endless bodies, echoes of what was sent.
+/// Unusual answers: other programs' documents, endless bodies, echoes of the request.
 /// </summary>
 public sealed class OpenSearchAnswerTests
 {
@@ -49,9 +49,9 @@ public sealed class OpenSearchAnswerTests
         Assert.Equal(2, server.Requests.Count);
     }
 
-    /// <summary>A shard whose node is gone counts among neither the successful nor the failed ones.</summary>
+    /// <summary>A shard whose node is down counts as neither successful nor failed.</summary>
     [Fact]
-    public async Task Hits_of_some_shards_only_are_no_result()
+    public async Task Hits_from_only_some_shards_are_an_error()
     {
         await using var server =
             FakeServer.WithIndex(
@@ -79,7 +79,7 @@ public sealed class OpenSearchAnswerTests
     [Theory]
     [InlineData("application/json", "{\"error\":\"no handler found\"}")]
     [InlineData("application/json; charset=bogus", "{\"error\":{\"reason\":\"no handler found\"}}")]
-    public async Task An_error_of_another_form_is_told_as_well(string contentType, string body)
+    public async Task An_error_in_another_form_is_reported_too(string contentType, string body)
     {
         await using var server =
             new FakeServer(request => request.Method == "GET" ? new(404, "{}") : new(400, body, new() { ["Content-Type"] = contentType }));
@@ -146,7 +146,7 @@ public sealed class OpenSearchAnswerTests
     private static void AssertNoSecret(string message)
     {
         var base64 = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes("me:" + Password));
-        // The beginnings, for halves that a cut would leave.
+        // The beginnings of the secrets, which a cut message might still show.
         foreach (var secret in new[] { Password[..4], "ss/w", "ss\\/w", "ss%2F", base64[..8], base64[^8..^2] })
             Assert.DoesNotContain(secret, message, StringComparison.OrdinalIgnoreCase);
     }

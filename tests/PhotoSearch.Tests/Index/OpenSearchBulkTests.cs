@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What becomes of the items of a bulk request, against a server that refuses some on purpose.</summary>
+/// <summary>Bulk requests to a server that refuses some of their items.</summary>
 public sealed class OpenSearchBulkTests
 {
     private const int Dimension = 4;
@@ -14,7 +14,7 @@ public sealed class OpenSearchBulkTests
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task Bulk_items_that_the_server_puts_off_go_again_and_others_are_reported(int status)
+    public async Task Bulk_items_rejected_by_a_busy_server_are_retried_and_others_are_reported(int status)
     {
         var bulks = 0;
         await using var server = FakeServer.WithIndex(Dimension, request => bulks++ == 0
@@ -33,7 +33,7 @@ public sealed class OpenSearchBulkTests
     [Theory]
     [InlineData(429, "is too busy (429)")]
     [InlineData(503, "is not ready (503)")]
-    public async Task Bulk_items_that_are_put_off_again_and_again_are_an_outage_that_tells_what_is_stored(int status, string state)
+    public async Task Bulk_items_rejected_in_every_retry_are_an_outage_that_reports_what_is_stored(int status, string state)
     {
         await using var server = FakeServer.WithIndex(Dimension, request => BulkAnswer(request, id => id == "a" ? 201 : status));
         await using var index = Open(server);
@@ -78,7 +78,7 @@ public sealed class OpenSearchBulkTests
     [InlineData(2_450, 4, "800 800 800 50")]
     [InlineData(12, 100_000, "3 3 3 3")]
     [InlineData(2, 600_000, "1 1")]
-    public async Task Bulk_requests_hold_at_most_800_photos_or_5_MB_and_all_lines_whole(int photos, int dimension, string sizes)
+    public async Task Bulk_requests_contain_at_most_100_photos_or_5_MB(int photos, int dimension, string sizes)
     {
         await using var server = FakeServer.WithIndex(dimension, request => BulkAnswer(request, _ => 201));
         await using var index = Open(server);

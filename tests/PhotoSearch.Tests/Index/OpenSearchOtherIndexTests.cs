@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Indexes that other programs made, such as the Python workshop's.</summary>
+/// <summary>Indexes created by other programs, such as the Python workshop.</summary>
 [Collection(OpenSearchServer.Collection)]
 public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerIndexTests
 {
@@ -42,7 +42,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
     [InlineData("")]
     [InlineData(",\"image_url\":{\"type\":\"text\",\"fields\":{\"keyword\":{\"type\":\"keyword\"}}}")]
     [InlineData(",\"image_url\":{\"type\":\"keyword\"}")]
-    public async Task Folders_are_told_from_a_keyword_wherever_it_is_kept(string field)
+    public async Task Folders_come_from_the_keyword_field_or_subfield(string field)
     {
         await PutAsync(Mapped(field));
         await Index.AddAsync([.. Vectors.Photos(5, Dimension), new("A/b.jpg", "A/b.jpg", Vectors.Unit(9, Dimension))]);
@@ -68,7 +68,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
     }
 
     [Fact]
-    public async Task Where_the_server_kept_no_keyword_of_a_long_path_a_search_in_a_folder_is_refused()
+    public async Task A_search_in_a_folder_is_refused_if_the_server_has_no_keyword_for_a_long_path()
     {
         await PutAsync(Mapped(""));
         await Index.AddAsync([
@@ -95,7 +95,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
     public Task An_index_without_vectors_is_named_and_can_be_deleted() => IndexWithoutVectorsIsNamedAsync();
 
     [Fact]
-    public async Task An_alias_is_as_good_as_the_index_behind_it()
+    public async Task An_alias_works_like_the_index_behind_it()
     {
         await using var aliased = PhotoIndex.Open(TestSettings.OpenSearch(Index.Location), Name + "-alias");
         await Index.CreateAsync(new(Vectors.Model, Dimension));
@@ -109,7 +109,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
     }
 
     [Fact]
-    public async Task The_mapping_that_is_shown_is_the_mapping_that_is_made()
+    public async Task The_mapping_that_is_shown_is_the_mapping_that_is_created()
     {
         await Index.CreateAsync(new(Vectors.Model, Dimension, "/photos"));
 

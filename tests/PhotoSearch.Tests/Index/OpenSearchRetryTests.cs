@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>What is sent again, and what is not, against a server that fails on purpose.</summary>
+/// <summary>Which requests are retried, with a server that fails on purpose.</summary>
 public sealed class OpenSearchRetryTests
 {
     private const int Dimension = 4;
@@ -27,7 +27,7 @@ public sealed class OpenSearchRetryTests
     }
 
     [Fact]
-    public async Task The_servers_own_waiting_time_is_kept()
+    public async Task The_servers_waiting_time_is_respected()
     {
         var failures = 1;
         await using var server =
@@ -58,7 +58,7 @@ public sealed class OpenSearchRetryTests
     [InlineData("")]
     [InlineData("""{"hits":{"hits":[""")]
     [InlineData("""{"hits":{"hits":[]}""")]
-    public async Task An_answer_that_is_cut_short_is_sent_for_again(string answer)
+    public async Task A_request_whose_answer_is_cut_short_is_retried(string answer)
     {
         var answers = new Queue<string>([answer, answer, NoHits.Body]);
         await using var server = FakeServer.WithIndex(Dimension, _ => new(200, answers.Dequeue()));
@@ -79,9 +79,9 @@ public sealed class OpenSearchRetryTests
         await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
     }
 
-    /// <summary>The server would answer the second time with the page after it.</summary>
+    /// <summary>The server would answer a retry with the page after next.</summary>
     [Fact]
-    public async Task The_next_page_of_a_list_is_asked_for_once()
+    public async Task The_request_for_the_next_page_of_a_list_is_not_retried()
     {
         await using var server = FakeServer.WithIndex(Dimension, request => request switch
         {
@@ -130,7 +130,7 @@ public sealed class OpenSearchRetryTests
     [InlineData(403, "does not allow the user in SERVICE_URI to do this (POST /photos/_search)")]
     [InlineData(413, "refused a request of 0.0 MB as too large")]
     [InlineData(500, "answered POST /photos/_search with 500: Bad thing")]
-    public async Task What_would_fail_again_is_not_sent_again(int status, string message)
+    public async Task Requests_that_would_fail_again_are_not_retried(int status, string message)
     {
         await using var server =
             FakeServer.WithIndex(
@@ -145,7 +145,7 @@ public sealed class OpenSearchRetryTests
     }
 
     [Fact]
-    public async Task Where_nothing_listens_the_message_comes_after_two_more_tries()
+    public async Task If_nothing_listens_the_message_comes_after_two_retries()
     {
         await using var index = Open($"http://localhost:{ServerScript.FreePort()}");
 
@@ -173,7 +173,7 @@ public sealed class OpenSearchRetryTests
     [InlineData("null", "it sent \"null\" where JSON was expected")]
     [InlineData("", "it sent \"nothing\" where JSON was expected")]
     [InlineData("{\"hits\":", "it sent \"{\"hits\":\" where JSON was expected")]
-    public async Task Something_else_at_the_address_is_told(string body, string message)
+    public async Task Another_program_at_the_address_is_reported(string body, string message)
     {
         await using var server = new FakeServer(_ => new(200, body));
         await using var index = Open(server);
@@ -206,7 +206,7 @@ public sealed class OpenSearchRetryTests
     }
 
     [Fact]
-    public async Task User_and_password_are_sent_as_they_were_meant()
+    public async Task User_and_password_are_decoded_before_they_are_sent()
     {
         await using var server = new FakeServer(_ => new(404, "{}"));
         await using var index = Open(server.Uri.Replace("//", "//me%40home:p%3A%C3%A4%2F%25@", StringComparison.Ordinal));

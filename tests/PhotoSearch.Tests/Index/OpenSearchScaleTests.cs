@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What a real OpenSearch makes of an index for many photos.</summary>
+/// <summary>Indexes for many photos on a real OpenSearch.</summary>
 [Collection(OpenSearchServer.Collection)]
 public sealed class OpenSearchScaleTests(OpenSearchServer server) : ServerIndexTests
 {
@@ -10,12 +10,12 @@ public sealed class OpenSearchScaleTests(OpenSearchServer server) : ServerIndexT
 
     private protected override async Task<Uri> ServerAsync() => (await server.PlainAsync()).Uri;
 
-    /// <summary>Created only: faiss has no native library in the test server, and the first photo would end it.</summary>
+    /// <summary>Only creates the index: the test server lacks faiss's native library and would crash at the first photo.</summary>
     [Theory]
     [InlineData(1_000_000, "lucene", null, "1")]
     [InlineData(5_000_000, "faiss", "2x", "1")]
     [InlineData(100_000_000, "faiss", "16x", "9")]
-    public async Task The_body_for_so_many_photos_is_accepted(long photos, string engine, string? compression, string shards)
+    public async Task The_body_for_many_photos_is_accepted(long photos, string engine, string? compression, string shards)
     {
         Assert.Equal(new IndexCreation(true, true, Name), await Index.CreateAsync(new(Vectors.Model, Numbers, Photos: photos)));
 
@@ -32,7 +32,7 @@ public sealed class OpenSearchScaleTests(OpenSearchServer server) : ServerIndexT
     }
 
     [Fact]
-    public async Task Finishing_gives_back_the_servers_own_refreshes_and_a_replica_and_keeps_the_rest_of_meta()
+    public async Task Finishing_restores_the_servers_refreshes_adds_a_replica_and_keeps_the_rest_of_meta()
     {
         await Index.CreateAsync(new(Vectors.Model, Numbers, "/somewhere", Photos: 5_000));
         Assert.True((await Index.GetInfoAsync())!.Loading);
@@ -46,9 +46,9 @@ public sealed class OpenSearchScaleTests(OpenSearchServer server) : ServerIndexT
         Assert.False((await Index.GetInfoAsync())!.Loading);
     }
 
-    /// <summary>Three machines may finish at the same moment.</summary>
+    /// <summary>Three machines may finish at the same time.</summary>
     [Fact]
-    public async Task Several_may_finish_at_once()
+    public async Task Several_machines_may_finish_at_the_same_time()
     {
         await Index.CreateAsync(new(Vectors.Model, Numbers, Photos: 5_000));
 

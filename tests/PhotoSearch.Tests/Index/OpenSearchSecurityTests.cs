@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Wrong passwords, wrong certificates, wrong schemes: one clear line each, and never the password.</summary>
+/// <summary>Wrong passwords, certificates and schemes lead to one clear line, without the password.</summary>
 [Collection(OpenSearchServer.Collection)]
 public sealed class OpenSearchSecurityTests(OpenSearchServer server)
 {
@@ -67,7 +67,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
     }
 
     [Fact]
-    public async Task Another_authority_does_not_vouch_for_it()
+    public async Task A_certificate_from_another_authority_is_not_trusted()
     {
         var node = await server.SecureAsync();
         var file = Path.GetTempFileName();
@@ -84,7 +84,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
     [Theory]
     [InlineData("localhost", true)]
     [InlineData("elsewhere.example.com", false)]
-    public async Task The_host_has_to_be_the_certificates_even_when_the_authority_is_trusted(string hostName, bool trusted)
+    public async Task The_certificate_must_name_the_host_even_if_the_authority_is_trusted(string hostName, bool trusted)
     {
         using var certificate = TestCertificates.SelfSigned(hostName);
         var file = Path.GetTempFileName();
@@ -100,7 +100,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
     }
 
     [Fact]
-    public async Task Http_to_a_server_with_TLS_is_told()
+    public async Task Http_to_a_server_with_TLS_is_reported()
     {
         var node = await server.SecureAsync();
         await using var index = Open(node with { Uri = new UriBuilder(node.Uri) { Scheme = "http" }.Uri });
@@ -110,7 +110,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
     }
 
     [Fact]
-    public async Task Https_to_a_server_without_TLS_is_told()
+    public async Task Https_to_a_server_without_TLS_is_reported()
     {
         var node = await server.PlainAsync();
         await using var index = Open(node with { Uri = new UriBuilder(node.Uri) { Scheme = "https" }.Uri });

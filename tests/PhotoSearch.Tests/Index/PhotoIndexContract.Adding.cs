@@ -3,7 +3,7 @@ namespace PhotoSearch.Tests;
 public abstract partial class PhotoIndexContract
 {
     [Fact]
-    public async Task What_was_added_is_found_and_counted_after_a_refresh()
+    public async Task Added_photos_are_found_and_counted_after_a_refresh()
     {
         await Index.CreateAsync(Definition);
 
@@ -20,14 +20,14 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task Its_size_is_that_of_the_photos_also_when_they_have_just_been_added()
+    public async Task Its_size_includes_photos_that_have_just_been_added()
     {
         await Index.CreateAsync(Definition);
         var empty = (await Index.GetInfoAsync())!.Bytes;
 
         await AddAndRefreshAsync(Vectors.Photos(300, Dimension));
 
-        // The embeddings alone, as float32.
+        // The size of the embeddings alone, as float32.
         Assert.InRange((await Index.GetInfoAsync())!.Bytes - empty, 300 * Dimension * 4, 10_000_000);
     }
 
@@ -47,7 +47,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task The_last_of_equal_ids_in_one_bulk_wins()
+    public async Task The_last_of_equal_ids_in_one_bulk_request_wins()
     {
         await Index.CreateAsync(Definition);
 
@@ -81,7 +81,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task Ids_may_hold_anything()
+    public async Task Ids_may_contain_anything()
     {
         await Index.CreateAsync(Definition);
         string[] ids =
@@ -105,7 +105,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task Content_hashes_tell_what_is_stored_even_before_a_refresh()
+    public async Task Content_hashes_show_stored_photos_even_before_a_refresh()
     {
         await Index.CreateAsync(Definition);
         await Index.AddAsync(
@@ -148,7 +148,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task Many_may_add_and_search_at_the_same_time()
+    public async Task Several_callers_may_add_and_search_at_the_same_time()
     {
         await Index.CreateAsync(Definition);
         var photos = Vectors.Photos(400, Dimension);

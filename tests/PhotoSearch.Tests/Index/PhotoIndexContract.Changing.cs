@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>An index that somebody else deletes and makes again, with another model of the same dimension.</summary>
+/// <summary>An index that somebody else recreates with another model of the same dimension.</summary>
 public abstract partial class PhotoIndexContract
 {
     private const string Changed =
@@ -10,7 +10,7 @@ public abstract partial class PhotoIndexContract
     private readonly HastyTime time = new();
 
     [Fact]
-    public async Task Between_two_searches_another_models_index_is_noticed_within_10_seconds()
+    public async Task Searches_notice_another_models_index_within_10_seconds()
     {
         await using var index = OpenWithClock();
         await index.CreateAsync(Definition);
@@ -26,7 +26,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task Between_two_adds_another_models_index_is_noticed_at_once()
+    public async Task Adding_notices_another_models_index_at_once()
     {
         await using var index = OpenWithClock();
         await index.CreateAsync(Definition);
@@ -42,23 +42,23 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task Another_dimension_is_noticed_as_well()
+    public async Task Another_dimension_is_noticed_too()
     {
         await using var index = OpenWithClock();
         await index.CreateAsync(Definition);
         Assert.Empty(await index.SearchAsync(Vectors.Unit(1, Dimension), 1));
         await MakeAgainAsync(Vectors.Model, 8);
 
-        // Without a wait: a server refuses the search, and so is looked at again.
+        // No wait needed: the server refuses the search, so the library reads the mapping again.
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
 
         Assert.Contains(
-            "it held 16-dimension vectors from test-model, and holds 8-dimension vectors from test-model now.", refusal.Message,
+            "it held 16-dimension vectors from test-model and now holds 8-dimension vectors from test-model.", refusal.Message,
             StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_index_that_was_deleted_or_made_again_for_the_same_model_is_noticed_at_once()
+    public async Task An_index_deleted_or_recreated_for_the_same_model_is_noticed_at_once()
     {
         await using var index = OpenWithClock();
         await index.CreateAsync(Definition);
@@ -72,7 +72,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task Who_makes_the_index_again_itself_goes_on_with_the_new_one()
+    public async Task A_caller_that_recreates_the_index_itself_continues_with_the_new_one()
     {
         await Index.CreateAsync(Definition);
         await AddAndRefreshAsync(Vectors.Photos(2, Dimension));
@@ -85,7 +85,7 @@ public abstract partial class PhotoIndexContract
         Assert.Equal(3, (await Index.SearchAsync(Vectors.Unit(1, 8), 5)).Count);
     }
 
-    /// <summary>Its caller's embeddings stay those of the model that it was opened with.</summary>
+    /// <summary>The caller's embeddings still come from the model that the index was opened with.</summary>
     [Fact]
     public async Task A_creation_that_is_refused_makes_nobody_used_to_the_other_model()
     {
@@ -107,7 +107,7 @@ public abstract partial class PhotoIndexContract
     private async Task AssertChangedAsync(Func<Task> one) =>
         Assert.Equal($"Index \"{name}\" {Changed}", (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message);
 
-    /// <summary>Opens the same index once more, in the tests' time.</summary>
+    /// <summary>Opens the same index again, with the test's clock.</summary>
     private IPhotoIndex OpenWithClock() => settings.ServiceUri is null
         ? PhotoIndex.Open(settings)
         : new OpenSearchPhotoIndex(

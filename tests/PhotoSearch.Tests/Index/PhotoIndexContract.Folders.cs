@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Searches that are narrowed to a folder.</summary>
+/// <summary>Searches limited to a folder.</summary>
 public abstract partial class PhotoIndexContract
 {
     private const string Deep = "holidays/2024/";
@@ -10,7 +10,7 @@ public abstract partial class PhotoIndexContract
     {
         await Index.CreateAsync(Definition);
         var query = Vectors.Unit(1_000, Dimension);
-        // The farthest of all are those in the folder, the nearest those in folders of a like name.
+        // The photos in the folder are farthest from the query, and photos in folders with similar names are nearest.
         var many = Vectors.Photos(3_000, Dimension);
         var farthest = Vectors.Nearest(many, query, many.Length)[^5..].Select(hit => many.Single(photo => photo.Id == hit.Id).Embedding);
         PhotoDocument[] inside = [.. farthest.Select((far, i) => new PhotoDocument($"{Deep}{i}/a.jpg", $"{Deep}{i}/a.jpg", far))];
@@ -108,7 +108,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task An_index_without_folders_says_only_that_this_one_holds_no_photos()
+    public async Task An_index_without_folders_suggests_no_other_folder()
     {
         await Index.CreateAsync(Definition);
         foreach (var photos in new PhotoDocument[][] { [], [new("a.jpg", "a.jpg", Vectors.Unit(1, Dimension))] })

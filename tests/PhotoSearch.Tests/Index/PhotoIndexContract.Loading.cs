@@ -1,12 +1,12 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Indexes that are made for many photos.</summary>
+/// <summary>Indexes created for many photos.</summary>
 public abstract partial class PhotoIndexContract
 {
     private static readonly IndexDefinition Large = Definition with { Photos = 500_000 };
 
     [Fact]
-    public async Task An_index_for_many_photos_holds_and_finds_them_as_any_other()
+    public async Task An_index_for_many_photos_stores_and_finds_them_like_any_other()
     {
         await Index.CreateAsync(Large);
         var photos = Vectors.Photos(90, Dimension);

@@ -1,10 +1,10 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Embeddings are read back from the index.</summary>
+/// <summary>Reading embeddings from the index.</summary>
 public abstract partial class PhotoIndexContract
 {
     [Fact]
-    public async Task Every_photo_is_read_back_once_with_the_embedding_that_was_added()
+    public async Task Every_photo_is_read_once_with_the_embedding_that_was_added()
     {
         // 512 numbers: two pages.
         var photos = Vectors.Photos(2_000, 512);
@@ -40,7 +40,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task Reading_from_a_missing_index_is_said() => Assert.StartsWith(
+    public async Task Reading_from_a_missing_index_is_reported() => Assert.StartsWith(
         $"There is no index \"{name}\"", (await Assert.ThrowsAsync<PhotoIndexException>(ReadAsync)).Message, StringComparison.Ordinal);
 
     private async Task<List<PhotoDocument>> ReadAsync() => await Index.ReadEmbeddingsAsync().ToListAsync();

@@ -3,7 +3,7 @@ namespace PhotoSearch.Tests;
 public abstract partial class PhotoIndexContract
 {
     [Fact]
-    public async Task Every_photo_is_listed_once_however_many_pages_they_fill()
+    public async Task Every_photo_is_listed_once_across_pages()
     {
         var photos = Vectors.Photos(5_100, Dimension);
         await Index.CreateAsync(Definition);
@@ -61,7 +61,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task Listing_and_removing_from_a_missing_index_is_said()
+    public async Task Listing_and_removing_from_a_missing_index_is_reported()
     {
         foreach (var one in new Func<Task>[] { ListAsync, () => Index.RemoveAsync(["a"]) })
             Assert.StartsWith(

@@ -5,7 +5,7 @@ public abstract partial class PhotoIndexContract
     private static readonly bool[] ExactAndNot = [true, false];
 
     [Fact]
-    public async Task Searches_give_the_cosines_and_the_order_of_comparing_with_every_photo()
+    public async Task Searches_return_the_same_cosines_and_order_as_comparing_with_every_photo()
     {
         var photos = Vectors.Photos(200, Dimension);
         await Index.CreateAsync(Definition);
@@ -51,7 +51,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task Fewer_hits_come_back_when_the_index_holds_fewer()
+    public async Task An_index_with_fewer_photos_returns_fewer_hits()
     {
         await Index.CreateAsync(Definition);
         Assert.Empty(await Index.SearchAsync(Vectors.Unit(1, Dimension), 5));

@@ -1,11 +1,11 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>What every store does alike. One class a store runs these facts; what only one store does is tested in its own class.</summary>
+/// <summary>Tests that every store must pass. Each store's class inherits them and adds tests for that store only.</summary>
 public abstract partial class PhotoIndexContract : IAsyncLifetime
 {
     protected const int Dimension = 16;
 
-    /// <summary>A name that no other test uses.</summary>
+    /// <summary>An index name that no other test uses.</summary>
     private readonly string name = $"contract-{Guid.NewGuid():N}";
 
     private WorkshopSettings settings = null!;
@@ -16,7 +16,7 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
 
     protected abstract Task<WorkshopSettings> SettingsAsync();
 
-    /// <summary>A search with every photo compared. A class whose server cannot do that tests what the server says instead.</summary>
+    /// <summary>An exact search. If a server cannot do that, its class tests the message instead.</summary>
     protected virtual Task<IReadOnlyList<PhotoHit>> SearchExactlyAsync(float[] query, int k, string? folder = null) =>
         Index.SearchAsync(query, k, exact: true, folder);
 
@@ -77,7 +77,7 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deleting_is_told_apart_from_deleting_again()
+    public async Task Deleting_says_whether_the_index_existed()
     {
         await Index.CreateAsync(Definition);
         await AddAndRefreshAsync(Vectors.Photos(3, Dimension));
@@ -113,7 +113,7 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_list_holds_every_index_with_what_it_holds()
+    public async Task The_list_has_every_index_with_its_contents()
     {
         await Index.CreateAsync(Definition);
         await AddAndRefreshAsync(Vectors.Photos(3, Dimension));
@@ -131,7 +131,7 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_may_create_the_index_at_the_same_time()
+    public async Task Two_callers_may_create_the_index_at_the_same_time()
     {
         var created = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Index.CreateAsync(Definition))));
 

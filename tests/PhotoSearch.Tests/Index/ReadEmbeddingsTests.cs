@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Embeddings as a server may give them back, or not; against a server that answers as a test tells it.</summary>
+/// <summary>Reading embeddings from a fake server that may refuse.</summary>
 public sealed class ReadEmbeddingsTests
 {
     private const int Dimension = 4;
@@ -8,7 +8,7 @@ public sealed class ReadEmbeddingsTests
     [Theory]
     [InlineData(null, "Reading them runs a script: ask the administrator to allow scripts.")]
     [InlineData("Elasticsearch", "Reading them needs Elasticsearch 8.17 or newer.")]
-    public async Task A_server_that_gives_none_back_is_named_with_its_reason_and_what_it_needs(string? product, string next)
+    public async Task A_server_that_returns_no_embeddings_is_named_with_its_reason_and_what_it_needs(string? product, string next)
     {
         var mapping = FakeServer.MappingOf(Dimension);
         var headers = product is null ? null : new Dictionary<string, string> { [OpenSearchResponse.ProductHeader] = product };

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Answers with a wrong type somewhere, one at a time, to a server's otherwise right ones.</summary>
+/// <summary>A server's answers in which one value has the wrong type.</summary>
 public sealed class ServerAnswersTests
 {
     private const int Dimension = 4;
@@ -129,7 +129,7 @@ public sealed class ServerAnswersTests
     }
 
     [Fact]
-    public async Task The_place_of_the_wrong_type_is_told()
+    public async Task The_message_names_the_place_of_the_wrong_type()
     {
         await using var server = FakeServer.WithIndex(Dimension, _ => new(200,
             """{"took":3,"hits":{"hits":[{"_id":"a","_score":0.9},{"_id":"b","_score":null}]}}"""));
@@ -146,7 +146,7 @@ public sealed class ServerAnswersTests
     }
 
     [Fact]
-    public async Task What_other_programs_put_into_an_index_is_accepted()
+    public async Task Other_programs_values_in_an_index_are_accepted()
     {
         await using var server = new FakeServer(request => new(200, request.Path == "/photos/_mapping"
             ? """{"photos":{"aliases":5,"mappings":{"_meta":{"model":["a","b"],"photos_folder":7,"loading":"no"},"dynamic":"strict","properties":{"tags":5,"embedding":{"type":"knn_vector","dimension":4,"space_type":"cosinesimil"}}}}}"""

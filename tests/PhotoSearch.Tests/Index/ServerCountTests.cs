@@ -1,10 +1,10 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>How many photos a server says that an index holds, and how large they are.</summary>
+/// <summary>The number of photos and bytes in a server's index.</summary>
 public sealed class ServerCountTests
 {
     [Fact]
-    public async Task Photos_count_once_however_many_copies_a_shard_has()
+    public async Task Photos_count_once_for_any_number_of_replicas()
     {
         await using var server = new FakeServer(request => new(200, request.Path == "/photos/_segments"
             ? """
@@ -21,7 +21,7 @@ public sealed class ServerCountTests
     }
 
     [Fact]
-    public async Task An_index_that_is_deleted_while_it_is_counted_is_no_longer_there()
+    public async Task An_index_deleted_while_it_is_counted_no_longer_exists()
     {
         await using var server = new FakeServer(request => request.Path == "/photos/_count"
             ? new(404, """{"error":{"type":"index_not_found_exception","reason":"no such index [photos]"},"status":404}""")

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Tests with an index of their own in a real server, to which they also speak past the library.</summary>
+/// <summary>Tests with their own index on a real server, to which they also send requests without the library.</summary>
 public abstract class ServerIndexTests : IAsyncLifetime
 {
     private protected const int Dimension = 8;
@@ -34,20 +34,20 @@ public abstract class ServerIndexTests : IAsyncLifetime
         await Index.DisposeAsync();
     }
 
-    /// <param name="body">Of <c>PUT /index</c>, or of a path below it.</param>
-    /// <param name="path">That path.</param>
+    /// <param name="body">The body of <c>PUT /index</c>, or of a path below it.</param>
+    /// <param name="path">The path below the index.</param>
     private protected async Task PutAsync(string body, string path = "")
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         (await Http.PutAsync(new Uri(indexUri, path), content)).EnsureSuccessStatusCode();
     }
 
-    /// <param name="path">Below the index; nothing is sent with it.</param>
+    /// <param name="path">The path below the index. The request has no body.</param>
     private protected async Task PostAsync(string path) =>
         (await Http.PostAsync(new Uri(indexUri, path), content: null)).EnsureSuccessStatusCode();
 
-    /// <summary>A closed index, and one whose shard no node may hold, are listed with their state, and the others as ever.</summary>
-    /// <param name="mapping">Of a field for vectors.</param>
+    /// <summary>Lists a closed index and one with an unassignable shard with their state, and the other indexes as usual.</summary>
+    /// <param name="mapping">The mapping of a vector field.</param>
     private protected async Task IndexThatDoesNotAnswerIsListedAsync(string mapping)
     {
         var settings = TestSettings.OpenSearch(Index.Location);
@@ -80,7 +80,7 @@ public abstract class ServerIndexTests : IAsyncLifetime
 
     private protected async Task<JsonNode> MappingsAsync() => (await GetAsync("_mapping"))["mappings"]!;
 
-    /// <summary>Every way to use an index whose field holds no vectors says so; it can be deleted.</summary>
+    /// <summary>All operations on an index without vectors give the same message, but it can be deleted.</summary>
     private protected async Task IndexWithoutVectorsIsNamedAsync()
     {
         await PutAsync("""{"mappings":{"properties":{"embedding":{"type":"float"}}}}""");

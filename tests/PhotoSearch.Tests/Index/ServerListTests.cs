@@ -1,12 +1,12 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Lists of a server's indexes, of an index's photos, and of a folder's, where something is in the way.</summary>
+/// <summary>Lists of indexes and photos when a server refuses a part of the work.</summary>
 public sealed class ServerListTests
 {
     private readonly HastyTime time = new();
 
     [Fact]
-    public async Task Without_permission_for_the_state_of_indexes_each_that_does_not_answer_is_listed_with_its_own_words()
+    public async Task Without_permission_for_the_state_of_indexes_an_index_that_does_not_answer_is_listed_with_its_error()
     {
         await using var server = new FakeServer(request => request.Path switch
         {
@@ -27,7 +27,7 @@ public sealed class ServerListTests
     }
 
     [Fact]
-    public async Task An_index_whose_state_comes_twice_is_listed_once()
+    public async Task An_index_whose_state_is_sent_twice_is_listed_once()
     {
         await using var server = new FakeServer(request => new(200, request.Path switch
         {
@@ -62,13 +62,13 @@ public sealed class ServerListTests
         finally
         {
             read.Set();
-            await index.RefreshAsync(); // answered after the other
+            await index.RefreshAsync(); // the server answers this after the blocked request
         }
     }
 
-    /// <summary>A server of our own words: the real one's engine nmslib lacks its native library here.</summary>
+    /// <summary>With a fake server, because the test server lacks the native library of the engine nmslib.</summary>
     [Fact]
-    public async Task Where_the_engine_takes_no_filter_a_search_in_a_folder_compares_with_all_its_photos()
+    public async Task Without_filters_in_the_engine_a_search_in_a_folder_compares_with_all_its_photos()
     {
         await using var server = new FakeServer(request => request switch
         {

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>How often a server is asked.</summary>
+/// <summary>The number of requests that operations send.</summary>
 public sealed class ServerRequestsSentTests
 {
     private const int Dimension = 4;
@@ -8,7 +8,7 @@ public sealed class ServerRequestsSentTests
     private readonly HastyTime time = new();
 
     [Fact]
-    public async Task From_the_second_search_on_a_search_is_one_request_until_10_seconds_have_passed()
+    public async Task After_the_first_search_each_search_within_10_seconds_is_one_request()
     {
         await using var server = new FakeServer(request => new(200, ServerAnswersTests.RightAnswer(request.Path)));
         await using var index = Open(server);
@@ -72,7 +72,7 @@ public sealed class ServerRequestsSentTests
     }
 
     [Fact]
-    public async Task Creating_asks_once_whether_the_index_is_there()
+    public async Task Creating_checks_once_whether_the_index_exists()
     {
         var there = false;
         await using var server =

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Certificates that the authority in SERVICE_CA_CERT signed, shown by a server that speaks TLS.</summary>
+/// <summary>A TLS server with certificates signed by the authority in SERVICE_CA_CERT.</summary>
 public sealed class ServerTrustTests : IDisposable
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
@@ -43,7 +43,7 @@ public sealed class ServerTrustTests : IDisposable
         $"the certificate of its authority, CN=An authority, expired on {Moment(Now.AddDays(-1))}. Renew it.",
         await RefusalAsync("serverAuth", Now.AddHours(-1), Now.AddHours(1), authorityUntil: Now.AddDays(-1)));
 
-    /// <summary>Why a certificate for localhost is not trusted; null where it is.</summary>
+    /// <summary>Why a certificate for localhost is not trusted; null if it is.</summary>
     private async Task<string?> RefusalAsync(string? usage, DateTimeOffset from, DateTimeOffset to, DateTimeOffset? authorityUntil = null)
     {
         using var signing = TestCertificates.Authority(key, Now.AddDays(1));
@@ -53,7 +53,7 @@ public sealed class ServerTrustTests : IDisposable
         await using var tls = new TlsServer(certificate);
         await using var index = new OpenSearchPhotoIndex(ServiceAddress.Parse(tls.Uri)!, file, "photos", new HastyTime());
 
-        // The server hangs up in any case.
+        // The request fails in any case, because the server hangs up.
         var message = (await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync())).Message;
         Assert.DoesNotContain('\n', message);
         var opening = $"The certificate of {tls.Uri} is not trusted: ";

@@ -8,7 +8,7 @@ namespace PhotoSearch.Tests;
 
 internal static class TestCertificates
 {
-    /// <returns>A certificate that vouches for itself, for an hour.</returns>
+    /// <returns>A self-signed certificate that is valid for an hour.</returns>
     public static X509Certificate2 SelfSigned(string hostName)
     {
         using var key = RSA.Create(2048);
@@ -16,8 +16,8 @@ internal static class TestCertificates
         return Loaded(certificate);
     }
 
-    /// <param name="key">The authority's. It may have several certificates, one after the other.</param>
-    /// <param name="until">It is valid from three days ago until then.</param>
+    /// <param name="key">The authority's key, for which there may be several certificates.</param>
+    /// <param name="until">The end of the validity, which starts three days ago.</param>
     public static X509Certificate2 Authority(RSA key, DateTimeOffset until)
     {
         var request = new CertificateRequest("CN=An authority", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -26,8 +26,8 @@ internal static class TestCertificates
         return Loaded(certificate);
     }
 
-    /// <param name="authority">Signs it.</param>
-    /// <param name="usage">Its extended key usage: serverAuth or clientAuth; null for none.</param>
+    /// <param name="authority">Signs the certificate.</param>
+    /// <param name="usage">The extended key usage: serverAuth or clientAuth; null for none.</param>
     /// <param name="from">Valid from.</param>
     /// <param name="to">Valid until.</param>
     /// <returns>A certificate for localhost.</returns>
@@ -54,12 +54,12 @@ internal static class TestCertificates
         return request;
     }
 
-    /// <summary>SslStream on Windows wants a key that was loaded, not one that was made.</summary>
+    /// <summary>Loads the certificate again, because SslStream on Windows does not accept a newly generated key.</summary>
     private static X509Certificate2 Loaded(X509Certificate2 certificate) =>
         X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
 }
 
-/// <summary>Shakes hands with TLS and hangs up: enough to see whom a client trusts.</summary>
+/// <summary>A server that does a TLS handshake and hangs up, which shows whether a client trusts it.</summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

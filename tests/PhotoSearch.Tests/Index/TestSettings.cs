@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Settings as a <c>.env</c> would give them.</summary>
+/// <summary>Settings as from a <c>.env</c> file.</summary>
 internal static class TestSettings
 {
     public static WorkshopSettings Embedded(string indexFile) => new()

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Embeddings of no photo, the same in each run.</summary>
+/// <summary>Made-up embeddings, the same in each run.</summary>
 internal static class Vectors
 {
     public const string Model = "test-model";
@@ -21,7 +21,7 @@ internal static class Vectors
         [.. Enumerable.Range(0, count)
             .Select(i => new PhotoDocument($"album/{i:0000}.jpg", $"album/{i:0000}.jpg", Unit(i, dimension), $"hash-{i}"))];
 
-    /// <summary>What every search should find, computed in double precision here.</summary>
+    /// <summary>The right hits of a search, computed in double precision.</summary>
     public static PhotoHit[] Nearest(IEnumerable<PhotoDocument> photos, float[] query, int k) =>
         [.. photos
             .Select(photo => new PhotoHit(photo.Id, photo.ImageUrl, Cosine(photo.Embedding, query)))

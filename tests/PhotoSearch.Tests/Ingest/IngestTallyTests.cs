@@ -2,13 +2,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What counts as dealt with. Folders are told by hand: root, who runs the tests in a container, may open every one.</summary>
+/// <summary>
+/// How photos and folders are counted. Reports unreadable folders directly, because tests in a container run as root, who can open every
+/// folder.
+/// </summary>
 public sealed class IngestTallyTests
 {
     private readonly List<IngestProgress> reports = [];
 
     [Fact]
-    public void Folders_that_may_not_be_opened_are_failures_and_no_photos()
+    public void Unreadable_folders_are_failures_but_not_photos()
     {
         var summary = Tally(photos: 3, folders: 5).Finish(cancelled: false);
 
@@ -20,7 +23,7 @@ public sealed class IngestTallyTests
     public void A_run_that_was_cancelled_says_so_however_many_folders_failed() =>
         Assert.True(Tally(photos: 2, folders: 5).Finish(cancelled: true).Interrupted);
 
-    /// <summary>Of a folder of three photos.</summary>
+    /// <summary>A tally for a folder of three photos.</summary>
     private IngestTally Tally(int photos, int folders)
     {
         var tally = new IngestTally(total: 3, reportEvery: 100, reports.Add, NullLogger.Instance);

@@ -1,7 +1,7 @@
 #pragma warning disable IDE0130 // The library finds the type by its name.
 namespace Microsoft.DotNet.Interactive;
 
-/// <summary>Stands for the notebook kernels' type of this name.</summary>
+/// <summary>Replaces the type of this name in notebook kernels.</summary>
 public sealed class KernelInvocationContext(CancellationToken cancellationToken)
 {
     private static readonly AsyncLocal<KernelInvocationContext?> OfThisFlow = new();

@@ -2,7 +2,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The pipeline with its real parts: photos of the gallery, the starter model, the embedded index.</summary>
+/// <summary>The pipeline with its real parts: the sample gallery, the starter model, the embedded index.</summary>
 public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-ingest-");
@@ -180,7 +180,7 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Photos_of_another_folder_do_not_get_into_an_index_unasked()
+    public async Task Photos_from_another_folder_are_not_added_by_accident()
     {
         TakePhotos(2);
         var settings = WorkshopSettings.Load(TestPaths.Repository) with { PhotosDir = folder.FullName };
@@ -211,7 +211,7 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
         Assert.EndsWith("/photo.jpg", photo.RelativePath);
     }
 
-    /// <summary>Copies photos of the gallery into the folder, half of them into its subfolder.</summary>
+    /// <summary>Copies photos from the sample gallery into the folder, half of them into a subfolder.</summary>
     private string[] TakePhotos(int count) => [.. Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order().Take(count)
         .Select((file, number) =>
         {

@@ -32,11 +32,11 @@ public sealed class PhotoPathTests : IDisposable
     [Theory]
     [InlineData("nowhere")]
     [InlineData("nowhere/*.jpg")]
-    public void What_is_not_there_is_said(string path) =>
+    public void A_missing_path_is_reported(string path) =>
         Assert.Contains("There is no folder or file", Assert.Throws<PhotoSearchException>(() => PhotoPath.Parse(In(path))).Message);
 
     [Fact]
-    public void Each_photo_is_found_once_and_a_file_that_only_its_name_makes_a_photo_stays()
+    public void Each_photo_is_found_once_and_a_named_file_may_have_any_extension()
     {
         var paths = PhotoPath.WithoutRepeats(Parse("2024", "2024/may", "2024/**/*.webp", "a.jpg", "*.jpg", "notes.txt", "2024"));
 

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Runs that lose their server: a real one, behind a proxy that goes away, by a clock that hurries.</summary>
+/// <summary>Runs that lose their server: a real one behind a proxy that goes away, with a clock that does not wait.</summary>
 [Collection(OpenSearchServer.Collection)]
 public sealed class StoreOutageTests(OpenSearchServer server, StarterModel starter) : IAsyncLifetime
 {
@@ -52,7 +52,7 @@ public sealed class StoreOutageTests(OpenSearchServer server, StarterModel start
     [Theory]
     [InlineData("add")]
     [InlineData("import")]
-    public async Task After_two_minutes_a_run_says_what_is_stored_and_the_next_one_goes_on(string run)
+    public async Task After_two_minutes_a_run_says_what_is_stored_and_the_next_one_continues(string run)
     {
         time.Waiting += () => time.PutForward(time.Waits.Last());
 
@@ -79,7 +79,7 @@ public sealed class StoreOutageTests(OpenSearchServer server, StarterModel start
         var waitsBefore = 0;
         void CancelInTheFirstWait()
         {
-            if (time.Waits.Last() != TimeSpan.FromSeconds(2)) return; // between two tries of one request
+            if (time.Waits.Last() != TimeSpan.FromSeconds(2)) return; // a wait between two retries of a request, not an outage
             waitsBefore = time.Waits.Count;
             cancellation.Cancel();
         }
@@ -89,13 +89,13 @@ public sealed class StoreOutageTests(OpenSearchServer server, StarterModel start
 
         Assert.Equal((4, Photos - 4, true), (summary.Indexed, summary.Left, summary.Interrupted));
         Assert.StartsWith($"OpenSearch at {index.Location} does not answer", summary.Problem, StringComparison.Ordinal);
-        Assert.InRange(time.Waits.Count, waitsBefore, waitsBefore + 2); // photos may be looked up at the same moment
+        Assert.InRange(time.Waits.Count, waitsBefore, waitsBefore + 2); // another stage may be looking up photos at the same time
     }
 
     [Theory]
     [InlineData("add")]
     [InlineData("import")]
-    public async Task Nothing_is_waited_for_until_something_is_stored(string run)
+    public async Task There_is_no_wait_before_something_is_stored(string run)
     {
         await index.CreateAsync(run == "add" ? new(starter.Model.Name, starter.Model.Dimension) : new(Vectors.Model, 8));
         await using var away = await FaultProxy.StartAsync((await server.PlainAsync()).Uri, new FaultRule("_bulk", Fault.Away));
@@ -109,7 +109,7 @@ public sealed class StoreOutageTests(OpenSearchServer server, StarterModel start
     }
 
     [Fact]
-    public async Task Photos_of_a_block_that_was_stored_in_part_are_counted()
+    public async Task Photos_in_a_partly_stored_block_are_counted()
     {
         time.Waiting += () => time.PutForward(time.Waits.Last());
         await using var away = await FaultProxy.StartAsync((await server.PlainAsync()).Uri, new FaultRule("_bulk", Fault.Away, Skip: 1));
@@ -129,7 +129,7 @@ public sealed class StoreOutageTests(OpenSearchServer server, StarterModel start
         if (progress is { Indexed: 4, Note: null }) proxy.IsAway = true;
     }
 
-    /// <summary>Adds photos of the gallery, or imports as many embeddings, four at a time.</summary>
+    /// <summary>Adds photos from the sample gallery, or imports as many embeddings, four at a time.</summary>
     private async Task<IngestSummary> RunAsync(
         string run, Action<IngestProgress> report, IPhotoIndex? into = null, CancellationToken cancellationToken = default)
     {

@@ -21,7 +21,7 @@ public sealed class IndexLogTests
     }
 
     [Fact]
-    public async Task Photos_that_are_sent_again_are_a_warning()
+    public async Task Photos_that_are_sent_again_cause_a_warning()
     {
         var answers = new Queue<int>([429, 201]);
         await using var server =

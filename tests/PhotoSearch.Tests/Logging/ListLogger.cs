@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Keeps what is logged, as lines.</summary>
+/// <summary>A logger that keeps its lines in a list.</summary>
 internal sealed class ListLogger : ILogger
 {
     private readonly List<string> lines = [];

@@ -7,7 +7,7 @@ namespace PhotoSearch;
 internal static class SqliteErrors
 {
     private const string StartAgain =
-        "Delete the file or set INDEX_FILE to a new path, then run notebooks 1 and 2 again. Your photos are not touched.";
+        "delete the file or set INDEX_FILE to a new path, then run notebooks 1 and 2 again. Your photos are not touched.";
 
     private const string CheckRights =
         "Check the permissions of the file and its folder, or set INDEX_FILE to a path that you can write to.";
@@ -21,9 +21,9 @@ internal static class SqliteErrors
     /// <param name="file">The file.</param>
     /// <param name="imported">The file contains an index without a photo folder.</param>
     public static PhotoIndexException TooOld(string file, bool imported) => new(
-        $"INDEX_FILE {file} was made by an earlier version of this workshop, which stored embeddings differently. " +
+        $"INDEX_FILE {file} was made by an earlier version of this workshop, which stored embeddings differently. To start again, " +
         (CommandLineProgram.Command(imported ? "import unsplash" : "add") is { } command
-            ? $"Delete the file or set INDEX_FILE to a new path, then fill the index again with {command}. Your photos are not touched."
+            ? $"delete the file or set INDEX_FILE to a new path, then fill the index again with {command}. Your photos are not touched."
             : StartAgain));
 
     public static PhotoIndexException Folder(string file) => new(
@@ -52,10 +52,10 @@ internal static class SqliteErrors
         SqliteException { SqliteErrorCode: SQLITE_READONLY } => new($"INDEX_FILE {file} cannot be written. {CheckRights}", exception),
         SqliteException { SqliteErrorCode: SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_AUTH } => new(
             $"INDEX_FILE {file} cannot be opened. {CheckRights}", exception),
-        SqliteException => new($"INDEX_FILE {file} cannot be used: {exception.Message} If this keeps happening: {StartAgain}", exception),
+        SqliteException => new($"INDEX_FILE {file} cannot be used: {exception.Message} If this keeps happening, {StartAgain}", exception),
         _ => null,
     };
 
     private static PhotoIndexException Damaged(Exception exception, string file) =>
-        new($"INDEX_FILE {file} is damaged. {StartAgain}", exception);
+        new($"INDEX_FILE {file} is damaged. To start again, {StartAgain}", exception);
 }

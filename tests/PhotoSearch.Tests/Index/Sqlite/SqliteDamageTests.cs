@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Whatever happens to the file, it is told, and the process goes on.</summary>
+/// <summary>A damaged file leads to a clear message, never to a crash.</summary>
 public sealed class SqliteDamageTests : IDisposable
 {
     private const int Dimension = 512;
@@ -10,7 +10,7 @@ public sealed class SqliteDamageTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task A_file_that_is_damaged_or_cut_off_anywhere_is_told_and_ends_nothing()
+    public async Task A_file_that_is_damaged_or_cut_off_anywhere_is_reported_without_a_crash()
     {
         var whole = await MakeAsync(300);
         var told = 0;
@@ -28,11 +28,11 @@ public sealed class SqliteDamageTests : IDisposable
                     Assert.DoesNotContain('\n', message);
                 }
         }
-        Assert.InRange(told, 60, 540); // some damages end everything, and some lie in a number
+        Assert.InRange(told, 60, 540); // some damage breaks every operation, some only changes a number
     }
 
     [Fact]
-    public async Task A_file_that_is_cut_off_during_a_search_is_told_and_ends_nothing()
+    public async Task A_file_that_is_cut_off_during_a_search_is_reported_without_a_crash()
     {
         var whole = await MakeAsync(3_000);
         var file = Path.Combine(folder.FullName, "cut.db");
@@ -43,7 +43,7 @@ public sealed class SqliteDamageTests : IDisposable
             await using var index = PhotoIndex.Open(TestSettings.Embedded(file));
             var searches = Enumerable.Range(0, 8)
                 .Select(i => ToldAsync(() => index.SearchAsync(Vectors.Unit(i, Dimension), 10, exact: true))).ToArray();
-            // what lies behind, a search need not read
+            // Only the first half: a search may not read what comes later.
             await using (var stream = File.OpenWrite(file)) stream.SetLength(random.NextInt64(whole.Length / 2));
             await Task.WhenAll(searches);
             Assert.NotNull(await ToldAsync(() => index.SearchAsync(Vectors.Unit(1, Dimension), 10, exact: true)));
@@ -64,7 +64,7 @@ public sealed class SqliteDamageTests : IDisposable
         if (random.Next(4) == 0) return bytes[..random.Next(bytes.Length)];
         for (var times = random.Next(1, 6); times > 0; times--)
         {
-            // Most of a file is numbers; what describes them stands at the beginnings of pages and in the first of them.
+            // Most of a file is numbers. The structure is in the first page and at the start of each page.
             var start = random.Next(
                 8) switch { 0 => random.Next(200), < 4 => random.Next(bytes.Length / 32_768) * 32_768, < 6 => random.Next(6 * 32_768), _ =>
                     random.Next(bytes.Length) };

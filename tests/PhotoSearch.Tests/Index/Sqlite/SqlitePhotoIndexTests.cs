@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The contract on the embedded index, and what only a file can do.</summary>
+/// <summary>The contract on the embedded index, and tests that only concern files.</summary>
 public sealed class SqlitePhotoIndexTests : PhotoIndexContract
 {
     private readonly string folder = Directory.CreateTempSubdirectory("photosearch-").FullName;
@@ -11,7 +11,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
 
     protected override Task<WorkshopSettings> SettingsAsync() => Task.FromResult(TestSettings.Embedded(IndexFile));
 
-    /// <summary>A test may leave a file that the index refuses to delete.</summary>
+    /// <summary>Deletes the folder, not the index: a test may leave a file that cannot be opened.</summary>
     protected override async Task CleanUpAsync()
     {
         await Index.DisposeAsync();
@@ -25,7 +25,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     {
         var refused = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new IndexDefinition("m", dimension)));
 
-        Assert.Contains($"1 to 16000 numbers in the embedded index, and these have {dimension}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"embeddings of 1 to 16000 numbers, but these have {dimension}.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     }
 
     [Fact]
-    public async Task What_was_added_is_there_for_the_next_process_and_after_the_file_moved()
+    public async Task Added_photos_are_there_for_the_next_process_and_after_the_file_is_moved()
     {
         await Index.CreateAsync(Definition);
         await Index.AddAsync(Vectors.Photos(3, Dimension));
@@ -125,13 +125,13 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     }
 
     [Fact]
-    public async Task A_file_of_a_later_version_is_refused()
+    public async Task A_file_of_a_newer_version_is_refused()
     {
         await Index.CreateAsync(Definition);
         ChangeFile("PRAGMA user_version = 4");
 
         Assert.Contains(
-            "later version", (await Assert.ThrowsAsync<PhotoIndexException>(() => Index.GetInfoAsync())).Message, StringComparison.Ordinal);
+            "newer version", (await Assert.ThrowsAsync<PhotoIndexException>(() => Index.GetInfoAsync())).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -153,7 +153,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         {
             var old = (await Assert.ThrowsAsync<PhotoIndexException>(one)).Message;
             Assert.Contains("photos.db was made by an earlier version of this workshop", old, StringComparison.Ordinal);
-            Assert.Contains("and run notebooks 1 and 2 again", old, StringComparison.Ordinal);
+            Assert.Contains("then run notebooks 1 and 2 again", old, StringComparison.Ordinal);
         }
     }
 
@@ -170,7 +170,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
 
         var damaged = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.SearchAsync(Vectors.Unit(1, 512), 5));
 
-        Assert.Contains("photos.db is damaged. Delete the file", damaged.Message, StringComparison.Ordinal);
+        Assert.Contains("photos.db is damaged. To start again, delete the file", damaged.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -181,7 +181,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     [InlineData("UPDATE embedding_1 SET items = zeroblob(length(items) - 4)")]
     [InlineData("UPDATE embedding_1 SET items = 'text'")]
     [InlineData("UPDATE embedding_1 SET row = 7")]
-    // numbers beyond 1
+    // numbers above 1
     [InlineData("UPDATE embedding_1 SET items = CAST(replace(hex(zeroblob(length(items) / 2)), '00', char(127, 127)) AS BLOB)")]
     [InlineData("UPDATE photo_1 SET number = number + 10")]
     [InlineData("UPDATE photo_1 SET number = number * 2000000000000000000")]
@@ -198,7 +198,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
 
         var damaged = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.SearchAsync(Vectors.Unit(1, Dimension), 3));
 
-        Assert.Contains("photos.db is damaged. Delete the file", damaged.Message, StringComparison.Ordinal);
+        Assert.Contains("photos.db is damaged. To start again, delete the file", damaged.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,8 +215,8 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
 
     [Theory]
     [InlineData(8, "cannot be written")] // SQLITE_READONLY
-    [InlineData(14, "cannot be opened. Check the rights")] // SQLITE_CANTOPEN: of a file that cannot be read, too
-    public void Missing_rights_are_told_apart(int code, string message) =>
+    [InlineData(14, "cannot be opened. Check the permissions")] // SQLITE_CANTOPEN, also for a file that cannot be read
+    public void Missing_permissions_have_different_messages(int code, string message) =>
         Assert.StartsWith(
             $"INDEX_FILE photos.db {message}", SqliteErrors.Explain(new SqliteException("", code), "photos.db")!.Message,
             StringComparison.Ordinal);
@@ -247,7 +247,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
         return connection;
     }
 
-    /// <summary>Cancels while it is read.</summary>
+    /// <summary>A list that cancels the call while it is read.</summary>
     private sealed class CancellingList(PhotoDocument[] photos, int cancelAt, CancellationTokenSource cancellation)
         : IReadOnlyList<PhotoDocument>
     {

@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Searches of the embedded index among more photos than it compares whole: signs first, then the best ones' embeddings.</summary>
+/// <summary>Searches in large embedded indexes, which compare signs first, then the embeddings of the best photos.</summary>
 public sealed class SqliteSearchTests : IAsyncLifetime
 {
-    private const int Dimension = 124; // not whole bytes of signs
+    private const int Dimension = 124; // signs that do not fill whole bytes
 
     private const int Many = (int)IndexPlan.EmbeddedWholeUpTo + 1;
 
@@ -35,7 +35,7 @@ public sealed class SqliteSearchTests : IAsyncLifetime
         var found = 0;
         foreach (var photo in Photos.Where((_, i) => i % 5_000 == 7))
         {
-            // Near a photo, as queries are.
+            // Close to a photo, like a real query.
             var query = photo.Embedding.Zip(Vectors.Unit(70_000, Dimension), (x, noise) => x + (0.3f * noise)).ToArray();
             var expected = Vectors.Nearest(Photos, query, 5).Select(hit => hit.Id).ToList();
             Assert.Equal(expected, (await index.SearchAsync(query, 5, exact: true)).Select(hit => hit.Id));
@@ -44,7 +44,7 @@ public sealed class SqliteSearchTests : IAsyncLifetime
             found += expected.Intersect(hits.Select(hit => hit.Id)).Count();
         }
 
-        Assert.InRange(found, 44, 55); // of 55, most of them as far off as any other
+        Assert.InRange(found, 44, 55); // of 55, most of which are no nearer than other photos
         Assert.Equal(PhotoIndex.MaxK, (await index.SearchAsync(Photos[7].Embedding, PhotoIndex.MaxK)).Count);
     }
 
@@ -69,7 +69,7 @@ public sealed class SqliteSearchTests : IAsyncLifetime
             [.. Vectors.Nearest(Photos, query, Many)[^5..].Select((far, i) =>
                 new PhotoDocument($"few/{i}", $"few/{i}", Photos.Single(photo => photo.Id == far.Id).Embedding))];
         await index.AddAsync(few);
-        // Scattered: those that are removed leave their numbers to the last.
+        // Scattered over the file: the last photos take the numbers of removed ones.
         await index.RemoveAsync([Photos[3].Id, Photos[20_000].Id]);
 
         foreach (var exact in new[] { true, false })
@@ -77,7 +77,7 @@ public sealed class SqliteSearchTests : IAsyncLifetime
             var hits = await index.SearchAsync(query, 50, exact, "few");
             Assert.Equal(Vectors.Nearest(few, query, 5).Select(hit => hit.Id), hits.Select(hit => hit.Id));
         }
-        // A file from before there was an index for folders.
+        // A file made before the database index for folders existed.
         using (var connection = new SqliteConnection($"Data Source={IndexFile};Pooling=False"))
         {
             connection.Open();
@@ -90,7 +90,7 @@ public sealed class SqliteSearchTests : IAsyncLifetime
     public async Task Signs_choose_among_the_photos_of_a_folder_that_holds_many()
     {
         var query = Photos[1_700].Embedding;
-        // More than signs choose, all nearer than any photo of the folder.
+        // More photos than there are candidates, all nearer than any photo in the folder.
         await index.AddAsync([.. Enumerable.Range(0, 1_500).Select(i => new PhotoDocument($"beside/{i}", $"beside/{i}", query))]);
         await index.RemoveAsync([Photos[1_700].Id]);
         await index.AddAsync([Photos[1_700]]);
@@ -110,7 +110,7 @@ public sealed class SqliteSearchTests : IAsyncLifetime
     [Fact]
     public async Task Searches_see_one_state_while_photos_move()
     {
-        // Two states: with the first thousand, and without them, so that the last thousand are in their places.
+        // Two states: with the first thousand photos, and without them, so that the last thousand take their positions.
         var first = Photos[..1_000];
         using var end = new CancellationTokenSource();
         var moving = Task.Run(async () =>
@@ -135,7 +135,7 @@ public sealed class SqliteSearchTests : IAsyncLifetime
         await moving;
     }
 
-    /// <summary>Makes the signs of a photo those of its opposite.</summary>
+    /// <summary>Inverts the signs of a photo.</summary>
     private async Task ComplementSignsAsync(PhotoDocument photo)
     {
         await using var connection = new SqliteConnection($"Data Source={IndexFile};Pooling=False");
