@@ -114,8 +114,8 @@ public static partial class UnsplashList
             if (!PhotoId().IsMatch(row[id]) || !Uri.TryCreate(row[image], UriKind.Absolute, out var address)
                 || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || !ServiceAddress.HasPossibleHost(address))
                 throw new PhotoSearchException(
-                    $"{name}: photo \"{PlainText.Beginning(row[id], 60)}\" at \"{PlainText.Beginning(row[image], 60)}\" does not " +
-                    "have an Unsplash id and a web address.");
+                    $"{name}: photo \"{PlainText.Beginning(row[id], 60)}\" at \"{PlainText.Beginning(row[image], 60)}\" has no Unsplash " +
+                    "id or no address on the web.");
             var photographer = $"{Field(first)} {Field(last)}".Trim();
             yield return new(
                 row[id], address, UnsplashCredits.Of(photographer.Length > 0 ? photographer : row[username], row[username], Field(page)));

@@ -54,7 +54,7 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
 
         var others = await photosearch.RunAsync("add");
         Assert.Equal(1, others.ExitCode);
-        Assert.Contains("It is empty: delete it", others.Error, StringComparison.Ordinal);
+        Assert.Contains("The index is empty: delete it", others.Error, StringComparison.Ordinal);
         Assert.StartsWith("2 photos indexed", (await photosearch.RunAsync("add", photosearch.In("mine"))).Output, StringComparison.Ordinal);
     }
 

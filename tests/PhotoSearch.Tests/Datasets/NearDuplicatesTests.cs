@@ -48,7 +48,7 @@ public sealed class NearDuplicatesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_is_gone_or_no_photo_is_named_and_in_no_group()
+    public async Task A_file_that_is_missing_or_not_a_photo_is_named_and_in_no_group()
     {
         foreach (var name in new[] { "a.png", "b.png", "c.png", "d.png" }) await AddAsync(name, degrees: 0, width: 20);
         File.Delete(In("b.png"));

@@ -84,7 +84,7 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{'descr': '<f4\n\n', 'fortran_order': False, 'shape': (1, 2), }")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1,\n2, 3), }")]
     [InlineData("no dictionary")]
-    public void A_header_that_cannot_be_right_is_refused(string dictionary) => Assert.DoesNotContain('\n',
+    public void An_impossible_header_is_refused(string dictionary) => Assert.DoesNotContain('\n',
         Assert.Throws<PhotoSearchException>(() => NpyFile.Open(Write([.. NpyBytes.Header(dictionary), .. new byte[8]]))).Message);
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class NpyFileTests : IDisposable
         NpyFile.Open(Write([0x93, .. "NUMPY"u8, 2, 0, 255, 255, 255, 255]))).Message);
 
     [Fact]
-    public void A_table_larger_than_what_is_mapped_at_once_comes_whole_and_in_order()
+    public void A_table_larger_than_one_mapped_view_is_read_whole_and_in_order()
     {
         var rows = Enumerable.Range(0, 5_000)
             .Select(row => Enumerable.Range(0, 401).Select(column => (float)(row * 401 + column)).ToArray()).ToArray();

@@ -98,7 +98,7 @@ public sealed class UnsplashImportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_that_was_interrupted_goes_on_where_it_stopped()
+    public async Task An_interrupted_run_continues_where_it_stopped()
     {
         using var features = Features(Ids(10), Rows(10));
         using var interrupt = new CancellationTokenSource();

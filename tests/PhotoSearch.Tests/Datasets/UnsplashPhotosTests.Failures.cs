@@ -106,7 +106,7 @@ public sealed partial class UnsplashPhotosTests
     }
 
     [Fact]
-    public async Task A_short_list_of_which_nothing_comes_names_every_photo()
+    public async Task A_short_list_without_any_success_names_every_photo()
     {
         reply = _ => Page;
         var summary = await DownloadAsync(Write("photos.tsv", Header + Rows(4)));
@@ -115,7 +115,7 @@ public sealed partial class UnsplashPhotosTests
     }
 
     [Fact]
-    public async Task A_busy_server_is_asked_again_when_it_says()
+    public async Task A_request_to_a_busy_server_is_retried_when_the_server_says()
     {
         var busy = 2;
         reply = request => Interlocked.Decrement(ref busy) >= 0 ? new(429, [], new() { ["Retry-After"] = "7" }) : request.Give(Picture);
@@ -128,7 +128,7 @@ public sealed partial class UnsplashPhotosTests
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
-    public async Task A_server_that_gives_nothing_more_ends_the_run_with_what_came_and_the_next_goes_on(int status)
+    public async Task A_server_that_stops_answering_ends_the_run_and_the_next_run_continues(int status)
     {
         reply = request => Number(request) switch { 1 => new(404, []), < 10 => request.Give(Picture), _ => new(status, []) };
         var list = Write("photos.tsv", Header + Rows(60));
@@ -152,7 +152,7 @@ public sealed partial class UnsplashPhotosTests
     }
 
     [Fact]
-    public async Task A_full_disk_ends_the_run_by_a_message_of_its_own_and_the_next_goes_on()
+    public async Task A_full_disk_ends_the_run_with_its_own_message_and_the_next_run_continues()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux and FreeBSD have a disk that is always full.");
         var list = Write("photos.tsv", Header + Rows(12));

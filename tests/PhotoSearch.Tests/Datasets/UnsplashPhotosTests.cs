@@ -42,7 +42,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_no_picture_is_not_kept_and_requested_again()
+    public async Task A_file_that_is_not_a_picture_is_not_kept_and_requested_again()
     {
         reply = request => request.Path.StartsWith("/image-1", StringComparison.Ordinal)
             ? new(200, "a page, whatever it is called"u8.ToArray()) : request.Give(Picture);
@@ -58,7 +58,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_second_run_asks_only_for_what_is_missing_and_keeps_the_credits()
+    public async Task A_second_run_requests_only_missing_photos_and_keeps_the_credits()
     {
         await DownloadAsync(Write("photos.tsv", Header + Rows(2)), count: 2);
         server.Requests.Clear();
@@ -70,7 +70,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_table_of_credits_that_somebody_keeps_only_grows()
+    public async Task An_edited_table_of_credits_only_grows()
     {
         Directory.CreateDirectory(Photos);
         string[] own =
@@ -119,7 +119,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_thousand_real_photos_come_whole()
+    public async Task A_thousand_real_photos_are_downloaded_whole()
     {
         var shared = Directory.GetFiles(TestPaths.InShared("photos"), "*.jpg");
         reply = request => request.Give(File.ReadAllBytes(TestPaths.InShared("photos", request.Path.Split('?')[0].TrimStart('/'))));
@@ -146,7 +146,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_line_without_an_end_is_refused_before_it_fills_the_memory()
+    public void An_endless_line_is_refused_before_it_fills_the_memory()
     {
         var list = Write("photos.tsv", Header + new string('a', LineLimit.MostCharacters + 1));
         Assert.Contains(
@@ -154,7 +154,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_list_without_an_end_can_be_left()
+    public void Reading_an_endless_list_can_be_cancelled()
     {
         using var interrupt = new CancellationTokenSource();
         using var photos = UnsplashList.Read(Write("photos.tsv", Header + Rows(3)), interrupt.Token).GetEnumerator();
@@ -164,11 +164,11 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("../escaped\tp\thttps://images.unsplash.com/a\t\tada\tA\tB\n", "no id of Unsplash's")]
+    [InlineData("../escaped\tp\thttps://images.unsplash.com/a\t\tada\tA\tB\n", "no Unsplash id")]
     [InlineData("a\tp\tfile:///etc/hostname\t\tada\tA\tB\n", "no address on the web")]
     [InlineData("a\tp\t\t\tada\tA\tB\n", "no address on the web")]
     [InlineData("a\tp\thttp://xn--ä/a\t\tada\tA\tB\n", "no address on the web")]
-    public async Task A_row_that_is_no_photo_of_the_web_is_refused(string row, string said)
+    public async Task A_row_that_is_not_a_photo_on_the_web_is_refused(string row, string said)
     {
         var refused = await Assert.ThrowsAsync<PhotoSearchException>(() => DownloadAsync(Write("photos.tsv", Header + row)));
 
@@ -180,7 +180,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     [InlineData("nowhere.zip", null, "cannot be read")]
     [InlineData("lite.zip", "PK but no archive", "not a complete zip archive")]
     [InlineData("page.html", "<html>", "no column photo_id")]
-    public async Task A_list_that_is_none_says_so(string name, string? text, string said)
+    public async Task A_file_that_is_not_a_list_is_refused(string name, string? text, string said)
     {
         var path = text is null ? Path.Combine(folder.FullName, name) : Write(name, text);
 
@@ -191,7 +191,7 @@ public sealed partial class UnsplashPhotosTests : IAsyncDisposable
     [InlineData(0, 640)]
     [InlineData(25_001, 640)]
     [InlineData(1, 63)]
-    public async Task A_number_out_of_its_range_is_refused(int count, int width) => await Assert.ThrowsAsync<SettingsException>(() =>
+    public async Task A_number_out_of_range_is_refused(int count, int width) => await Assert.ThrowsAsync<SettingsException>(() =>
         UnsplashPhotos.DownloadAsync(new() { Folder = Photos, List = "photos.tsv", Count = count, Width = width }));
 
     private FileServer Serve() => new(request => reply(request));

@@ -29,7 +29,7 @@ public sealed class PhotoGalleryTests
     }
 
     [Fact]
-    public async Task A_photo_that_is_gone_keeps_its_place_with_the_reason()
+    public async Task A_missing_photo_keeps_its_place_with_the_reason()
     {
         var html = (await PhotoGallery.LoadAsync(
             "", [new PhotoHit("gone.jpg", "gone.jpg", 0.9), new PhotoHit(FirstPhoto, FirstPhoto, 0.8)], Photos)).ToHtml();

@@ -10,7 +10,7 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task A_map_carries_each_photo_with_its_name_on_hover()
+    public async Task A_map_contains_each_photo_and_shows_its_name_on_hover()
     {
         var map = await PhotoMap.LoadAsync(starter.Model, Gallery());
         var html = map.ToHtml();
@@ -69,7 +69,7 @@ public sealed partial class PhotoMapTests(StarterModel starter) : IDisposable
     }
 
     [Fact]
-    public async Task A_walk_goes_from_photo_to_photo()
+    public async Task A_path_goes_from_photo_to_photo()
     {
         var map = await PhotoMap.LoadAsync(starter.Model, Gallery());
         var html = map.WithWalk([3, 7, 5]).ToHtml();

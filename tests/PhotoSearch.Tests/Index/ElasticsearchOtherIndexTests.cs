@@ -32,7 +32,7 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
     }
 
     [Fact]
-    public async Task An_index_without_a_graph_or_with_another_similarity_takes_an_exact_search()
+    public async Task An_index_without_a_graph_or_with_another_similarity_uses_exact_search()
     {
         foreach (var options in new[] { "\"index\":false", "\"index\":true,\"similarity\":\"l2_norm\"" })
         {
@@ -53,7 +53,7 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
                 Assert.EndsWith(
                     $"of index \"{Name}\": script_lang not supported [painless]. An exact search runs a script: ask the administrator to " +
                     "allow scripts, " +
-                    "or create the index again with notebook 1, so that it can be searched approximately.", refusal.Message,
+                    "or create the index again with notebook 1, so that approximate search works.", refusal.Message,
                     StringComparison.Ordinal);
             }
             await Index.DeleteAsync();
@@ -68,7 +68,7 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
     public Task An_index_without_vectors_is_named_and_can_be_deleted() => IndexWithoutVectorsIsNamedAsync();
 
     [Fact]
-    public async Task A_dimension_that_it_cannot_hold_is_told()
+    public async Task An_unsupported_dimension_is_reported()
     {
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("m", 5_000)));
 

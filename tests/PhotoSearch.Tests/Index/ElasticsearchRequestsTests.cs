@@ -56,7 +56,7 @@ public sealed class ElasticsearchRequestsTests
         ElasticsearchRequests.ExactSearch(Query, 4));
 
     [Fact]
-    public void A_folder_is_a_filter_inside_of_the_search()
+    public void A_folder_is_a_filter_inside_the_search()
     {
         var filter = ServerRequests.BeginsWith("image_url", "holidays/2024/");
 

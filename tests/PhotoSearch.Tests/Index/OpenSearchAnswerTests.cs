@@ -28,7 +28,7 @@ public sealed class OpenSearchAnswerTests
     }
 
     [Fact]
-    public async Task A_content_hash_that_is_no_text_counts_as_missing()
+    public async Task A_content_hash_that_is_not_text_counts_as_missing()
     {
         await using var server =
             FakeServer.WithIndex(Dimension, _ => new(200, """{"docs":[{"_id":"a","found":true,"_source":{"content_hash":3}}]}"""));
@@ -38,7 +38,7 @@ public sealed class OpenSearchAnswerTests
     }
 
     [Fact]
-    public async Task An_answer_above_64_MiB_is_given_up_at_once()
+    public async Task An_answer_above_64_MiB_is_refused_at_once()
     {
         await using var server = FakeServer.WithIndex(Dimension, _ => new(200, new string(' ', OpenSearchResponse.MaxBytes + 1)));
         await using var index = Open(server.Uri);

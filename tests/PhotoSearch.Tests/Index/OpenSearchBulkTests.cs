@@ -47,7 +47,7 @@ public sealed class OpenSearchBulkTests
     }
 
     [Fact]
-    public async Task A_run_waits_while_the_server_puts_photos_off_and_stores_every_one()
+    public async Task A_run_waits_while_a_busy_server_rejects_photos_and_stores_every_one()
     {
         var bulks = 0;
         await using var server = FakeServer.WithIndex(Dimension, request => request.Path switch

@@ -47,7 +47,7 @@ public sealed class OpenSearchRequestsTests
         """, OpenSearchRequests.CreateIndex(new("clip-ViT-B-32", 512, "/Fotos/Zoë")), ignoreLineEndingDifferences: true);
 
     [Fact]
-    public void An_index_for_100_million_photos_states_engine_compression_and_shards_and_begins_without_refreshes_and_replicas() =>
+    public void An_index_for_100_million_photos_states_engine_compression_and_shards_and_starts_without_refreshes_and_replicas() =>
         Assert.Equal(
         """
         {
@@ -96,7 +96,7 @@ public sealed class OpenSearchRequestsTests
         """, OpenSearchRequests.CreateIndex(new("clip-ViT-B-32", 512, Photos: 100_000_000)), ignoreLineEndingDifferences: true);
 
     [Fact]
-    public void A_bulk_request_has_two_lines_a_photo() => Assert.Equal(
+    public void A_bulk_request_has_two_lines_per_photo() => Assert.Equal(
         """
         {"index":{"_index":"photos","_id":"a/\"b\".jpg"}}
         {"image_url":"a/\"b\".jpg","embedding":[0.1,-1E-05,1],"content_hash":"abc"}
@@ -119,7 +119,7 @@ public sealed class OpenSearchRequestsTests
         OpenSearchRequests.ExactSearch(Query, 4));
 
     [Fact]
-    public void A_folder_is_a_filter_inside_of_the_search()
+    public void A_folder_is_a_filter_inside_the_search()
     {
         var filter = ServerRequests.BeginsWith("image_url", "holidays/2024/");
 

@@ -14,7 +14,7 @@ public sealed class OpenSearchRetryTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
-    public async Task A_server_that_is_busy_for_a_moment_is_asked_again(int status)
+    public async Task A_request_to_a_server_that_is_briefly_busy_is_retried(int status)
     {
         var failures = 2;
         await using var server = FakeServer.WithIndex(Dimension, _ => failures-- > 0 ? new(status, "busy") : NoHits);
@@ -43,7 +43,7 @@ public sealed class OpenSearchRetryTests
     [InlineData(25, 2, "is too busy (429). Try again in a minute: photos already indexed are skipped.")]
     [InlineData(3600, 0, "is too busy (429) and asks clients to wait 3,600 s, longer than the limit of 60 s. Try again after that: " +
         "photos already indexed are skipped.")]
-    public async Task A_request_waits_for_a_minute_at_most_and_then_tells_what_the_server_asks(int seconds, int waits, string message)
+    public async Task A_request_waits_for_a_minute_at_most_and_then_says_what_the_server_asks(int seconds, int waits, string message)
     {
         await using var server = FakeServer.WithIndex(Dimension, _ => new(429, "", new() { ["Retry-After"] = $"{seconds}" }));
         await using var index = Open(server);
@@ -70,7 +70,7 @@ public sealed class OpenSearchRetryTests
     }
 
     [Fact]
-    public async Task A_packed_answer_that_cannot_be_unpacked_is_one_message()
+    public async Task A_compressed_answer_that_cannot_be_decompressed_gives_a_clear_message()
     {
         await using var server =
             FakeServer.WithIndex(Dimension, _ => new(200, "{not packed", new() { ["Content-Encoding"] = "gzip" }));
@@ -97,7 +97,7 @@ public sealed class OpenSearchRetryTests
     }
 
     [Fact]
-    public async Task A_redirect_is_told_and_not_followed()
+    public async Task A_redirect_is_reported_and_not_followed()
     {
         await using var other = new FakeServer(_ => new(404, "{}"));
         await using var server = new FakeServer(_ => new(302, "", new() { ["Location"] = other.Uri }));
@@ -183,7 +183,7 @@ public sealed class OpenSearchRetryTests
     }
 
     [Fact]
-    public async Task A_404_of_somebody_else_is_no_missing_index()
+    public async Task A_404_from_another_program_is_not_a_missing_index()
     {
         await using var server = new FakeServer(_ => new(404, """{"ok":false,"message":"Unknown resource."}"""));
         await using var index = Open(server);

@@ -22,7 +22,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
     }
 
     [Fact]
-    public async Task A_missing_user_is_told()
+    public async Task A_missing_user_is_reported()
     {
         var node = await server.SecureAsync();
         await using var index = Open(node with { User = null, Password = null });
@@ -106,7 +106,7 @@ public sealed class OpenSearchSecurityTests(OpenSearchServer server)
         await using var index = Open(node with { Uri = new UriBuilder(node.Uri) { Scheme = "http" }.Uri });
 
         Assert.EndsWith(
-            "If the server has TLS, begin SERVICE_URI with https:// instead.", (await FailAsync(index)).Message, StringComparison.Ordinal);
+            "If the server uses TLS, begin SERVICE_URI with https:// instead.", (await FailAsync(index)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task A_thousand_photos_of_512_numbers_are_stored_by_one_call()
+    public async Task One_call_stores_a_thousand_photos_of_512_numbers()
     {
         var photos = Vectors.Photos(1_000, 512);
         await Index.CreateAsync(Definition with { Dimension = 512 });

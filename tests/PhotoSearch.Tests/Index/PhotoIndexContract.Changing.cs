@@ -87,7 +87,7 @@ public abstract partial class PhotoIndexContract
 
     /// <summary>The caller's embeddings still come from the model that the index was opened with.</summary>
     [Fact]
-    public async Task A_creation_that_is_refused_makes_nobody_used_to_the_other_model()
+    public async Task A_refused_creation_does_not_switch_the_caller_to_the_other_model()
     {
         await using var index = OpenWithClock();
         await index.CreateAsync(Definition);

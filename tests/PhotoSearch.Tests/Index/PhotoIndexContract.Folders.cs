@@ -6,7 +6,7 @@ public abstract partial class PhotoIndexContract
     private const string Deep = "holidays/2024/";
 
     [Fact]
-    public async Task A_folder_gives_k_hits_however_few_of_many_photos_lie_in_it_and_however_far_they_are()
+    public async Task A_folder_with_few_photos_far_from_the_query_still_gives_k_hits()
     {
         await Index.CreateAsync(Definition);
         var query = Vectors.Unit(1_000, Dimension);
@@ -45,7 +45,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task A_folders_name_may_hold_anything_and_stands_for_itself_only()
+    public async Task A_folders_name_may_contain_any_character_and_is_taken_literally()
     {
         await Index.CreateAsync(Definition);
         string[] folders =
@@ -62,7 +62,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task A_folder_is_of_the_path_or_URL_and_not_of_the_id()
+    public async Task A_folder_refers_to_the_path_or_URL_not_the_id()
     {
         await Index.CreateAsync(Definition);
         var longPath = string.Join('/', Enumerable.Repeat("a folder with a long name", 30)) + "/a.jpg";

@@ -59,7 +59,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task A_plan_makes_nothing()
+    public async Task A_plan_creates_nothing()
     {
         var (plan, request) = await Index.PlanAsync(Large);
 

@@ -72,7 +72,7 @@ public abstract partial class PhotoIndexContract
     }
 
     [Fact]
-    public async Task A_query_without_direction_is_a_mistake_of_the_caller()
+    public async Task A_query_without_a_direction_is_the_callers_mistake()
     {
         await Index.CreateAsync(Definition);
 

@@ -111,7 +111,7 @@ public sealed class ServerAnswersTests
     [InlineData("delete", "photos", "true")]
     [InlineData("refresh", "photos/_refresh", "[]")]
     [InlineData("finish", "photos/_flush", "<html></html>")]
-    public async Task A_wrong_type_is_one_line_with_the_server_and_what_it_sent(string operation, string path, string answer)
+    public async Task A_wrong_type_gives_one_line_with_the_server_and_its_answer(string operation, string path, string answer)
     {
         await using var server = new FakeServer(request =>
             request.Path == $"/{path}" ? new(200, answer)

@@ -44,7 +44,7 @@ public sealed class ServerListTests
     [Theory]
     [InlineData(500)]
     [InlineData(0)]
-    public async Task A_server_that_does_not_end_a_list_as_told_takes_nothing_from_it(int status)
+    public async Task A_server_that_fails_to_close_a_list_does_not_spoil_it(int status)
     {
         using var read = new ManualResetEventSlim();
         await using var server = FakeServer.WithIndex(4, request =>

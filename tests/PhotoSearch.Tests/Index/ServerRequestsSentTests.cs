@@ -53,7 +53,7 @@ public sealed class ServerRequestsSentTests
     [Theory]
     [InlineData(400)]
     [InlineData(404)]
-    public async Task A_search_that_is_refused_looks_again_before_it_gives_up(int status)
+    public async Task A_refused_search_reads_the_mapping_again_before_it_fails(int status)
     {
         var refusals = 0;
         await using var server =

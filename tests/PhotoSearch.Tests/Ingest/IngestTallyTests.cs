@@ -20,7 +20,7 @@ public sealed class IngestTallyTests
     }
 
     [Fact]
-    public void A_run_that_was_cancelled_says_so_however_many_folders_failed() =>
+    public void A_cancelled_run_says_so_for_any_number_of_failed_folders() =>
         Assert.True(Tally(photos: 2, folders: 5).Finish(cancelled: true).Interrupted);
 
     /// <summary>A tally for a folder of three photos.</summary>

@@ -45,7 +45,7 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_run_embeds_only_what_is_new_or_changed()
+    public async Task A_second_run_embeds_only_new_or_changed_photos()
     {
         var files = TakePhotos(6);
         await PhotoIngest.RunAsync(model, index, Photos);
@@ -71,7 +71,7 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cancelled_run_keeps_what_it_did_and_the_next_goes_on_from_there()
+    public async Task A_cancelled_run_keeps_its_photos_and_the_next_one_continues_from_there()
     {
         TakePhotos(60);
         using var cancellation = new CancellationTokenSource();
@@ -193,7 +193,7 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
     }
 
     [Fact]
-    public void A_link_that_leads_back_is_not_followed_for_ever()
+    public void A_link_that_leads_back_is_not_followed()
     {
         TakePhotos(2);
         Directory.CreateSymbolicLink(Path.Combine(Photos, "deeper", "back"), Photos);

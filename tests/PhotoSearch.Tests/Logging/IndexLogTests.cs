@@ -5,7 +5,7 @@ public sealed class IndexLogTests
     private const int Dimension = 4;
 
     [Fact]
-    public async Task A_request_that_is_sent_again_is_a_warning_without_the_password()
+    public async Task A_retried_request_is_a_warning_without_the_password()
     {
         var failures = 1;
         await using var server = FakeServer.WithIndex(Dimension, _ => failures-- > 0

@@ -7,7 +7,7 @@ public sealed class IngestLogTests(StarterModel starter) : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task A_photo_that_is_left_out_is_a_warning_and_the_end_is_told()
+    public async Task A_skipped_photo_is_a_warning_and_the_summary_is_logged()
     {
         File.Copy(Directory.GetFiles(TestPaths.InRepository("data", "photos")).First(), Path.Combine(folder.FullName, "good.jpg"));
         File.WriteAllText(Path.Combine(folder.FullName, "bad.jpg"), "not a photo");

@@ -83,7 +83,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     }
 
     [Fact]
-    public async Task A_bulk_that_is_cancelled_half_way_leaves_nothing()
+    public async Task A_call_of_add_that_is_cancelled_half_way_stores_nothing()
     {
         await Index.CreateAsync(Definition);
         using var cancellation = new CancellationTokenSource();
@@ -97,7 +97,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     [Theory]
     [InlineData("this is not a database, only text that is long enough to be taken for the header of one, one hundred bytes and more")]
     [InlineData("x")]
-    public async Task A_file_that_is_no_database_is_left_as_it_is(string content)
+    public async Task A_file_that_is_not_a_database_is_not_changed(string content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(IndexFile)!);
         await File.WriteAllTextAsync(IndexFile, content);
@@ -137,7 +137,7 @@ public sealed class SqlitePhotoIndexTests : PhotoIndexContract
     [Theory]
     [InlineData(1, "'/photos'")]
     [InlineData(2, "NULL")]
-    public async Task A_file_of_an_earlier_version_is_named_with_what_fills_a_new_one(int version, string folder)
+    public async Task A_file_of_an_earlier_version_is_named_with_how_to_start_again(int version, string folder)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(IndexFile)!);
         ChangeFile(
