@@ -203,7 +203,7 @@ public sealed partial class FileDownloadTests : IDisposable
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task A_request_to_a_busy_server_is_retried_when_the_server_says(int status)
+    public async Task A_busy_server_is_asked_again_when_it_says(int status)
     {
         FileServer? server = null;
         await using var opened = server = new FileServer(request =>
