@@ -168,11 +168,11 @@ public sealed class OpenSearchRetryTests
     }
 
     [Theory]
-    [InlineData("<html>\n  <body>It works!</body>\n</html>", "it sent \"<html> <body>It works!</body> </html>\" where JSON was expected")]
-    [InlineData("[1]", "it sent \"[1]\" where JSON was expected")]
-    [InlineData("null", "it sent \"null\" where JSON was expected")]
-    [InlineData("", "it sent \"nothing\" where JSON was expected")]
-    [InlineData("{\"hits\":", "it sent \"{\"hits\":\" where JSON was expected")]
+    [InlineData("<html>\n  <body>It works!</body>\n</html>", "it sent \"<html> <body>It works!</body> </html>\" instead of JSON")]
+    [InlineData("[1]", "it sent \"[1]\" instead of JSON")]
+    [InlineData("null", "it sent \"null\" instead of JSON")]
+    [InlineData("", "it sent \"nothing\" instead of JSON")]
+    [InlineData("{\"hits\":", "it sent \"{\"hits\":\" instead of JSON")]
     public async Task Another_program_at_the_address_is_reported(string body, string message)
     {
         await using var server = new FakeServer(_ => new(200, body));
