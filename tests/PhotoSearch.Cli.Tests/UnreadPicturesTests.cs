@@ -74,7 +74,7 @@ public sealed class UnreadPicturesTests : IDisposable
         var beside = await photosearch.RunAsync("doctor");
 
         Assert.Contains(
-            "but 2 pictures in unsupported formats (2 .dng): export them as JPEG, or set PHOTOS_DIR", alone.Output,
+            "only 2 pictures in unsupported formats (2 .dng): export them as JPEG, or set PHOTOS_DIR", alone.Output,
             StringComparison.Ordinal);
         Assert.Contains(
             "Skipped: 2 pictures in unsupported formats (2 .dng): export them as JPEG", beside.Output, StringComparison.Ordinal);
