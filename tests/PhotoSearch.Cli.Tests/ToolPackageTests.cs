@@ -14,7 +14,8 @@ public sealed class ToolPackageTests : IDisposable
     {
         var packages = In("packages");
         await RunAsync(
-            "dotnet", "pack", TestPaths.InRepository("lib", "PhotoSearch.Cli"), $"-p:ArtifactsPath={In("artifacts")}", "--output", packages);
+            "dotnet", "pack", TestPaths.InRepository("lib", "PhotoSearch.Cli"), $"-p:ArtifactsPath={In("artifacts")}",
+            "--output", packages);
 
         File.WriteAllText(
             In("nuget.config"),

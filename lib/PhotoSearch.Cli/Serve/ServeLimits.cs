@@ -40,7 +40,7 @@ internal static class ServeLimits
     /// <remarks>With fewer, searches would wait here while the store is idle.</remarks>
     public static int SearchesAtOnce { get; } = 8 * Environment.ProcessorCount;
 
-    /// <summary>The most requests that add or decode photos at once: twice the cores, because some wait for the disk or the store.</summary>
+    /// <summary>The most requests that add or decode photos at once: twice the cores, as some wait for the disk or the store.</summary>
     public static int AtOnce { get; } = 2 * Environment.ProcessorCount;
 
     /// <summary>The most pictures that arrive at once. Each is kept in memory.</summary>

@@ -78,7 +78,7 @@ public sealed class OpenSearchBulkTests
     [InlineData(2_450, 4, "800 800 800 50")]
     [InlineData(12, 100_000, "3 3 3 3")]
     [InlineData(2, 600_000, "1 1")]
-    public async Task Bulk_requests_contain_at_most_100_photos_or_5_MB(int photos, int dimension, string sizes)
+    public async Task Bulk_requests_contain_at_most_800_photos_or_5_MB(int photos, int dimension, string sizes)
     {
         await using var server = FakeServer.WithIndex(dimension, request => BulkAnswer(request, _ => 201));
         await using var index = Open(server);

@@ -11,7 +11,7 @@ namespace PhotoSearch;
 /// </summary>
 internal sealed class OpenSearchConnection : IDisposable
 {
-    /// <summary>Per request. A bulk request of 100 photos takes well below a second on an idle server, several on a busy one.</summary>
+    /// <summary>Per request. A bulk request of 800 photos takes half a second on an idle server, several on a busy one.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The path that returns the next page of a list.</summary>
@@ -57,8 +57,21 @@ internal sealed class OpenSearchConnection : IDisposable
     /// <summary>Sends a request.</summary>
     /// <returns>The answer if the request succeeded; the refusal if the status is one of <paramref name="expected"/>.</returns>
     /// <exception cref="PhotoIndexException">The status is another one, no answer came, or it is not the expected JSON.</exception>
-    public async Task<(T? Answer, ServerRefusal? Refusal)> TrySendAsync<T>(
-        string method, string path, string? body, CancellationToken cancellationToken, params int[] expected) where T : class
+    public Task<(T? Answer, ServerRefusal? Refusal)> TrySendAsync<T>(
+        string method, string path, string? body, CancellationToken cancellationToken, params int[] expected) where T : class =>
+        TrySendBytesAsync<T>(
+            method, path, body is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(body), cancellationToken, expected);
+
+    /// <summary>Sends a POST request.</summary>
+    /// <param name="path">Relative to the server's address.</param>
+    /// <param name="body">JSON or lines of JSON in UTF-8. Do not change it before the answer has come.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <inheritdoc cref="TrySendAsync"/>
+    public async Task<T> PostAsync<T>(string path, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) where T : class =>
+        (await TrySendBytesAsync<T>("POST", path, body, cancellationToken)).Answer!;
+
+    private async Task<(T? Answer, ServerRefusal? Refusal)> TrySendBytesAsync<T>(
+        string method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken, params int[] expected) where T : class
     {
         (T? Answer, JsonException? Misread) read = default;
         var response = await TransportAsync(method, path, body, answered =>

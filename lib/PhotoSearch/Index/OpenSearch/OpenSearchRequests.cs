@@ -46,8 +46,13 @@ public static partial class OpenSearchRequests
 
     /// <summary>Body of <c>POST /_bulk</c>: two lines for each photo, the action and the document.</summary>
     /// <returns>Lines of JSON, each ending with a line feed.</returns>
-    public static string Bulk(IReadOnlyList<PhotoDocument> photos, string indexName) =>
-        string.Concat(photos.Select(photo => ServerRequests.BulkItem(photo, indexName)));
+    public static string Bulk(IReadOnlyList<PhotoDocument> photos, string indexName)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        var lines = new ArrayBufferWriter<byte>();
+        foreach (var photo in photos) ServerRequests.WriteBulkItem(lines, photo, indexName);
+        return Encoding.UTF8.GetString(lines.WrittenSpan);
+    }
 
     /// <summary>Body of <c>POST /index/_search</c>: approximate search in the index's graph. <c>_score</c> is (1 + cosine) / 2.</summary>
     /// <param name="embedding">The query's embedding, [dimension] float32.</param>

@@ -29,7 +29,7 @@ internal sealed class OpenSearchTransport : IDisposable
 
     /// <param name="method">GET, POST, PUT or DELETE.</param>
     /// <param name="path">Relative to the server's address, escaped: <c>photos/_search?scroll=1m</c>.</param>
-    /// <param name="body">JSON or lines of JSON; null for none.</param>
+    /// <param name="body">JSON or lines of JSON in UTF-8; null for none.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="HttpRequestException">No answer came, or it exceeds <see cref="OpenSearchResponse.MaxBytes"/>.</exception>
     /// <exception cref="TimeoutException">No answer came in time.</exception>
