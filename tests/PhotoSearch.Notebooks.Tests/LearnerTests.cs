@@ -27,13 +27,12 @@ public sealed class LearnerTests : IDisposable
 
     [Theory]
     [InlineData("var textInput = \"a red boat at sunset\";", "var textInput = \" \";",
-        "There is nothing to look for: give a text, a photo, or both.")]
+        "There is nothing to search for. Enter a text, a photo, or both.")]
     [InlineData("var textInput = \"a red boat at sunset\";", "string textInput = null;",
-        "There is nothing to look for: give a text, a photo, or both.")]
-    [InlineData("Tokenize(textInput)", "Tokenize(null)", "There is no text to read: it is null. (Parameter 'text')")]
-    [InlineData("EmbedTextAsync(textInput)", "EmbedTextAsync(null)", "There is no text to read: it is null. (Parameter 'text')")]
-    [InlineData("SearchAsync(query, k: 3)", "SearchAsync(query, k: 0)",
-        "k is the number of photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
+        "There is nothing to search for. Enter a text, a photo, or both.")]
+    [InlineData("Tokenize(textInput)", "Tokenize(null)", "The text to tokenize is null. (Parameter 'text')")]
+    [InlineData("EmbedTextAsync(textInput)", "EmbedTextAsync(null)", "The text to tokenize is null. (Parameter 'text')")]
+    [InlineData("SearchAsync(query, k: 3)", "SearchAsync(query, k: 0)", "k is how many photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
     [InlineData("SearchAsync(query, k: 3)", "SearchAsync(null, k: 3)",
         "Cannot search with this query: its embedding is all zeros, which has no direction. (Parameter 'embedding')")]
     public async Task A_query_that_cannot_be_searched_gets_a_clear_message(string written, string changed, string sentence)

@@ -4,17 +4,17 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch;
 
-/// <summary>Text as CLIP's tokenizer wants it: without typography and character references, in lower case, with single spaces.</summary>
+/// <summary>Cleans a text for CLIP's tokenizer: plain punctuation, no HTML references, lower case, single spaces.</summary>
 /// <remarks>
-/// openai/CLIP clip/simple_tokenizer.py, basic_clean and whitespace_clean, then lower(). Python's ftfy and html.unescape do more;
-/// this does what the texts that people type or paste need.
+/// Follows openai/CLIP clip/simple_tokenizer.py, basic_clean and whitespace_clean, then lower(). Python's ftfy and html.unescape do more.
+/// This covers what people type or paste.
 /// </remarks>
 internal static partial class CleanText
 {
-    /// <summary>"&amp;amp;amp;lt;" has been through several hands.</summary>
+    /// <summary>Text can be escaped several times: "&amp;amp;amp;lt;".</summary>
     private const int MostHtmlRounds = 4;
 
-    /// <summary>What the bytes 80 to BF, all but the first of a character of UTF-8, are in Windows-1252.</summary>
+    /// <summary>The bytes 80 to BF, which continue a UTF-8 character, as Windows-1252 shows them.</summary>
     private const string Next = "[\u0080-¿ŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]";
 
     private const string Cased = @"[\p{Lu}\p{Ll}\p{Lt}]";
@@ -24,7 +24,7 @@ internal static partial class CleanText
 
     public static string Of(string text)
     {
-        // Most queries are printable ASCII, where there is nothing to mend but HTML.
+        // Most queries are printable ASCII, which needs no repair except for HTML references.
         if (text.AsSpan().ContainsAnyExceptInRange(' ', '~') || text.Contains('&'))
         {
             text = Mended(text);
@@ -35,7 +35,7 @@ internal static partial class CleanText
 
     private static string Mended(string text)
     {
-        // UTF-8 has no lone surrogates: each becomes U+FFFD. Normalize would throw.
+        // Replaces lone surrogates with U+FFFD, because Normalize throws on them.
         text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
         for (var round = 0; round < MostHtmlRounds; round++)
         {
@@ -52,13 +52,13 @@ internal static partial class CleanText
 
     private static byte Windows1252Byte(char letter) => letter < 0x100 ? (byte)letter : Windows1252.GetBytes([letter])[0];
 
-    /// <summary>.NET maps one character to one, Python as Unicode says: İ becomes two, and Σ at a word's end ς.</summary>
+    /// <summary>Lower case as in Python: İ becomes two characters, and Σ at the end of a word becomes ς. .NET maps one to one.</summary>
     private static string Lower(string text) =>
         FinalSigma.Replace(text.Replace("İ", "i\u0307", StringComparison.Ordinal), "ς").ToLowerInvariant();
 
     /// <summary>
-    /// UTF-8 that was read as Windows-1252, where it can be nothing else: Latin letters ("cafÃ©", "AzÉ™rbaycan"), punctuation and
-    /// signs ("itâ€™s"), kana, emoji, two and more Cyrillic letters. Not the É” of “CAFÉ”.
+    /// Matches UTF-8 that was decoded as Windows-1252, where no other reading is possible: Latin letters ("cafÃ©", "AzÉ™rbaycan"),
+    /// punctuation and signs ("itâ€™s"), kana, emoji, and two or more Cyrillic letters. It does not match the É” of “CAFÉ”.
     /// </summary>
     [GeneratedRegex($"(?:[ÂÃ][¡-¿]|Ã[€ƒ†‡ˆ‰ŠŒŽ˜šœžŸ]|(?<!\\p{{Lu}})(?:É™|Ã\u00A0)|Ä[±Ÿ]|ÅŸ|"
         + $"â[€‚„ˆ˜™šœ\u009D]{Next}|ã[\u0081‚ƒ]{Next}|ðŸ{Next}{{2}}|(?:[ÐÑ]{Next}){{2,}})+")]
@@ -67,7 +67,7 @@ internal static partial class CleanText
     [GeneratedRegex(@"[\u0080-\u009F]")]
     private static partial Regex Latin1Control { get; }
 
-    /// <summary>Ligatures, full-width and half-width forms: one character each for the sake of fonts or old character sets.</summary>
+    /// <summary>Ligatures and full-width or half-width forms, which exist for fonts and old character sets.</summary>
     [GeneratedRegex(@"[ĲĳŉǄ-ǌǱ-ǳﬀ-ﬄﬆ\u3000\uFF01-\uFFEF]+")]
     private static partial Regex Compatible { get; }
 
@@ -77,11 +77,11 @@ internal static partial class CleanText
     [GeneratedRegex("[“”„‟]")]
     private static partial Regex DoubleQuote { get; }
 
-    /// <summary>Colours of a terminal, control characters, byte-order marks, annotations, and what is no character.</summary>
+    /// <summary>Terminal colour codes, control characters, byte-order marks, annotations and noncharacters.</summary>
     [GeneratedRegex(@"\x1B\[[\d;]*[a-zA-Z]|[\0-\x08\x0B\x0E-\x1F\x7F\u206A-\u206F\uFEFF\uFFF9-\uFFFC\uFFFE]")]
     private static partial Regex Invisible { get; }
 
-    /// <summary>A letter with case before and none after, whatever marks or punctuation of a word's inside are between.</summary>
+    /// <summary>Σ after a cased letter and not before one. Marks and punctuation inside the word do not count.</summary>
     [GeneratedRegex($"(?<={Cased}{WithinWord}*)Σ(?!{WithinWord}*{Cased})")]
     private static partial Regex FinalSigma { get; }
 }

@@ -2,9 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace PhotoSearch;
 
-/// <summary>A tower as a generator of Microsoft.Extensions.AI.</summary>
-/// <param name="model">Stays the caller's: disposing the generator leaves it alone.</param>
-/// <param name="embed">Inputs to embeddings, in input order.</param>
+/// <summary>Wraps one tower as a Microsoft.Extensions.AI embedding generator.</summary>
+/// <param name="model">The model. Disposing the generator does not dispose it.</param>
+/// <param name="embed">Embeds the inputs and returns the embeddings in the same order.</param>
 internal sealed class ClipEmbeddingGenerator<TInput>(
     ClipModel model, Func<IReadOnlyList<TInput>, CancellationToken, Task<float[][]>> embed) : IEmbeddingGenerator<TInput, Embedding<float>>
 {
@@ -15,10 +15,10 @@ internal sealed class ClipEmbeddingGenerator<TInput>(
     {
         ArgumentNullException.ThrowIfNull(values);
         if (options?.ModelId is { } id && id != model.Name)
-            throw new ArgumentException($"This generator is the model {model.Name}; {id} was asked for.", nameof(options));
+            throw new ArgumentException($"This generator uses the model {model.Name}, not {id}.", nameof(options));
         if (options?.Dimensions is { } dimensions && dimensions != model.Dimension)
             throw new ArgumentException(
-                $"{model.Name} makes embeddings of {model.Dimension} numbers; {dimensions} were asked for.", nameof(options));
+                $"{model.Name} makes embeddings of {model.Dimension} numbers, not {dimensions}.", nameof(options));
 
         var embeddings = await embed([.. values], cancellationToken);
         var now = DateTimeOffset.UtcNow;

@@ -1,13 +1,14 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// CLIP: takes a text or a photo; gives its embedding. Texts go through the text tower and photos through the image tower, two neural
-/// networks that were trained together: a photo and a text that describes it get similar embeddings.
+/// A CLIP model. It turns a text or a photo into an embedding. The text tower embeds texts and the image tower embeds photos. The two
+/// neural networks were trained together, so a photo and a text that describes it get similar embeddings.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Expensive (ViT-B/32: 500 MB and about a second), so load one and keep it. The text tower is loaded with the first text, the
-/// image tower with the first photo. Large weights are mapped from the files: while a model is loaded, replace its files by others, but do
-/// not write into them. Disposing the model waits for running calls; later ones throw <see cref="ObjectDisposedException"/>.
+/// Thread-safe. A model is expensive (ViT-B/32: 500 MB and about a second to load), so load it once and keep it. The text tower is loaded
+/// with the first text, the image tower with the first photo. Large weights are memory-mapped from the files. While a model is loaded you
+/// may replace its files, but do not write into them. Disposing the model waits for running calls. Later calls throw
+/// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class ClipModel : IDisposable
 {
@@ -24,32 +25,32 @@ public sealed class ClipModel : IDisposable
         tokenizer = new(() => Task.Run(() => ClipTokenizer.LoadAsync(folder.Path, folder.ContextLength)));
     }
 
-    /// <summary>The model's name, which an index remembers: from <c>model.json</c>, or else the folder's name.</summary>
+    /// <summary>The model's name from <c>model.json</c>, or else the folder's name. An index stores the name of its model.</summary>
     public string Name => folder.Name!;
 
     /// <summary>Numbers in an embedding: 512 for ViT-B/32.</summary>
     public int Dimension { get; private set; }
 
-    /// <summary>Side of the square that the image tower sees, in pixels: 224 for ViT-B/32.</summary>
+    /// <summary>Side of the square that the image tower reads, in pixels: 224 for ViT-B/32.</summary>
     public int ImageSize => folder.ImageSize;
 
     /// <summary>Loads the model that <c>CLIP_MODEL</c> names, and downloads it first if it is not on this machine.</summary>
     /// <param name="settings">Which model, and where models are kept.</param>
     /// <param name="report">
-    /// Called during a download, from its thread: first with what is downloaded, its size and where it goes, then with the progress. If
-    /// null, a notebook's cell shows the progress and a program shows nothing.
+    /// Called on the download's thread: first with an announcement of what is downloaded, its size and the target folder, then with the
+    /// progress. If null, a notebook cell shows the progress and a program shows nothing.
     /// </param>
     /// <param name="cancellationToken">Ends the download or the loading. The next download resumes where this one ended.</param>
-    /// <exception cref="PhotoSearchException">The model cannot be downloaded, or its files are not those of a CLIP model.</exception>
+    /// <exception cref="PhotoSearchException">The model cannot be downloaded, or its files do not belong to a CLIP model.</exception>
     public static async Task<ClipModel> LoadAsync(
         WorkshopSettings settings, Action<ModelDownloadProgress>? report = null, CancellationToken cancellationToken = default) =>
         await LoadAsync(await FolderOfAsync(settings, ModelFolder.RequiredFiles, report, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Loads the model in a folder: <c>vision_model.onnx</c>, <c>text_model.onnx</c>, <c>vocab.json</c>, <c>merges.txt</c>.
+    /// Loads the model from a folder with <c>vision_model.onnx</c>, <c>text_model.onnx</c>, <c>vocab.json</c> and <c>merges.txt</c>.
     /// </summary>
     /// <exception cref="PhotoSearchException">
-    /// A file is missing, or the towers do not belong together. A broken tower is noticed only with the first text or photo.
+    /// A file is missing, or the towers are from different models. A broken tower fails only with the first text or photo.
     /// </exception>
     public static async Task<ClipModel> LoadAsync(string folder, CancellationToken cancellationToken = default)
     {
@@ -58,10 +59,11 @@ public sealed class ClipModel : IDisposable
         var image = OnnxGraph.LastDimension(Path.Combine(opened.Path, ModelFolder.VisionFile), ImageTower.Output);
         if (text > 0 && image > 0 && text != image)
             throw new PhotoSearchException(
-                $"The towers in {opened.Path} do not belong together: text embeddings have {text} numbers, image embeddings {image}.");
+                $"The towers in {opened.Path} are from different models: text embeddings have {text} numbers, image embeddings {image}. " +
+                "Copy or download all files of one model.");
         if (text > 0 || image > 0) return new(opened) { Dimension = Math.Max(text, image) };
 
-        // Some ONNX files do not state the dimension, so embed something and count.
+        // Some ONNX files do not state the dimension, so embed a text and count the numbers.
         var model = new ClipModel(opened);
         try
         {
@@ -76,12 +78,12 @@ public sealed class ClipModel : IDisposable
     }
 
     /// <summary>
-    /// Loads only the tokenizer of the model that <c>CLIP_MODEL</c> names, and downloads only its files, which are small.
+    /// Loads the tokenizer of the model that <c>CLIP_MODEL</c> names. It downloads only the tokenizer's files, which are small.
     /// </summary>
     /// <param name="settings">Which model, and where models are kept.</param>
     /// <param name="report">Called with the download's progress.</param>
     /// <param name="cancellationToken">Ends the download or the loading.</param>
-    /// <exception cref="PhotoSearchException">A file cannot be downloaded, or is not what it should be.</exception>
+    /// <exception cref="PhotoSearchException">A file cannot be downloaded, or is broken.</exception>
     public static async Task<ClipTokenizer> LoadTokenizerAsync(
         WorkshopSettings settings, Action<ModelDownloadProgress>? report = null, CancellationToken cancellationToken = default)
     {
@@ -99,32 +101,32 @@ public sealed class ClipModel : IDisposable
             : settings.ClipModel;
     }
 
-    /// <summary>The tokenizer, which splits texts into the token ids that the text tower reads; loaded once.</summary>
+    /// <summary>Loads the tokenizer, once. It turns a text into the token ids that the text tower reads.</summary>
     /// <exception cref="PhotoSearchException">One of its files is broken.</exception>
     public Task<ClipTokenizer> LoadTokenizerAsync(CancellationToken cancellationToken = default) =>
         tokenizer.Value.WaitAsync(cancellationToken);
 
-    /// <summary>Loads the image tower now instead of with the first photo, so that a broken one is noticed early.</summary>
-    /// <exception cref="PhotoSearchException">It is broken.</exception>
+    /// <summary>Loads the image tower now instead of with the first photo. Call it to find a broken tower before a long run.</summary>
+    /// <exception cref="PhotoSearchException">The image tower is broken.</exception>
     public Task LoadImageTowerAsync(CancellationToken cancellationToken = default) => Task.Run(() => imageTower.Loaded, cancellationToken);
 
     /// <summary>Embeds a text.</summary>
-    /// <param name="text">What to search for. It is cut after 77 tokens, the context length; <see cref="TokenizedText"/> says so.</param>
+    /// <param name="text">The text. Tokens beyond the context length of 77 are cut. <see cref="TokenizedText"/> tells how many.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
-    /// <exception cref="PhotoSearchException">The text tower is broken, or gave numbers that are not finite.</exception>
+    /// <exception cref="PhotoSearchException">The text tower is broken, or its output is not finite.</exception>
     public async Task<float[]> EmbedTextAsync(string text, CancellationToken cancellationToken = default)
     {
-        // Both are loaded at the same time: the tokenizer takes some 25 ms to compile, and 200 ms to read CLIP's vocabulary.
+        // Load both at the same time. The tokenizer takes some 25 ms to compile, and 200 ms to read CLIP's vocabulary.
         var loading = LoadTokenizerAsync(cancellationToken);
         var tower = await Task.Run(() => textTower.Loaded, cancellationToken);
         var tokens = (await loading).Tokenize(text);
         return await Task.Run(() => tower.Embed(tokens, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The tensor that the image tower reads: for each value, <c>(value / 255 - mean) / std</c> of its colour.</summary>
-    /// <param name="photo"><see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
-    /// <returns>[3, size, size] float32: the red plane, then green, then blue, each row by row.</returns>
+    /// <summary>Makes the tensor that the image tower reads. Each value is <c>(value / 255 - mean) / std</c> of its colour.</summary>
+    /// <param name="photo">A square of <see cref="ImageSize"/> pixels a side, from <see cref="ImageDecoder"/>.</param>
+    /// <returns>[3, size, size] float32: the red plane, the green plane, the blue plane, each in row order.</returns>
     public float[] Preprocess(RgbImage photo)
     {
         ArgumentNullException.ThrowIfNull(photo);
@@ -139,19 +141,19 @@ public sealed class ClipModel : IDisposable
     public async Task<float[]> EmbedPhotoAsync(string path, CancellationToken cancellationToken = default) =>
         await EmbedPhotoAsync(await ImageDecoder.ReadFileAsync(path, cancellationToken), path, cancellationToken);
 
-    /// <summary>Embeds a photo file that is in memory already: one that somebody uploaded, say.</summary>
+    /// <summary>Embeds a photo file that is already in memory, such as an uploaded one.</summary>
     /// <param name="file">The file's bytes.</param>
-    /// <param name="name">The file, as messages name it.</param>
+    /// <param name="name">The file's name in error messages.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
-    /// <exception cref="UnreadablePhotoException">The bytes are not those of a readable picture.</exception>
+    /// <exception cref="UnreadablePhotoException">The bytes are not a readable picture.</exception>
     public Task<float[]> EmbedPhotoAsync(ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken = default) =>
         Task.Run(() =>
             imageTower.Loaded.Embed(ImageDecoder.DecodeForModel(file, name, ImageSize, cancellationToken), cancellationToken),
             cancellationToken);
 
-    /// <summary>Embeds a picture of any size, which is preprocessed like a photo file.</summary>
-    /// <param name="photo">The picture; <see cref="RgbImage.From"/> makes one of an image of ImageSharp.</param>
+    /// <summary>Embeds a picture of any size. It is preprocessed like a photo file.</summary>
+    /// <param name="photo">The picture. <see cref="RgbImage.From"/> converts an ImageSharp image.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     public Task<float[]> EmbedPhotoAsync(RgbImage photo, CancellationToken cancellationToken = default)
@@ -160,8 +162,10 @@ public sealed class ClipModel : IDisposable
         return Task.Run(() => imageTower.Loaded.Embed(photo.ToSquare(ImageSize), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Embeds a batch of photos on one core. Batches of 8 are fastest; run as many at the same time as there are cores.</summary>
-    /// <param name="photos">Each <see cref="ImageSize"/> pixels square, from <see cref="ImageDecoder"/>.</param>
+    /// <summary>
+    /// Embeds a batch of photos on one core. Batches of 8 are fastest. Run as many batches in parallel as there are cores.
+    /// </summary>
+    /// <param name="photos">Squares of <see cref="ImageSize"/> pixels a side, from <see cref="ImageDecoder"/>.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>[N, <see cref="Dimension"/>] float32 in input order; each row has L2 norm 1.</returns>
     /// <exception cref="PhotoSearchException">The image tower is broken.</exception>

@@ -2,19 +2,19 @@ using Microsoft.Extensions.AI;
 
 namespace PhotoSearch;
 
-/// <summary>CLIP's towers for programs that speak Microsoft.Extensions.AI.</summary>
+/// <summary>CLIP's towers as Microsoft.Extensions.AI embedding generators.</summary>
 /// <remarks>
-/// Both generators put texts and photos into the same space. Their metadata names the model and its dimension; options that ask for
-/// another <c>ModelId</c> or <c>Dimensions</c> are refused with an <see cref="ArgumentException"/>. Disposing one leaves the model alone.
+/// Both generators embed into the same space. Their metadata names the model and its dimension. Options with another <c>ModelId</c> or
+/// <c>Dimensions</c> throw an <see cref="ArgumentException"/>. Disposing a generator does not dispose the model.
 /// </remarks>
 public static class ClipModelExtensions
 {
-    /// <summary>As many as the image tower takes at once with the best rate on a CPU.</summary>
+    /// <summary>The batch size with the most photos per second on a CPU.</summary>
     private const int BatchSize = 8;
 
-    /// <summary>The text tower.</summary>
-    /// <param name="model">Is used as long as the generator is.</param>
-    /// <returns>Texts to embeddings of <see cref="ClipModel.Dimension"/> float32, L2 norm 1.</returns>
+    /// <summary>Wraps the text tower as an embedding generator.</summary>
+    /// <param name="model">The model. Keep it as long as the generator is in use.</param>
+    /// <returns>A generator that turns texts into embeddings: <see cref="ClipModel.Dimension"/> float32, L2 norm 1.</returns>
     public static IEmbeddingGenerator<string, Embedding<float>> AsTextEmbeddingGenerator(this ClipModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -26,10 +26,10 @@ public static class ClipModelExtensions
         });
     }
 
-    /// <summary>The image tower. Inputs are the bytes of photo files, such as <c>new DataContent(bytes, "image/jpeg")</c>.</summary>
-    /// <param name="model">Is used as long as the generator is.</param>
+    /// <summary>Wraps the image tower. Inputs are the bytes of photo files, such as <c>new DataContent(bytes, "image/jpeg")</c>.</summary>
+    /// <param name="model">The model. Keep it as long as the generator is in use.</param>
     /// <returns>
-    /// Photos to embeddings of <see cref="ClipModel.Dimension"/> float32, L2 norm 1. One that cannot be read throws
+    /// A generator that turns photos into embeddings: <see cref="ClipModel.Dimension"/> float32, L2 norm 1. An unreadable photo throws
     /// <see cref="UnreadablePhotoException"/>.
     /// </returns>
     public static IEmbeddingGenerator<DataContent, Embedding<float>> AsImageEmbeddingGenerator(this ClipModel model)
@@ -38,7 +38,7 @@ public static class ClipModelExtensions
         return new ClipEmbeddingGenerator<DataContent>(model, async (photos, cancellationToken) =>
         {
             var embeddings = new float[photos.Count][];
-            // A batch keeps one core busy, so the batches run side by side.
+            // A batch uses one core, so run the batches in parallel.
             await Parallel.ForEachAsync(photos.Index().Chunk(BatchSize), cancellationToken, async (batch, token) =>
             {
                 RgbImage[] pixels = [.. batch.Select(photo => Decode(photo.Item, photo.Index, model.ImageSize, token))];

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace PhotoSearch;
 
 /// <summary>
-/// Takes a text; gives the ids of its tokens, as openai/CLIP's simple_tokenizer does. The text is cleaned and split into words, and each
-/// word into tokens, the pieces that the model knows; a common word is one token (<see cref="BytePairEncoding"/>).
+/// Turns a text into token ids, as openai/CLIP's simple_tokenizer does. It cleans the text, splits it into words, and splits each word into
+/// tokens, the pieces that the model knows. A common word is one token (<see cref="BytePairEncoding"/>).
 /// </summary>
 /// <remarks>
-/// Thread-safe; one is enough for a program. Loading CLIP's vocabulary takes about 0.2 s, a short text some microseconds. OpenAI's cleaning
-/// covers some things that nobody types, such as rare HTML references. They are not cleaned here, and so get other ids.
+/// Thread-safe. Load it once and share it. Loading CLIP's vocabulary takes about 0.2 s, tokenizing a short text some microseconds. OpenAI's
+/// code also cleans some rarely typed things, such as rare HTML references. They are left as they are here, so their ids differ.
 /// </remarks>
 public sealed class ClipTokenizer
 {
@@ -25,17 +25,17 @@ public sealed class ClipTokenizer
         ContextLength = contextLength;
     }
 
-    /// <summary>The most ids a text can have, start and end token included. Default 77.</summary>
+    /// <summary>The largest number of ids per text, including the start and end tokens. Default 77.</summary>
     public int ContextLength { get; }
 
-    /// <summary>How many tokens the model knows: 49,408 for CLIP. Ids are 0 to this number - 1.</summary>
+    /// <summary>Number of tokens in the vocabulary: 49,408 for CLIP. Ids start at 0.</summary>
     public int VocabularySize => vocabulary.Count;
 
-    /// <summary>Loads vocab.json, the tokens with their ids, and merges.txt, the pairs of tokens that join into a longer one.</summary>
+    /// <summary>Loads vocab.json, which maps tokens to ids, and merges.txt, the pairs of tokens that form a longer one.</summary>
     /// <param name="folder">A model's folder.</param>
-    /// <param name="contextLength">The context length that the text tower was trained with; at least 2.</param>
-    /// <param name="cancellationToken">Stops the loading.</param>
-    /// <exception cref="PhotoSearchException">A file is missing or cannot be read, or the two do not belong together.</exception>
+    /// <param name="contextLength">The text tower's context length, at least 2.</param>
+    /// <param name="cancellationToken">Stops loading.</param>
+    /// <exception cref="PhotoSearchException">A file is missing or unreadable, or the two are from different models.</exception>
     public static async Task<ClipTokenizer> LoadAsync(string folder, int contextLength = 77, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -53,19 +53,19 @@ public sealed class ClipTokenizer
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
             throw new PhotoSearchException(
-                $"{Path.Combine(folder, file)} is not what a CLIP model has there: {PlainText.Beginning(exception.Message, 200)}. " +
-                "Copy or download the model again, all its files.",
+                $"{Path.Combine(folder, file)} is not a valid file of a CLIP model: {PlainText.Beginning(exception.Message, 200)}. " +
+                "Copy or download all files of the model again.",
                 exception);
         }
     }
 
     /// <summary>Cleans a text and splits it into tokens.</summary>
-    /// <param name="text">Any text: a few words, another language, empty. Upper and lower case make no difference.</param>
-    /// <returns>Ids that begin with the start token and end with the end token; at most <see cref="ContextLength"/>, not padded.</returns>
-    /// <remarks>A literal &lt;|endoftext|&gt; gives the end token's id, as in openai/CLIP, and the model reads no further.</remarks>
+    /// <param name="text">Any text in any language, even an empty one. Case does not matter.</param>
+    /// <returns>The start token, the text's tokens and the end token: at most <see cref="ContextLength"/> ids, not padded.</returns>
+    /// <remarks>As in openai/CLIP, a literal &lt;|endoftext|&gt; becomes the end token, and the model ignores what follows.</remarks>
     public TokenizedText Tokenize(string text)
     {
-        if (text is null) throw new ArgumentNullException(nameof(text), "There is no text to read: it is null.");
+        if (text is null) throw new ArgumentNullException(nameof(text), "The text to tokenize is null.");
         var ids = new List<long> { vocabulary.StartId };
         var room = ContextLength - 1;
         var dropped = 0;
@@ -89,9 +89,9 @@ public sealed class ClipTokenizer
         return new TokenizedText(text, ids, dropped);
     }
 
-    /// <summary>A token as people read it: "sun", or "set&lt;/w&gt;" for one that ends a word.</summary>
-    /// <returns>The text; bytes that are only a part of a character look like <c>\xF0\x9F</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no token with this id.</exception>
+    /// <summary>The text of a token: "sun", or "set&lt;/w&gt;" for a token that ends a word.</summary>
+    /// <returns>The text. Bytes that are only part of a character are written as <c>\xF0\x9F</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">No token has this id.</exception>
     public string TokenText(long id)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(id);
@@ -124,8 +124,8 @@ public sealed class ClipTokenizer
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new PhotoSearchException(
-                $"{path} is missing. A model is a folder with vision_model.onnx, text_model.onnx, vocab.json and merges.txt: name such a " +
-                "folder, or the model \"starter\", in CLIP_MODEL.",
+                $"{path} is missing. Set CLIP_MODEL to a folder with vision_model.onnx, text_model.onnx, vocab.json and merges.txt, or " +
+                "to \"starter\".",
                 exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

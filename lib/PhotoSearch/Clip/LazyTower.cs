@@ -1,10 +1,9 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// A tower that is loaded when something first needs it: a search by text does without the image tower, adding photos without the text
-/// tower.
+/// Loads a tower on first use. A text search needs no image tower, and adding photos needs no text tower.
 /// </summary>
-/// <param name="file">The graph. One that changes before it is loaded is refused: the two towers could be of two models.</param>
+/// <param name="file">The graph. If it changes before it is loaded, it is refused: the towers could be from different models.</param>
 /// <param name="load">Loads it.</param>
 internal sealed class LazyTower<T>(string file, Func<string, T> load) : IDisposable
     where T : OnnxTower
@@ -14,7 +13,7 @@ internal sealed class LazyTower<T>(string file, Func<string, T> load) : IDisposa
     private T? tower;
     private bool disposed;
 
-    /// <exception cref="PhotoSearchException">The file is broken, no such tower, or another than when the model was loaded.</exception>
+    /// <exception cref="PhotoSearchException">The file is broken, not such a tower, or has changed since the model was loaded.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public T Loaded
     {
@@ -25,7 +24,7 @@ internal sealed class LazyTower<T>(string file, Func<string, T> load) : IDisposa
                 ObjectDisposedException.ThrowIf(disposed, typeof(ClipModel));
                 if (tower is null && StampOf(file) != asOpened)
                     throw new PhotoSearchException(
-                        $"{file} is another than when the model was loaded, so that the towers may be of two models. Start again.");
+                        $"{file} has changed since the model was loaded, so the two towers may not match. Load the model again.");
                 return tower ??= load(file);
             }
         }

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace PhotoSearch;
 
-/// <summary>What a model folder says of itself: its files, and <c>model.json</c> where there is one.</summary>
+/// <summary>A model folder: its files, and the values from its <c>model.json</c> if it has one.</summary>
 internal sealed partial record ModelFolder
 {
     public const string VisionFile = "vision_model.onnx";
     public const string TextFile = "text_model.onnx";
 
-    /// <summary>What splitting a text into tokens needs.</summary>
+    /// <summary>The files that the tokenizer reads.</summary>
     public static IReadOnlyList<string> TokenizerFiles { get; } = ["vocab.json", "merges.txt"];
 
     public static IReadOnlyList<string> RequiredFiles { get; } = [VisionFile, TextFile, .. TokenizerFiles];
@@ -19,29 +19,29 @@ internal sealed partial record ModelFolder
 
     public string? Name { get; set; }
 
-    /// <summary>Pixels a side that the image tower takes.</summary>
+    /// <summary>Side of the image tower's square input, in pixels.</summary>
     public int ImageSize { get; set; } = 224;
 
-    /// <summary>Mean of R, G and B, of values 0 to 1; CLIP's unless the model says another.</summary>
+    /// <summary>Mean of R, G and B, for values from 0 to 1. Default: CLIP's.</summary>
     public float[] Mean { get; set; } = [.. ClipPixels.Mean];
 
-    /// <summary>Standard deviation of R, G and B; CLIP's unless the model says another.</summary>
+    /// <summary>Standard deviation of R, G and B, for values from 0 to 1. Default: CLIP's.</summary>
     public float[] Std { get; set; } = [.. ClipPixels.StandardDeviation];
 
-    /// <summary>Tokens that the text tower takes at most, start and end among them.</summary>
+    /// <summary>The most tokens that the text tower reads, including start and end.</summary>
     public int ContextLength { get; set; } = 77;
 
     /// <param name="path">The folder.</param>
-    /// <param name="files">Those that must be there.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="PhotoSearchException">A file is missing, or <c>model.json</c> cannot be understood.</exception>
+    /// <param name="files">The required files.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="PhotoSearchException">A file is missing, or <c>model.json</c> is not valid.</exception>
     public static async Task<ModelFolder> OpenAsync(string path, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         foreach (var file in files)
             if (!File.Exists(System.IO.Path.Combine(path, file)))
                 throw new PhotoSearchException(
-                    $"The model folder {path} has no {file}. A model is {string.Join(", ", RequiredFiles)}; set CLIP_MODEL to such a " +
-                    "folder, or to \"starter\".");
+                    $"The model folder {path} has no {file}. Set CLIP_MODEL to a folder with {string.Join(", ", RequiredFiles)}, or to " +
+                    "\"starter\".");
 
         var description = System.IO.Path.Combine(path, "model.json");
         ModelFolder? folder = null;
@@ -55,11 +55,13 @@ internal sealed partial record ModelFolder
             catch (JsonException wrong)
             {
                 throw new PhotoSearchException(
-                    $"{description} is not the JSON object it should be: {PlainText.Beginning(wrong.Message, 200)}", wrong);
+                    $"{description} is not a valid model description: {PlainText.Beginning(wrong.Message, 200)} Correct it, or copy or " +
+                    "download the model again.", wrong);
             }
             if (folder is { Mean: not { Length: 3 } } or { Std: not { Length: 3 } } or { ImageSize: < 1 } or { ContextLength: < 3 })
                 throw new PhotoSearchException(
-                    $"{description}: mean and std hold 3 numbers, image_size is 1 or more, context_length 3 or more.");
+                    $"{description} is not valid: mean and std must have 3 numbers, image_size must be 1 or more, and context_length 3 " +
+                    "or more. Correct it, or copy or download the model again.");
         }
         return (folder ?? new()) with
         {
@@ -69,8 +71,8 @@ internal sealed partial record ModelFolder
     }
 
     /// <summary>
-    /// Compiled with the library, because reflection takes 40 ms at the start of a command. It would set an <c>init</c> property that the
-    /// file leaves out to zero.
+    /// Generated at compile time, because reflection adds 40 ms to the start of a command. The properties have setters because the
+    /// generated code sets an <c>init</c> property to zero when the file lacks it.
     /// </summary>
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(ModelFolder))]

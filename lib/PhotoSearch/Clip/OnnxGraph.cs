@@ -2,10 +2,10 @@ using System.Text;
 
 namespace PhotoSearch;
 
-/// <summary>What an ONNX graph says of itself in its file: read before it is loaded, or because ONNX Runtime does not tell it.</summary>
+/// <summary>Reads facts about an ONNX graph from its file, before loading it or where ONNX Runtime does not expose them.</summary>
 /// <remarks>
-/// Field numbers: onnx/onnx, <c>onnx.proto</c>. Weights are skipped, so that a file of 350 MB takes milliseconds. A variable-length integer
-/// of Protocol Buffers is what .NET calls a 7-bit encoded one.
+/// Field numbers: onnx/onnx, <c>onnx.proto</c>. It skips the weights, so reading a file of 350 MB takes milliseconds. .NET's 7-bit encoded
+/// integers are the variable-length integers of Protocol Buffers.
 /// </remarks>
 internal static class OnnxGraph
 {
@@ -15,10 +15,10 @@ internal static class OnnxGraph
     private const int InitializerOfGraph = 5, RawDataOfTensor = 9, ExternalDataOfTensor = 13, DataLocationOfTensor = 14, External = 1;
     private const int KeyOfEntry = 1, ValueOfEntry = 2, Number = 0, Message = 2;
 
-    /// <summary>Bytes from which on a weight stays in its file: every matrix of ViT-B/32, also quantised, and no bias.</summary>
+    /// <summary>Weights of at least this many bytes stay in the file: every matrix of ViT-B/32, also quantised, and no bias.</summary>
     private const int LargeWeight = 1 << 18;
 
-    /// <summary>The operator of each node in turn, but for those inside of loops and branches.</summary>
+    /// <summary>The operator of each node, without the nodes inside loops and branches.</summary>
     public static IEnumerable<string> Operators(string file)
     {
         using var reader = new BinaryReader(File.OpenRead(file));
@@ -27,8 +27,8 @@ internal static class OnnxGraph
             yield return Encoding.UTF8.GetString(reader.ReadBytes((int)name.Length));
     }
 
-    /// <summary>The last dimension of an output: numbers in an embedding.</summary>
-    /// <returns>-1 where the graph leaves it open, and of a file that is none: ONNX Runtime says what is wrong with it.</returns>
+    /// <summary>The last dimension of an output: the number of values in an embedding.</summary>
+    /// <returns>-1 if the graph leaves it open, or the file is not a graph. ONNX Runtime reports broken files later.</returns>
     public static int LastDimension(string file, string output)
     {
         try
@@ -48,21 +48,21 @@ internal static class OnnxGraph
     }
 
     /// <summary>
-    /// The graph without its large weights: each names its place in the file instead (external data, in ONNX's terms). ONNX Runtime maps
-    /// such weights into memory, where it would read and copy others.
+    /// The graph without its large weights. Instead, each refers to its position in the file (external data in ONNX). ONNX Runtime
+    /// memory-maps such weights instead of reading and copying them.
     /// </summary>
     /// <remarks>
     /// ViT-B/32 on two cores: the text tower loads in 0.32 s instead of 0.92 and takes 215 MB at its peak instead of 401; the image tower
     /// loads in 0.59 s instead of 1.25.
     /// </remarks>
-    /// <returns>The ONNX model; null of a file that has no large weights in this form, or is none.</returns>
+    /// <returns>The ONNX model. Null if the file has no large weights in this form, or is not a model.</returns>
     public static byte[]? WithWeightsInFile(string file)
     {
         try
         {
             using var reader = new BinaryReader(File.OpenRead(file));
             var whole = new Part(0, reader.BaseStream.Length);
-            if (whole.Length > int.MaxValue // more than a message may have
+            if (whole.Length > int.MaxValue // the limit of a Protocol Buffers message
                 || !Parts(reader, whole, GraphOfModel, InitializerOfGraph, RawDataOfTensor).Any(data => data.Length >= LargeWeight))
                 return null;
             return Rewritten(reader, whole, GraphOfModel, graph =>
@@ -76,7 +76,7 @@ internal static class OnnxGraph
         }
     }
 
-    /// <summary>A message in which each part with a field's number is replaced by other fields, or stays where that gives null.</summary>
+    /// <summary>Copies a message and replaces the parts with this field number. Parts for which the replacement is null stay.</summary>
     private static byte[] Rewritten(BinaryReader reader, Part message, int field, Func<Part, byte[]?> replacement)
     {
         var copy = new MemoryStream();
@@ -93,7 +93,7 @@ internal static class OnnxGraph
         return copy.ToArray();
     }
 
-    /// <summary>The fields of a weight that say where its numbers are.</summary>
+    /// <summary>The fields that tell where a weight's data is.</summary>
     private static byte[] PlaceOf(Part data, string file) =>
     [
         .. Entry("location", file), .. Entry("offset", $"{data.Start}"), .. Entry("length", $"{data.Length}"),
@@ -114,8 +114,7 @@ internal static class OnnxGraph
     }
 
     /// <summary>
-    /// The parts of a message that have a field's number, or of those the parts with the next, and so on; the reader stands at the
-    /// beginning of each in turn.
+    /// Finds the parts of a message by a path of field numbers. The reader is positioned at the start of each part in turn.
     /// </summary>
     private static IEnumerable<Part> Parts(BinaryReader reader, Part within, params int[] fields) =>
         fields is [var field, .. var deeper] && deeper.Length > 0
@@ -132,7 +131,7 @@ internal static class OnnxGraph
             }
     }
 
-    /// <summary>Each field of a message: its number, all of it, and what it holds where that is a message, a text or bytes.</summary>
+    /// <summary>The fields of a message: number, extent, and the contents if they are a message, text or bytes.</summary>
     private static IEnumerable<(int Number, Part Whole, Part? Held)> Fields(BinaryReader reader, Part within)
     {
         var stream = reader.BaseStream;
@@ -152,7 +151,7 @@ internal static class OnnxGraph
                 case Message:
                     var length = reader.Read7BitEncodedInt64();
                     if (length < 0 || length > within.End - stream.Position)
-                        throw new InvalidDataException("A part is longer than the whole.");
+                        throw new InvalidDataException("A part of the message is longer than the message.");
                     held = new(stream.Position, stream.Position + length);
                     stream.Position += length;
                     break;
@@ -160,14 +159,14 @@ internal static class OnnxGraph
                     stream.Position += sizeof(int);
                     break;
                 default:
-                    throw new InvalidDataException("No Protocol Buffers message: wire type 3, 4, 6 or 7.");
+                    throw new InvalidDataException("Not a Protocol Buffers message: wire type 3, 4, 6 or 7.");
             }
             next = stream.Position;
             yield return ((int)(tag >> 3), new(start, next), held);
         }
     }
 
-    /// <summary>Where a message lies in the file.</summary>
+    /// <summary>The position of a message in the file.</summary>
     private readonly record struct Part(long Start, long End)
     {
         public long Length => End - Start;

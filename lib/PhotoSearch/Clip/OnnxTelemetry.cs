@@ -2,20 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace PhotoSearch;
 
-/// <summary>Keeps ONNX Runtime from reporting to its makers: nobody's photo search should.</summary>
+/// <summary>Turns off ONNX Runtime's telemetry.</summary>
 /// <remarks>
-/// Its builds of 1.29 write a device id and usage events into the user's cache folder and send them, unless this variable is there when the
-/// native library is loaded. <c>OrtEnv.DisableTelemetryEvents</c> comes too late for that. Other programs' variables stay as they are.
+/// Version 1.29 writes a device id and usage events into the user's cache folder and sends them, unless this variable is set when the
+/// native library is loaded. <c>OrtEnv.DisableTelemetryEvents</c> comes too late.
 /// </remarks>
 internal static partial class OnnxTelemetry
 {
     private const string Variable = "ORT_DISABLE_TELEMETRY";
 
-    /// <summary>To be called before anything else of ONNX Runtime.</summary>
+    /// <summary>Call this before any other ONNX Runtime call.</summary>
     public static void TurnOff()
     {
         Environment.SetEnvironmentVariable(Variable, "1");
-        // On Unix, .NET keeps an environment of its own, which native libraries do not see.
+        // On Unix, .NET keeps its own copy of the environment, which native libraries do not see.
         if (!OperatingSystem.IsWindows() && SetEnvironmentVariable(Variable, "1", overwrite: 1) != 0)
             throw new InvalidOperationException($"The environment variable {Variable} cannot be set.");
     }

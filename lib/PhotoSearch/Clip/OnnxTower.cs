@@ -3,23 +3,23 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PhotoSearch;
 
-/// <summary>What both towers share: an ONNX graph on ONNX Runtime, and embeddings of length 1.</summary>
-/// <remarks>Thread-safe: a session can run from several threads at once. Disposing it waits for the runs that have begun.</remarks>
+/// <summary>The base of both towers: runs an ONNX graph on ONNX Runtime and normalises the embeddings to L2 norm 1.</summary>
+/// <remarks>Thread-safe: several threads can use one session. Disposing waits for running calls.</remarks>
 internal abstract class OnnxTower : IDisposable
 {
     private readonly string file;
     private readonly InferenceSession session;
 
-    /// <summary>Held for reading by every run: freeing a session that runs takes the process down.</summary>
+    /// <summary>Every run holds it for reading, because freeing a session during a run crashes the process.</summary>
     private readonly ReaderWriterLockSlim inUse = new();
 
-    /// <summary>What goes wrong comes as an exception; ONNX Runtime would also write it to standard error.</summary>
+    /// <summary>Errors arrive as exceptions. Without this, ONNX Runtime would also write them to standard error.</summary>
     private const OrtLoggingLevel Silent = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
 
     private readonly string output;
     private bool disposed;
 
-    /// <summary>Where ONNX Runtime looks for the weights of a graph that it gets as bytes.</summary>
+    /// <summary>Option: the folder with the weights of a graph that is loaded from memory.</summary>
     private const string WeightsFolder = "session.model_external_initializers_file_folder_path";
 
     /// <summary>
@@ -32,13 +32,13 @@ internal abstract class OnnxTower : IDisposable
 
     /// <param name="file">The graph.</param>
     /// <param name="input">Name of the input that the tower reads.</param>
-    /// <param name="output">Name of the output that holds the embeddings; some exports have others beside it.</param>
-    /// <param name="threads">Threads of one run; 0 for as many as there are cores.</param>
-    /// <exception cref="PhotoSearchException">The file is no ONNX graph, or lacks the input or the output.</exception>
+    /// <param name="output">Name of the output with the embeddings. Some exports have other outputs as well.</param>
+    /// <param name="threads">Threads per run. 0 uses all cores.</param>
+    /// <exception cref="PhotoSearchException">The file is not an ONNX graph, or lacks the input or the output.</exception>
     protected OnnxTower(string file, string input, string output, int threads)
     {
         this.file = file;
-        // Without the pattern, a run takes memory piece by piece: with ViT-B/32, two runs of 8 photos take 30 MB less, and as long.
+        // Without the memory pattern, two runs of 8 photos with ViT-B/32 need 30 MB less and take the same time.
         using var options = new SessionOptions { LogSeverityLevel = Silent, IntraOpNumThreads = threads, EnableMemoryPattern = false };
         try
         {
@@ -50,8 +50,8 @@ internal abstract class OnnxTower : IDisposable
         catch (OnnxRuntimeException broken)
         {
             throw new PhotoSearchException(
-                $"ONNX Runtime cannot load {file}: {broken.Message} Delete the file and get it again; a model of the catalog is " +
-                "downloaded on its next use.", broken);
+                $"ONNX Runtime cannot load {file}: {broken.Message} Delete the file and copy or download it again. A model of the " +
+                "catalog is downloaded on its next use.", broken);
         }
         this.output = output;
         if (!session.InputMetadata.ContainsKey(input) || !session.OutputMetadata.ContainsKey(output))
@@ -59,21 +59,21 @@ internal abstract class OnnxTower : IDisposable
             var found = $"{string.Join(", ", session.InputMetadata.Keys)} -> {string.Join(", ", session.OutputMetadata.Keys)}";
             session.Dispose();
             throw new PhotoSearchException(
-                $"{file} is not a CLIP tower: it maps {found}, and {input} -> {output} is needed. Download the model again.");
+                $"{file} is not a CLIP tower: it maps {found}, not {input} -> {output}. Copy or download the model again.");
         }
         ReadsWholeRun = OnnxGraph.Operators(file).Any(name => name.StartsWith("DynamicQuantize", StringComparison.Ordinal));
     }
 
     /// <summary>
-    /// True of a graph that quantises dynamically, as int8 exports do: it rounds by the range of all numbers of a run, so that what else is
-    /// in the run (padding, other photos) moves an embedding. Such a graph gets one input of the full size at a time.
+    /// True if the graph quantises dynamically, as int8 exports do. It scales by the range of all numbers in a run, so padding or other
+    /// photos in the same run change an embedding. Such a graph gets one input of the full size at a time.
     /// </summary>
     protected bool ReadsWholeRun { get; }
 
     protected IReadOnlyDictionary<string, NodeMetadata> Inputs => session.InputMetadata;
 
-    /// <returns>One embedding a row of the output [N, D], each with L2 norm 1.</returns>
-    /// <exception cref="PhotoSearchException">The graph does not take the inputs: they are not of its model.</exception>
+    /// <returns>The rows of the output [N, D], each an embedding with L2 norm 1.</returns>
+    /// <exception cref="PhotoSearchException">The graph does not accept the inputs, which may be from another model.</exception>
     protected float[][] Run(IReadOnlyDictionary<string, OrtValue> inputs, CancellationToken cancellationToken)
     {
         using var options = new RunOptions { LogSeverityLevel = Silent };
@@ -93,8 +93,8 @@ internal abstract class OnnxTower : IDisposable
         catch (OnnxRuntimeException wrong)
         {
             throw new PhotoSearchException(
-                $"ONNX Runtime cannot run {file}: {wrong.Message} Graph, vocabulary and model.json may be of different models: download " +
-                "all of them again.", wrong);
+                $"ONNX Runtime cannot run {file}: {wrong.Message} The graph, the vocabulary and model.json may be from different " +
+                "models. Copy or download all files of the model again.", wrong);
         }
         finally
         {
@@ -103,13 +103,13 @@ internal abstract class OnnxTower : IDisposable
     }
 
     /// <summary>
-    /// The only embedding of a run, to search for or to show. Of a batch, an index refuses those that it cannot take.
+    /// Checks the embedding of a single text or photo. In a batch, the index refuses the embeddings that are not finite.
     /// </summary>
-    /// <exception cref="PhotoSearchException">The graph gave numbers that are not finite, or nothing but zeros.</exception>
+    /// <exception cref="PhotoSearchException">The embedding is not finite, or all zeros.</exception>
     protected float[] Finite(float[][] embeddings) => float.IsFinite(TensorPrimitives.Norm<float>(embeddings[0])) ? embeddings[0]
         : throw new PhotoSearchException(
-            $"{file} made an embedding that is all zeros or not finite (NaN), which cannot be compared. Download the model again; if it " +
-            "is your own, export it as float32.");
+            $"{file} made an embedding that is all zeros or not finite (NaN), which cannot be compared. Download the model again. If you " +
+            "exported it yourself, export it as float32.");
 
     private static float[][] Normalised(ReadOnlySpan<float> rows, int count, int dimension)
     {

@@ -1,14 +1,14 @@
 namespace PhotoSearch;
 
-/// <summary>A text as CLIP's text tower reads it.</summary>
-/// <param name="Text">The text as it was typed.</param>
-/// <param name="Ids">Token ids: the start token, at most 75 tokens of text, the end token; not padded.</param>
+/// <summary>A text as token ids for CLIP's text tower.</summary>
+/// <param name="Text">The original text.</param>
+/// <param name="Ids">The start token, at most 75 tokens of text, and the end token, not padded.</param>
 /// <param name="DroppedTokens">
-/// How many tokens did not fit into the context length and were cut; 0 almost always. A word's letters from the thousandth on may go
-/// uncounted.
+/// Number of tokens that were cut because they exceed the context length; usually 0. Letters of a word beyond the thousandth may not be
+/// counted.
 /// </param>
 public sealed record TokenizedText(string Text, IReadOnlyList<long> Ids, int DroppedTokens)
 {
-    /// <summary>True when the end of the text did not fit and the model does not see it.</summary>
+    /// <summary>True if the end of the text was cut, so the model does not see it.</summary>
     public bool IsTruncated => DroppedTokens > 0;
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// The whole way from a text or a file to an embedding, beside PyTorch's (../shared/fixtures/tiny-clip), and what goes wrong with models.
+/// From a text or a file to its embedding, compared with PyTorch's (../shared/fixtures/tiny-clip), and errors in models.
 /// </summary>
 public sealed class ClipModelTests(StarterModel starter)
 {
@@ -32,7 +32,7 @@ public sealed class ClipModelTests(StarterModel starter)
     }
 
     [Fact]
-    public async Task Image_embeddings_are_PyTorchs_within_what_decoding_and_resizing_differ()
+    public async Task Image_embeddings_are_PyTorchs_up_to_decoding_and_resizing()
     {
         using var model = await ClipModel.LoadAsync(TinyClip);
         var tolerances =
@@ -134,7 +134,7 @@ public sealed class ClipModelTests(StarterModel starter)
     }
 
     [Fact]
-    public async Task Disposing_waits_for_what_runs_and_ends_what_comes_after()
+    public async Task Disposing_waits_for_running_calls_and_refuses_later_ones()
     {
         var model = await ClipModel.LoadAsync(StarterModel.Folder);
         var photos = Enumerable.Repeat(new RgbImage(224, 224, new byte[224 * 224 * 3]), 64).ToArray();
@@ -150,7 +150,7 @@ public sealed class ClipModelTests(StarterModel starter)
     }
 
     [Fact]
-    public async Task A_model_that_was_disposed_before_its_first_photo_loads_nothing_more()
+    public async Task A_disposed_model_loads_no_more_towers()
     {
         var model = await ClipModel.LoadAsync(StarterModel.Folder);
         model.Dispose();

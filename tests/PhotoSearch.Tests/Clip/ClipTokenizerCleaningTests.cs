@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>The rules of cleaning, one by one. Expected values: Python 3.11 with ftfy 6.3.1, html.unescape and str.lower.</summary>
+/// <summary>Each cleaning rule by itself. Expected values: Python 3.11 with ftfy 6.3.1, html.unescape and str.lower.</summary>
 public class ClipTokenizerCleaningTests
 {
     [Theory]
@@ -15,7 +15,7 @@ public class ClipTokenizerCleaningTests
     [InlineData("ΣΊΣΥΦΟΣ Σ", "σίσυφος σ")]
     [InlineData("ΑΣ. ΑΣ'Α", "ας. ασ'α")]
     [InlineData("STRAẞE 𐐀", "straße 𐐨")]
-    public void Lower_case_is_Unicodes_and_not_only_one_to_one(string text, string cleaned) => Assert.Equal(cleaned, CleanText.Of(text));
+    public void Lower_case_is_Unicodes_and_may_change_the_length(string text, string cleaned) => Assert.Equal(cleaned, CleanText.Of(text));
 
     [Theory]
     [InlineData("“It’s” ‚fine‛", "\"it's\" 'fine'")]
@@ -28,9 +28,9 @@ public class ClipTokenizerCleaningTests
     [InlineData("\uFEFFdog\u0000\u0007\u007F \uFFFC", "dog")]
     [InlineData("\u001B[1;31mred\u001B[0m \u001B[", "red [")]
     [InlineData("5\u0080 wait\u0085", "5€ wait…")]
-    public void Characters_that_nobody_sees_go_or_are_mended(string text, string cleaned) => Assert.Equal(cleaned, CleanText.Of(text));
+    public void Invisible_characters_are_removed_or_repaired(string text, string cleaned) => Assert.Equal(cleaned, CleanText.Of(text));
 
-    // Not a theory: a lone surrogate does not survive in an attribute.
+    // A fact, not a theory, because attributes cannot hold a lone surrogate.
     [Fact]
     public void Lone_surrogates_become_replacement_characters() =>
         Assert.Equal("a\uFFFDb\uFFFD 🐶", CleanText.Of("a\uD83Db\uDC36 \uD83D\uDC36"));
@@ -40,7 +40,7 @@ public class ClipTokenizerCleaningTests
     [InlineData("AzÉ™rbaycan Ä±ÅŸÄ±q", "azərbaycan ışıq")]
     [InlineData("Itâ€™s â‚¬5 ðŸ\u0090¶ ÐºÐ¾Ñ‚", "it's €5 🐶 кот")]
     [InlineData("“CAFÉ” CAFÉ™ ANDRÉ’S É… « fermé » À\u00A0LA Ã 2×½ Ä–Ö", "\"café\" café™ andré's é… « fermé » à la ã 2×½ ä–ö")]
-    public void Wrongly_decoded_text_is_mended_and_other_text_is_not(string text, string cleaned) =>
+    public void Wrongly_decoded_text_is_repaired_and_other_text_is_not(string text, string cleaned) =>
         Assert.Equal(cleaned, CleanText.Of(text));
 
     [Theory]
@@ -48,7 +48,7 @@ public class ClipTokenizerCleaningTests
     [InlineData("<b>caf&eacute;</b> &rsquo;s &hearts;", "<b>café</b> 's ♥")]
     [InlineData("&#233;&#xE9;&#128;&#x93; &#x1F436;&#1;", "éé€\" 🐶")]
     [InlineData("&unknown; &; & &#; AT&T", "&unknown; &; & &#; at&t")]
-    [InlineData("&check; &copy 2024 &EACUTE; &#xD800;", "&check; &copy 2024 &eacute; &#xd800;")] // Python knows these
+    [InlineData("&check; &copy 2024 &EACUTE; &#xD800;", "&check; &copy 2024 &eacute; &#xd800;")] // Python decodes these
     public void Html_references_are_read_as_DotNet_does(string text, string cleaned) => Assert.Equal(cleaned, CleanText.Of(text));
 
     [Theory]

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>With CLIP's own vocabulary: the ids must be those of openai/CLIP.</summary>
+/// <summary>Uses CLIP's own vocabulary. The ids must equal those of openai/CLIP.</summary>
 public class ClipTokenizerTests
 {
-    /// <summary>References without ";", names that are rare or in capitals, numbers of no character: .NET leaves them.</summary>
+    /// <summary>Texts with references without ";", rare or capitalised names, or invalid numbers, which .NET does not decode.</summary>
     private static readonly string[] OtherThanOpenAI = ["html-11", "html-12", "html-16", "html-19", "html-20", "html-28", "html-30"];
 
     private static readonly Lazy<Task<ClipTokenizer>> Clip = new(() => ClipTokenizer.LoadAsync(TestPaths.InShared("clip-tokenizer")));

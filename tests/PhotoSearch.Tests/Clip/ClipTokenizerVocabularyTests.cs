@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>With a small vocabulary made here: all bytes, all bytes at a word's end, what the merges join, start and end.</summary>
+/// <summary>Uses a small vocabulary made here: all bytes, all bytes at the end of a word, the joined tokens, start and end.</summary>
 public sealed class ClipTokenizerVocabularyTests : IDisposable
 {
     private static readonly string[] Merges = ["s u", "su n</w>", "u n", "n e", "a a", "aa a"];
@@ -64,11 +64,11 @@ public sealed class ClipTokenizerVocabularyTests : IDisposable
     [InlineData("{\"a\": 0", "vocab.json")]
     [InlineData("", "vocab.json")]
     [InlineData("[1]", "not an object of tokens and ids")]
-    [InlineData("{\"a\": \"b\"}", "\"a\" has no whole number")]
+    [InlineData("{\"a\": \"b\"}", "the id of the token \"a\" is not a whole number")]
     [InlineData("{\"a\": 0, \"b\": 2}", "ids 0 to 1")]
     [InlineData("{\"a\": 0, \"b\": 0}", "ids 0 to 1")]
     [InlineData("{\"a\": 0}", "the token \"Ā\" is missing")]
-    [InlineData("{\"\\ud800\": 0}", "a token is not text in UTF-8")]
+    [InlineData("{\"\\ud800\": 0}", "a token is not valid UTF-8")]
     [InlineData("none\nof\nthis", "invalid JSON literal")]
     public async Task A_broken_vocabulary_is_named(string json, string expected)
     {
@@ -83,7 +83,7 @@ public sealed class ClipTokenizerVocabularyTests : IDisposable
     [Theory]
     [InlineData("x y", "the token \"xy\" is missing")]
     [InlineData("s un</w>", "the token \"un</w>\" is missing")]
-    [InlineData("s u", "\"s u\" is there twice")]
+    [InlineData("s u", "\"s u\" appears twice")]
     [InlineData("sun", "\"sun\" is not two tokens")]
     [InlineData("s u n", "\"s u n\" is not two tokens")]
     public async Task Merges_of_another_vocabulary_are_refused(string merge, string expected)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Long words are cut before their bytes are merged: that must not change the ids that the context holds.</summary>
+/// <summary>Long words are cut before their bytes are merged. That must not change the ids within the context length.</summary>
 public class LongWordTests
 {
     private const int Wanted = 20;
@@ -12,7 +12,7 @@ public class LongWordTests
 
     private static string MergeList => File.ReadAllText(TestPaths.InShared("clip-tokenizer", "merges.txt"));
 
-    /// <summary>Of each kind one with a letter before, so that the cut is also within surrogate pairs.</summary>
+    /// <summary>Each kind also with a letter in front, so the cut falls inside surrogate pairs as well.</summary>
     [Theory]
     [InlineData("é")]
     [InlineData("a")]
@@ -34,7 +34,7 @@ public class LongWordTests
         }
     }
 
-    /// <summary>At random: letters of few kinds, pieces that repeat, and joined words, in which tokens overlap most.</summary>
+    /// <summary>Random words of few letters, repeated pieces, and joined words, in which tokens overlap most.</summary>
     [Fact]
     public void A_cut_word_begins_with_the_tokens_of_the_whole()
     {
@@ -61,9 +61,9 @@ public class LongWordTests
     }
 
     /// <summary>
-    /// Each merge can change one token before the cut: x, when it joins with a token z that begins with the token changed before.
-    /// Merges come in the order of the list, and each token has one merge that makes it before it is used; so the longest such
-    /// chain, in bytes, is as far as a cut can reach. The last byte, which ends a word where it is cut, is one more.
+    /// Each merge can change one token before the cut: x, when it joins with a token z that begins with the token changed before. Merges
+    /// are applied in the order of the list, and each token is made by one merge before it is used. So a cut reaches as far as the longest
+    /// such chain, in bytes, plus the last byte, which gets the end-of-word mark at the cut.
     /// </summary>
     [Fact]
     public void A_cut_reaches_no_further_than_the_encoding_takes_into_account()

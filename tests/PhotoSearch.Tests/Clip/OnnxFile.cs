@@ -3,16 +3,16 @@ using System.Text;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Tiny towers whose embeddings tell what they were fed, written as Protocol Buffers by hand (onnx/onnx, onnx.proto).</summary>
+/// <summary>Tiny towers whose embeddings show their input, written as Protocol Buffers by hand (onnx/onnx, onnx.proto).</summary>
 internal static class OnnxFile
 {
     private const int Float = 1, Int64 = 7;
 
-    /// <summary>A text tower: its embedding is [rows, tokens, sum of the mask], scaled to length 1.</summary>
-    /// <param name="mask">It has an attention mask.</param>
-    /// <param name="quantised">It quantises dynamically.</param>
-    /// <param name="numbers">Its dimension, or a name where the graph does not say.</param>
-    /// <param name="finite">False: the embedding is NaN.</param>
+    /// <summary>A text tower that returns [rows, tokens, sum of the mask], scaled to length 1.</summary>
+    /// <param name="mask">True for an attention mask.</param>
+    /// <param name="quantised">True for dynamic quantisation.</param>
+    /// <param name="numbers">The dimension, or a name to leave it open.</param>
+    /// <param name="finite">False for an embedding of NaN.</param>
     public static byte[] TextTower(bool mask, bool quantised, string numbers = "numbers", bool finite = true) => Model(
         inputs: [Value("input_ids", Int64, "rows", "tokens"), .. mask
             ? [Value("attention_mask", Int64, "rows", "tokens")] : Array.Empty<byte[]>()],
@@ -32,7 +32,7 @@ internal static class OnnxFile
             .. Quantised(quantised),
         ]);
 
-    /// <summary>An image tower: its only row is [photos, colours, height, width], scaled to length 1.</summary>
+    /// <summary>An image tower that returns one row, [photos, colours, height, width], scaled to length 1.</summary>
     public static byte[] ImageTower(bool quantised, string numbers = "numbers", bool finite = true) => Model(
         inputs: [Value("pixel_values", Float, "photos", "colours", "height", "width")],
         output: Value("image_embeds", Float, "rows", numbers),
@@ -44,7 +44,7 @@ internal static class OnnxFile
             .. Quantised(quantised),
         ]);
 
-    /// <summary>The arc cosine of a number above 1 is none.</summary>
+    /// <summary>The arc cosine of a number above 1 is NaN.</summary>
     private static byte[][] SizeAsFloat(bool finite) => finite
         ? [Node("Cast", ["size"], ["size_float"], ("to", Float))]
         : [Node("Cast", ["size"], ["counted"], ("to", Float)), Node("Acos", ["counted"], ["size_float"])];
@@ -57,7 +57,7 @@ internal static class OnnxFile
             .. Part(7, [.. nodes.SelectMany(node => Part(1, node)), .. Text(2, "graph"), .. Part(5, Row()),
             .. inputs.SelectMany(input => Part(11, input)), .. Part(12, output)]), .. Part(8, Number(2, 13))];
 
-    /// <summary>The constant [1, -1]: one row of as many numbers as there are.</summary>
+    /// <summary>The constant [1, -1]: the shape of one row with all numbers.</summary>
     private static byte[] Row()
     {
         var numbers = new byte[16];
@@ -76,7 +76,7 @@ internal static class OnnxFile
         [.. Text(1, name),
             .. Part(2, Part(1, [.. Number(1, type), .. Part(2, [.. dimensions.SelectMany(dimension => Part(1, Dimension(dimension)))])]))];
 
-    /// <summary>A number, or the name of one that is open.</summary>
+    /// <summary>A fixed dimension, or the name of an open one.</summary>
     private static byte[] Dimension(string dimension) =>
         int.TryParse(dimension, System.Globalization.CultureInfo.InvariantCulture, out var number) ? Number(1, number) : Text(2, dimension);
 

@@ -14,7 +14,7 @@ public sealed class PhotoQueryTests(StarterModel starter)
     }
 
     [Fact]
-    public async Task Uploaded_bytes_are_as_good_as_a_file_and_messages_name_them()
+    public async Task Uploaded_bytes_work_like_a_file_and_messages_name_them()
     {
         var uploaded = new PhotoQuery { Photo = "mine.jpg", PhotoBytes = await File.ReadAllBytesAsync(Photo("p031.jpg")) };
         Assert.Equal(await model.EmbedPhotoAsync(Photo("p031.jpg")), await uploaded.EmbedAsync(model));
@@ -37,7 +37,7 @@ public sealed class PhotoQueryTests(StarterModel starter)
     }
 
     [Fact]
-    public async Task What_is_not_wanted_is_not_found()
+    public async Task Unwanted_photos_are_not_found()
     {
         Assert.Contains(await FindAsync(new() { Text = "a boat" }, 4), photo => Facts(photo).Contains("sunset"));
 
@@ -55,9 +55,9 @@ public sealed class PhotoQueryTests(StarterModel starter)
     }
 
     [Theory]
-    [InlineData(null, "There is nothing to look for")]
-    [InlineData("people", "without \"people\" also needs what to look for")]
-    public async Task Asking_for_nothing_is_said(string? without, string message)
+    [InlineData(null, "There is nothing to search for")]
+    [InlineData("people", "without \"people\" also needs something to search for")]
+    public async Task An_empty_query_is_refused(string? without, string message)
     {
         var query = new PhotoQuery { Text = "  ", Without = without };
         Assert.Contains(message, (await Assert.ThrowsAsync<SettingsException>(() => query.EmbedAsync(model))).Message);
@@ -67,11 +67,12 @@ public sealed class PhotoQueryTests(StarterModel starter)
     public async Task A_text_without_itself_leaves_nothing()
     {
         var query = new PhotoQuery { Text = "A boat", Without = "a  BOAT" };
-        Assert.Contains("leaves nothing to look for", (await Assert.ThrowsAsync<SettingsException>(() => query.EmbedAsync(model))).Message);
+        var refused = await Assert.ThrowsAsync<SettingsException>(() => query.EmbedAsync(model));
+        Assert.Contains("leaves nothing to search for", refused.Message);
     }
 
     [Fact]
-    public void In_words_it_says_all_that_is_asked() => Assert.Equal("at night, like boat.jpg, without people",
+    public void A_query_in_words_names_all_its_parts() => Assert.Equal("at night, like boat.jpg, without people",
         new PhotoQuery { Photo = Path.Combine("my photos", "boat.jpg"), Text = "at night ", Without = "people" }.ToString());
 
     private static string Photo(string name) => TestPaths.InRepository("data", "photos", name);
@@ -83,7 +84,7 @@ public sealed class PhotoQueryTests(StarterModel starter)
             photo => photo.GetProperty("file").GetString()!,
             photo => photo.GetProperty("facts").EnumerateArray().Select(fact => fact.GetString()!).ToArray());
 
-    /// <summary>The photos of the gallery that are nearest to the query, but for its own.</summary>
+    /// <summary>The gallery's photos nearest to the query, without the query's own photo.</summary>
     private async Task<string[]> FindAsync(PhotoQuery query, int count)
     {
         var asked = await query.EmbedAsync(model);

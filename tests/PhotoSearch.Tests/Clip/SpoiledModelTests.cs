@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>What <see cref="ClipModel"/> says of a copy of the starter model in which something is wrong.</summary>
+/// <summary>How <see cref="ClipModel"/> reports faults in a copy of the starter model.</summary>
 public sealed class SpoiledModelTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-model-");
@@ -21,17 +21,17 @@ public sealed class SpoiledModelTests : IDisposable
     }
 
     [Fact]
-    public async Task Towers_that_were_exchanged_are_refused()
+    public async Task Swapped_towers_are_refused()
     {
         File.Copy(In("vision_model.onnx"), In("text_model.onnx"), overwrite: true);
-        Assert.Contains("input_ids -> text_embeds is needed", await RefusalAsync());
+        Assert.Contains(", not input_ids -> text_embeds.", await RefusalAsync());
     }
 
     [Fact]
     public async Task A_description_without_a_mean_is_refused()
     {
         File.WriteAllText(In("model.json"), """{"name":"odd","mean":null}""");
-        Assert.Contains("mean and std hold 3 numbers", await RefusalAsync());
+        Assert.Contains("mean and std must have 3 numbers", await RefusalAsync());
     }
 
     [Fact]
@@ -64,18 +64,18 @@ public sealed class SpoiledModelTests : IDisposable
     }
 
     [Fact]
-    public async Task An_image_tower_that_was_exchanged_after_the_text_tower_was_loaded_is_refused()
+    public async Task An_image_tower_that_changes_after_the_text_tower_was_loaded_is_refused()
     {
         using var model = await ClipModel.LoadAsync(folder.FullName);
         File.SetLastWriteTimeUtc(In("vision_model.onnx"), DateTime.UnixEpoch);
 
         Assert.Contains(
-            "is another than when the model was loaded",
+            "has changed since the model was loaded",
             (await Assert.ThrowsAsync<PhotoSearchException>(() => model.LoadImageTowerAsync())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Pixels_of_a_size_that_the_graph_does_not_take_are_told_with_the_files_name()
+    public async Task Pixels_of_the_wrong_size_are_refused_by_the_files_name()
     {
         File.WriteAllText(In("model.json"), """{"name":"odd","image_size":256}""");
         using var model = await ClipModel.LoadAsync(folder.FullName);
@@ -85,7 +85,7 @@ public sealed class SpoiledModelTests : IDisposable
     }
 
     [Fact]
-    public async Task An_embedding_that_is_not_of_numbers_is_one_line_with_the_files_name()
+    public async Task An_embedding_that_is_not_finite_is_refused_by_the_files_name()
     {
         File.WriteAllBytes(In("text_model.onnx"), OnnxFile.TextTower(mask: false, quantised: false, "512", finite: false));
         File.WriteAllBytes(In("vision_model.onnx"), OnnxFile.ImageTower(quantised: false, "512", finite: false));
@@ -98,7 +98,7 @@ public sealed class SpoiledModelTests : IDisposable
             Assert.StartsWith(
                 $"{In(file)} made an embedding that is all zeros or not finite (NaN), which cannot be compared.",
                 (await Assert.ThrowsAsync<PhotoSearchException>(embed)).Message, StringComparison.Ordinal);
-        // Of a batch, others may be good.
+        // Other embeddings in the batch may be good.
         Assert.True(float.IsNaN((await model.EmbedPhotosAsync([Black(model)]))[0][0]));
     }
 

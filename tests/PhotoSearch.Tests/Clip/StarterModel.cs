@@ -2,7 +2,7 @@
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The starter model, loaded once for all the tests of the assembly. Tests that end a model load one of their own.</summary>
+/// <summary>The starter model, loaded once for all tests of the assembly. Tests that dispose a model load their own.</summary>
 public sealed class StarterModel : IAsyncLifetime
 {
     public static string Folder => TestPaths.InRepository("data", "models", "starter");

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What towers of different exports are fed, told by towers that embed just that.</summary>
+/// <summary>The inputs that towers from different exports get. The towers here return their input as the embedding.</summary>
 public sealed class TowerInputTests : IDisposable
 {
     private static readonly TokenizedText RedBoat = new("a red boat", [49406, 320, 736, 4440, 49407], 0);
@@ -23,7 +23,7 @@ public sealed class TowerInputTests : IDisposable
     [Theory]
     [InlineData(false, new[] { 1, 77 })]
     [InlineData(true, new[] { 1, 77, 5 })]
-    public void Where_the_graph_quantises_dynamically_a_text_is_padded_to_the_context_length_and_the_mask_leaves_that_out(
+    public void Where_the_graph_quantises_dynamically_a_text_is_padded_to_the_context_length_and_the_mask_hides_the_padding(
         bool mask, int[] fed)
     {
         using var tower = new TextTower(Write(OnnxFile.TextTower(mask, quantised: true)), new());
@@ -39,7 +39,7 @@ public sealed class TowerInputTests : IDisposable
         var photo = new RgbImage(224, 224, new byte[224 * 224 * 3]);
         var rows = tower.Embed([photo, photo, photo], CancellationToken.None);
         Assert.Equal(3 / inARun, rows.Length);
-        // The tower gives a row a run: [photos, 3, 224, 224].
+        // The tower returns one row per run: [photos, 3, 224, 224].
         Assert.All(rows, row => Assert.Equal(inARun / 3f, row[0] / row[1], 4));
     }
 
@@ -57,7 +57,7 @@ public sealed class TowerInputTests : IDisposable
     [Theory]
     [InlineData("512", 512)]
     [InlineData("numbers", -1)]
-    public void The_dimension_is_read_from_the_file_where_the_graph_says_it(string dimension, int expected)
+    public void The_dimension_is_read_from_the_file_where_the_graph_states_it(string dimension, int expected)
     {
         Assert.Equal(expected, OnnxGraph.LastDimension(Write(OnnxFile.ImageTower(quantised: false, dimension)), ImageTower.Output));
         Assert.Equal(-1, OnnxGraph.LastDimension(Write(OnnxFile.ImageTower(quantised: false, dimension)), TextTower.Output));
@@ -101,7 +101,7 @@ public sealed class TowerInputTests : IDisposable
             Assert.Contains(OnnxGraph.LastDimension(Write(whole[..length]), TextTower.Output), (int[])[-1, 512]);
     }
 
-    /// <summary>A length of 2^63 - 1, which added to a place in the file would be negative.</summary>
+    /// <summary>A length of 2^63 - 1, which overflows when added to a position in the file.</summary>
     [Fact]
     public void A_part_that_is_longer_than_any_file_has_no_dimension() => Assert.Equal(
         -1, OnnxGraph.LastDimension(Write([0x3A, .. Enumerable.Repeat((byte)0xFF, 8), 0x7F, 1, 2, 3]), TextTower.Output));

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What is refused, and what stays on the disk then.</summary>
+/// <summary>Refused downloads, and what they leave on the disk.</summary>
 public sealed partial class FileDownloadTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public sealed partial class FileDownloadTests
     [InlineData(404, 1, "does not exist (404)")]
     [InlineData(429, 6, "too many requests")]
     [InlineData(500, 6, "has a problem")]
-    public async Task A_refusal_is_told_and_leaves_nothing(int status, int requests, string told)
+    public async Task A_refusal_is_reported_and_leaves_nothing(int status, int requests, string told)
     {
         await using var server = new FileServer(_ => new(status, []));
         var file = File(server, Content) with { Alternative = "Or set CLIP_MODEL=starter." };
@@ -27,7 +27,7 @@ public sealed partial class FileDownloadTests
     }
 
     [Fact]
-    public async Task A_web_page_in_place_of_the_file_is_told_and_what_was_there_stays()
+    public async Task A_web_page_instead_of_the_file_is_reported_and_the_partial_download_stays()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         System.IO.File.WriteAllBytes(Part, Content[..1_000]);
@@ -39,18 +39,18 @@ public sealed partial class FileDownloadTests
     }
 
     [Fact]
-    public async Task A_file_of_another_size_is_refused_before_it_is_fetched()
+    public async Task A_file_of_another_size_is_refused_before_it_is_downloaded()
     {
         await using var server = new FileServer(request => request.Give([.. Content, 0]));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server, Content)));
-        Assert.Contains("should have 300,000 bytes, and the server sends 300,001", error.Message, StringComparison.Ordinal);
+        Assert.Contains("should have 300,000 bytes, but the server sends 300,001", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(Target)!));
     }
 
     [Fact]
     public async Task A_file_that_grows_beyond_its_size_is_refused_when_it_does()
     {
-        // In chunks, so that no header tells the size.
+        // In chunks, so no header states the size.
         var body = Encoding.ASCII.GetBytes($"{Content.Length + 1:x}\r\n").Concat(Content).Append((byte)0)
             .Concat(Encoding.ASCII.GetBytes("\r\n0\r\n\r\n"));
         await using var server = new FileServer(_ => new(200, [.. body], new() { ["Transfer-Encoding"] = "chunked" }));
@@ -59,21 +59,21 @@ public sealed partial class FileDownloadTests
     }
 
     [Fact]
-    public async Task A_file_of_unknown_size_that_does_not_end_is_refused_at_the_most_that_it_may_have()
+    public async Task An_endless_file_of_unknown_size_is_refused_at_the_size_limit()
     {
         await using var server = new FileServer(request => request.Give(Content));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server) with { MaxBytes = Content.Length - 1 }));
-        Assert.Contains("more than the 0 MB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("larger than the limit of 0 MB", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(Target)!));
     }
 
     [Fact]
-    public async Task A_whole_file_that_cannot_take_its_name_is_kept_for_the_next_run()
+    public async Task A_complete_file_that_cannot_be_renamed_is_kept_for_the_next_run()
     {
         Directory.CreateDirectory(Target);
         await using var server = new FileServer(request => request.Give(Content));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server, Content)));
-        Assert.Contains("what was downloaded is kept", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The downloaded part is kept", error.Message, StringComparison.Ordinal);
 
         Directory.Delete(Target);
         await DownloadAsync(File(server, Content));
@@ -82,7 +82,7 @@ public sealed partial class FileDownloadTests
     }
 
     [Fact]
-    public async Task A_server_that_promises_more_than_it_has_is_asked_again_and_then_told()
+    public async Task A_server_that_sends_less_than_it_promises_is_retried_and_then_reported()
     {
         await using var server = new FileServer(request => request.From is null
             ? new(200, Content[..1_000], new() { ["Content-Length"] = "300000" })
@@ -104,7 +104,7 @@ public sealed partial class FileDownloadTests
     }
 
     [Fact]
-    public async Task Where_nobody_listens_the_message_tells_the_alternative()
+    public async Task Without_a_server_the_message_names_the_alternative()
     {
         Uri nowhere;
         await using (var server = new FileServer(request => request.Give(Content))) nowhere = server.Uri;
@@ -116,20 +116,20 @@ public sealed partial class FileDownloadTests
     }
 
     [Fact]
-    public async Task A_network_that_goes_away_midway_is_waited_for_longer()
+    public async Task A_network_that_fails_midway_is_retried_longer()
     {
         var server = new FileServer(request => request.Give(Content, "v1") with { BreakAfter = request.From is null ? 1_000 : 0 });
         Task? closed = null;
         time.Waiting += () => closed ??= server.DisposeAsync().AsTask();
         await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server)));
         await closed!;
-        Assert.Equal(10, time.Waits.Count); // five for what brought a thousand bytes, five for what brought none
+        Assert.Equal(10, time.Waits.Count); // five after a thousand bytes, five after none
     }
 
     [Fact]
-    public async Task A_full_disk_is_told_at_once_and_leaves_nothing()
+    public async Task A_full_disk_is_reported_at_once_and_leaves_nothing()
     {
-        if (!System.IO.File.Exists("/dev/full")) return; // Linux has a disk that is always full
+        if (!System.IO.File.Exists("/dev/full")) return; // only Linux has a device that is always full
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         System.IO.File.CreateSymbolicLink(Part, "/dev/full");
         await using var server = new FileServer(request => request.Give(Content));
@@ -140,7 +140,7 @@ public sealed partial class FileDownloadTests
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_made_is_named()
+    public async Task A_folder_that_cannot_be_created_is_named()
     {
         System.IO.File.WriteAllText(Path.Combine(folder.FullName, "models"), "a file where the folder should be");
         await using var server = new FileServer(request => request.Give(Content));
@@ -149,13 +149,13 @@ public sealed partial class FileDownloadTests
     }
 
     [Fact]
-    public async Task A_part_that_another_has_open_is_left_alone()
+    public async Task A_part_that_another_program_has_open_is_left_alone()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         await using var other = new FileStream(Part, FileMode.Create, FileAccess.Write, FileShare.None);
         await using var server = new FileServer(request => request.Give(Content));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server)));
-        Assert.Contains("is being downloaded already", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is already being downloaded", error.Message, StringComparison.Ordinal);
         Assert.True(System.IO.File.Exists(Part));
     }
 }

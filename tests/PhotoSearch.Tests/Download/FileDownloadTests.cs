@@ -33,7 +33,7 @@ public sealed partial class FileDownloadTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_file_comes_whole_and_progress_ends_at_its_size(bool known)
+    public async Task A_file_arrives_complete_and_progress_ends_at_its_size(bool known)
     {
         await using var server = new FileServer(request => request.Give(Content));
         var reports = new List<DownloadProgress>();
@@ -48,7 +48,7 @@ public sealed partial class FileDownloadTests : IDisposable
     [InlineData(0, 0)]
     [InlineData(-1, 1)]
     [InlineData(1, 1)]
-    public async Task A_file_that_is_there_is_not_asked_for_unless_its_size_is_another(int larger, int requests)
+    public async Task An_existing_file_is_not_requested_unless_its_size_differs(int larger, int requests)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         System.IO.File.WriteAllBytes(Target, new byte[Content.Length + larger]);
@@ -59,7 +59,7 @@ public sealed partial class FileDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_that_breaks_off_is_asked_for_the_rest_on_the_condition_that_the_file_is_the_same()
+    public async Task After_a_broken_connection_the_rest_is_requested_if_the_file_is_the_same()
     {
         await using var server =
             new FileServer(request => request.Give(Content, "v1") with { BreakAfter = request.From is null or 100_000 ? 100_000 : null });
@@ -70,7 +70,7 @@ public sealed partial class FileDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_line_that_breaks_more_often_than_there_are_tries_still_brings_the_file()
+    public async Task A_connection_that_breaks_more_often_than_there_are_retries_still_gets_the_file()
     {
         await using var server =
             new FileServer(
@@ -82,8 +82,8 @@ public sealed partial class FileDownloadTests : IDisposable
 
     [Theory]
     [InlineData("v1", "v2")]
-    [InlineData(null, null)] // no version: nothing could tell whether the halves belong together
-    public async Task A_file_that_may_have_changed_is_taken_from_the_start(string? tagBefore, string? tagAfter)
+    [InlineData(null, null)] // no version: nothing could verify that the parts belong together
+    public async Task A_file_that_may_have_changed_is_downloaded_from_the_start(string? tagBefore, string? tagAfter)
     {
         byte[] before = [.. Content.Reverse()];
         FileServer? server = null;
@@ -94,7 +94,7 @@ public sealed partial class FileDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_gives_no_parts_is_taken_from_the_start()
+    public async Task A_server_without_range_support_sends_the_file_from_the_start()
     {
         FileServer? server = null;
         await using var opened = server =
@@ -105,7 +105,7 @@ public sealed partial class FileDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_always_sends_another_part_than_asked_for_is_given_up()
+    public async Task A_server_that_always_sends_the_wrong_part_is_given_up()
     {
         await using var server = new FileServer(request => request.From is null
             ? request.Give(Content, "v1") with { BreakAfter = 1_000 }
@@ -118,7 +118,7 @@ public sealed partial class FileDownloadTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_later_run_goes_on_where_a_hash_is_known(bool sizeIsKnown)
+    public async Task A_later_run_resumes_if_a_hash_is_known(bool sizeIsKnown)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         System.IO.File.WriteAllBytes(Part, Content[..250_000]);
@@ -130,8 +130,8 @@ public sealed partial class FileDownloadTests : IDisposable
 
     [Theory]
     [InlineData(true)]
-    [InlineData(false)] // only the hash tells then
-    public async Task A_part_that_is_complete_only_takes_its_name(bool sizeIsKnown)
+    [InlineData(false)] // then only the hash shows that it is complete
+    public async Task A_complete_part_is_only_renamed(bool sizeIsKnown)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         System.IO.File.WriteAllBytes(Part, Content);
@@ -145,7 +145,7 @@ public sealed partial class FileDownloadTests : IDisposable
     [InlineData(100)] // of another file
     [InlineData(300_000)]
     [InlineData(300_001)] // longer than the file
-    public async Task A_part_of_another_file_is_forgotten(int length)
+    public async Task A_part_of_another_file_is_discarded(int length)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Target)!);
         System.IO.File.WriteAllBytes(Part, new byte[length]);
@@ -155,7 +155,7 @@ public sealed partial class FileDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupted_download_is_kept_for_the_next_run_where_a_hash_is_known()
+    public async Task An_interrupted_download_is_kept_for_the_next_run_if_a_hash_is_known()
     {
         using var interrupt = new CancellationTokenSource();
         await using var server = new FileServer(request =>
@@ -189,7 +189,7 @@ public sealed partial class FileDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_silent_server_is_asked_again()
+    public async Task A_silent_server_is_retried()
     {
         FileServer? server = null;
         await using var opened = server = new FileServer(request =>
@@ -203,7 +203,7 @@ public sealed partial class FileDownloadTests : IDisposable
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task A_busy_server_is_asked_again_when_it_says(int status)
+    public async Task A_busy_server_is_retried_after_its_delay(int status)
     {
         FileServer? server = null;
         await using var opened = server = new FileServer(request =>

@@ -41,7 +41,7 @@ public sealed class FolderLockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_made_is_named()
+    public async Task A_folder_that_cannot_be_created_is_named()
     {
         File.WriteAllText(Models, "a file where the folder should be");
         var error = await Assert.ThrowsAsync<PhotoSearchException>(

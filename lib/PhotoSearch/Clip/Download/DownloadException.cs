@@ -4,21 +4,21 @@ namespace PhotoSearch;
 
 /// <summary>A file could not be downloaded.</summary>
 /// <param name="message">What happened, with the address or the file, and what to do next.</param>
-/// <param name="status">The server's refusal; null where another thing went wrong.</param>
-/// <param name="innerException">What caused it, for those who debug.</param>
+/// <param name="status">The status with which the server refused. Null for other failures.</param>
+/// <param name="innerException">The cause, for debugging.</param>
 internal sealed class DownloadException(string message, HttpStatusCode? status = null, Exception? innerException = null)
     : PhotoSearchException(message, innerException)
 {
     /// <summary>
-    /// The status that the server refused with; null where it did not answer, sent something else, or the disk is at fault.
+    /// The status with which the server refused. Null if it did not answer or sent something else, or if the disk failed.
     /// </summary>
     public HttpStatusCode? Status { get; } = status;
 
     /// <summary>
-    /// True where something else came in the file's place: a web page, more than the file may have, or a redirect to nowhere.
+    /// True if something else arrived instead of the file: a web page, too many bytes, or a redirect to an invalid address.
     /// </summary>
     public bool IsAnotherFile { get; init; }
 
-    /// <summary>True where the file cannot be written: a full disk, say. Another file would fare no better.</summary>
+    /// <summary>True if the file cannot be written, for example because the disk is full. Other files would fail as well.</summary>
     public bool IsDisk { get; init; }
 }

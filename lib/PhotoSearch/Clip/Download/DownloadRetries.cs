@@ -4,27 +4,27 @@ using Polly.Retry;
 
 namespace PhotoSearch;
 
-/// <summary>How one request for a file ended.</summary>
-/// <param name="Status">200 or 206: the file is here. Any other: the server refused.</param>
-/// <param name="RetryAfter">When the server wants to be asked again, where it said so.</param>
+/// <summary>The outcome of one request for a file.</summary>
+/// <param name="Status">200 or 206 for success. Any other status is a refusal.</param>
+/// <param name="RetryAfter">The server's Retry-After. Null if it sent none.</param>
 internal readonly record struct DownloadAnswer(HttpStatusCode Status, TimeSpan? RetryAfter = null);
 
-/// <summary>When a request for a file is sent again, and after how long.</summary>
+/// <summary>Decides which failed requests are retried, and after which delay.</summary>
 /// <remarks>
-/// Retried: no connection, a line that broke or fell silent, 408, 416 (it is then asked for from the start), 429, 500, 502, 503, 504.
-/// Not retried: every other status, a certificate that is not trusted, and what came whole and is not the file.
+/// Retried: no connection, a connection that broke or stalled, 408, 416 (from the start of the file), 429, 500, 502, 503, 504. Not retried:
+/// every other status, an untrusted certificate, and a complete response that is not the file.
 /// </remarks>
 internal static class DownloadRetries
 {
     private const int Retries = 5;
 
-    /// <summary>Fewer where no connection has brought anything yet: mostly there is no network, and the message should come soon.</summary>
+    /// <summary>Fewer before the first byte arrives. The usual cause is a missing network, and the message should come soon.</summary>
     private const int RetriesOfFirstConnection = 2;
 
-    /// <summary>First wait; each next one is twice as long, with jitter: half a minute for all.</summary>
+    /// <summary>The first delay. Each next one is twice as long, with jitter. All delays add up to half a minute.</summary>
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest that a server's Retry-After is believed.</summary>
+    /// <summary>The upper limit for a server's Retry-After.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(60);
 
     public static ResiliencePipeline<DownloadAnswer> Pipeline(TimeProvider time, PartFile part) =>

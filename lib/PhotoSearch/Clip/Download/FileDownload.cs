@@ -3,23 +3,24 @@ using System.Net.Http.Headers;
 
 namespace PhotoSearch;
 
-/// <summary>Brings a file from the web onto this machine: whole and checked, or not at all.</summary>
+/// <summary>Downloads a file from the web. The file appears only when it is complete and verified.</summary>
 /// <remarks>
-/// <para>The file grows as <c>.part</c> beside its place and takes its name when its size and SHA-256 are as expected, as far as they are
-/// known. A line that breaks is asked for the rest, on the condition that the file is still the same (Range and If-Range, RFC 9110 section
-/// 14 and 13.1.5). A later run goes on from the <c>.part</c> where the SHA-256 is known; without one nothing could tell whether the halves
-/// belong together.</para>
-/// <para>Thread-safe, for many files at once. Two processes that download into one folder take turns with <see cref="FolderLock"/>.
-/// Redirects are followed, but from https to http; proxies are .NET's: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.</para>
+/// <para>The download grows in a <c>.part</c> file beside the target. It gets its final name when its size and SHA-256, if known, match.
+/// After a broken connection, only the rest is requested, on the condition that the file is still the same (Range and If-Range, RFC 9110
+/// sections 14 and 13.1.5). A later run resumes the <c>.part</c> only if the SHA-256 is known. Otherwise nothing could verify that the two
+/// parts belong together.</para>
+/// <para>Thread-safe, and downloads several files in parallel. Processes that download into the same folder take turns with
+/// <see cref="FolderLock"/>. Redirects are followed, except from https to http. Proxies are .NET's: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and
+/// NO_PROXY.</para>
 /// </remarks>
-/// <param name="client">Sends the requests; without a time limit of its own.</param>
-/// <param name="time">The clock for waits between tries.</param>
+/// <param name="client">Sends the requests. It must have no timeout.</param>
+/// <param name="time">The clock for delays between retries.</param>
 internal sealed class FileDownload(HttpClient client, TimeProvider time)
 {
-    /// <summary>The one for every download of the process: connections are kept and used again.</summary>
+    /// <summary>Shared by all downloads of the process, to reuse connections.</summary>
     public static FileDownload Shared { get; } = new(NewClient(), TimeProvider.System);
 
-    /// <summary>How long a server may be silent before it is asked again. Default 60 s.</summary>
+    /// <summary>How long a server may be silent before the request is retried. Default 60 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     internal static HttpClient NewClient()
@@ -33,18 +34,17 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         return client;
     }
 
-    /// <summary>Downloads a file; a file that is there already is left as it is, unless its size is another.</summary>
-    /// <param name="file">What, and where to.</param>
-    /// <param name="report">Told after each piece (up to 128 KiB), from whichever thread has it.</param>
-    /// <param name="cancellationToken">Ends the download; a later run goes on where the SHA-256 is known.</param>
-    /// <exception cref="DownloadException">No network, a refusal, another file than expected, or a fault of the disk.</exception>
+    /// <summary>Downloads a file, unless a file of the right size exists already.</summary>
+    /// <param name="file">The file to download and its target path.</param>
+    /// <param name="report">Called after each piece (up to 128 KiB), on any thread.</param>
+    /// <param name="cancellationToken">Stops the download. A later run resumes it if the SHA-256 is known.</param>
+    /// <exception cref="DownloadException">No network, a refusal, an unexpected file, or a disk error.</exception>
     public async Task RunAsync(RemoteFile file, Action<DownloadProgress>? report = null, CancellationToken cancellationToken = default)
     {
         if (file.IsHere) return;
         await using var part = PartFile.Open(file);
         var fresh = part.Length == 0;
-        // Where the size is unknown, only the hash tells that an earlier run brought all of it: a server that is asked for more can but
-        // refuse (416).
+        // If the size is unknown, only the hash shows that an earlier run downloaded everything. Asking for more would give 416.
         if (!fresh && file.Bytes is null && await part.HasExpectedHashAsync(cancellationToken))
         {
             await part.CompleteAsync();
@@ -54,7 +54,7 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         while (!await part.HasExpectedHashAsync(cancellationToken))
         {
             if (fresh) throw Refuse(part, DownloadErrors.WrongHash(file));
-            // What an earlier run left may be at fault: once more, all of it.
+            // The part from an earlier run may be wrong, so start again.
             part.Restart();
             fresh = true;
             await FetchAsync(file, part, report, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         await part.CompleteAsync();
     }
 
-    /// <summary>Until all of the file is in the part, or tries in a row brought nothing.</summary>
+    /// <summary>Downloads until the part is complete, or several tries in a row make no progress.</summary>
     private async Task FetchAsync(RemoteFile file, PartFile part, Action<DownloadProgress>? report, CancellationToken cancellationToken)
     {
         var retries = DownloadRetries.Pipeline(time, part);
@@ -78,7 +78,7 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
             }
             catch (Exception broken) when (broken is HttpRequestException or IOException or TimeoutException)
             {
-                // A bad line that still brings something is better than none.
+                // Keep trying on a bad connection as long as it makes progress.
                 if (part.Length <= before) throw DownloadErrors.NoAnswer(file, broken);
             }
         }
@@ -117,7 +117,7 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         }
         catch (UriFormatException redirected)
         {
-            // Such as file:, which .NET follows from http, and finds to have no host.
+            // For example file:, which .NET follows from http and then rejects because it has no host.
             throw DownloadErrors.LeadsNowhere(file, redirected);
         }
     }
@@ -126,22 +126,22 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, file.Address);
         request.Headers.Authorization = file.Authorization;
-        if (part.Version is null && file.Sha256 is null) part.Restart(); // nothing could tell whether the rest belongs to it
+        if (part.Version is null && file.Sha256 is null) part.Restart(); // nothing could verify that the rest belongs to it
         if (part.Length == 0) return request;
         request.Headers.Range = new RangeHeaderValue(part.Length, null);
         request.Headers.IfRange = part.Version;
         return request;
     }
 
-    /// <summary>Readies the part for an answer's body: the rest of the file, or all of it.</summary>
-    /// <returns>The whole file's bytes, where the server says how many.</returns>
+    /// <summary>Prepares the part for the response body: the rest of the file, or all of it.</summary>
+    /// <returns>The size of the whole file in bytes. Null if the server does not send it.</returns>
     private static long? ReadHeaders(HttpResponseMessage response, RemoteFile file, PartFile part)
     {
         var headers = response.Content.Headers;
         var rest = response.StatusCode == HttpStatusCode.PartialContent;
         var total = rest ? headers.ContentRange?.Length : headers.ContentLength;
 
-        // Before anything is forgotten: the sign-in page of a hotel is no reason to lose what came at home.
+        // Check before anything is deleted: a hotel's sign-in page is no reason to lose a partial download.
         if (headers.ContentType?.MediaType == "text/html" && !file.Path.EndsWith(".html", StringComparison.Ordinal))
             throw DownloadErrors.WebPage(file);
         if (file.Bytes is not null && total is { } said && said != file.Bytes) throw DownloadErrors.WrongSize(file, said);
@@ -149,9 +149,9 @@ internal sealed class FileDownload(HttpClient client, TimeProvider time)
         if (rest && headers.ContentRange?.From != part.Length)
         {
             part.Restart();
-            throw new HttpIOException(HttpRequestError.InvalidResponse, "The server sent another part of the file than it was asked for.");
+            throw new HttpIOException(HttpRequestError.InvalidResponse, "The server sent a different part of the file than requested.");
         }
-        if (!rest) part.Restart(); // the beginning, or a server that gives no parts, or a file that has changed
+        if (!rest) part.Restart(); // the first request, a server without range support, or a changed file
         part.Version ??= response.Headers.ETag is { IsWeak: false } tag ? new(tag)
             : headers.LastModified is { } changed ? new(changed) : null;
         return total;

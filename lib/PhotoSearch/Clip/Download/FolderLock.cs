@@ -1,9 +1,9 @@
 namespace PhotoSearch;
 
-/// <summary>Has processes that download into one folder take turns. Dispose it to let the next one in.</summary>
+/// <summary>A lock on a folder. Processes that download into the folder take turns. Dispose it to release the folder.</summary>
 /// <remarks>
-/// An empty file <c>.download.lock</c> in the folder, opened by one process at a time; it stays there, because a lock that is removed can
-/// be held by two: by one that opened it before, and by one that made it anew. A process that dies lets go of it.
+/// An empty file <c>.download.lock</c> in the folder, which one process opens at a time. The file is never deleted: otherwise one process
+/// could hold the old file and another a new one. When a process dies, its lock is released.
 /// </remarks>
 internal sealed class FolderLock : IDisposable
 {
@@ -13,12 +13,12 @@ internal sealed class FolderLock : IDisposable
 
     private FolderLock(FileStream held) => this.held = held;
 
-    /// <summary>Waits for the folder, which is made where it is missing.</summary>
+    /// <summary>Waits for the folder, and creates it if it is missing.</summary>
     /// <param name="folder">The folder that files are downloaded into.</param>
-    /// <param name="waiting">Called once where another process has it.</param>
-    /// <param name="time">The clock for looking again.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="PhotoSearchException">The folder cannot be made or written to.</exception>
+    /// <param name="waiting">Called once if another process holds the lock.</param>
+    /// <param name="time">The clock for the retries.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="PhotoSearchException">The folder cannot be created or written to.</exception>
     public static async Task<FolderLock> TakeAsync(string folder, Action? waiting, TimeProvider time, CancellationToken cancellationToken)
     {
         var file = Path.Combine(folder, ".download.lock");

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace PhotoSearch;
 
-/// <summary>The <c>.part</c> beside a file that is being downloaded: it grows, and takes the file's name when all of it is there.</summary>
-/// <remarks>No other program can open it meanwhile. Every fault of the disk comes as a <see cref="DownloadException"/>.</remarks>
+/// <summary>The <c>.part</c> file of a download. It is renamed to the file's name when it is complete.</summary>
+/// <remarks>No other program can open it meanwhile. Disk errors are thrown as <see cref="DownloadException"/>.</remarks>
 internal sealed class PartFile : IAsyncDisposable
 {
     private readonly RemoteFile file;
@@ -18,17 +18,17 @@ internal sealed class PartFile : IAsyncDisposable
         keep = file.Sha256 is not null;
     }
 
-    /// <summary>Bytes that are here.</summary>
+    /// <summary>Bytes downloaded so far.</summary>
     public long Length => stream.Length;
 
-    /// <summary>True when bytes have come in this run.</summary>
+    /// <summary>True if this run has added bytes.</summary>
     public bool HasGrown { get; private set; }
 
-    /// <summary>What tells the server which version of the file the bytes belong to; null where it named none.</summary>
+    /// <summary>The version of the file that the bytes belong to, for If-Range. Null if the server sent none.</summary>
     public RangeConditionHeaderValue? Version { get; set; }
 
-    /// <summary>Opens the part that an earlier run left, or makes one.</summary>
-    /// <remarks>An earlier run's bytes are of use only where a hash can tell that they and the rest belong together.</remarks>
+    /// <summary>Opens the part from an earlier run, or creates one.</summary>
+    /// <remarks>Bytes from an earlier run are kept only if a hash can verify the complete file.</remarks>
     public static PartFile Open(RemoteFile file)
     {
         FileStream stream;
@@ -65,7 +65,7 @@ internal sealed class PartFile : IAsyncDisposable
         }
     }
 
-    /// <summary>Forgets the bytes that are here.</summary>
+    /// <summary>Discards all bytes.</summary>
     public void Restart()
     {
         if (Length > 0) stream.SetLength(0);
@@ -73,7 +73,7 @@ internal sealed class PartFile : IAsyncDisposable
         Version = null;
     }
 
-    /// <summary>True when the bytes are the file's, as far as is known beforehand.</summary>
+    /// <summary>True if the bytes have the expected SHA-256, or no SHA-256 is known.</summary>
     public async Task<bool> HasExpectedHashAsync(CancellationToken cancellationToken)
     {
         if (file.Sha256 is null) return true;
@@ -81,15 +81,15 @@ internal sealed class PartFile : IAsyncDisposable
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) == file.Sha256;
     }
 
-    /// <summary>Has the part removed in the end, because nobody could go on from it.</summary>
+    /// <summary>Marks the part for deletion on dispose, because it cannot be resumed.</summary>
     public void Discard() => keep = false;
 
-    /// <summary>Gives the file its name.</summary>
+    /// <summary>Renames the complete part to the file's name.</summary>
     public async Task CompleteAsync()
     {
         try
         {
-            // On the disk before it has its name: otherwise a power cut could leave a file of the right name and size, full of zeros.
+            // Flush before the rename. Otherwise a power cut could leave a file with the right name and size, full of zeros.
             stream.Flush(flushToDisk: true);
             await stream.DisposeAsync();
             File.Move(file.PartPath, file.Path, overwrite: true);
@@ -104,7 +104,7 @@ internal sealed class PartFile : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (complete) return;
-        // Closed, it is whole, and only its name is missing: the next run gives it that.
+        // A closed stream means that the part is complete and only the rename failed. The next run renames it.
         var closed = !stream.CanRead;
         keep &= closed || (stream.CanSeek && Length > 0);
         await stream.DisposeAsync();

@@ -1,10 +1,10 @@
 namespace PhotoSearch;
 
-/// <summary>Tells "another has this file open" from all else that can go wrong with a file.</summary>
+/// <summary>Recognises the error "another process has this file open".</summary>
 internal static class SharingViolation
 {
     /// <remarks>
-    /// .NET has no exception of its own for it. Windows: ERROR_SHARING_VIOLATION 32 and ERROR_LOCK_VIOLATION 33. Unix: EWOULDBLOCK of
+    /// .NET has no separate exception for it. Windows: ERROR_SHARING_VIOLATION 32 and ERROR_LOCK_VIOLATION 33. Unix: EWOULDBLOCK from
     /// flock, 11 on Linux and 35 on macOS.
     /// </remarks>
     public static bool IsCauseOf(IOException exception) =>

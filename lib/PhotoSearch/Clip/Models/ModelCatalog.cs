@@ -10,9 +10,9 @@ public static class ModelCatalog
         new("merges.txt", "merges.txt", 524_619, "9fd691f7c8039210e0fced15865466c65820d09b63988b0174bfe25de299051a"),
     ];
 
-    // One row a model. For another one of the hub, such as Xenova/clip-vit-base-patch16 (512 numbers) or Xenova/clip-vit-large-patch14
-    // (768): its revision is a commit of the repository's history, and the page of each file tells size and SHA-256. Pixels a side other
-    // than 224, or another mean, need a model.json among the files.
+    // One row per model. To add another model from the hub, such as Xenova/clip-vit-base-patch16 (512 numbers) or
+    // Xenova/clip-vit-large-patch14 (768), take a commit from the repository's history as the revision, and size and SHA-256 from the
+    // page of each file. If the image size is not 224, or mean and std are not CLIP's, the files must include a model.json.
     private static readonly CatalogModel[] Models =
     [
         new(ModelNames.Starter, 512),
@@ -27,7 +27,7 @@ public static class ModelCatalog
                 .. Vocabulary,
             ]),
         },
-        // A quarter of the size and less exact: others measured P@10 0.26, where the full weights reach 0.36.
+        // A quarter of the size and less accurate: others measured P@10 0.26, against 0.36 with the full weights.
         new(ModelNames.VitB32Int8, 512)
         {
             Hub = new("Xenova/clip-vit-base-patch32", "d15189d7028b43f1d3e65039190477f6af591c2a",
@@ -41,17 +41,17 @@ public static class ModelCatalog
         },
     ];
 
-    /// <summary>Every name, the default first.</summary>
+    /// <summary>The names of all models, the default first.</summary>
     public static IReadOnlyList<string> Names => ModelNames.All;
 
-    /// <summary>Every model, and how much of it is on this machine.</summary>
+    /// <summary>All models, and how much of each is on this machine.</summary>
     public static IReadOnlyList<ModelInfo> List(WorkshopSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return [.. Models.Select(model => InfoOf(model, settings))];
     }
 
-    /// <summary>The model that <c>CLIP_MODEL</c> names; null where it is a folder.</summary>
+    /// <summary>The model that <c>CLIP_MODEL</c> names. Null if <c>CLIP_MODEL</c> is a folder.</summary>
     public static ModelInfo? Of(WorkshopSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -59,27 +59,27 @@ public static class ModelCatalog
     }
 
     /// <summary>
-    /// Downloads the files of a model that are not on this machine. Loading a model does the same when it is first needed.
+    /// Downloads the missing files of a model. Loading a model does the same on first use.
     /// </summary>
-    /// <param name="settings">Where models are kept, and a mirror of the hub where one is set.</param>
-    /// <param name="name">A name of the catalog, in any case.</param>
-    /// <param name="report">Told what is fetched and how far it is, from the thread that downloads.</param>
-    /// <param name="cancellationToken">Ends the download; the next one goes on where it stopped.</param>
-    /// <returns>The model with all its files here.</returns>
-    /// <exception cref="SettingsException">There is no model of this name.</exception>
-    /// <exception cref="PhotoSearchException">A file cannot be fetched, or there is no room for it.</exception>
+    /// <param name="settings">The folder for models, and the mirror of the hub if one is set.</param>
+    /// <param name="name">A name from the catalog, in any case.</param>
+    /// <param name="report">Called with announcements and progress, on the download's thread.</param>
+    /// <param name="cancellationToken">Stops the download. The next one resumes it.</param>
+    /// <returns>The downloaded model.</returns>
+    /// <exception cref="SettingsException">The catalog has no model with this name.</exception>
+    /// <exception cref="PhotoSearchException">A file cannot be downloaded, or the disk has too little free space.</exception>
     public static async Task<ModelInfo> DownloadAsync(
         WorkshopSettings settings, string name, Action<ModelDownloadProgress>? report = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var model = Find(name)
             ?? throw new SettingsException(
-                $"There is no model \"{name}\": it is {string.Join(", ", Names.Select(known => $"\"{known}\""))}.");
+                $"There is no model \"{name}\". The models are {string.Join(", ", Names.Select(known => $"\"{known}\""))}.");
         await ModelDownload.Shared.RunAsync(model, settings, ModelFolder.RequiredFiles, report, cancellationToken);
         return InfoOf(model, settings);
     }
 
-    /// <summary>The model of a name in any case.</summary>
+    /// <summary>Finds a model by its name, in any case.</summary>
     internal static CatalogModel? Find(string name) =>
         Array.Find(Models, model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
@@ -106,7 +106,7 @@ public static class ModelCatalog
     }
 
     /// <summary>
-    /// In the repository that the settings or the program lie in; an installed tool carries the starter model beside its assembly.
+    /// The starter model is in the repository that contains the settings or the program. An installed tool has it beside its assembly.
     /// </summary>
     private static string StarterFolder(WorkshopSettings settings)
     {

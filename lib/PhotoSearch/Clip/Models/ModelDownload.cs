@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace PhotoSearch;
 
-/// <summary>Brings the files of a model of the catalog into its folder, when something first needs them.</summary>
-/// <param name="download">Fetches one file.</param>
-/// <param name="time">The clock for waits and rates.</param>
-/// <param name="freeSpace">Free bytes of the disk that a folder lies on; null where nothing can tell.</param>
+/// <summary>Downloads a catalog model's files into its folder on first use.</summary>
+/// <param name="download">Downloads one file.</param>
+/// <param name="time">The clock for delays and rates.</param>
+/// <param name="freeSpace">Free bytes on a folder's disk. Null if unknown.</param>
 internal sealed class ModelDownload(FileDownload download, TimeProvider time, Func<string, long?> freeSpace)
 {
     public static ModelDownload Shared { get; } = new(FileDownload.Shared, TimeProvider.System, FreeSpace);
 
-    /// <summary>Downloads what is missing. Several processes take turns: one downloads, and the others find the files there.</summary>
+    /// <summary>Downloads the missing files. Processes take turns: one downloads, and the others wait and find the files.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="settings">Where models are kept, and a mirror of the hub where one is set.</param>
-    /// <param name="wanted">The files that are needed, by their names in a model folder.</param>
+    /// <param name="settings">The folder for models, and the mirror of the hub if one is set.</param>
+    /// <param name="wanted">Names of the required files in the model folder.</param>
     /// <param name="report">
-    /// Told what is fetched and how far it is. Without it a notebook's cell shows it, and a program says nothing.
+    /// Called with announcements and progress. If null, a notebook cell shows them and a program shows nothing.
     /// </param>
-    /// <param name="cancellationToken">Ends the download; so does interrupting the notebook cell that began it.</param>
+    /// <param name="cancellationToken">Stops the download. Interrupting the notebook cell does the same.</param>
     /// <returns>The model's folder.</returns>
-    /// <exception cref="PhotoSearchException">A file cannot be fetched, or there is no room for it.</exception>
+    /// <exception cref="PhotoSearchException">A file cannot be downloaded, or the disk has too little free space.</exception>
     public async Task<string> RunAsync(
         CatalogModel model, WorkshopSettings settings, IReadOnlyList<string> wanted, Action<ModelDownloadProgress>? report,
         CancellationToken cancellationToken)
@@ -27,8 +27,8 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         var folder = ModelCatalog.FolderOf(model, settings);
         if (model.Hub is not { } hub)
             return wanted.All(file => File.Exists(Path.Combine(folder, file))) ? folder : throw new PhotoSearchException(
-                $"The model {model.Name} is not in {settings.Shorten(folder)}. It comes with the workshop: get the repository again, " +
-                "with all of data/models.");
+                $"The model {model.Name} is not in {settings.Shorten(folder)}. It comes with the workshop. Get the repository again, " +
+                "including data/models.");
         var files = FilesOf(hub, folder, settings).Where(file => wanted.Contains(file.Name)).ToArray();
         if (files.All(file => file.IsHere)) return folder;
 
@@ -43,7 +43,7 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         EnsureRoom(folder, tally.MissingBytes);
         foreach (var other in missing.Select(file => new FileInfo(file.Path)).Where(file => file.Exists))
             tally.Announce(string.Create(CultureInfo.InvariantCulture,
-                $"{other.FullName} has {other.Length:N0} bytes, so it is not a file of {model.Name}: it will be replaced."));
+                $"{other.FullName} has {other.Length:N0} bytes, so it is not a file of {model.Name} and will be replaced."));
         tally.Announce(
             "Downloading " +
             $"{(missing.Length == hub.Files.Count ? "" : string.Join(", ", missing.Select(file => file.Name)) + " of ")}{model.Name}, " +
@@ -52,7 +52,7 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         return folder;
     }
 
-    /// <summary>A model's files, as the hub has them and as they are to be in a folder.</summary>
+    /// <summary>A model's files on the hub, with their target paths.</summary>
     public static IEnumerable<RemoteFile> FilesOf(HubFiles hub, string folder, WorkshopSettings settings) =>
         hub.Files.Select(file => new RemoteFile(hub.AddressOf(file, settings.ModelMirror), Path.Combine(folder, file.Name))
         {
@@ -60,16 +60,16 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
             Sha256 = file.Sha256,
             Authorization = settings.ModelMirrorAuthorization,
             Alternative =
-                "CLIP_MODEL=starter works without a download; a mirror of the hub can be set as MODEL_MIRROR; a file that you get " +
-                $"elsewhere goes into {folder}.",
+                "To work without a download, set CLIP_MODEL=starter. To use a mirror of the hub, set MODEL_MIRROR. If you have the file, " +
+                $"copy it to {folder}.",
         });
 
     private void EnsureRoom(string folder, long bytes)
     {
         if (freeSpace(folder) is { } free && free < bytes)
             throw new PhotoSearchException(
-                $"{ModelDownloadProgress.Megabytes(bytes)} are still to be downloaded to {folder}, and its disk has " +
-                $"{ModelDownloadProgress.Megabytes(free)} free. Make room, or set MODEL_CACHE to another disk.");
+                $"The download to {folder} needs {ModelDownloadProgress.Megabytes(bytes)}, but the disk has only " +
+                $"{ModelDownloadProgress.Megabytes(free)} free. Free some space, or set MODEL_CACHE to a folder on another disk.");
     }
 
     private static long? FreeSpace(string folder)
@@ -80,7 +80,7 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return null; // a network share of Windows, say
+            return null; // for example a Windows network share
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
         if (progress.IsMilestone) Console.WriteLine(progress);
     }
 
-    /// <summary>Adds up files to one progress.</summary>
+    /// <summary>Sums the progress of several files.</summary>
     private sealed class Tally(string model, RemoteFile[] files, TimeProvider time, Action<ModelDownloadProgress>? report)
     {
         private readonly long total = files.Sum(file => file.Bytes!.Value);
@@ -99,7 +99,7 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
 
         public long MissingBytes => total - here.Values.Sum();
 
-        /// <summary>Looks at what is here.</summary>
+        /// <summary>Counts the bytes on this machine.</summary>
         public void Start()
         {
             foreach (var file in files) here[file] = file.BytesHere;
@@ -116,7 +116,7 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
             var milestone = Tenths(bytes) > tenths;
             tenths = Math.Max(tenths, Tenths(bytes));
             var seconds = time.GetElapsedTime(started).TotalSeconds;
-            // At the start, and where a server had to be asked for all of it again, there is no rate to tell.
+            // There is no rate at the start, or after the server had to send a file again from its beginning.
             report?.Invoke(
                 new(model, bytes, total, seconds > 0 && bytes > bytesAtStart ? (bytes - bytesAtStart) / seconds : 0, null, milestone));
         }

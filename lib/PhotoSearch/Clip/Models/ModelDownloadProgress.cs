@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace PhotoSearch;
 
-/// <summary>How far the download of a model is.</summary>
+/// <summary>The progress of a model's download.</summary>
 /// <param name="Model">The model's name.</param>
-/// <param name="Bytes">Bytes of the wanted files that are on this machine.</param>
-/// <param name="TotalBytes">All bytes of the wanted files.</param>
-/// <param name="BytesPerSecond">The rate since the start of this run; 0 at the start.</param>
+/// <param name="Bytes">Bytes of the required files on this machine.</param>
+/// <param name="TotalBytes">Total size of the required files in bytes.</param>
+/// <param name="BytesPerSecond">The rate since the start of this run, 0 at the start.</param>
 /// <param name="Announcement">
-/// What is about to happen, in a sentence: what is fetched from where, its size and its place; that another process is at it already. Else
-/// null.
+/// A sentence about what happens next: what is downloaded, from where and to which folder, or that another process is already downloading
+/// it. Otherwise null.
 /// </param>
-/// <param name="IsMilestone">True of what is worth a line where lines cannot be overwritten: an announcement, each tenth, the end.</param>
+/// <param name="IsMilestone">True for announcements, each tenth and the end. Show these where lines cannot be overwritten.</param>
 public sealed record ModelDownloadProgress(
     string Model, long Bytes, long TotalBytes, double BytesPerSecond, string? Announcement, bool IsMilestone)
 {
-    /// <summary>Estimated time until the end, at the rate so far; null at the start.</summary>
+    /// <summary>Estimated time left at the rate so far. Null at the start.</summary>
     public TimeSpan? TimeLeft => BytesPerSecond > 0 ? TimeSpan.FromSeconds((TotalBytes - Bytes) / BytesPerSecond) : null;
 
     /// <summary>One line: the announcement, or <c>clip-ViT-B-32: 120 of 607 MB, 11.3 MB/s, 0:44 left</c>.</summary>

@@ -1,16 +1,16 @@
 namespace PhotoSearch;
 
-/// <summary>A model of the catalog, and how much of it is on this machine.</summary>
-/// <param name="Name">What <c>CLIP_MODEL</c> calls it.</param>
+/// <summary>A catalog model, and how much of it is on this machine.</summary>
+/// <param name="Name">The model's name in <c>CLIP_MODEL</c>.</param>
 /// <param name="Dimension">Numbers in an embedding.</param>
-/// <param name="Bytes">Size of its files.</param>
-/// <param name="BytesHere">Bytes of them that are on this machine, with those of a download that was interrupted.</param>
-/// <param name="Folder">Its folder, full path, whether it exists or not.</param>
+/// <param name="Bytes">Total size of its files, bytes.</param>
+/// <param name="BytesHere">Bytes on this machine, including those of an interrupted download.</param>
+/// <param name="Folder">Full path of its folder, which may not exist.</param>
 public sealed record ModelInfo(string Name, int Dimension, long Bytes, long BytesHere, string Folder)
 {
-    /// <summary>False of the model that comes with the workshop.</summary>
+    /// <summary>False for the starter model, which comes with the workshop.</summary>
     public required bool IsDownloadable { get; init; }
 
-    /// <summary>True when all of its files are on this machine.</summary>
+    /// <summary>True if all of its files are on this machine.</summary>
     public required bool IsHere { get; init; }
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace PhotoSearch;
 
-/// <summary>One visible character for each of the 256 bytes: how vocab.json and merges.txt write bytes of UTF-8.</summary>
+/// <summary>Maps each of the 256 bytes to a visible character, as vocab.json and merges.txt write UTF-8 bytes.</summary>
 /// <remarks>
-/// openai/CLIP clip/simple_tokenizer.py, bytes_to_unicode: visible Latin-1 characters stand for their own byte, the other 68
-/// bytes for U+0100 and on. So "é" (bytes C3 A9) is written "Ã©".
+/// openai/CLIP clip/simple_tokenizer.py, bytes_to_unicode: visible Latin-1 characters stand for their own byte, and the characters from
+/// U+0100 for the other 68 bytes. So "é" (bytes C3 A9) is written "Ã©".
 /// </remarks>
 internal static class ByteAlphabet
 {
@@ -16,7 +16,7 @@ internal static class ByteAlphabet
 
     public static char LetterOf(byte value) => Letters[value];
 
-    /// <summary>What a token written in this alphabet means. Bytes that are only a part of a character are shown as <c>\xC3</c>.</summary>
+    /// <summary>Decodes a token in this alphabet. Bytes that are only part of a character are written as <c>\xC3</c>.</summary>
     public static string Decode(ReadOnlySpan<char> letters)
     {
         var bytes = new byte[letters.Length];
@@ -48,6 +48,6 @@ internal static class ByteAlphabet
         });
     }
 
-    /// <summary>U+00A0 is a space and U+00AD a hyphen that is seen only at the end of a line.</summary>
+    /// <summary>U+00A0 is a space, and U+00AD a hyphen that is visible only at the end of a line.</summary>
     private static bool IsVisible(int latin1) => latin1 is (>= '!' and <= '~') or (>= 0xA1 and <= 0xFF and not 0xAD);
 }

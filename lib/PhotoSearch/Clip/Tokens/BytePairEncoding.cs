@@ -3,26 +3,26 @@ using Microsoft.ML.Tokenizers;
 namespace PhotoSearch;
 
 /// <summary>
-/// Byte pair encoding: a word begins as its UTF-8 bytes, and the pair of neighbours that comes first in merges.txt is joined,
-/// again and again, until no pair of the list is left. Often a whole word ends as one token.
+/// Byte pair encoding. A word starts as its UTF-8 bytes. The neighbouring pair that comes first in merges.txt is joined, again and again,
+/// until no listed pair is left. Many words end as one token.
 /// </summary>
 /// <remarks>Thread-safe. openai/CLIP clip/simple_tokenizer.py, bpe.</remarks>
 internal sealed class BytePairEncoding
 {
-    /// <summary>The end of a word is a part of its last token: "set" inside a word and "set&lt;/w&gt;" at its end have two ids.</summary>
+    /// <summary>Marks the last token of a word: "set" inside a word and "set&lt;/w&gt;" at its end have different ids.</summary>
     public const string EndOfWord = "</w>";
 
     /// <summary>
-    /// Where a word is cut, tokens up to this many bytes before the cut may differ: at most 668 with CLIP's merges, as a test works out.
+    /// Cutting a word may change the tokens up to this many bytes before the cut. A test computes 668 bytes for CLIP's merges.
     /// </summary>
     internal const int ReachOfACut = 1_024;
 
     private readonly BpeTokenizer tokenizer;
     private readonly int longestToken;
 
-    /// <param name="vocabulary">Ids of what the merges join, too.</param>
-    /// <param name="mergeList">The text of merges.txt: two tokens a line, most frequent pair first, after a line "#version…".</param>
-    /// <exception cref="FormatException">A line is not a pair or is there twice, or the vocabulary lacks a token.</exception>
+    /// <param name="vocabulary">The token ids, including those of the joined tokens.</param>
+    /// <param name="mergeList">The text of merges.txt: a line "#version…", then two tokens per line, most frequent pair first.</param>
+    /// <exception cref="FormatException">A line is not a pair or appears twice, or the vocabulary lacks a token.</exception>
     public BytePairEncoding(TokenVocabulary vocabulary, string mergeList)
     {
         tokenizer = BpeTokenizer.Create(new BpeOptions(vocabulary.Ids)
@@ -36,8 +36,8 @@ internal sealed class BytePairEncoding
 
     /// <summary>The ids of the word's tokens, at least one.</summary>
     /// <param name="word">Not empty.</param>
-    /// <param name="wanted">The first so many ids are exact. Those of a word's end, thousands of letters later, are left out.</param>
-    /// <remarks>Uncut, 60,000 times "é" takes 3 s: the package's time grows with the square of the length.</remarks>
+    /// <param name="wanted">How many ids must be exact. The ids of letters far beyond them are left out.</param>
+    /// <remarks>Without the cut, 60,000 times "é" takes 3 s, because the package needs quadratic time.</remarks>
     public IReadOnlyList<int> Encode(ReadOnlySpan<char> word, int wanted)
     {
         var most = (wanted * longestToken) + ReachOfACut;
@@ -68,7 +68,7 @@ internal sealed class BytePairEncoding
             vocabulary.IdOf(merge.Remove(space, 1));
             if (!seen.Add(merge))
             {
-                throw new FormatException($"the line \"{merge}\" is there twice");
+                throw new FormatException($"the line \"{merge}\" appears twice");
             }
 
             merges.Add(merge);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace PhotoSearch;
 
-/// <summary>A model's tokens and their ids, as vocab.json lists them.</summary>
+/// <summary>A model's tokens and their ids, from vocab.json.</summary>
 internal sealed class TokenVocabulary
 {
     private readonly string[] tokens;
@@ -15,14 +15,14 @@ internal sealed class TokenVocabulary
         {
             if (id < 0 || id >= tokens.Length || tokens[id] is not null)
             {
-                throw new FormatException($"its {tokens.Length} tokens do not have the ids 0 to {tokens.Length - 1}, each once");
+                throw new FormatException($"its {tokens.Length} tokens must have the ids 0 to {tokens.Length - 1}, each once");
             }
 
             tokens[id] = token;
             LongestToken = Math.Max(LongestToken, token.Length);
         }
 
-        // The byte pairs' package leaves out, without a word, a byte that has no id.
+        // The tokenizer package silently drops bytes that have no id.
         for (var value = 0; value <= byte.MaxValue; value++)
         {
             var letter = ByteAlphabet.LetterOf((byte)value).ToString();
@@ -34,7 +34,7 @@ internal sealed class TokenVocabulary
         EndId = IdOf(WordSplitter.EndOfText);
     }
 
-    /// <summary>In letters, that is bytes, with the end of a word.</summary>
+    /// <summary>Length of the longest token in bytes, including the end-of-word mark.</summary>
     public int LongestToken { get; }
 
     public int StartId { get; }
@@ -53,7 +53,9 @@ internal sealed class TokenVocabulary
 
     /// <summary>Reads a JSON object of tokens and ids: <c>{"!": 0, "\"": 1, …}</c>.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    /// <exception cref="FormatException">It is another JSON, the ids are not 0 to n - 1, or a byte, start or end has none.</exception>
+    /// <exception cref="FormatException">
+    /// It is not such an object, the ids are not 0 to n - 1, or a byte, start or end has no id.
+    /// </exception>
     public static TokenVocabulary Parse(ReadOnlySpan<byte> json)
     {
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -70,7 +72,7 @@ internal sealed class TokenVocabulary
             reader.Read();
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var id))
             {
-                throw new FormatException($"the token \"{token}\" has no whole number as its id");
+                throw new FormatException($"the id of the token \"{token}\" is not a whole number");
             }
 
             ids[token] = id;
@@ -79,7 +81,7 @@ internal sealed class TokenVocabulary
         return new TokenVocabulary(ids);
     }
 
-    /// <exception cref="FormatException">It is not UTF-8, or escapes half a character, which the reader accepts until then.</exception>
+    /// <exception cref="FormatException">It is not UTF-8, or escapes half a character. The reader checks that only here.</exception>
     private static string TextOf(Utf8JsonReader reader)
     {
         try
@@ -88,7 +90,7 @@ internal sealed class TokenVocabulary
         }
         catch (InvalidOperationException exception)
         {
-            throw new FormatException("a token is not text in UTF-8", exception);
+            throw new FormatException("a token is not valid UTF-8", exception);
         }
     }
 }

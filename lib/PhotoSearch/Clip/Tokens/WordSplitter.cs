@@ -2,10 +2,10 @@ using System.Text;
 
 namespace PhotoSearch;
 
-/// <summary>Splits cleaned text into the words that byte pair encoding then takes one by one.</summary>
+/// <summary>Splits cleaned text into the words for byte pair encoding.</summary>
 /// <remarks>
 /// CLIP's pattern: <c>&lt;\|startoftext\|&gt;|&lt;\|endoftext\|&gt;|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+</c>,
-/// without regard to case. It is written out here because .NET's regular expressions take a character beyond U+FFFF for two.
+/// ignoring case. It is coded by hand, because .NET's regular expressions treat a character beyond U+FFFF as two.
 /// </remarks>
 internal static class WordSplitter
 {
@@ -16,7 +16,7 @@ internal static class WordSplitter
 
     private enum Kind { Space, Letter, Number, Sign, Skipped }
 
-    /// <summary>The words of <paramref name="text"/>, in order; what is between them is white space.</summary>
+    /// <summary>The words of <paramref name="text"/>, in order. Only white space is between them.</summary>
     public static IEnumerable<Range> Split(string text)
     {
         for (var start = 0; start < text.Length;)
@@ -68,7 +68,7 @@ internal static class WordSplitter
     }
 
     /// <summary>
-    /// Cleaned text has no capitals; of other characters only ſ (U+017F) equals one of the letters without regard to case.
+    /// Cleaned text has no capitals. The only other character that matches one of the letters when case is ignored is ſ (U+017F).
     /// </summary>
     private static bool Matches(ReadOnlySpan<char> text, string word)
     {
@@ -89,7 +89,7 @@ internal static class WordSplitter
         return Rune.IsLetter(rune) ? Kind.Letter
             : Rune.IsNumber(rune) ? Kind.Number
             : Rune.IsWhiteSpace(rune) ? Kind.Space
-            // This mark has the letter ι as its other case, so Python's regex puts it neither with letters nor with signs.
+            // The upper case of this mark is the letter Ι, so in Python's regex it is neither a letter nor a sign.
             : rune.Value == 0x345 ? Kind.Skipped
             : Kind.Sign;
     }

@@ -56,7 +56,7 @@ public sealed class ModelCatalogTests
     }
 
     [Fact]
-    public void The_sizes_that_people_read_are_those_of_the_table()
+    public void The_sizes_in_env_example_are_those_of_the_table()
     {
         foreach (var name in ModelCatalog.Names.Where(name => ModelCatalog.Find(name)!.Hub is not null))
         {
@@ -68,12 +68,12 @@ public sealed class ModelCatalogTests
     }
 
     [Fact]
-    public void A_folder_is_no_model_of_the_catalog() => Assert.Null(ModelCatalog.Of(Settings with { ClipModel = TestPaths.Repository }));
+    public void A_folder_is_not_a_catalog_model() => Assert.Null(ModelCatalog.Of(Settings with { ClipModel = TestPaths.Repository }));
 
     [Fact]
-    public async Task An_unknown_name_is_refused_with_those_that_there_are()
+    public async Task An_unknown_name_is_refused_with_a_list_of_the_models()
     {
         var error = await Assert.ThrowsAsync<SettingsException>(() => ModelCatalog.DownloadAsync(Settings, "clip"));
-        Assert.Equal("There is no model \"clip\": it is \"starter\", \"clip-ViT-B-32\", \"clip-ViT-B-32-int8\".", error.Message);
+        Assert.Equal("There is no model \"clip\". The models are \"starter\", \"clip-ViT-B-32\", \"clip-ViT-B-32-int8\".", error.Message);
     }
 }

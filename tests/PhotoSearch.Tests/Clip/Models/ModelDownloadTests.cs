@@ -4,7 +4,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Models that come from a hub of the tests' own, in the hub's layout.</summary>
+/// <summary>Downloads from a local server with the layout of the Hugging Face hub.</summary>
 public sealed class ModelDownloadTests : IDisposable
 {
     private static readonly Dictionary<string, byte[]> Files = ModelFolder.RequiredFiles.Index()
@@ -36,7 +36,7 @@ public sealed class ModelDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Size_and_place_are_said_first_then_each_tenth_once()
+    public async Task Size_and_place_come_first_then_each_tenth_once()
     {
         await using var hub = Hub();
         await DownloadAsync(hub);
@@ -50,7 +50,7 @@ public sealed class ModelDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_model_that_is_here_asks_nobody()
+    public async Task A_complete_model_sends_no_requests()
     {
         await using var hub = Hub();
         await DownloadAsync(hub);
@@ -62,7 +62,7 @@ public sealed class ModelDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_of_another_size_is_another_file_and_is_replaced()
+    public async Task A_file_of_another_size_is_replaced()
     {
         await using var hub = Hub();
         await DownloadAsync(hub);
@@ -74,12 +74,12 @@ public sealed class ModelDownloadTests : IDisposable
         AssertComplete();
         Assert.EndsWith("/merges.txt", Assert.Single(hub.Requests).Path, StringComparison.Ordinal);
         Assert.Equal(
-            $"{Path.Combine(Place, "merges.txt")} has 5 bytes, so it is not a file of tiny: it will be replaced.", reports[0].ToString());
+            $"{Path.Combine(Place, "merges.txt")} has 5 bytes, so it is not a file of tiny and will be replaced.", reports[0].ToString());
         Assert.StartsWith("Downloading merges.txt of tiny, 0.4 MB, from ", reports[1].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Only_what_is_needed_is_fetched_and_the_rest_later()
+    public async Task Only_required_files_are_downloaded_and_the_rest_later()
     {
         await using var hub = Hub();
         await DownloadAsync(hub, ModelFolder.TokenizerFiles);
@@ -92,7 +92,7 @@ public sealed class ModelDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupted_download_goes_on_and_counts_what_is_here()
+    public async Task An_interrupted_download_resumes_and_counts_the_bytes_it_has()
     {
         using var interrupt = new CancellationTokenSource();
         await using var stuck =
@@ -122,7 +122,7 @@ public sealed class ModelDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_at_once_fetch_each_file_once_and_the_second_says_that_it_waits()
+    public async Task Two_processes_download_each_file_once_and_the_second_says_that_it_waits()
     {
         var secondWaits = new TaskCompletionSource();
         await using var hub =
@@ -142,17 +142,17 @@ public sealed class ModelDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_disk_without_room_is_said_before_anything_is_fetched()
+    public async Task A_full_disk_is_reported_before_anything_is_downloaded()
     {
         free = 999_999;
         await using var hub = Hub();
         var error = await Assert.ThrowsAsync<PhotoSearchException>(() => DownloadAsync(hub));
-        Assert.Contains("set MODEL_CACHE to another disk", error.Message, StringComparison.Ordinal);
+        Assert.Contains("set MODEL_CACHE to a folder on another disk", error.Message, StringComparison.Ordinal);
         Assert.Empty(hub.Requests);
     }
 
     [Fact]
-    public async Task A_disk_that_cannot_tell_its_room_is_tried()
+    public async Task A_disk_of_unknown_free_space_is_tried()
     {
         free = null;
         await using var hub = Hub();
@@ -161,7 +161,7 @@ public sealed class ModelDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_not_there_is_told_with_the_ways_out()
+    public async Task A_missing_file_is_reported_with_alternatives()
     {
         await using var hub = Hub(_ => new(404, []));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(hub));
@@ -171,7 +171,7 @@ public sealed class ModelDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task User_and_password_of_a_mirror_are_sent_and_never_told()
+    public async Task User_and_password_of_a_mirror_are_sent_and_never_shown()
     {
         await using var hub =
             Hub(request => request.Headers["Authorization"] == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("me:Geh31m"))
@@ -188,7 +188,7 @@ public sealed class ModelDownloadTests : IDisposable
 
     [Fact]
     public async Task The_starter_model_is_not_downloaded() =>
-        Assert.Contains("get the repository again", (await Assert.ThrowsAsync<PhotoSearchException>(() =>
+        Assert.Contains("Get the repository again", (await Assert.ThrowsAsync<PhotoSearchException>(() =>
         NewDownload()
             .RunAsync(new("starter", 512), TestSettings.Embedded(Path.Combine(folder.FullName, "x.db")), ["no_such.onnx"], null,
                 CancellationToken.None))).Message, StringComparison.Ordinal);
