@@ -1,23 +1,23 @@
 namespace PhotoSearch;
 
-/// <summary>The command line, where it is the program that runs: messages name its commands there and nowhere else.</summary>
+/// <summary>Commands for error messages. Only the command line shows them, not notebooks or other programs.</summary>
 internal static class CommandLineProgram
 {
-    /// <summary>What a person types before a command, as the command line says when it starts. Null in notebooks.</summary>
+    /// <summary>The program's name as typed, which the command line sets at its start. Null in notebooks and other programs.</summary>
     private static string? Name => AppContext.GetData("PhotoSearch.CommandLine") as string;
 
-    /// <summary>Whether options, such as <c>--index</c>, mean anything to the reader.</summary>
+    /// <summary>True in the command line, where messages may name options such as <c>--index</c>.</summary>
     public static bool IsRunning => Name is not null;
 
-    /// <summary>A command as it is typed, such as <c>`photosearch add`</c>; null where there is no command line.</summary>
-    /// <param name="command">Its words, such as <c>index create</c>, and options that need no quotes.</param>
-    /// <param name="arguments">Paths and the like, in quotes where they need some.</param>
+    /// <summary>A command as typed, such as <c>`photosearch add`</c>. Null outside the command line.</summary>
+    /// <param name="command">The command, such as <c>index create</c>, with options that need no quotes.</param>
+    /// <param name="arguments">Arguments such as paths. They are quoted if necessary.</param>
     public static string? Command(string command, params string[] arguments) =>
         Name is null ? null : $"`{string.Join(' ', [Name, command, .. arguments.Select(Argument)])}`";
 
     /// <summary>
-    /// A path as it is typed: in quotes where a shell would take it apart. A server's index may name any folder, also one that holds codes
-    /// for the terminal.
+    /// A path as typed, in quotes if the shell needs them. Control characters are replaced, because a server's index may contain any folder
+    /// name.
     /// </summary>
     public static string Argument(string path)
     {
@@ -26,6 +26,6 @@ internal static class CommandLineProgram
             ? path : OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
 
-    /// <summary>The command after an "or", with a space before it; empty where there is no command line.</summary>
+    /// <summary>The command as <c> or `photosearch add`</c>. Empty outside the command line.</summary>
     public static string OrCommand(string command) => Name is null ? "" : $" or {Command(command)}";
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PhotoSearch;
 
-/// <summary>All that the library writes to an <see cref="ILogger"/>. No message holds a password.</summary>
+/// <summary>The library's log messages. None contains a password.</summary>
 internal static partial class LibraryLog
 {
     [LoggerMessage(1, LogLevel.Warning, "Skipped {Photo}: {Reason}")]

@@ -2,13 +2,13 @@ using System.Reflection;
 
 namespace PhotoSearch;
 
-/// <summary>The notebook cell whose code calls the library, where there is one.</summary>
+/// <summary>The notebook cell that calls the library, if any.</summary>
 internal static class NotebookCell
 {
-    /// <summary>Cancelled when the cell is interrupted; outside of notebooks never.</summary>
+    /// <summary>Cancelled when the cell is interrupted. Never cancelled outside notebooks.</summary>
     /// <remarks>
-    /// Cells pass no tokens, and .NET Interactive's <c>KernelInvocationContext.Current.CancellationToken</c> is theirs. It is found by its
-    /// name, so that the library needs no package for it; this workshop's kernel has the same type.
+    /// Cells pass no tokens, so this reads .NET Interactive's <c>KernelInvocationContext.Current.CancellationToken</c>. It uses reflection
+    /// so that the library needs no package for it. This workshop's kernel has the same type.
     /// </remarks>
     public static CancellationToken Interrupted
     {
@@ -22,13 +22,13 @@ internal static class NotebookCell
             }
             catch (TargetInvocationException)
             {
-                // The cell has ended, and code that it left behind goes on.
+                // The cell has ended, but its code still runs.
                 return CancellationToken.None;
             }
         }
     }
 
-    /// <summary>True in a cell: what is written to the console is shown below it.</summary>
+    /// <summary>True in a cell, which shows console output below it.</summary>
     public static bool IsRunning => Current is not null;
 
     private static object? Current => AppDomain.CurrentDomain.GetAssemblies()

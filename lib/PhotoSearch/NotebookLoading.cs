@@ -5,20 +5,20 @@ using System.Runtime.Loader;
 namespace PhotoSearch;
 
 /// <summary>
-/// Has what lies beside this assembly loaded once. C# scripting, and so .NET Interactive, loads a dependency of a <c>#r "x.dll"</c>
-/// again whenever a reference names another version than the file has: SQLitePCLRaw.core came twice, and SQLite had no provider.
-/// The default context is asked before it. Also has cells write numbers in the same way whatever the reader's country.
+/// Loads the assemblies beside this one only once, and makes cells format numbers the same in every country. C# scripting, which .NET
+/// Interactive uses, loads a dependency of <c>#r "x.dll"</c> again for each reference to another version: SQLitePCLRaw.core was loaded
+/// twice, and SQLite had no provider. The default load context is asked first, so this class resolves the assemblies there.
 /// </summary>
 internal static class NotebookLoading
 {
-#pragma warning disable CA2255 // Meant for applications; a notebook has no other place that runs before the first type is used.
+#pragma warning disable CA2255 // Meant for applications, but in a notebook no other code runs before the first use of a type.
     [ModuleInitializer]
 #pragma warning restore CA2255
     internal static void Initialize()
     {
-        // C# writes 0,563 where the reader's country does; what a cell shows should not depend on that.
+        // Without it, C# writes 0,563 in some countries.
         if (NotebookCell.IsRunning) CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-        // In a program, where this assembly was loaded by the host, everything is as it should be.
+        // In a program, the host loads this assembly and its dependencies, so nothing needs to change.
         if (AssemblyLoadContext.GetLoadContext(typeof(NotebookLoading).Assembly) == AssemblyLoadContext.Default) return;
         var folder = Path.GetDirectoryName(typeof(NotebookLoading).Assembly.Location)!;
         AssemblyLoadContext.Default.Resolving += (context, name) =>

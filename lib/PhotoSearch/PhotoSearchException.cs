@@ -1,49 +1,49 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// Something went wrong that a person can put right. The message is for them: what happened, which file or setting, what to do next.
+/// An error that the user can fix. The message is for the user: what happened, which file or setting, and what to do next.
 /// </summary>
-/// <param name="message">One paragraph without secrets. Programs show it as it is, with no stack trace.</param>
-/// <param name="innerException">What caused it, for those who debug.</param>
+/// <param name="message">One paragraph without secrets. Programs show it without a stack trace.</param>
+/// <param name="innerException">The cause, for debugging.</param>
 public class PhotoSearchException(string message, Exception? innerException = null) : Exception(message, innerException);
 
 /// <summary>A setting or an argument has a value that is not allowed.</summary>
-/// <param name="message">Key, value and what is allowed.</param>
-/// <param name="innerException">What caused it, for those who debug.</param>
+/// <param name="message">The key, the value and the allowed values.</param>
+/// <param name="innerException">The cause, for debugging.</param>
 public sealed class SettingsException(string message, Exception? innerException = null) : PhotoSearchException(message, innerException);
 
-/// <summary>A photo cannot be read: empty, cut off, not a picture, or too large to decode safely.</summary>
+/// <summary>A photo cannot be read: it is empty, cut off, not a picture, or too large to decode safely.</summary>
 /// <param name="photo">The file, as the caller named it.</param>
-/// <param name="reason">Why, in a few words: "not a readable image".</param>
-/// <param name="innerException">What caused it, for those who debug.</param>
+/// <param name="reason">The reason in a few words: "not a readable image".</param>
+/// <param name="innerException">The cause, for debugging.</param>
 public sealed class UnreadablePhotoException(string photo, string reason, Exception? innerException = null)
     : PhotoSearchException($"{photo}: {reason}", innerException)
 {
     /// <summary>The file, as the caller named it.</summary>
     public string Photo { get; } = photo;
 
-    /// <summary>Why it cannot be read, in a few words.</summary>
+    /// <summary>The reason in a few words.</summary>
     public string Reason { get; } = reason;
 }
 
-/// <summary>An index is missing, does not fit the model, or its store refused or could not be reached.</summary>
-/// <param name="message">What happened, with the index and the place, and what to do next.</param>
-/// <param name="innerException">What caused it, for those who debug.</param>
+/// <summary>An index is missing or does not fit the model, or its store refused the request or could not be reached.</summary>
+/// <param name="message">What happened, the index and its location, and what to do next.</param>
+/// <param name="innerException">The cause, for debugging.</param>
 public sealed class PhotoIndexException(string message, Exception? innerException = null) : PhotoSearchException(message, innerException)
 {
-    /// <summary>True when the store answers, and has no index of that name, or no photos in that folder of it.</summary>
+    /// <summary>True if the store answered, but has no index with this name, or no photos in this folder.</summary>
     public bool IsMissing { get; init; }
 
-    /// <summary>What the server does, where that may soon pass: "OpenSearch at … does not answer". Null for all other failures.</summary>
+    /// <summary>A temporary failure of the server: "OpenSearch at … does not answer". Null for other failures.</summary>
     internal string? Outage { get; init; }
 
-    /// <summary>How long the server asks to wait; null when it does not say.</summary>
+    /// <summary>The server's Retry-After. Null if it sent none.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Photos that the failed call had stored before.</summary>
+    /// <summary>Number of photos that the call stored before it failed.</summary>
     internal int Stored { get; init; }
 
-    /// <summary>The same failure, of a call that had stored photos before.</summary>
+    /// <summary>The same failure after some photos were stored.</summary>
     internal PhotoIndexException After(int stored) =>
         new(Message, this) { IsMissing = IsMissing, Outage = Outage, RetryAfter = RetryAfter, Stored = stored };
 }

@@ -1,9 +1,9 @@
 namespace PhotoSearch;
 
-/// <summary>The time until the end of some work, as lines of progress say it.</summary>
+/// <summary>Formats the remaining time for progress lines.</summary>
 internal static class TimeUntilEnd
 {
-    /// <returns><c>0:44 left</c>, or <c>83:20 left</c>: minutes and seconds, rounded up.</returns>
+    /// <returns>Minutes and seconds, rounded up: <c>0:44 left</c> or <c>83:20 left</c>.</returns>
     public static string Of(TimeSpan left)
     {
         var seconds = (long)Math.Ceiling(left.TotalSeconds);

@@ -1,8 +1,8 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// Tells notebook kernels how to show a type. .NET Interactive (and our kernel) look for an attribute of this name and these
-/// members, so that a library needs no package of theirs. See dotnet/interactive, docs/formatting.md.
+/// Tells notebook kernels how to show a type. .NET Interactive and our kernel find the attribute and its members by name, so the library
+/// needs none of their packages. See dotnet/interactive, docs/formatting.md.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
@@ -13,7 +13,7 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
 }
 
 /// <summary>
-/// What such an attribute points to: the ways of showing a type, one a MIME type. Kernels find the members by their names.
+/// The formatters of a type, one for each MIME type. Kernels find the members by name.
 /// </summary>
 internal abstract class TypeFormatterSource<T>(params (string MimeType, Func<T, string> Show)[] formats)
 {

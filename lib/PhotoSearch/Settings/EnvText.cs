@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch;
 
-/// <summary>The text of a <c>.env</c> file, changed in place: comments, other keys and their order stay.</summary>
+/// <summary>Changes the text of a <c>.env</c> file. Comments, other keys and their order stay.</summary>
 internal static partial class EnvText
 {
-    /// <summary>Sets a key: in its line, where it has one, else in a line at the end.</summary>
+    /// <summary>Sets a key in its existing line, or else in a new line at the end.</summary>
     public static string Set(string text, string key, string value)
     {
         var line = new Regex(
             $@"^(?<start>[ \t]*(?:export[ \t]+)?{key}[ \t]*=)[^\r\n]*?(?<comment>[ \t]+#[^\r\n'""]*)?(?=\r?$)", RegexOptions.Multiline);
-        // Of a key that stands twice, the last counts.
+        // If a key appears twice, the last one counts.
         if (line.Matches(text).LastOrDefault() is { } found)
             return string.Concat(
                 text.AsSpan(0, found.Index), $"{found.Groups["start"].Value}{Quote(value)}{found.Groups["comment"].Value}",
@@ -19,7 +19,7 @@ internal static partial class EnvText
         return $"{text}{end}{key}={Quote(value)}\n";
     }
 
-    /// <summary>As it is where that is read back the same; else between quotes.</summary>
+    /// <summary>The value, in quotes if it would otherwise be read back differently.</summary>
     private static string Quote(string value) =>
         Plain().IsMatch(value) ? value
         : !value.Contains('\'', StringComparison.Ordinal) ? $"'{value}'"

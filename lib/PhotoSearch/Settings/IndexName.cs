@@ -3,7 +3,7 @@ using System.Text;
 namespace PhotoSearch;
 
 /// <summary>
-/// Which names an index may have: OpenSearch's rule, for the embedded index too, so that a workshop can move between the two.
+/// Checks index names. OpenSearch's rule applies to the embedded index as well, so that you can switch between the two.
 /// </summary>
 /// <remarks>Source: OpenSearch documentation, "Create index", "Index naming restrictions".</remarks>
 internal static class IndexName
@@ -11,8 +11,8 @@ internal static class IndexName
     private const int MaxBytes = 255;
     private const string NotAllowed = "\\/*?\"<>|,#: ";
 
-    /// <summary>Tells why a name is not allowed.</summary>
-    /// <returns>Null when it is; else the end of a sentence: "must be lower case".</returns>
+    /// <summary>Explains why a name is not allowed.</summary>
+    /// <returns>The end of a sentence, such as "must be lower case". Null if the name is allowed.</returns>
     public static string? Problem(string name)
     {
         if (name.Length == 0)

@@ -1,12 +1,12 @@
 namespace PhotoSearch;
 
-/// <summary>Finds the name that a mistyped one may have meant.</summary>
-/// <remarks>Compiled into the notebook kernel, too, which does not load this assembly.</remarks>
+/// <summary>Finds the known name closest to a mistyped one.</summary>
+/// <remarks>Also compiled into the notebook kernel, which does not load this assembly.</remarks>
 internal static class NearestName
 {
     public static string Of(string name, IEnumerable<string> known) => known.MinBy(other => Distance(name, other))!;
 
-    /// <summary>How many letters have to be put in, taken out or changed (Levenshtein), whatever their case.</summary>
+    /// <summary>Number of letters to insert, delete or change (Levenshtein distance), ignoring case.</summary>
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -4,8 +4,7 @@ using System.Text;
 namespace PhotoSearch;
 
 /// <summary>
-/// An address with user and password (<c>SERVICE_URI</c>, <c>MODEL_MIRROR</c>), taken apart, so that the address can be shown and the
-/// password cannot.
+/// An address from <c>SERVICE_URI</c> or <c>MODEL_MIRROR</c>, with user and password split off, so that it is safe to show.
 /// </summary>
 internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
 {
@@ -13,16 +12,16 @@ internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
     public static ServiceAddress? Parse(string? value)
     {
         if (value is null) return null;
-        // No message here repeats the value: it may hold a password, and an unparsable one cannot be masked.
+        // The message does not repeat the value, because it may contain a password, which cannot be masked in an invalid address.
         return Read(value) ?? throw new SettingsException(
             "SERVICE_URI is not an address of the form https://user:password@host:9200 (in user and password, write %40 for @, %3A " +
-            "for :, %2F for /, %23 for # and %25 for %). Set it in .env, or leave it empty and carry on with the embedded index.");
+            "for :, %2F for /, %23 for # and %25 for %). Correct it in .env, or leave it empty to use the embedded index.");
     }
 
-    /// <returns>Null where the value is no address.</returns>
+    /// <returns>Null if the value is not an address.</returns>
     public static ServiceAddress? Read(string value)
     {
-        // An @ behind the host is a password with a / or a # in it, which ends the host too early.
+        // An @ after the host comes from a password with an unescaped / or #, which ended the host too early.
         if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
             || !HasPossibleHost(uri) || (uri.PathAndQuery + uri.Fragment).Contains('@', StringComparison.Ordinal))
             return null;
@@ -34,8 +33,8 @@ internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
     }
 
     /// <summary>
-    /// Whether a host could have this name. <see cref="Uri"/> takes letters of all alphabets, and fails only when a request needs the name
-    /// in ASCII.
+    /// Checks that the host name is possible. <see cref="Uri"/> accepts letters of all alphabets, and fails only when a request needs the
+    /// name in ASCII.
     /// </summary>
     public static bool HasPossibleHost(Uri uri)
     {
@@ -49,7 +48,7 @@ internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
         }
     }
 
-    /// <summary>User and password as a request's header; null where there are none.</summary>
+    /// <summary>User and password as a request header. Null if there are none.</summary>
     public AuthenticationHeaderValue? Authorization =>
         User is null ? null : new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")));
 

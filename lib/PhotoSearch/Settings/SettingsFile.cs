@@ -2,14 +2,14 @@ using DotNetEnv;
 
 namespace PhotoSearch;
 
-/// <summary>A <c>.env</c> file, or the place where there could be one.</summary>
-/// <param name="Folder">The folder that relative paths in it start from.</param>
-/// <param name="FileName">Full path of the <c>.env</c>; null when there is none.</param>
+/// <summary>A <c>.env</c> file, or the place for one.</summary>
+/// <param name="Folder">The base folder for relative paths.</param>
+/// <param name="FileName">Full path of the <c>.env</c>. Null if there is none.</param>
 internal sealed record SettingsFile(string Folder, string? FileName)
 {
     /// <summary>
-    /// Looks upwards from a folder: for <c>.env</c>, and no further than the repository's root; outside of it, last in the user's data
-    /// folder.
+    /// Looks for <c>.env</c> from a folder upwards, as far as the repository's root. Outside the repository, it looks in the user's data
+    /// folder last.
     /// </summary>
     public static SettingsFile Find(string folder)
     {
@@ -23,14 +23,14 @@ internal sealed record SettingsFile(string Folder, string? FileName)
         return new(UserDataFolder, File.Exists(user) ? user : null);
     }
 
-    /// <summary>Where an installed tool keeps what it downloads and indexes.</summary>
-    /// <remarks>Not verified: of a new user, the folder around it is not there yet, and would be "" if .NET looked for it.</remarks>
+    /// <summary>The folder for an installed tool's downloads and indexes.</summary>
+    /// <remarks>DoNotVerify, because .NET would return "" for a new user, whose parent folder does not exist yet.</remarks>
     public static string UserDataFolder =>
         Path.Combine(
             Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
             "photosearch");
 
-    /// <summary>The file's values, with environment variables of the same names over them.</summary>
+    /// <summary>The file's values, overridden by environment variables of the same names.</summary>
     public IReadOnlyDictionary<string, string> ReadValues()
     {
         var values = ReadFile();
@@ -40,7 +40,7 @@ internal sealed record SettingsFile(string Folder, string? FileName)
         return values;
     }
 
-    /// <summary>The file's values alone; none where there is no file.</summary>
+    /// <summary>The file's values only. Empty if there is no file.</summary>
     public Dictionary<string, string> ReadFile()
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -52,8 +52,8 @@ internal sealed record SettingsFile(string Folder, string? FileName)
 
     private IEnumerable<KeyValuePair<string, string>> ParseFile()
     {
-        // DotNetEnv replaces $NAME by an environment variable, with no way to switch that off, and a password may hold a $.
-        // So it gets to see a private-use character in the place of each.
+        // DotNetEnv replaces $NAME with an environment variable and cannot be told not to, and a password may contain a $. So each $ is
+        // replaced with a private-use character first.
         const char DollarInDisguise = '\uE024';
         try
         {
@@ -63,7 +63,7 @@ internal sealed record SettingsFile(string Folder, string? FileName)
         }
         catch (Sprache.ParseException unparsable)
         {
-            // The parser's own message quotes what stands before the mistake, which may be a password.
+            // The parser's message quotes the text before the error, which may be a password.
             throw new SettingsException(
                 $"{FileName}: line {unparsable.Position.Line} is not of the form KEY=value. Compare it with .env.example.");
         }

@@ -1,9 +1,9 @@
 namespace PhotoSearch;
 
-/// <summary>Turns the values of <c>.env</c> into settings, or says which value is wrong.</summary>
+/// <summary>Turns the values from <c>.env</c> into settings, and reports wrong values.</summary>
 internal static class SettingsParser
 {
-    /// <summary>Every key that the workshop reads, in the order of <c>.env.example</c>.</summary>
+    /// <summary>All keys, in the order of <c>.env.example</c>.</summary>
     public static IReadOnlyList<string> Keys { get; } =
         ["SERVICE_URI", "SERVICE_CA_CERT", "INDEX_NAME", "CLIP_MODEL", "PHOTOS_DIR", "INDEX_FILE", "MODEL_CACHE", "MODEL_MIRROR"];
 
@@ -31,17 +31,18 @@ internal static class SettingsParser
             $"{fileName} sets {key}, which is not a setting. Did you mean {NearestName.Of(key, Keys)}? .env.example lists them all.";
 
         string? Value(string key) => values.GetValueOrDefault(key)?.Trim() is not { Length: > 0 } value ? null
-            // Between quotes, .env may hold a line break, and a NUL as \x00. No message repeats the value, which may be a password.
+            // A quoted value in .env may contain a line break, and NUL as \x00. The message does not repeat the value, which may be a
+            // password.
             : !value.AsSpan().ContainsAny('\0', '\n', '\r') ? value
             : throw new SettingsException(
-                $"{key} contains a line break or a NUL character, which settings cannot hold. Write its value on one line.");
+                $"{key} contains a line break or a NUL character, which is not allowed. Write its value on one line.");
 
         WorkshopSettings WithMirror(WorkshopSettings settings, string value)
         {
-            // As with SERVICE_URI, no message repeats the value.
+            // As with SERVICE_URI, the message does not repeat the value.
             var mirror = ServiceAddress.Read(value) ?? throw new SettingsException(
-                "MODEL_MIRROR is not an address of the form https://host/path, which stands for https://huggingface.co. Set it in .env, " +
-                "or leave it empty.");
+                "MODEL_MIRROR is not an address of the form https://host/path. Correct it in .env, or leave it empty to download from " +
+                "https://huggingface.co.");
             return settings with
             {
                 ModelMirror = new Uri(mirror.Uri.AbsoluteUri.TrimEnd('/') + "/"), ModelMirrorAuthorization = mirror.Authorization,
@@ -52,7 +53,7 @@ internal static class SettingsParser
 
         string ExistingFile(string key, string path) => File.Exists(FullPath(path))
             ? FullPath(path)
-            : throw Wrong(key, path, $"there is no such file in {folder}. It is the path of a PEM file, relative to the folder of .env.");
+            : throw Wrong(key, path, $"there is no such file in {folder}. Enter the path of a PEM file, relative to the folder of .env.");
 
         string CheckIndexName(string name) =>
             IndexName.Problem(name) is { } problem ? throw Wrong("INDEX_NAME", name, $"it {problem}.") : name;
@@ -62,7 +63,7 @@ internal static class SettingsParser
             if (ModelNames.Find(model) is { } name) return name;
             var path = FullPath(model);
             return Directory.Exists(path) ? path : throw Wrong("CLIP_MODEL", model,
-                $"it is {string.Join(", ", ModelNames.All.Select(name => $"\"{name}\""))}, or a folder with vision_model.onnx, " +
+                $"it must be {string.Join(", ", ModelNames.All.Select(name => $"\"{name}\""))}, or a folder with vision_model.onnx, " +
                 "text_model.onnx, vocab.json and merges.txt.");
         }
 

@@ -2,29 +2,29 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch;
 
-/// <summary>Paths as people write them.</summary>
+/// <summary>Handles paths that users type or read.</summary>
 internal static class UserPath
 {
-    /// <summary>The full path; <c>~/</c> is the user's own folder, as shells have it.</summary>
-    /// <param name="path">As it was written.</param>
-    /// <param name="folder">The folder that relative paths start from.</param>
+    /// <summary>Makes a path absolute. As in a shell, <c>~/</c> is the home folder.</summary>
+    /// <param name="path">The path as typed.</param>
+    /// <param name="folder">The base folder for relative paths.</param>
     public static string Full(string path, string folder) => Path.GetFullPath(
         path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
             ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
             : path, folder);
 
-    /// <summary>Why a file or a folder cannot be read, without its path, which not everybody who reads it is to know.</summary>
-    /// <param name="cause">Its message may name the path, as .NET's do: <c>Too many levels of symbolic links : '/photos/a'</c>.</param>
+    /// <summary>The reason why a file or folder cannot be read, without its path, which not every reader should see.</summary>
+    /// <param name="cause">An exception whose message may contain the path: <c>Too many levels of symbolic links : '/photos/a'</c>.</param>
     /// <param name="path">The full path.</param>
     public static string ReasonWithoutIt(Exception cause, string path) =>
         Regex.Replace(cause.Message, $"( :| in)? '{Regex.Escape(path)}'", "").TrimEnd('.');
 
-    /// <summary>Whether a path relative to a folder leads out of it.</summary>
+    /// <summary>True if a relative path leads out of its folder.</summary>
     public static bool LeadsOutside(string relativePath) =>
         relativePath == ".." || relativePath.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             || Path.IsPathRooted(relativePath);
 
-    /// <summary>The path relative to a folder, with <c>/</c>, where it lies inside; else as it is.</summary>
+    /// <summary>A path inside the folder becomes relative, with <c>/</c>. Other paths stay as they are.</summary>
     public static string Shorten(string path, string folder)
     {
         var relative = Path.GetRelativePath(folder, path);

@@ -7,7 +7,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public void Without_a_file_the_defaults_hold()
+    public void Without_a_file_the_defaults_apply()
     {
         File.WriteAllText(Path.Combine(folder.FullName, "Workshop.sln"), "");
         var settings = WorkshopSettings.Load(folder.FullName);
@@ -20,7 +20,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Env_example_says_the_defaults()
+    public void Env_example_states_the_defaults()
     {
         File.Copy(TestPaths.InRepository(".env.example"), Path.Combine(folder.FullName, ".env"));
         var example = WorkshopSettings.Load(folder.FullName);
@@ -50,7 +50,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     }
 
     [Fact]
-    public void An_edited_file_counts_when_it_is_read_again()
+    public void An_edited_file_takes_effect_when_it_is_read_again()
     {
         Write("INDEX_NAME=first");
         Assert.Equal("first", WorkshopSettings.Load(folder.FullName).IndexName);
@@ -63,7 +63,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     [InlineData("clip-vit-b-32", "clip-ViT-B-32")]
     [InlineData("CLIP-VIT-B-32-INT8", "clip-ViT-B-32-int8")]
     [InlineData("Starter", "starter")]
-    public void A_model_is_understood_in_any_case_and_kept_as_it_is_called(string typed, string name)
+    public void A_model_name_may_have_any_case_and_is_stored_in_its_own(string typed, string name)
     {
         Write($"CLIP_MODEL={typed}");
         Assert.Equal(name, WorkshopSettings.Load(folder.FullName).ClipModel);
@@ -76,7 +76,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     }
 
     [Fact]
-    public void User_and_password_are_percent_decoded_and_leave_the_address()
+    public void User_and_password_are_percent_decoded_and_removed_from_the_address()
     {
         Write("SERVICE_URI=https://ad%40min:p%3Aa%2Fss@search.example.com:9243");
         var settings = WorkshopSettings.Load(folder.FullName);
@@ -106,7 +106,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     [InlineData("pa$HOME")]
     [InlineData("${HOME}")]
     [InlineData("a=b!c*d")]
-    public void A_password_is_taken_as_it_stands(string password)
+    public void A_password_is_read_literally(string password)
     {
         Write($"SERVICE_URI=https://admin:{password}@localhost:9200");
         Assert.Equal(password, WorkshopSettings.Load(folder.FullName).ServicePassword);
@@ -166,7 +166,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     }
 
     [Fact]
-    public void A_tilde_is_the_users_folder_as_in_a_shell()
+    public void A_tilde_is_the_home_folder_as_in_a_shell()
     {
         Write("PHOTOS_DIR=~/Pictures");
         Assert.Equal(
@@ -175,7 +175,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Photos_outside_of_the_indexs_folder_are_refused_with_the_way_out()
+    public void Photos_outside_the_indexs_folder_are_refused_with_advice()
     {
         Write("");
         var settings = WorkshopSettings.Load(folder.FullName);
@@ -189,7 +189,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Notes_name_mistyped_keys_with_the_nearest_setting_and_a_folder_that_is_not_there()
+    public void Notes_name_mistyped_keys_with_the_nearest_setting_and_a_missing_folder()
     {
         Write("service_url=x\nMODEL=starter\nPHOTOS_DIR=nowhere");
         Assert.Equal(
@@ -198,14 +198,14 @@ public sealed class WorkshopSettingsTests : IDisposable
                 ".env.example lists them all.",
                 $"{Path.Combine(folder.FullName, ".env")} sets service_url, which is not a setting. Did you mean SERVICE_URI? " +
                 ".env.example lists them all.",
-                $"There is no folder {Path.Combine(folder.FullName, "nowhere")}. Set PHOTOS_DIR to where your photos are, or leave it " +
-                "out for the sample gallery.",
+                $"There is no folder {Path.Combine(folder.FullName, "nowhere")}. Set PHOTOS_DIR to the folder with your photos, or " +
+                "remove it to use the sample gallery.",
             ],
             WorkshopSettings.Load(folder.FullName).Notes);
     }
 
     [Fact]
-    public void The_starter_model_is_noted_for_photos_outside_of_its_gallery_only()
+    public void The_starter_model_is_noted_only_for_photos_outside_its_gallery()
     {
         var gallery = folder.CreateSubdirectory("data/photos").FullName;
         Write("");
