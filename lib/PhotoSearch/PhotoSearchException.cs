@@ -13,13 +13,13 @@ public class PhotoSearchException(string message, Exception? innerException = nu
 public sealed class SettingsException(string message, Exception? innerException = null) : PhotoSearchException(message, innerException);
 
 /// <summary>A photo cannot be read: it is empty, cut off, not a picture, or too large to decode safely.</summary>
-/// <param name="photo">The file, as the caller named it.</param>
+/// <param name="photo">The file, as passed by the caller.</param>
 /// <param name="reason">The reason in a few words: "not a readable image".</param>
 /// <param name="innerException">The cause, for debugging.</param>
 public sealed class UnreadablePhotoException(string photo, string reason, Exception? innerException = null)
     : PhotoSearchException($"{photo}: {reason}", innerException)
 {
-    /// <summary>The file, as the caller named it.</summary>
+    /// <summary>The file, as passed by the caller.</summary>
     public string Photo { get; } = photo;
 
     /// <summary>The reason in a few words.</summary>

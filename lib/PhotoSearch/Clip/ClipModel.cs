@@ -28,19 +28,19 @@ public sealed class ClipModel : IDisposable
     /// <summary>The model's name from <c>model.json</c>, or else the folder's name. An index stores the name of its model.</summary>
     public string Name => folder.Name!;
 
-    /// <summary>Numbers in an embedding: 512 for ViT-B/32.</summary>
+    /// <summary>Numbers per embedding: 512 for ViT-B/32.</summary>
     public int Dimension { get; private set; }
 
     /// <summary>Side of the square that the image tower reads, in pixels: 224 for ViT-B/32.</summary>
     public int ImageSize => folder.ImageSize;
 
     /// <summary>Loads the model that <c>CLIP_MODEL</c> names, and downloads it first if it is not on this machine.</summary>
-    /// <param name="settings">Which model, and where models are kept.</param>
+    /// <param name="settings">The settings with the model and the folder for models.</param>
     /// <param name="report">
     /// Called on the download's thread: first with an announcement of what is downloaded, its size and the target folder, then with the
     /// progress. If null, a notebook cell shows the progress and a program shows nothing.
     /// </param>
-    /// <param name="cancellationToken">Ends the download or the loading. The next download resumes where this one ended.</param>
+    /// <param name="cancellationToken">Cancels downloading and loading. The next download resumes where this one stopped.</param>
     /// <exception cref="PhotoSearchException">The model cannot be downloaded, or its files do not belong to a CLIP model.</exception>
     public static async Task<ClipModel> LoadAsync(
         WorkshopSettings settings, Action<ModelDownloadProgress>? report = null, CancellationToken cancellationToken = default) =>
@@ -80,9 +80,9 @@ public sealed class ClipModel : IDisposable
     /// <summary>
     /// Loads the tokenizer of the model that <c>CLIP_MODEL</c> names. It downloads only the tokenizer's files, which are small.
     /// </summary>
-    /// <param name="settings">Which model, and where models are kept.</param>
+    /// <param name="settings">The settings with the model and the folder for models.</param>
     /// <param name="report">Called with the download's progress.</param>
-    /// <param name="cancellationToken">Ends the download or the loading.</param>
+    /// <param name="cancellationToken">Cancels downloading and loading.</param>
     /// <exception cref="PhotoSearchException">A file cannot be downloaded, or is broken.</exception>
     public static async Task<ClipTokenizer> LoadTokenizerAsync(
         WorkshopSettings settings, Action<ModelDownloadProgress>? report = null, CancellationToken cancellationToken = default)
@@ -112,7 +112,7 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>Embeds a text.</summary>
     /// <param name="text">The text. Tokens beyond the context length of 77 are cut. <see cref="TokenizedText"/> tells how many.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     /// <exception cref="PhotoSearchException">The text tower is broken, or its output is not finite.</exception>
     public async Task<float[]> EmbedTextAsync(string text, CancellationToken cancellationToken = default)
@@ -135,7 +135,7 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>Embeds a photo file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     /// <exception cref="UnreadablePhotoException">The file is not a readable picture.</exception>
     public async Task<float[]> EmbedPhotoAsync(string path, CancellationToken cancellationToken = default) =>
@@ -144,7 +144,7 @@ public sealed class ClipModel : IDisposable
     /// <summary>Embeds a photo file that is already in memory, such as an uploaded one.</summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="name">The file's name in error messages.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     /// <exception cref="UnreadablePhotoException">The bytes are not a readable picture.</exception>
     public Task<float[]> EmbedPhotoAsync(ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken = default) =>
@@ -154,7 +154,7 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>Embeds a picture of any size. It is preprocessed like a photo file.</summary>
     /// <param name="photo">The picture. <see cref="RgbImage.From"/> converts an ImageSharp image.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     public Task<float[]> EmbedPhotoAsync(RgbImage photo, CancellationToken cancellationToken = default)
     {
@@ -166,7 +166,7 @@ public sealed class ClipModel : IDisposable
     /// Embeds a batch of photos on one core. Batches of 8 are fastest. Run as many batches in parallel as there are cores.
     /// </summary>
     /// <param name="photos">Squares of <see cref="ImageSize"/> pixels a side, from <see cref="ImageDecoder"/>.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[N, <see cref="Dimension"/>] float32 in input order; each row has L2 norm 1.</returns>
     /// <exception cref="PhotoSearchException">The image tower is broken.</exception>
     public Task<float[][]> EmbedPhotosAsync(IReadOnlyList<RgbImage> photos, CancellationToken cancellationToken = default) =>

@@ -25,7 +25,7 @@ internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(fil
 
     /// <summary>Embeds a batch of photos.</summary>
     /// <param name="photos">Each [size, size] RGB, from <see cref="ImageDecoder"/>.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[N, D] float32 in input order; each row has L2 norm 1.</returns>
     public float[][] Embed(IReadOnlyList<RgbImage> photos, CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class ImageTower(string file, ModelFolder model) : OnnxTower(fil
 
     /// <summary>Embeds one photo.</summary>
     /// <param name="photo">[size, size] RGB.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[D] float32, L2 norm 1.</returns>
     /// <exception cref="PhotoSearchException">The graph's output is not finite.</exception>
     public float[] Embed(RgbImage photo, CancellationToken cancellationToken) => Finite(Embed([photo], cancellationToken));

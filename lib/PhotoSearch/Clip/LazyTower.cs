@@ -4,7 +4,7 @@ namespace PhotoSearch;
 /// Loads a tower on first use. A text search needs no image tower, and adding photos needs no text tower.
 /// </summary>
 /// <param name="file">The graph. If it changes before it is loaded, it is refused: the towers could be from different models.</param>
-/// <param name="load">Loads it.</param>
+/// <param name="load">Loads the tower.</param>
 internal sealed class LazyTower<T>(string file, Func<string, T> load) : IDisposable
     where T : OnnxTower
 {

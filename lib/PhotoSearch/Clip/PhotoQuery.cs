@@ -53,8 +53,8 @@ public sealed record PhotoQuery
 
     /// <summary>Embeds the query.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
-    /// <returns>[<see cref="ClipModel.Dimension"/>] float32, L2 norm 1, as <see cref="IPhotoIndex.SearchAsync"/> takes it.</returns>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <returns>[<see cref="ClipModel.Dimension"/>] float32, L2 norm 1, for <see cref="IPhotoIndex.SearchAsync"/>.</returns>
     /// <exception cref="SettingsException">
     /// There is neither text nor photo, or <see cref="Without"/> means the same as the rest.
     /// </exception>

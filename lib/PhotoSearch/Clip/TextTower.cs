@@ -15,7 +15,7 @@ internal sealed class TextTower(string file, ModelFolder model) : OnnxTower(file
     /// before it, and the embedding is read at the end token. A query of 8 tokens takes 8.8 ms, one of 77 takes 50.8 ms (ViT-B/32, two
     /// cores).
     /// </param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[D] float32, L2 norm 1.</returns>
     /// <exception cref="PhotoSearchException">The graph's output is not finite.</exception>
     public float[] Embed(TokenizedText tokens, CancellationToken cancellationToken)

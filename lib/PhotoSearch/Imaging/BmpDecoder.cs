@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace PhotoSearch;
 
-/// <summary>Decodes uncompressed BMP files: 1, 4, 8, 16, 24 and 32 bits a pixel. NetVips' libvips is built without BMP.</summary>
+/// <summary>Decodes uncompressed BMP files with 1, 4, 8, 16, 24 or 32 bits per pixel. NetVips' libvips has no BMP support.</summary>
 /// <remarks>Source: Microsoft, "Bitmap Storage" (BITMAPFILEHEADER, BITMAPCOREHEADER, BITMAPINFOHEADER and its later versions).</remarks>
 internal static class BmpDecoder
 {
@@ -12,8 +12,10 @@ internal static class BmpDecoder
     private const uint AlphaBitFields = 6;
 
     /// <param name="file">The file's bytes.</param>
-    /// <param name="checkSize">Told width and height before memory is taken; throws where they are too large.</param>
-    /// <exception cref="InvalidDataException">Damaged, cut off, or of a kind that is not read (run-length coded, say).</exception>
+    /// <param name="checkSize">Called with width and height before memory is allocated. It throws if they are too large.</param>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, cut off or of an unsupported kind, such as run-length encoded.
+    /// </exception>
     internal static RgbImage Decode(ReadOnlySpan<byte> file, Action<long, long> checkSize)
     {
         var header = Header.Read(file);
@@ -32,9 +34,9 @@ internal static class BmpDecoder
         return new RgbImage(header.Width, header.Height, pixels);
     }
 
-    /// <param name="file">The file, or its beginning with the header.</param>
+    /// <param name="file">The file, or only its header.</param>
     /// <returns>Width and height, pixels.</returns>
-    /// <exception cref="InvalidDataException">Damaged, cut off, or of a kind that is not read.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, cut off or of an unsupported kind.</exception>
     internal static (int Width, int Height) SizeOf(ReadOnlySpan<byte> file)
     {
         var header = Header.Read(file);
@@ -66,7 +68,7 @@ internal static class BmpDecoder
         }
     }
 
-    /// <summary>Where the three colours lie in a pixel of 16 or 32 bits.</summary>
+    /// <summary>The bits of the three colours in a pixel of 16 or 32 bits.</summary>
     private readonly record struct Masks(uint Red, uint Green, uint Blue)
     {
         internal static readonly Masks Rgb555 = new(0x7C00, 0x03E0, 0x001F);
@@ -98,7 +100,7 @@ internal static class BmpDecoder
 
         internal Masks Fields { get; init; }
 
-        /// <summary>Blue, green, red and, but in OS/2 files, a byte without meaning: once a colour.</summary>
+        /// <summary>Blue, green, red and, except in OS/2 files, an unused byte for each colour.</summary>
         private ReadOnlySpan<byte> Palette { get; init; }
 
         private int PaletteEntry { get; init; }
@@ -108,7 +110,7 @@ internal static class BmpDecoder
             var headerBytes = UInt32(file, FileHeader);
             var os2 = headerBytes == 12;
             if (!os2 && headerBytes is < 40 or > 1024)
-                throw new InvalidDataException($"a BMP header of {headerBytes} bytes is not known");
+                throw new InvalidDataException($"a BMP header of {headerBytes} bytes is not supported");
 
             var width = os2 ? UInt16(file, FileHeader + 4) : (int)UInt32(file, FileHeader + 4);
             var height = os2 ? UInt16(file, FileHeader + 6) : (long)(int)UInt32(file, FileHeader + 8);
@@ -118,7 +120,7 @@ internal static class BmpDecoder
                 throw new InvalidDataException($"a BMP of {width} x {height} pixels");
             var masked = compression is BitFields or AlphaBitFields;
             if (bits is not (1 or 4 or 8 or 16 or 24 or 32) || (compression != Uncompressed && !(masked && bits is 16 or 32)))
-                throw new InvalidDataException($"a BMP of {bits} bits a pixel and compression {compression} is not read");
+                throw new InvalidDataException($"a BMP with {bits} bits per pixel and compression {compression} is not supported");
 
             var paletteAt = FileHeader + (int)headerBytes;
             return new Header
@@ -151,6 +153,6 @@ internal static class BmpDecoder
 
         private static ReadOnlySpan<byte> From(ReadOnlySpan<byte> file, int at) => at <= file.Length ? file[at..] : [];
 
-        private static InvalidDataException CutOff() => new("the BMP ends within its header");
+        private static InvalidDataException CutOff() => new("the BMP ends inside its header");
     }
 }

@@ -1,6 +1,6 @@
 namespace PhotoSearch;
 
-/// <summary>Takes a photo's width and height; gives the size to resize it to, and the square to cut from its middle.</summary>
+/// <summary>How to resize a photo, and which square to cut from its centre.</summary>
 /// <param name="ResizedWidth">Width to resize to, pixels.</param>
 /// <param name="ResizedHeight">Height to resize to, pixels.</param>
 /// <param name="Left">Left edge of the square in the resized photo, pixels.</param>
@@ -9,11 +9,12 @@ namespace PhotoSearch;
 internal readonly record struct CropPlan(int ResizedWidth, int ResizedHeight, int Left, int Top, int Size)
 {
     /// <summary>
-    /// Plans as openai/CLIP's <c>_transform</c> does: the shorter side becomes <paramref name="size"/>, the longer one in proportion.
+    /// Computes the plan as openai/CLIP's <c>_transform</c> does. The shorter side becomes <paramref name="size"/>, the longer one keeps
+    /// the proportion.
     /// </summary>
     /// <param name="width">Width of the upright photo, 1 or more.</param>
     /// <param name="height">Height of the upright photo, 1 or more.</param>
-    /// <param name="size">Side of the square, 1 or more; CLIP ViT-B/32 takes 224.</param>
+    /// <param name="size">Side of the square, 1 or more. CLIP ViT-B/32 uses 224.</param>
     /// <exception cref="ArgumentOutOfRangeException">A side is below 1.</exception>
     /// <remarks>
     /// Rounds as torchvision does: the longer side down (<c>_compute_resized_output_size</c>), the offset half to even

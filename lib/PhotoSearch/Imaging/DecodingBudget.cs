@@ -1,20 +1,21 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// Memory that photos which are unpacked whole share: what does not fit waits its turn, what is larger than all of it runs alone.
+/// A memory limit for photos that are decoded whole. A photo that does not fit waits for its turn. A photo larger than the limit runs
+/// alone.
 /// </summary>
-/// <param name="bytes">All of it.</param>
-/// <remarks>So 16 decoders that meet 16 pictures of 100 megapixels take what a few of them need, and not 16 times 1 GB.</remarks>
+/// <param name="bytes">The limit in bytes.</param>
+/// <remarks>Without it, 16 decoders with pictures of 100 megapixels would need 16 times 1 GB.</remarks>
 internal sealed class DecodingBudget(long bytes)
 {
-    /// <summary>Calls that wait, in their order.</summary>
+    /// <summary>Waiting calls, in order.</summary>
     private readonly LinkedList<long> queue = new();
     private long used;
 
-    /// <summary>The process's: a quarter of the memory that it may use, a container's limit included, and at least 1 GB.</summary>
+    /// <summary>The process's budget: a quarter of its available memory (or of its container's limit), at least 1 GB.</summary>
     internal static DecodingBudget Shared { get; } = new(Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
 
-    /// <summary>How many calls wait their turn.</summary>
+    /// <summary>Number of waiting calls.</summary>
     internal int Waiting
     {
         get
@@ -25,11 +26,11 @@ internal sealed class DecodingBudget(long bytes)
     }
 
     /// <summary>
-    /// Waits until there is room; in the order of the calls, so that small pictures do not keep a large one waiting for ever.
+    /// Waits until there is room. Calls are served in order, so small pictures cannot keep a large one waiting for ever.
     /// </summary>
-    /// <param name="needed">Bytes.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>To be disposed when the memory is free again.</returns>
+    /// <param name="needed">The required memory in bytes.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Dispose it when the memory is free again.</returns>
     internal Share Take(long needed, CancellationToken cancellationToken)
     {
         using var wake = cancellationToken.Register(Wake);
@@ -69,7 +70,7 @@ internal sealed class DecodingBudget(long bytes)
         }
     }
 
-    /// <summary>A part of the budget, until it is disposed.</summary>
+    /// <summary>A part of the budget. Dispose it to give it back.</summary>
     internal sealed class Share(DecodingBudget budget, long taken) : IDisposable
     {
         public void Dispose() => budget.GiveBack(Interlocked.Exchange(ref taken, 0));

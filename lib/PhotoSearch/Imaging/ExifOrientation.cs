@@ -1,21 +1,21 @@
 namespace PhotoSearch;
 
-/// <summary>How a camera was held: how the pixels of a file lie to the upright photo.</summary>
-/// <param name="Tag">EXIF tag 0x0112: 1 upright, 2 to 8 mirrored or turned (CIPA DC-008, "Orientation").</param>
+/// <summary>The EXIF orientation: how the pixels in the file are rotated or mirrored.</summary>
+/// <param name="Tag">EXIF tag 0x0112: 1 for upright, 2 to 8 for mirrored or rotated (CIPA DC-008, "Orientation").</param>
 /// <remarks>
-/// The square is cut from the pixels as they lie and turned last: turning a whole photo would need it whole in memory. Resizing first
-/// and turning after gives the same picture, because the resampling kernel is symmetric.
+/// The square is cut from the stored pixels and rotated last, because rotating the whole photo would need it whole in memory. The result is
+/// the same, because the resampling kernel is symmetric.
 /// </remarks>
 internal readonly record struct ExifOrientation(int Tag)
 {
-    /// <summary>Whether rows of the file are columns of the upright photo.</summary>
+    /// <summary>True if rows in the file are columns of the upright photo.</summary>
     internal bool Swaps => Tag is >= 5 and <= 8;
 
     private bool FlipsX => Tag is 2 or 3 or 7 or 8;
 
     private bool FlipsY => Tag is 3 or 4 or 6 or 7;
 
-    /// <summary>The plan for the pixels as they lie in the file.</summary>
+    /// <summary>Converts a plan for the upright photo to the pixels in the file.</summary>
     internal CropPlan ToStored(CropPlan upright)
     {
         var stored = Swaps
@@ -28,8 +28,8 @@ internal readonly record struct ExifOrientation(int Tag)
         };
     }
 
-    /// <summary>Turns a square upright.</summary>
-    /// <param name="stored">The square as it lies in the file.</param>
+    /// <summary>Rotates a square upright.</summary>
+    /// <param name="stored">The square as stored in the file.</param>
     internal RgbImage Upright(RgbImage stored)
     {
         if (Tag == 1)

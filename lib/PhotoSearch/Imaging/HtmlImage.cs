@@ -2,14 +2,14 @@ using System.Net;
 
 namespace PhotoSearch;
 
-/// <summary>Pictures inside HTML, with no file beside it.</summary>
+/// <summary>Embeds pictures in HTML, without separate files.</summary>
 internal static class HtmlImage
 {
-    /// <summary>An <c>img</c> element that carries the picture, as JPEG for photos.</summary>
+    /// <summary>An <c>img</c> element that contains the picture as JPEG. For photos.</summary>
     public static string FromPhoto(RgbImage image, string alternativeText) =>
         Element("image/jpeg", ImageDecoder.EncodeJpeg(image), image, alternativeText);
 
-    /// <summary>An <c>img</c> element that carries the picture, as PNG: each pixel as it is.</summary>
+    /// <summary>An <c>img</c> element that contains the picture as PNG, with exact pixels.</summary>
     public static string FromPixels(RgbImage image, string alternativeText) =>
         Element("image/png", ImageDecoder.EncodePng(image), image, alternativeText);
 

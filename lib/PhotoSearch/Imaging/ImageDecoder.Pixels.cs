@@ -6,14 +6,14 @@ using Image = NetVips.Image;
 namespace PhotoSearch;
 
 /// <content>
-/// Takes a photo file's bytes; gives the square of pixels that a model sees, or a thumbnail for people. Uses libvips. Begin at
+/// Decodes a photo file's bytes with libvips, into the square of pixels for a model or into a thumbnail. Start reading at
 /// <see cref="DecodeForModel"/>.
 /// </content>
 public static partial class ImageDecoder
 {
     /// <summary>
-    /// The pixels of a photo that its square is resized from, before the resize. <paramref name="Across"/> and <paramref name="Down"/> say
-    /// how, in each direction. Resize it once only: that gives its rented memory back.
+    /// The decoded pixels from which the square is resized. <paramref name="Across"/> and <paramref name="Down"/> describe the resize in
+    /// each direction. Call Resize only once, because it returns the rented memory.
     /// </summary>
     internal readonly record struct DecodedRegion(byte[] Rented, ResampledAxis Across, ResampledAxis Down, ExifOrientation Orientation)
     {
@@ -27,18 +27,18 @@ public static partial class ImageDecoder
     }
 
     /// <summary>
-    /// Averaging blocks of pixels is cheap, but less exact than the bicubic resize after it. So it leaves a photo at least this many times
-    /// larger, in each direction, than the resized one.
+    /// Averaging blocks of pixels is cheap, but less exact than the bicubic resize after it. So it leaves the photo at least this many
+    /// times larger, in each direction, than the resized one.
     /// </summary>
     private const int LeftForBicubic = 4;
 
     /// <summary>
-    /// The same for decoding a JPEG at 1/2, 1/4 or 1/8 of its size (<see cref="ReadSmaller"/>): what is decoded stays at least this many
-    /// times larger than the resized photo. So 12 megapixels, 13.4 times larger, are decoded at 1/8.
+    /// The same factor for decoding a JPEG at 1/2, 1/4 or 1/8 of its size (<see cref="ReadSmaller"/>). So 12 megapixels, which are 13.4
+    /// times larger, are decoded at 1/8.
     /// </summary>
     /// <remarks>
     /// Measured with 24 photos enlarged to 3,000 pixels on the shorter side, without and with grain (sigma 8): the time on one core for
-    /// decoding and resizing (AMD EPYC), and the cosine with the embedding of the full decode, median and least. The model is the tests'
+    /// decoding and resizing (AMD EPYC), and the cosine with the embedding of the full decode, median and minimum. The model is the tests'
     /// tiny-clip, which is stricter than the starter model. "Left" is how many times larger the decoded photo still is:
     /// <code>
     /// scale   left   plain                     grainy
@@ -47,45 +47,49 @@ public static partial class ImageDecoder
     /// 1/4      3.3   21 ms  .99998  .99982     46 ms  .99997  .99923
     /// 1/8      1.67  18 ms  .99996  .99928     41 ms  .99995  .99914
     /// </code>
-    /// Only what is left matters: at 1.5, the least cosine is .9966 (1,344 pixels, decoded at 1/4); at 1.67 it is .9977 (750 pixels with
-    /// grain, decoded at 1/2). The starter model's least is .9997 throughout.
+    /// Only the remaining factor matters. At 1.5, the minimum cosine is .9966 (1,344 pixels, decoded at 1/4). At 1.67, it is .9977 (750
+    /// pixels with grain, decoded at 1/2). With the starter model, the minimum is always .9997.
     /// </remarks>
     private const double LeftOfJpeg = 1.67;
 
-    /// <summary>The same for a thumbnail, which only people look at.</summary>
+    /// <summary>The same factor for thumbnails, which only people see.</summary>
     private const double LeftForThumbnail = 1.5;
 
     /// <summary>
-    /// Decodes a photo as a model sees it: upright, its shorter side resized to the square's (bicubic, antialiased), and the
-    /// middle cut out.
+    /// Decodes a photo for a model: rotated upright, the shorter side resized to the square's side (bicubic, antialiased), and the centre
+    /// cut out.
     /// </summary>
     /// <param name="file">The file's bytes.</param>
-    /// <param name="name">The file, as messages name it.</param>
+    /// <param name="name">The file's name in error messages.</param>
     /// <param name="size">Side of the square, pixels. Default 224.</param>
-    /// <param name="cancellationToken">Ends the wait for memory that other large pictures have.</param>
+    /// <param name="cancellationToken">Stops waiting for memory that other large pictures use.</param>
     /// <returns>
-    /// RGB, <paramref name="size"/> x <paramref name="size"/>; alpha dropped, colour profiles ignored, as CLIP's own code does.
+    /// RGB, <paramref name="size"/> x <paramref name="size"/>. As in CLIP's own code, alpha is dropped and colour profiles are ignored.
     /// </returns>
-    /// <exception cref="UnreadablePhotoException">Empty, damaged, cut off, no photo, or above <see cref="MaxPixels"/>.</exception>
-    /// <remarks>Follows openai/CLIP's <c>_transform</c>, but also turns photos upright by their orientation tag.</remarks>
+    /// <exception cref="UnreadablePhotoException">
+    /// The file is empty, damaged, cut off, not a photo, or larger than <see cref="MaxPixels"/>.
+    /// </exception>
+    /// <remarks>Follows openai/CLIP's <c>_transform</c>, and also rotates photos by their orientation tag.</remarks>
     public static RgbImage DecodeForModel(
         ReadOnlyMemory<byte> file, string name, int size = 224, CancellationToken cancellationToken = default) =>
         DecodeForResize(file, name, size, cancellationToken).Resize();
 
-    /// <summary>The first half of <see cref="DecodeForModel"/>, before the bicubic resize; benchmarks measure the two apart.</summary>
+    /// <summary>
+    /// The first half of <see cref="DecodeForModel"/>, before the bicubic resize. Benchmarks measure the halves separately.
+    /// </summary>
     internal static DecodedRegion DecodeForResize(
         ReadOnlyMemory<byte> file, string name, int size, CancellationToken cancellationToken = default) => Decode(file, name, opened =>
     {
         var orientation = opened.Orientation;
         var (width, height) = orientation.Swaps ? (opened.Image.Height, opened.Image.Width) : (opened.Image.Width, opened.Image.Height);
-        // From here on, the square is the file's; Resize turns it upright.
+        // From here on, coordinates are those in the file. Resize rotates the square upright.
         var plan = orientation.ToStored(CropPlan.For(width, height, size));
 
         using var reduced = ReadSmaller(file, opened, plan.ResizedWidth * LeftOfJpeg / opened.Image.Width);
         var photo = reduced ?? opened;
         using var colours = ColoursAsTheyAre(photo.Image);
-        // Averages blocks of pixels where a photo is still much too large. libvips does it row by row, so that memory stays small. A step
-        // that changes nothing is left out here, because it would copy the photo.
+        // Average blocks of pixels if the photo is still much too large. libvips does it row by row, so memory stays small. A step that
+        // changes nothing is left out, because it would copy the photo.
         var blocks = PowerOfTwoBelow((double)photo.Image.Width / (plan.ResizedWidth * LeftForBicubic));
         using var shrunk = blocks > 1 ? (colours ?? photo.Image).Shrink(blocks, blocks) : null;
         var smaller = shrunk ?? colours ?? photo.Image;
@@ -94,18 +98,20 @@ public static partial class ImageDecoder
         var down = new ResampledAxis(smaller.Height, plan.ResizedHeight, plan.Top, plan.Size, opened.Image.Height / shrunkBy);
         var region = ArrayPool<byte>.Shared.Rent(across.Length * down.Length * Math.Max(smaller.Bands, 3));
         OpenedPhoto.Read(smaller, across.First, down.First, across.Length, down.Length, region);
-        photo.ReadToLastRow(); // a file that is cut off below the square is refused, too
+        photo.ReadToLastRow(); // refuses a file that is cut off below the square
         ToRgb(region, across.Length * down.Length, smaller.Bands);
         return new DecodedRegion(region, across, down, orientation);
     }, cancellationToken);
 
-    /// <summary>Decodes a photo for people to look at: upright, in its true colours, transparent parts white.</summary>
+    /// <summary>Decodes a photo for people: rotated upright, in its true colours, transparent parts white.</summary>
     /// <param name="file">The file's bytes.</param>
-    /// <param name="name">The file, as messages name it.</param>
-    /// <param name="maxSide">The longest side of the result, pixels; a smaller photo keeps its size.</param>
-    /// <param name="cancellationToken">Ends the wait for memory that other large pictures have.</param>
-    /// <returns>RGB, in the photo's shape.</returns>
-    /// <exception cref="UnreadablePhotoException">Empty, damaged, cut off, no photo, or above <see cref="MaxPixels"/>.</exception>
+    /// <param name="name">The file's name in error messages.</param>
+    /// <param name="maxSide">The longest side of the result, pixels. A smaller photo keeps its size.</param>
+    /// <param name="cancellationToken">Stops waiting for memory that other large pictures use.</param>
+    /// <returns>RGB, with the photo's proportions.</returns>
+    /// <exception cref="UnreadablePhotoException">
+    /// The file is empty, damaged, cut off, not a photo, or larger than <see cref="MaxPixels"/>.
+    /// </exception>
     public static RgbImage DecodeThumbnail(
         ReadOnlyMemory<byte> file, string name, int maxSide, CancellationToken cancellationToken = default) => Decode(file, name, opened =>
     {
@@ -143,7 +149,7 @@ public static partial class ImageDecoder
         return save(opened.Image);
     }
 
-    /// <summary>Opens a file of any format, within the limits for its size and for memory, and lets the caller decode it.</summary>
+    /// <summary>Opens a file of any format, within the limits for size and memory, and calls <paramref name="decode"/>.</summary>
     private static T Decode<T>(ReadOnlyMemory<byte> file, string name, Func<OpenedPhoto, T> decode, CancellationToken cancellationToken)
     {
         if (file.IsEmpty)
@@ -152,7 +158,7 @@ public static partial class ImageDecoder
         DecodingBudget.Share? share = null;
         try
         {
-            // HEIC: ImageMagick takes some 20 bytes a pixel (2 * 8 + 4, see Take), 248 MB for 12 megapixels.
+            // HEIC: ImageMagick needs some 20 bytes per pixel (2 * 8 + 4, see Take), 248 MB for 12 megapixels.
             using var opened =
                 format == PhotoFormat.Bmp
                     ? OpenedPhoto.Over(BmpDecoder.Decode(file.Span, (width, height) => Take(width, height, bytesAPixel: 3)))
@@ -174,8 +180,8 @@ public static partial class ImageDecoder
             share?.Dispose();
         }
 
-        // Checks the size, and waits until there is memory for a picture that is unpacked whole: libvips has one buffer for it and its
-        // codec another, of up to four bytes a pixel.
+        // Checks the size, and waits for memory to decode the picture whole. libvips has one buffer for it, and its codec another of up
+        // to four bytes per pixel.
         void Take(long width, long height, int bytesAPixel)
         {
             CheckSize(name, width, height, unpackedWhole: true);
@@ -184,39 +190,39 @@ public static partial class ImageDecoder
     }
 
     /// <summary>
-    /// Opens a JPEG again to decode it at 1/2, 1/4 or 1/8 of its size, which its coding allows for a fraction of the work.
+    /// Opens a JPEG again to decode it at 1/2, 1/4 or 1/8 of its size, which takes a fraction of the work.
     /// </summary>
     /// <param name="file">The file's bytes.</param>
     /// <param name="opened">The same file, opened.</param>
-    /// <param name="least">The smallest size that will do, as a fraction of the photo's.</param>
-    /// <returns>Null for a photo that is to be decoded in full.</returns>
+    /// <param name="least">The smallest sufficient size, as a fraction of the photo's.</param>
+    /// <returns>Null if the photo must be decoded in full.</returns>
     private static OpenedPhoto? ReadSmaller(ReadOnlyMemory<byte> file, OpenedPhoto opened, double least)
     {
         var shrink = PowerOfTwoBelow(1 / least);
         return opened.Format == PhotoFormat.Jpeg && shrink > 1 ? OpenedPhoto.Open(file, opened.Format, Math.Min(shrink, 8)) : null;
     }
 
-    /// <summary>The largest power of two that is not above <paramref name="x"/>; at least 1.</summary>
+    /// <summary>The largest power of two up to <paramref name="x"/>, at least 1.</summary>
     private static int PowerOfTwoBelow(double x) => x < 1 ? 1 : 1 << BitOperations.Log2((uint)x);
 
-    /// <summary>Turns a picture into 8-bit gray, RGB or CMYK with the values of the file: no colour profile, no alpha.</summary>
-    /// <returns>Null when it is so already.</returns>
+    /// <summary>Converts a picture to 8-bit gray, RGB or CMYK with the file's values, without colour profile and alpha.</summary>
+    /// <returns>Null if the picture needs no conversion.</returns>
     private static Image? ColoursAsTheyAre(Image image)
     {
         var bands = image.Interpretation == Enums.Interpretation.Cmyk ? 4 : image.Bands >= 3 ? 3 : 1;
         if (image.Bands == bands && image.Format == Enums.BandFormat.Uchar)
             return null;
         using var opaque = image.ExtractBand(0, bands);
-        // Of 16 bits, the upper 8 are kept; without the shift, nearly all of a photo would be white.
+        // Keep the upper 8 of 16 bits. Without the shift, nearly all of a photo would be white.
         return opaque.Cast(Enums.BandFormat.Uchar, shift: opaque.Format == Enums.BandFormat.Ushort);
     }
 
-    /// <summary>Gray or CMYK to RGB, in place.</summary>
+    /// <summary>Converts gray or CMYK to RGB, in place.</summary>
     private static void ToRgb(Span<byte> pixels, int count, int bands)
     {
         if (bands == 1)
         {
-            // From the end, because each pixel becomes longer.
+            // From the end, because pixels grow.
             for (var i = count - 1; i >= 0; i--)
                 pixels.Slice(i * 3, 3).Fill(pixels[i]);
         }
@@ -228,6 +234,6 @@ public static partial class ImageDecoder
         }
     }
 
-    /// <summary>The red, green or blue that one ink and black leave, as Pillow's <c>convert("RGB")</c> has it: without a profile.</summary>
+    /// <summary>Converts one ink and black to red, green or blue, as Pillow's <c>convert("RGB")</c> does: without a profile.</summary>
     private static byte LightOf(byte ink, byte black) => (byte)(((255 - ink) * (255 - black) + 127) / 255);
 }

@@ -2,17 +2,17 @@ using NetVips;
 
 namespace PhotoSearch;
 
-/// <content>Takes a photo file; gives its size, by its header and without its pixels.</content>
+/// <content>Reads the size of a photo from its file header, without decoding its pixels.</content>
 public static partial class ImageDecoder
 {
-    /// <summary>What tells the kinds of files apart, and holds the header of a BMP.</summary>
+    /// <summary>Enough bytes to recognise the format and to hold a BMP header.</summary>
     private const int BeginningBytes = 512;
 
-    /// <summary>Reads how large a photo is.</summary>
+    /// <summary>Reads the size of a photo.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Stops the reading of the file.</param>
-    /// <returns>Width and height of the upright photo, pixels, and the file's size, bytes.</returns>
-    /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, no photo, or damaged in its header.</exception>
+    /// <param name="cancellationToken">Stops reading the file.</param>
+    /// <returns>Width and height of the upright photo in pixels, and the file's size in bytes.</returns>
+    /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty or not a photo, or its header is damaged.</exception>
     internal static Task<(int Width, int Height, long Bytes)> ReadSizeAsync(string path, CancellationToken cancellationToken) =>
         ReadAsync(path, async file =>
         {
@@ -21,7 +21,7 @@ public static partial class ImageDecoder
             var format = PhotoFormat.Of(beginning.AsSpan(0, read)) ?? throw NotAPhoto(path);
             try
             {
-                // HEIC lies in boxes, whose list may be anywhere in the file.
+                // HEIC needs the whole file, because its list of boxes may be anywhere.
                 var (width, height) = format == PhotoFormat.Bmp ? BmpDecoder.SizeOf(beginning.AsSpan(0, read))
                     : format == PhotoFormat.Heic ? HeicDecoder.SizeOf(await File.ReadAllBytesAsync(path, cancellationToken))
                     : SizeOf(path, format);

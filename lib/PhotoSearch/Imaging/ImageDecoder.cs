@@ -1,63 +1,64 @@
 namespace PhotoSearch;
 
-/// <summary>Reads photo files: into the square that a model sees, or into a small picture for people.</summary>
+/// <summary>Decodes photo files into the square for a model, or into a thumbnail for people.</summary>
 /// <remarks>
-/// Thread-safe; one call keeps one core busy, so decode several photos side by side. This file says what is read, and what is refused by
-/// its name or size; <c>ImageDecoder.Pixels.cs</c> decodes, and <c>ImageDecoder.Size.cs</c> reads headers only.
+/// Thread-safe. A call uses one core, so decode several photos in parallel. This file defines which files are read, and which are refused
+/// by name or size. <c>ImageDecoder.Pixels.cs</c> decodes, and <c>ImageDecoder.Size.cs</c> reads headers only.
 /// </remarks>
 public static partial class ImageDecoder
 {
-    /// <summary>The largest file that is read: 512 MiB. A photo of 200 megapixels takes about 50.</summary>
+    /// <summary>Size limit for files: 512 MiB. A photo of 200 megapixels has about 50 MiB.</summary>
     public const long MaxFileBytes = 512L << 20;
 
     /// <summary>
-    /// The largest JPEG or PNG that is decoded: 300 megapixels. A larger one is refused by its header, before memory is taken.
+    /// Size limit for JPEG and PNG: 300 megapixels. The header is checked before memory is allocated.
     /// </summary>
     internal const long MaxPixels = 300_000_000;
 
     /// <summary>
-    /// The largest picture of a kind that is unpacked whole, not row by row: 100 megapixels, some 1 GB of memory (16 bits or HEIC: 2).
+    /// Size limit for pictures that are decoded whole, not row by row: 100 megapixels, which need about 1 GB of memory (16 bits or HEIC
+    /// need 2).
     /// </summary>
-    /// <remarks>All but plain JPEG and PNG; progressive JPEG and interlaced PNG are such kinds as well.</remarks>
+    /// <remarks>These are all formats except JPEG and PNG, and also progressive JPEG and interlaced PNG.</remarks>
     internal const long MaxPixelsUnpackedWhole = 100_000_000;
 
-    /// <summary>The most scans of a progressive JPEG that is decoded. Programs write 10 or so; 2,000 would take half a minute.</summary>
+    /// <summary>Limit for the scans of a progressive JPEG. Programs write about 10. 2,000 would take half a minute.</summary>
     internal const int MaxScans = 100;
 
-    /// <summary>The longest side that is decoded, pixels.</summary>
+    /// <summary>Limit for the longest side, in pixels.</summary>
     public const int MaxSide = 1_000_000;
 
-    /// <summary>Endings of the files that can be read, lower case with their dot. The content decides in the end, not the name.</summary>
+    /// <summary>Supported file extensions, lower case with the dot. The content decides which format is decoded, not the name.</summary>
     public static IReadOnlyList<string> Extensions { get; } =
         [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".avif", ".heic", ".heif", ".hif"];
 
-    /// <summary>Tells by its name whether a file may be a photo, in any case: <c>IMG_1.JPG</c> is one.</summary>
+    /// <summary>True if the file extension is a supported one, in any case: <c>IMG_1.JPG</c>.</summary>
     /// <param name="path">A file's name or path.</param>
     public static bool CanRead(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads a photo file as a model sees it: <see cref="DecodeForModel"/>.</summary>
+    /// <summary>Reads a photo file and decodes it with <see cref="DecodeForModel"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="size">Side of the square, pixels. Default 224.</param>
-    /// <param name="cancellationToken">Stops the reading of the file, and the wait for memory.</param>
+    /// <param name="cancellationToken">Stops reading the file or waiting for memory.</param>
     /// <returns>RGB, <paramref name="size"/> x <paramref name="size"/>.</returns>
-    /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, too large, damaged or no photo.</exception>
+    /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, too large, damaged or not a photo.</exception>
     public static async Task<RgbImage> ReadForModelAsync(string path, int size = 224, CancellationToken cancellationToken = default) =>
         DecodeForModel(await ReadFileAsync(path, cancellationToken), path, size, cancellationToken);
 
-    /// <summary>Reads a photo file as a small picture for people: <see cref="DecodeThumbnail"/>.</summary>
+    /// <summary>Reads a photo file and decodes it with <see cref="DecodeThumbnail"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxSide">The longest side of the result, pixels.</param>
-    /// <param name="cancellationToken">Stops the reading of the file, and the wait for memory.</param>
+    /// <param name="cancellationToken">Stops reading the file or waiting for memory.</param>
     /// <returns>RGB, no side longer than <paramref name="maxSide"/>.</returns>
-    /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, too large, damaged or no photo.</exception>
+    /// <exception cref="UnreadablePhotoException">The file is missing, locked, empty, too large, damaged or not a photo.</exception>
     public static async Task<RgbImage> ReadThumbnailAsync(string path, int maxSide, CancellationToken cancellationToken = default) =>
         DecodeThumbnail(await ReadFileAsync(path, cancellationToken), path, maxSide, cancellationToken);
 
-    /// <summary>Reads a photo file's bytes, for callers that need them besides the picture (to hash them, say).</summary>
+    /// <summary>Reads a photo file's bytes, for example to compute their hash.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellationToken">Stops the reading of the file.</param>
+    /// <param name="cancellationToken">Stops reading the file.</param>
     /// <exception cref="UnreadablePhotoException">
-    /// The file is missing, locked, empty, or larger than <see cref="MaxFileBytes"/>; or it is a folder, a pipe or a device.
+    /// The file is missing, locked, empty or larger than <see cref="MaxFileBytes"/>, or it is a folder, a pipe or a device.
     /// </exception>
     public static Task<byte[]> ReadFileAsync(string path, CancellationToken cancellationToken = default) => ReadAsync(path, async file =>
     {
@@ -66,7 +67,7 @@ public static partial class ImageDecoder
         return bytes;
     });
 
-    /// <summary>Opens a file that may be a photo, and says why where that cannot be.</summary>
+    /// <summary>Opens a file that may be a photo, and turns every failure into a reason for the user.</summary>
     private static async Task<T> ReadAsync<T>(string path, Func<FileStream, Task<T>> read)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -75,24 +76,24 @@ public static partial class ImageDecoder
             if (Directory.Exists(path))
                 throw new UnreadablePhotoException(path, "a folder, not a photo");
             if (IsEmptyOrNoRegularFile(path))
-                throw new UnreadablePhotoException(path, "an empty file, or a pipe or a device");
+                throw new UnreadablePhotoException(path, "an empty file, a pipe or a device");
 
-            // The opened file's size, not the path's: of a symbolic link, that would be the length of the link.
+            // Check the opened file's size. The path's size would be that of a symbolic link.
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
             if (file.Length > MaxFileBytes)
                 throw new UnreadablePhotoException(
-                    path, $"too large a file: {file.Length >> 20} MiB, at most {MaxFileBytes >> 20} are read");
+                    path, $"the file has {file.Length >> 20} MiB, and the limit is {MaxFileBytes >> 20}; make it smaller");
             if (file.Length == 0)
                 throw Empty(path);
             return await read(file);
         }
         catch (ArgumentException e)
         {
-            throw new UnreadablePhotoException(path, "not a path that a file can have", e);
+            throw new UnreadablePhotoException(path, "not a valid file path", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // .NET replaces what is not UTF-8 in a file's name, and so cannot find that file again.
+            // .NET replaces invalid UTF-8 in file names, and then cannot find the file.
             throw new UnreadablePhotoException(
                 path, path.Contains('\uFFFD', StringComparison.Ordinal) ? "no such file (its name may not be UTF-8)" : "no such file", e);
         }
@@ -102,8 +103,8 @@ public static partial class ImageDecoder
         }
     }
 
-    /// <summary>Asked before opening, because opening a pipe waits until someone writes into it.</summary>
-    /// <remarks>.NET does not tell the kinds of files apart, but pipes, devices and sockets have size 0.</remarks>
+    /// <summary>Checked before opening, because opening a pipe waits until someone writes to it.</summary>
+    /// <remarks>.NET cannot tell the kinds of files apart, but pipes, devices and sockets have size 0.</remarks>
     private static bool IsEmptyOrNoRegularFile(string path)
     {
         var file = new FileInfo(path);
@@ -115,20 +116,20 @@ public static partial class ImageDecoder
     private static UnreadablePhotoException Empty(string name) => new(name, "an empty file");
 
     private static UnreadablePhotoException NotAPhoto(string name, Exception? cause = null) =>
-        new(name, $"not a readable image; {string.Join(" ", Extensions)} are read", cause);
+        new(name, $"not a readable image; supported formats are {string.Join(" ", Extensions)}", cause);
 
     private static UnreadablePhotoException Damaged(string name, Exception cause) =>
-        new(name, "damaged or cut off, so it cannot be decoded; copy it again from where it came, or open it and save it again", cause);
+        new(name, "damaged or cut off; copy the file again from its source, or open and save it in an image editor", cause);
 
-    /// <summary>Refuses, by what its header says, a picture that would take too much memory or time.</summary>
+    /// <summary>Refuses a picture whose decoding would need too much memory or time, by the size in its header.</summary>
     private static void CheckSize(string name, long width, long height, bool unpackedWhole)
     {
         var limit = unpackedWhole ? MaxPixelsUnpackedWhole : MaxPixels;
         if (width * height > limit || Math.Max(width, height) > MaxSide)
         {
-            var most = $"at most {limit / 1_000_000} megapixels are decoded; make it smaller";
+            var most = $"and the limit is {limit / 1_000_000} megapixels; make it smaller";
             throw new UnreadablePhotoException(
-                name, FormattableString.Invariant($"too large a picture: {width:N0} x {height:N0} pixels, {most}"));
+                name, FormattableString.Invariant($"the picture has {width:N0} x {height:N0} pixels, {most}"));
         }
     }
 
@@ -136,6 +137,6 @@ public static partial class ImageDecoder
     {
         if (JpegScans.Count(jpeg) is > MaxScans and var scans)
             throw new UnreadablePhotoException(
-                name, FormattableString.Invariant($"a JPEG of {scans:N0} scans, at most {MaxScans} are decoded; save it anew"));
+                name, FormattableString.Invariant($"the JPEG has {scans:N0} scans, and the limit is {MaxScans}; save it again"));
     }
 }

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace PhotoSearch;
 
-/// <summary>Counts a JPEG file's scans by its markers (ITU-T T.81, annex B), before anything is decoded.</summary>
+/// <summary>Counts the scans of a JPEG file by its markers (ITU-T T.81, annex B), without decoding.</summary>
 /// <remarks>
-/// Each scan of a progressive JPEG goes over the whole picture, so a file of some kilobytes with 2,000 of them keeps a core busy for half a
-/// minute. Cameras and programs write 10 or so.
+/// Each scan of a progressive JPEG covers the whole picture. A file of some kilobytes with 2,000 scans keeps a core busy for half a minute.
+/// Cameras and programs write about 10.
 /// </remarks>
 internal static class JpegScans
 {
@@ -17,14 +17,14 @@ internal static class JpegScans
         var scans = 0;
         for (var at = 2; at + 4 <= file.Length;)
         {
-            // As libjpeg does: what is no marker is skipped up to the next one.
+            // Skip to the next marker, as libjpeg does.
             var skipped = file[at..].IndexOf((byte)0xFF);
             if (skipped < 0 || at + skipped + 4 > file.Length)
                 break;
             at += skipped;
             switch (file[at + 1])
             {
-                // Within a scan's data a 255 or a restart; markers without a length.
+                // A 255 or a restart inside scan data, and other markers without a length.
                 case 0 or (>= 0xD0 and <= 0xD7) or 0x01 or 0xD8:
                     at += 2;
                     break;

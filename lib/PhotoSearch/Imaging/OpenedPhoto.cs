@@ -4,10 +4,10 @@ using Image = NetVips.Image;
 
 namespace PhotoSearch;
 
-/// <summary>A photo file whose header is read and whose pixels wait; keeps the file's bytes in place meanwhile.</summary>
+/// <summary>A photo file whose header is read and whose pixels are not. It keeps the file's bytes pinned.</summary>
 internal sealed class OpenedPhoto : IDisposable
 {
-    /// <summary>Rows asked for at once: libvips then keeps some dozens of whole rows and never a whole photo.</summary>
+    /// <summary>Rows per request. With it, libvips holds some dozens of rows and never a whole photo.</summary>
     private const int StripRows = 16;
 
     private static readonly Lazy<bool> Started = new(Start);
@@ -21,13 +21,13 @@ internal sealed class OpenedPhoto : IDisposable
 
     internal PhotoFormat Format { get; }
 
-    /// <summary>How many times smaller <see cref="Image"/> is, in each direction, than the photo in the file: 1, 2, 4 or 8.</summary>
+    /// <summary>How many times smaller than the photo <see cref="Image"/> is in each direction: 1, 2, 4 or 8.</summary>
     internal int Shrink { get; }
 
-    /// <summary>Whether decoding takes memory for all pixels at once.</summary>
+    /// <summary>True if decoding needs memory for all pixels at once.</summary>
     internal bool IsUnpackedWhole => !Format.ReadsRowByRow || IsSet("interlaced");
 
-    /// <summary>A progressive JPEG, say; each of its scans goes over the whole picture.</summary>
+    /// <summary>True for a progressive JPEG, for example. Each of its scans covers the whole picture.</summary>
     internal bool IsMultiScan => IsSet("jpeg-multiscan");
 
     internal int BytesAPixel =>
@@ -36,20 +36,20 @@ internal sealed class OpenedPhoto : IDisposable
     internal ExifOrientation Orientation => new(Number("orientation") is >= 1 and <= 8 and var tag ? tag : 1);
 
     /// <param name="file">The file's bytes.</param>
-    /// <param name="format">Its kind; one that libvips reads.</param>
-    /// <param name="shrink">JPEG only: 1, 2, 4 or 8, to decode every side so many times smaller.</param>
+    /// <param name="format">Its format, one that libvips reads.</param>
+    /// <param name="shrink">For JPEG only: 1, 2, 4 or 8, to decode it this many times smaller in each direction.</param>
     /// <exception cref="VipsException">The header is damaged.</exception>
     internal static OpenedPhoto Open(ReadOnlyMemory<byte> file, PhotoFormat format, int shrink = 1)
     {
         _ = Started.Value;
-        // An array is pinned where it lies; other memory would be copied for libvips, so it may as well be copied here.
+        // An array is pinned in place. Other memory would be copied for libvips anyway, so copy it here.
         var bytes = MemoryMarshal.TryGetArray(file, out var array) && array.Count == array.Array!.Length ? array.Array : file.ToArray();
         return Open(Source.NewFromMemory(bytes), format, shrink);
     }
 
-    /// <summary>Opens a file of which only the header is read, and what else is asked for.</summary>
+    /// <summary>Opens a file. Only the header is read until more is requested.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="format">Its kind; one that libvips reads.</param>
+    /// <param name="format">Its format, one that libvips reads.</param>
     /// <exception cref="VipsException">The header is damaged, or the file cannot be opened.</exception>
     internal static OpenedPhoto Open(string path, PhotoFormat format)
     {
@@ -61,8 +61,7 @@ internal sealed class OpenedPhoto : IDisposable
     {
         try
         {
-            // Rows are asked for once, from top to bottom; a damaged or cut-off file is an error and not a picture that is gray from there
-            // on.
+            // Rows are requested once, from top to bottom. A damaged or cut-off file is an error, not a picture that is gray from there on.
             var options = new VOption { { "access", Enums.Access.Sequential }, { "fail_on", Enums.FailOn.Error } };
             if (shrink > 1)
                 options.Add("shrink", shrink);
@@ -75,15 +74,15 @@ internal sealed class OpenedPhoto : IDisposable
         }
     }
 
-    /// <summary>Treats pixels that are already decoded as an opened photo.</summary>
+    /// <summary>Wraps decoded pixels as an opened photo.</summary>
     internal static OpenedPhoto Over(RgbImage image) => Over(image.Pixels, image.Width, image.Height, bands: 3);
 
-    /// <summary>Treats pixels that are already decoded as an opened photo.</summary>
-    /// <param name="pixels">8 bits a band, row by row.</param>
+    /// <summary>Wraps decoded pixels as an opened photo.</summary>
+    /// <param name="pixels">8 bits per band, in row order.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="bands">3 for RGB, 4 with alpha.</param>
-    /// <param name="colourProfile">An ICC profile; null: sRGB.</param>
+    /// <param name="colourProfile">An ICC profile. Null for sRGB.</param>
     internal static OpenedPhoto Over(byte[] pixels, int width, int height, int bands, byte[]? colourProfile = null)
     {
         _ = Started.Value;
@@ -97,15 +96,15 @@ internal sealed class OpenedPhoto : IDisposable
     }
 
     /// <summary>
-    /// Reads a part of a picture made from <see cref="Image"/>, in strips from top to bottom, so that memory stays small.
+    /// Reads a part of a picture made from <see cref="Image"/>, in strips from top to bottom to save memory.
     /// </summary>
-    /// <param name="image">The picture, of 8 bits a band. To be read once, because the file's rows come only once.</param>
+    /// <param name="image">The picture, 8 bits per band. Read it only once, because the file's rows come only once.</param>
     /// <param name="left">The part's left edge, pixels.</param>
     /// <param name="top">Its first row.</param>
     /// <param name="width">Its width, pixels.</param>
-    /// <param name="height">Its rows.</param>
-    /// <param name="pixels">Takes them, row by row; it may be longer.</param>
-    /// <exception cref="VipsException">The file is damaged or cut off above the part's end.</exception>
+    /// <param name="height">Its height, pixels.</param>
+    /// <param name="pixels">Receives the pixels in row order. It may be longer.</param>
+    /// <exception cref="VipsException">The file is damaged or cut off before the end of the part.</exception>
     internal static void Read(Image image, int left, int top, int width, int height, byte[] pixels)
     {
         var rowBytes = width * image.Bands;
@@ -114,27 +113,27 @@ internal sealed class OpenedPhoto : IDisposable
             rows.Fetch(left, top + done, width, Math.Min(StripRows, height - done)).CopyTo(pixels, done * rowBytes);
     }
 
-    /// <summary>Reads the file to its last row, for its errors only: one that is cut off below the square is refused too.</summary>
+    /// <summary>Reads the file to its last row, to find errors below the square.</summary>
     /// <exception cref="VipsException">The file is damaged or cut off.</exception>
     /// <remarks>
-    /// After what is wanted, and not with it: asked for both at once, libvips reads the file to its end, drops the rows that lie far above
-    /// and then lacks them, so that a photo whose square ends some 440 rows above its end would be called damaged.
+    /// Call it after reading the square. If both are requested at once, libvips reads the file to its end, drops the rows far above and
+    /// then lacks them. A photo whose square ends some 440 rows above its end would be reported as damaged.
     /// </remarks>
     internal void ReadToLastRow()
     {
         using var rows = Region.New(Image);
-        // The whole row, because the file's last tile may be that of its right edge.
+        // The whole row, because the file's last tile may be at its right edge.
         _ = rows.Fetch(0, Image.Height - 1, Image.Width, 1);
     }
 
-    /// <summary>To be called after every picture made from <see cref="Image"/> is disposed: they read the pinned bytes.</summary>
+    /// <summary>Call it after disposing every picture made from <see cref="Image"/>, because they read the pinned bytes.</summary>
     public void Dispose()
     {
         Image.Dispose();
         source?.Dispose();
     }
 
-    /// <exception cref="PhotoSearchException">libvips is missing or does not start.</exception>
+    /// <exception cref="PhotoSearchException">libvips is missing or cannot start.</exception>
     private static bool Start()
     {
         if (!ModuleInitializer.VipsInitialized)
@@ -142,16 +141,16 @@ internal sealed class OpenedPhoto : IDisposable
             throw new PhotoSearchException(
                 $"libvips, which decodes the photos, cannot be loaded from {AppContext.BaseDirectory}: " +
                 $"{ModuleInitializer.Exception?.Message} "
-                + "Build again, so that it is copied there.", ModuleInitializer.Exception);
+                + "Build again to copy it there.", ModuleInitializer.Exception);
         }
 
-        // Photos are decoded side by side, one thread each, and no photo is decoded twice: threads and a cache within libvips only cost
-        // memory.
+        // Photos are decoded in parallel, one thread each, and no photo is decoded twice. Threads and a cache inside libvips would only
+        // cost memory.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
-        // The loaders are named one by one (PhotoFormat); this closes, besides, those that libvips itself does not trust.
+        // PhotoFormat names the loaders one by one. This also blocks the loaders that libvips itself does not trust.
         NetVips.NetVips.BlockUntrusted = true;
-        // A damaged photo is reported once, by our exception: libvips would also write warnings to the terminal.
+        // Our exception reports a damaged photo. Without this, libvips would also write warnings to the terminal.
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, (_, _, _) => { });
         return true;
     }

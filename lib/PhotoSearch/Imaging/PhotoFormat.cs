@@ -3,9 +3,9 @@ using System.Text;
 
 namespace PhotoSearch;
 
-/// <summary>A kind of photo file, told by its first bytes: people's files often have another kind's ending.</summary>
+/// <summary>A photo format. It is recognised by the first bytes, because many files have the wrong extension.</summary>
 /// <param name="loader">
-/// The libvips operation that reads it. There is no other way to a loader, so SVG, PDF and the like are never tried.
+/// The libvips operation that reads it. Other loaders, such as SVG and PDF, are never called.
 /// </param>
 internal sealed class PhotoFormat(string loader)
 {
@@ -16,21 +16,21 @@ internal sealed class PhotoFormat(string loader)
     internal static readonly PhotoFormat Tiff = new("tiffload_source");
     internal static readonly PhotoFormat Avif = new("heifload_source");
 
-    /// <summary>The same container as <see cref="Avif"/> with HEVC in it; read by <see cref="HeicDecoder"/>.</summary>
+    /// <summary>The same container as <see cref="Avif"/>, with HEVC. <see cref="HeicDecoder"/> reads it.</summary>
     internal static readonly PhotoFormat Heic = new("");
 
-    /// <summary>Read by <see cref="BmpDecoder"/>, because this libvips is built without BMP.</summary>
+    /// <summary><see cref="BmpDecoder"/> reads it, because NetVips' libvips has no BMP support.</summary>
     internal static readonly PhotoFormat Bmp = new("");
 
-    /// <summary>No file's: pixels that one of our own decoders, or the caller, has already.</summary>
+    /// <summary>Not a file format: pixels that are already decoded.</summary>
     internal static readonly PhotoFormat Decoded = new("");
 
     internal string Loader { get; } = loader;
 
-    /// <summary>Whether the loader gives row after row, so that memory does not grow with the picture.</summary>
+    /// <summary>True if the loader delivers rows one by one, so memory does not grow with the picture.</summary>
     internal bool ReadsRowByRow => this == Jpeg || this == Png;
 
-    /// <returns>Null where the bytes are of no known kind.</returns>
+    /// <returns>Null if the format is unknown.</returns>
     internal static PhotoFormat? Of(ReadOnlySpan<byte> file) => file switch
     {
         [0xFF, 0xD8, 0xFF, ..] => Jpeg,
@@ -44,13 +44,13 @@ internal sealed class PhotoFormat(string loader)
     };
 
     /// <summary>
-    /// Of a file that begins with a list of brands (ISO/IEC 14496-12, "ftyp"): those of pictures are in ISO/IEC 23008-12, annex B.
+    /// Reads the list of brands at the start of a file (ISO/IEC 14496-12, "ftyp"). ISO/IEC 23008-12, annex B, lists the brands of pictures.
     /// </summary>
     private static PhotoFormat? OfBrands(ReadOnlySpan<byte> file)
     {
         var end = Math.Min(BinaryPrimitives.ReadUInt32BigEndian(file), (uint)file.Length);
         var isPicture = false;
-        // The first, then a version, then the others.
+        // The major brand, a version, then the compatible brands.
         for (var at = 8; at + 4 <= end; at += at == 8 ? 8 : 4)
         {
             switch (Encoding.Latin1.GetString(file.Slice(at, 4)))

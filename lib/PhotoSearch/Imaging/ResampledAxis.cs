@@ -1,30 +1,30 @@
 namespace PhotoSearch;
 
-/// <summary>One direction of a resize: which pixels of the source make each pixel of the result, and with what weight.</summary>
+/// <summary>One direction of a resize: which source pixels contribute to each result pixel, and with which weight.</summary>
 /// <remarks>
-/// Bicubic with antialiasing, as Pillow's <c>Image.resize(…, BICUBIC)</c> computes it (src/libImaging/Resample.c,
-/// <c>precompute_coeffs</c>), which is what CLIP was trained with: the cubic kernel (a = -0.5) is stretched over the source when the
-/// result is smaller, weights beyond the edge are dropped and the rest make 1 again.
+/// Bicubic with antialiasing, as in Pillow's <c>Image.resize(…, BICUBIC)</c> (src/libImaging/Resample.c, <c>precompute_coeffs</c>), which
+/// CLIP was trained with. If the result is smaller, the cubic kernel (a = -0.5) is stretched over the source. Weights beyond the edge are
+/// dropped, and the rest are scaled to a sum of 1.
 /// </remarks>
 internal sealed class ResampledAxis
 {
-    /// <summary>Weights are whole numbers with so many bits behind the point; 22 leave room for a sum of bytes in 32 bits.</summary>
+    /// <summary>Fractional bits of the fixed-point weights. 22 leave room for a sum of bytes in 32 bits.</summary>
     internal const int WeightBits = 22;
 
-    /// <summary>How many of a weight's bits are its low half; what is above them is its high half, and both are 16-bit numbers.</summary>
+    /// <summary>Number of bits in a weight's low half. The bits above are its high half. Both fit into 16 bits.</summary>
     internal const int LowBits = 11;
 
     private readonly int[] starts;
     private readonly int[] weights;
     private readonly int[] pairs;
 
-    /// <param name="sourceLength">Pixels of the source in this direction.</param>
-    /// <param name="resizedLength">Pixels that the whole of the source would have after the resize.</param>
-    /// <param name="offset">The first of those that is wanted.</param>
-    /// <param name="count">How many are wanted.</param>
+    /// <param name="sourceLength">Number of source pixels in this direction.</param>
+    /// <param name="resizedLength">Number of pixels of the whole source after the resize.</param>
+    /// <param name="offset">The first result pixel to compute.</param>
+    /// <param name="count">Number of result pixels to compute.</param>
     /// <param name="extent">
-    /// How far the whole of the source reaches, in its pixels; <paramref name="sourceLength"/> if null. A photo of 2,700 pixels read 8
-    /// times smaller has 337, and the half that is missing counts: without it, the photo's right edge would lie half a pixel off.
+    /// Exact length of the whole source in source pixels. Null for <paramref name="sourceLength"/>. A photo of 2,700 pixels decoded 8 times
+    /// smaller has 337 pixels. Without the missing half pixel, the photo's right edge would be off by half a pixel.
     /// </param>
     internal ResampledAxis(int sourceLength, int resizedLength, int offset, int count, double? extent = null)
     {
@@ -63,30 +63,30 @@ internal sealed class ResampledAxis
         static int Pair(int first, int second) => first & 0xFFFF | second << 16;
     }
 
-    /// <summary>How many weights each wanted pixel has, a multiple of 4: the last ones may be 0 and lie beyond the source.</summary>
+    /// <summary>Weights per result pixel, a multiple of 4. The last ones may be 0 and lie beyond the source.</summary>
     internal int Taps { get; }
 
     /// <summary>
-    /// The weights again, for vectors: of two that follow each other, the high halves in one number and the low halves in the next.
+    /// The weights for vector code: for each two neighbours, one number with their high halves and one with their low halves.
     /// </summary>
     internal ReadOnlySpan<int> Pairs => pairs;
 
-    /// <summary>The first pixel of the source that any wanted pixel needs.</summary>
+    /// <summary>The first source pixel that is needed.</summary>
     internal int First { get; }
 
-    /// <summary>How many pixels of the source, from <see cref="First"/> on, the wanted pixels need.</summary>
+    /// <summary>Number of source pixels needed from <see cref="First"/> on.</summary>
     internal int Length { get; }
 
-    /// <summary>How many pixels are wanted.</summary>
+    /// <summary>Number of result pixels.</summary>
     internal int Count => starts.Length;
 
-    /// <summary>The first pixel of the source that makes one pixel of the result, counted from <see cref="First"/>.</summary>
+    /// <summary>The first source pixel for a result pixel, counted from <see cref="First"/>.</summary>
     internal int StartOf(int index) => starts[index] - First;
 
-    /// <summary>What makes one pixel of the result.</summary>
+    /// <summary>The weights for one result pixel.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
-    /// <param name="start">The first pixel of the source, counted from <see cref="First"/>.</param>
-    /// <returns>A weight for that pixel and for each that follows, in 2^-<see cref="WeightBits"/>.</returns>
+    /// <param name="start">The first source pixel, counted from <see cref="First"/>.</param>
+    /// <returns>The weights of that pixel and of the following ones, in units of 2^-<see cref="WeightBits"/>.</returns>
     internal ReadOnlySpan<int> WeightsOf(int index, out int start)
     {
         start = StartOf(index);

@@ -4,11 +4,11 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace PhotoSearch;
 
-/// <summary>A decoded picture: 8-bit RGB, row by row from the top left, no padding.</summary>
+/// <summary>A decoded picture: 8-bit RGB, in row order from the top left, without padding.</summary>
 /// <param name="width">Pixels in a row.</param>
 /// <param name="height">Rows.</param>
 /// <param name="pixels"><c>width * height * 3</c> bytes: R, G, B, R, G, B, …</param>
-/// <remarks>To draw on it, turn it or blur it, go through ImageSharp: <see cref="ToImage"/>, <c>Mutate</c>, <see cref="From"/>.</remarks>
+/// <remarks>To draw on it, rotate it or blur it, use ImageSharp: <see cref="ToImage"/>, <c>Mutate</c>, <see cref="From"/>.</remarks>
 [TypeFormatterSource(typeof(RgbImageFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class RgbImage(int width, int height, byte[] pixels)
 {
@@ -21,10 +21,10 @@ public sealed class RgbImage(int width, int height, byte[] pixels)
     /// <summary><see cref="Width"/> * <see cref="Height"/> * 3 bytes: R, G, B, R, G, B, …</summary>
     public byte[] Pixels { get; } = pixels.Length == width * height * 3
         ? pixels
-        : throw new ArgumentException($"{width} x {height} RGB takes {width * height * 3} bytes, not {pixels.Length}.", nameof(pixels));
+        : throw new ArgumentException($"{width} x {height} RGB needs {width * height * 3} bytes, not {pixels.Length}.", nameof(pixels));
 
-    /// <summary>Takes a picture of ImageSharp's, of any pixel format; transparency is dropped.</summary>
-    /// <param name="image">The picture; it stays yours.</param>
+    /// <summary>Converts an ImageSharp image of any pixel format. Transparency is dropped.</summary>
+    /// <param name="image">The image. The caller still disposes it.</param>
     public static RgbImage From(Image image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -34,18 +34,18 @@ public sealed class RgbImage(int width, int height, byte[] pixels)
         return new RgbImage(copy.Width, copy.Height, pixels);
     }
 
-    /// <summary>A copy as a picture of ImageSharp's, to <c>Mutate</c>.</summary>
+    /// <summary>Copies the picture into an ImageSharp image, ready for <c>Mutate</c>.</summary>
     /// <returns>The caller disposes it.</returns>
-    /// <remarks>A copy, because ImageSharp refuses to change the size of a picture over memory that is not its own.</remarks>
+    /// <remarks>A copy, because ImageSharp cannot resize an image whose memory it does not own.</remarks>
     public Image<Rgb24> ToImage() => Image.LoadPixelData<Rgb24>(MemoryMarshal.Cast<byte, Rgb24>(Pixels), Width, Height);
 
-    /// <summary>An <c>img</c> element that carries the picture, each pixel as it is.</summary>
+    /// <summary>An <c>img</c> element that contains the picture, with exact pixels.</summary>
     public string ToHtml() => HtmlImage.FromPixels(this, ToString());
 
     /// <summary>The picture's size: <c>224 x 224 RGB</c>.</summary>
     public override string ToString() => $"{Width} x {Height} RGB";
 
-    /// <summary>The square that a model sees of this picture: see <see cref="CropPlan.For"/>.</summary>
+    /// <summary>The square of this picture that a model reads. See <see cref="CropPlan.For"/>.</summary>
     internal RgbImage ToSquare(int size)
     {
         if (Width == size && Height == size) return this;

@@ -1,6 +1,6 @@
 namespace PhotoSearch;
 
-/// <summary>How notebooks show an <see cref="RgbImage"/>: as the picture, each pixel as it is.</summary>
+/// <summary>Shows an <see cref="RgbImage"/> in notebooks as a picture, with exact pixels.</summary>
 internal sealed class RgbImageFormatters() : TypeFormatterSource<RgbImage>(
     ("text/html", image => image.ToHtml()),
     ("text/plain", image => image.ToString()));

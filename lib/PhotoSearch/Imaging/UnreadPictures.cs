@@ -2,26 +2,26 @@ using System.Globalization;
 
 namespace PhotoSearch;
 
-/// <summary>Files whose ending names a picture format that is not supported, so that a folder of them is not skipped in silence.</summary>
+/// <summary>Counts files in unsupported picture formats, so that a folder of them is not skipped silently.</summary>
 internal static class UnreadPictures
 {
     private static readonly HashSet<string> Endings = new(
         [
             ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dng", ".erf", ".iiq", ".kdc", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw",
             ".rw2", ".rwl",
-            ".sr2", ".srf", ".srw", ".x3f", // cameras' raw data
+            ".sr2", ".srf", ".srw", ".x3f", // camera raw formats
             ".ai", ".apng", ".avci", ".dds", ".emf", ".eps", ".exr", ".hdr", ".heics", ".ico", ".j2k", ".jp2", ".jpx", ".jxl",
             ".pbm", ".pcx",
             ".pgm", ".pjp", ".pjpeg", ".pnm", ".ppm", ".psb", ".psd", ".qoi", ".svg", ".svgz", ".tga", ".wmf", ".xcf",
         ],
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a file has such an ending.</summary>
+    /// <summary>True if the file extension is an unsupported picture format.</summary>
     /// <param name="path">A file's name or path.</param>
     public static bool Include(string path) => Endings.Contains(Path.GetExtension(path));
 
-    /// <summary>One more of a file's kind.</summary>
-    /// <param name="counts">Ending, lower case with its dot, and how many.</param>
+    /// <summary>Counts a file under its extension.</summary>
+    /// <param name="counts">Number of files by extension, lower case with the dot.</param>
     /// <param name="path">The file.</param>
     public static void Count(IDictionary<string, int> counts, string path)
     {
@@ -30,10 +30,10 @@ internal static class UnreadPictures
     }
 
     /// <summary>
-    /// How many of which kinds, most first, and what to do: <c>12 pictures in unsupported formats (10 .cr2, 2 .svg): export them as
-    /// JPEG</c>.
+    /// The number of files by extension, the most frequent first, and what to do: <c>12 pictures in unsupported formats (10 .cr2, 2 .svg):
+    /// export them as JPEG</c>.
     /// </summary>
-    /// <param name="counts">At least one kind.</param>
+    /// <param name="counts">Number of files by extension. Not empty.</param>
     public static string Describe(IReadOnlyDictionary<string, int> counts)
     {
         var all = counts.Values.Sum();

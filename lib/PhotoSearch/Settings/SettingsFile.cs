@@ -52,8 +52,8 @@ internal sealed record SettingsFile(string Folder, string? FileName)
 
     private IEnumerable<KeyValuePair<string, string>> ParseFile()
     {
-        // DotNetEnv replaces $NAME with an environment variable and cannot be told not to, and a password may contain a $. So each $ is
-        // replaced with a private-use character first.
+        // DotNetEnv always replaces $NAME with an environment variable, but a password may contain a $. So hide each $ from it behind a
+        // private-use character.
         const char DollarInDisguise = '\uE024';
         try
         {

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Each cleaning rule by itself. Expected values: Python 3.11 with ftfy 6.3.1, html.unescape and str.lower.</summary>
+/// <summary>Each cleaning rule on its own. Expected values: Python 3.11 with ftfy 6.3.1, html.unescape and str.lower.</summary>
 public class ClipTokenizerCleaningTests
 {
     [Theory]

@@ -12,13 +12,13 @@ public sealed partial class FileDownloadTests
     [InlineData(404, 1, "does not exist (404)")]
     [InlineData(429, 6, "too many requests")]
     [InlineData(500, 6, "has a problem")]
-    public async Task A_refusal_is_reported_and_leaves_nothing(int status, int requests, string told)
+    public async Task A_refusal_is_reported_and_leaves_nothing(int status, int requests, string expected)
     {
         await using var server = new FileServer(_ => new(status, []));
         var file = File(server, Content) with { Alternative = "Or set CLIP_MODEL=starter." };
         var error = await Assert.ThrowsAsync<DownloadException>(
             () => DownloadAsync(file with { Address = new Uri(file.Address, "?signature=secret") }));
-        Assert.Contains(told, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.EndsWith(" Or set CLIP_MODEL=starter.", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode)status, error.Status);

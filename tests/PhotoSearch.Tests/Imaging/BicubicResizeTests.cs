@@ -3,7 +3,7 @@ namespace PhotoSearch.Tests;
 public sealed class BicubicResizeTests
 {
     /// <summary>
-    /// Vectors, halves of weights and the ends of rows against one sum after the other. Black and white, so that sums leave 0 to 255.
+    /// Compares the vector code, split weights and ends of rows with plain sums. Black and white pixels make sums below 0 and above 255.
     /// </summary>
     [Theory]
     [InlineData(1, 1)]

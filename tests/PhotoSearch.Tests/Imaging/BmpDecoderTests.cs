@@ -2,7 +2,7 @@ using static PhotoSearch.Tests.PictureFiles;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>BMP is decoded by ours: NetVips' libvips is built without it.</summary>
+/// <summary>Our own BMP decoder, because NetVips' libvips has no BMP support.</summary>
 public sealed class BmpDecoderTests
 {
     private static readonly byte[] RedAndGreen = [0, 0, 255, 0, 0, 255, 0, 0];
@@ -22,7 +22,7 @@ public sealed class BmpDecoderTests
         Assert.Equal([255, 0, 0, 0, 255, 0], Decode(Bmp(2, 1, bits, 0, RedAndGreen, [row, 0, 0, 0])));
 
     [Fact]
-    public void Sixteen_bits_hold_five_a_colour() =>
+    public void Sixteen_bits_hold_five_per_colour() =>
         Assert.Equal([255, 0, 0, 0, 0, 255], Decode(Bmp(2, 1, 16, 0, [], [0x00, 0x7C, 0x1F, 0x00])));
 
     [Fact]

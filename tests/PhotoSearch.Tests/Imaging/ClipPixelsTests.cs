@@ -24,7 +24,7 @@ public sealed class ClipPixelsTests
     }
 
     [Fact]
-    public void A_wrong_length_is_said() =>
+    public void A_wrong_length_is_refused() =>
         Assert.Throws<ArgumentException>(
             () => ClipPixels.WriteTensor(new RgbImage(1, 1, [1, 2, 3]), ClipPixels.Mean, ClipPixels.StandardDeviation, new float[4]));
 }

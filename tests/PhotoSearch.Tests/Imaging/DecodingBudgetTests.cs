@@ -2,7 +2,7 @@ namespace PhotoSearch.Tests;
 
 public sealed class DecodingBudgetTests
 {
-    /// <summary>In use, at any time: at most all of it, or one share that is larger.</summary>
+    /// <summary>At any time, the shares in use fit into the budget, or there is a single larger share.</summary>
     [Fact]
     public async Task Shares_never_take_more_than_the_budget_and_a_larger_one_runs_alone()
     {
@@ -37,7 +37,7 @@ public sealed class DecodingBudgetTests
     }
 
     [Fact]
-    public async Task What_does_not_fit_waits_until_there_is_room_which_is_given_back_once()
+    public async Task What_does_not_fit_waits_until_there_is_room_and_a_share_is_given_back_once()
     {
         var budget = new DecodingBudget(10);
         var first = budget.Take(9, CancellationToken.None);

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>HEIC, as iPhones take pictures: heic/README.md says how the files were made.</summary>
+/// <summary>HEIC, the format of iPhones. heic/README.md describes how the files were made.</summary>
 public sealed class HeicTests
 {
     private static readonly RgbImage Gradient = PictureFiles.Gradient(128, 96);
@@ -19,7 +19,7 @@ public sealed class HeicTests
     }
 
     [Fact]
-    public async Task What_is_transparent_is_white_for_people()
+    public async Task Transparent_parts_are_white_in_thumbnails()
     {
         var thumbnail = ImageDecoder.DecodeThumbnail(await ReadAsync("alpha"), "alpha.heic", 128);
 
@@ -30,7 +30,7 @@ public sealed class HeicTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task One_that_is_cut_off_is_refused_by_name(string name)
+    public async Task A_cut_off_file_is_refused_by_name(string name)
     {
         var file = await ReadAsync(name);
         foreach (var percent in new[] { 30, 60, 95, 99 })
@@ -44,14 +44,14 @@ public sealed class HeicTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task A_damaged_one_is_read_or_refused_and_nothing_else(string name)
+    public async Task A_damaged_file_is_read_or_refused_and_never_crashes(string name)
     {
         var random = new Random(27);
         var file = await ReadAsync(name);
         for (var round = 0; round < 200; round++)
         {
             var damaged = file.ToArray();
-            // The boxes at its beginning say what the rest is.
+            // The boxes at the start describe the rest.
             for (var bytes = random.Next(1, 12); bytes > 0; bytes--)
                 damaged[random.Next(random.Next(2) == 0 ? damaged.Length : Math.Min(damaged.Length, 600))] = (byte)random.Next(256);
             try
@@ -72,7 +72,7 @@ public sealed class HeicTests
         Assert.Equal(PhotoFormat.Heic, PhotoFormat.Of(Branded("mif1", "miaf", "heic")));
         Assert.Equal(PhotoFormat.Avif, PhotoFormat.Of(Branded("avif", "mif1")));
         Assert.Equal(PhotoFormat.Avif, PhotoFormat.Of(Branded("mif1", "avif", "miaf")));
-        Assert.Null(PhotoFormat.Of(Branded("isom", "mp41"))); // a film
+        Assert.Null(PhotoFormat.Of(Branded("isom", "mp41"))); // a video
 
         static byte[] Branded(string major, params string[] others) =>
             [0, 0, 0, (byte)(16 + 4 * others.Length), .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(major), 0, 0, 0, 0,

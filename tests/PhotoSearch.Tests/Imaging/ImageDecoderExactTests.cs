@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Stricter than the manifest, whose tolerances leave room for other decoders: libvips' are Pillow's.</summary>
+/// <summary>Stricter than the manifest's tolerances, which allow for other decoders. libvips uses the same ones as Pillow.</summary>
 public sealed class ImageDecoderExactTests
 {
     public static TheoryData<string> Pictures =>
@@ -17,7 +17,7 @@ public sealed class ImageDecoderExactTests
         Assert.Equal((await fixture.ReadExpectedAsync()).Pixels, square.Pixels);
     }
 
-    /// <summary>Read at an eighth of its size: the one place where speed is bought with exactness.</summary>
+    /// <summary>It is decoded at an eighth of its size, the only place that trades exactness for speed.</summary>
     [Fact]
     public async Task A_large_jpeg_differs_by_less_than_a_gray_level()
     {
@@ -29,8 +29,8 @@ public sealed class ImageDecoderExactTests
     }
 
     /// <summary>
-    /// Twelve megapixels are read at 1/8; the second size is one that 8 does not divide, whose square would lie half a pixel off.
-    /// Decoded from PNG, the same pixels are read in full.
+    /// Twelve megapixels are decoded at 1/8. The second size is not divisible by 8, so the square could be off by half a pixel. The same
+    /// pixels from a PNG are decoded in full.
     /// </summary>
     [Theory]
     [InlineData(3000, 0)]

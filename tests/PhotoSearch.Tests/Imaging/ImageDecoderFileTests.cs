@@ -3,7 +3,7 @@ using static PhotoSearch.Tests.PictureFiles;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What may lie at a photo's path, and is no file with a photo in it.</summary>
+/// <summary>Links, devices, pipes, folders and other things at a photo's path.</summary>
 public sealed class ImageDecoderFileTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("photosearch-").FullName;
@@ -17,7 +17,7 @@ public sealed class ImageDecoderFileTests : IDisposable
         var photo = ImageDecoder.EncodePng(Gradient(8, 8));
         Directory.CreateDirectory(In("real/deeper"));
         await File.WriteAllBytesAsync(In("real/photo.png"), photo);
-        // Seen through the linked folder, .NET takes the link's ".." to be that of the wrong folder.
+        // Through the linked folder, .NET resolves the link's ".." from the wrong folder.
         File.CreateSymbolicLink(In("real/deeper/link.png"), "../photo.png");
         Directory.CreateSymbolicLink(In("linked"), "real/deeper");
 
@@ -33,7 +33,7 @@ public sealed class ImageDecoderFileTests : IDisposable
             sparse.SetLength(ImageDecoder.MaxFileBytes + 1);
         File.CreateSymbolicLink(In("x.jpg"), In("huge"));
 
-        Assert.StartsWith("too large a file", await ReasonAsync(In("x.jpg")), StringComparison.Ordinal);
+        Assert.StartsWith("the file has ", await ReasonAsync(In("x.jpg")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class ImageDecoderFileTests : IDisposable
         File.CreateSymbolicLink(In("x.jpg"), "/dev/zero");
 
         foreach (var path in new[] { In("x.jpg"), "/dev/zero" })
-            Assert.Equal("an empty file, or a pipe or a device", await ReasonAsync(path));
+            Assert.Equal("an empty file, a pipe or a device", await ReasonAsync(path));
     }
 
     [Fact]
@@ -54,17 +54,17 @@ public sealed class ImageDecoderFileTests : IDisposable
             await made.WaitForExitAsync();
         File.CreateSymbolicLink(In("x.jpg"), "pipe");
 
-        // Opening a pipe would never end, and this test with it.
+        // Opening the pipe would never return, and the test would hang.
         foreach (var path in new[] { In("x.jpg"), In("pipe") })
             Assert.Equal(
-                "an empty file, or a pipe or a device", await Task.Run(() => ReasonAsync(path)).WaitAsync(TimeSpan.FromMinutes(1)));
+                "an empty file, a pipe or a device", await Task.Run(() => ReasonAsync(path)).WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
-    public async Task A_folder_is_named_as_one() => Assert.Equal("a folder, not a photo", await ReasonAsync(folder));
+    public async Task A_folder_is_refused_as_a_folder() => Assert.Equal("a folder, not a photo", await ReasonAsync(folder));
 
     [Fact]
-    public async Task A_link_to_nothing_is_no_file()
+    public async Task A_broken_link_is_a_missing_file()
     {
         SkipOnWindows();
         File.CreateSymbolicLink(In("x.jpg"), In("gone"));
@@ -89,8 +89,8 @@ public sealed class ImageDecoderFileTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("a\0b.jpg")]
-    public async Task What_cannot_be_a_path_is_refused(string path) =>
-        Assert.Equal("not a path that a file can have", await ReasonAsync(path));
+    public async Task An_invalid_path_is_refused(string path) =>
+        Assert.Equal("not a valid file path", await ReasonAsync(path));
 
     [Fact]
     public async Task A_name_that_is_not_UTF8_is_given_as_the_likely_reason() =>

@@ -4,7 +4,7 @@ using Image = NetVips.Image;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Screenshots, panoramas and scrolls: the square is a small part of them, and what lies below it is read too.</summary>
+/// <summary>Screenshots, panoramas and scrolls. The square is a small part of them, and the rows below it are also read.</summary>
 public sealed class ImageDecoderShapeTests
 {
     private static readonly (int Width, int Height)[] Shapes =
@@ -28,7 +28,7 @@ public sealed class ImageDecoderShapeTests
 
     public static TheoryData<string> Kinds => new(Encoders.Keys);
 
-    /// <summary>The full decode has the whole photo in memory and no row's order to mind; the resize is the same.</summary>
+    /// <summary>The full decode has the whole photo in memory, so the order of rows does not matter. The resize is the same.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Photos_of_any_shape_are_read_as_when_decoded_in_full(string kind)
@@ -41,9 +41,9 @@ public sealed class ImageDecoderShapeTests
             var square = ImageDecoder.DecodeForModel(file, kind);
             var thumbnail = ImageDecoder.DecodeThumbnail(file, kind, 240);
 
-            // A JPEG may be read at half its size, and half of the noise in these is of single pixels.
+            // A JPEG may be decoded at half its size, and half of the noise here is in single pixels.
             AssertAlike(Square(whole), square, kind.EndsWith("jpg", StringComparison.Ordinal) ? 1.5 : 0.4, $"{kind}, {width} x {height}");
-            // A JPEG of 60 pixels is read as one of 7 for a thumbnail of a single column, and so lacks what makes the half.
+            // For a thumbnail of a single column, a JPEG of 60 pixels is decoded as 7, so half a pixel is missing.
             AssertAlike(Thumbnail(whole), thumbnail, 3, $"the thumbnail of {kind}, {width} x {height}");
         }
     }
@@ -72,7 +72,7 @@ public sealed class ImageDecoderShapeTests
         }
     }
 
-    /// <summary>Reading in strips is what keeps memory small: 100 megapixels would take 300 MB.</summary>
+    /// <summary>Reading in strips keeps memory small. The 100 megapixels would need 300 MB.</summary>
     [Fact]
     public void A_very_long_picture_is_read_row_by_row()
     {
@@ -90,7 +90,7 @@ public sealed class ImageDecoderShapeTests
         Assert.True(difference <= allowed, $"{what}: mean difference {difference:F3}");
     }
 
-    /// <summary>Coarse noise over a gradient: no two parts are alike, and what a file loses at its end is rows, not padding.</summary>
+    /// <summary>Coarse noise over a gradient, so no two parts are alike, and a cut-off file loses rows, not padding.</summary>
     private static byte[] FileOf(string kind, int width, int height)
     {
         var picture = Gradient(width, height);

@@ -10,7 +10,7 @@ public sealed class ImageDecoderTests
 
     [Theory]
     [MemberData(nameof(Pictures))]
-    public async Task A_photo_becomes_what_the_reference_makes_of_it(string name)
+    public async Task A_photo_is_preprocessed_like_the_reference(string name)
     {
         var fixture = PreprocessFixtures.Named(name);
 
@@ -87,7 +87,7 @@ public sealed class ImageDecoderTests
 
             var refused = await Assert.ThrowsAsync<UnreadablePhotoException>(() => ImageDecoder.ReadForModelAsync(path));
 
-            Assert.StartsWith("too large a file", refused.Reason, StringComparison.Ordinal);
+            Assert.StartsWith("the file has ", refused.Reason, StringComparison.Ordinal);
         }
         finally
         {
@@ -104,7 +104,7 @@ public sealed class ImageDecoderTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public void However_the_camera_was_held_the_square_is_upright(int tag)
+    public void The_square_is_upright_for_every_orientation(int tag)
     {
         var upright = Gradient(300, 261);
         var (width, height) = tag >= 5 ? (upright.Height, upright.Width) : (upright.Width, upright.Height);
@@ -126,7 +126,9 @@ public sealed class ImageDecoderTests
         Assert.Equal(upright.Pixels, thumbnail.Pixels);
     }
 
-    /// <summary>What the EXIF standard says of each tag: which side of the photo the file's first row and first column are.</summary>
+    /// <summary>
+    /// The EXIF standard's definition of each tag: the sides of the photo where the file's first row and first column are.
+    /// </summary>
     private static (int X, int Y) PlaceOf(int row, int column, int tag, int right, int bottom) => tag switch
     {
         1 => (column, row),
@@ -140,7 +142,7 @@ public sealed class ImageDecoderTests
     };
 
     [Fact]
-    public async Task Many_at_once_give_the_same_bytes_as_one()
+    public async Task Photos_in_parallel_give_the_same_bytes_as_one()
     {
         string[] names = ["photo_TbJg-UB7mGs", "palette_png", "lossless_alpha_webp", "exif6_jpg"];
         var files = await Task.WhenAll(names.Select(name => PreprocessFixtures.Named(name).ReadInputAsync()));
@@ -154,7 +156,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Another_model_size_works()
+    public void Another_image_size_works()
     {
         var square = ImageDecoder.DecodeForModel(ImageDecoder.EncodePng(Gradient(500, 400)), "x.png", size: 336);
 
@@ -166,5 +168,5 @@ public sealed class ImageDecoderTests
     [InlineData("a/b.TiFf", true)]
     [InlineData("drawing.svg", false)]
     [InlineData("jpg", false)]
-    public void Names_tell_photos_from_other_files(string name, bool expected) => Assert.Equal(expected, ImageDecoder.CanRead(name));
+    public void Photos_are_recognised_by_their_names(string name, bool expected) => Assert.Equal(expected, ImageDecoder.CanRead(name));
 }

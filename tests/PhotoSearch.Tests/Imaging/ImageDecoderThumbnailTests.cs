@@ -34,7 +34,7 @@ public sealed class ImageDecoderThumbnailTests
     }
 
     [Fact]
-    public async Task What_is_transparent_is_white_for_people()
+    public async Task Transparent_parts_are_white()
     {
         var hiddenRed = await PreprocessFixtures.Named("rgba_hidden_red_png").ReadInputAsync();
 

@@ -4,7 +4,7 @@ using Image = NetVips.Image;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>How large a photo is, by the header of its file.</summary>
+/// <summary>The size of a photo, from the header of its file.</summary>
 public sealed class ImageSizeTests : IDisposable
 {
     private const int Width = 60, Height = 40;
@@ -28,7 +28,7 @@ public sealed class ImageSizeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_file_of_any_kind_tells_its_width_height_and_bytes(string kind)
+    public async Task Width_height_and_bytes_are_read_from_every_format(string kind)
     {
         using var picture = Image.NewFromMemory(Gradient(Width, Height).Pixels, Width, Height, 3, Enums.BandFormat.Uchar);
         var file = Encoders[kind](picture);
@@ -39,7 +39,7 @@ public sealed class ImageSizeTests : IDisposable
     [Theory]
     [InlineData("plain", 128, 96)]
     [InlineData("turned", 96, 128)]
-    public async Task An_iPhones_picture_tells_those_of_the_upright_one(string name, int width, int height)
+    public async Task The_size_of_an_iPhone_picture_is_that_of_the_upright_one(string name, int width, int height)
     {
         var file = await File.ReadAllBytesAsync(
             TestPaths.InRepository("tests", "PhotoSearch.Tests", "Imaging", "heic", name + ".heic"));
@@ -48,7 +48,7 @@ public sealed class ImageSizeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_that_lies_on_its_side_tells_those_of_the_upright_one()
+    public async Task The_size_of_a_rotated_picture_is_that_of_the_upright_one()
     {
         var file = Tiff(Width, Height, Gradient(Width, Height).Pixels, orientation: 6);
 
@@ -64,7 +64,7 @@ public sealed class ImageSizeTests : IDisposable
     }
 
     [Fact]
-    public async Task What_has_no_header_is_refused_with_a_reason()
+    public async Task A_file_without_a_valid_header_is_refused_with_a_reason()
     {
         var jpeg = ImageDecoder.EncodeJpeg(Gradient(Width, Height));
 

@@ -13,7 +13,7 @@ public sealed class JpegScansTests
         Assert.Equal(10, JpegScans.Count(Progressive()));
     }
 
-    /// <summary>A preview within the EXIF data is a JPEG of its own.</summary>
+    /// <summary>A preview inside the EXIF data is a separate JPEG.</summary>
     [Fact]
     public void Only_the_pictures_own_scans_count()
     {
@@ -43,7 +43,7 @@ public sealed class JpegScansTests
         {
             var refused = Assert.Throws<UnreadablePhotoException>(decode);
             Assert.Equal(
-                FormattableString.Invariant($"a JPEG of {more + 11:N0} scans, at most 100 are decoded; save it anew"), refused.Reason);
+                FormattableString.Invariant($"the JPEG has {more + 11:N0} scans, and the limit is 100; save it again"), refused.Reason);
         }
     }
 

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Small picture files made byte by byte, where an encoder would not make them.</summary>
+/// <summary>Small picture files, written byte by byte where no encoder would make them.</summary>
 internal static class PictureFiles
 {
-    /// <summary>An RGB picture in which no two pixels near each other are alike, so that any wrong turn shows.</summary>
+    /// <summary>An RGB picture in which neighbouring pixels always differ, so that every wrong rotation shows.</summary>
     internal static RgbImage Gradient(int width, int height)
     {
         var pixels = new byte[width * height * 3];
@@ -23,7 +23,7 @@ internal static class PictureFiles
         var pixelsAt = Directory + 2 + Entries * 12 + 4;
         var file = new byte[pixelsAt + pixels.Length];
         "II*\0"u8.CopyTo(file);
-        // The three bit depths do not fit into their entry, so they lie before the directory.
+        // The three bit depths do not fit into their entry, so they are stored before the directory.
         BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(4), Directory);
         for (var colour = 0; colour < 3; colour++)
             BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(Bits + colour * 2), 8);
@@ -55,7 +55,7 @@ internal static class PictureFiles
         }
     }
 
-    /// <summary>A PNG whose header promises a size and whose data is a few bytes.</summary>
+    /// <summary>A PNG with any size in its header and a few bytes of data.</summary>
     internal static byte[] PngPromising(int width, int height)
     {
         byte[] header = [.. "IHDR"u8, .. BigEndian(width), .. BigEndian(height), 8, 2, 0, 0, 0];
@@ -63,12 +63,12 @@ internal static class PictureFiles
         return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, .. Chunk(header), .. Chunk(data), .. Chunk([.. "IEND"u8])];
     }
 
-    /// <summary>A GIF whose screen and only frame are as large as a GIF can be.</summary>
+    /// <summary>A GIF whose screen and only frame have the maximum size.</summary>
     internal static byte[] LargestGif() =>
         [.. "GIF89a"u8, 0xFF, 0xFF, 0xFF, 0xFF, 0x80, 0, 0, 0, 0, 0, 255, 255, 255,
             0x2C, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0, 2, 2, 0x4C, 0x01, 0, 0x3B];
 
-    /// <summary>A lossless WebP whose header promises the largest size, 16,383 x 16,383.</summary>
+    /// <summary>A lossless WebP with the maximum size in its header, 16,383 x 16,383.</summary>
     internal static byte[] LargestWebP() =>
         [.. "RIFF"u8, 24, 0, 0, 0, .. "WEBPVP8L"u8, 12, 0, 0, 0, 0x2F, 0xFE, 0xBF, 0xFF, 0x0F, 0, 0, 0, 0, 0, 0, 0];
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The recorded results of OpenAI's preprocessing: shared/fixtures/preprocess, its README.md says how they were made.</summary>
+/// <summary>
+/// Recorded results of OpenAI's preprocessing, in shared/fixtures/preprocess. Its README.md describes how they were made.
+/// </summary>
 internal static class PreprocessFixtures
 {
     internal sealed record Case(
@@ -15,7 +17,7 @@ internal static class PreprocessFixtures
 
         internal Task<byte[]> ReadInputAsync() => File.ReadAllBytesAsync(InputPath);
 
-        /// <summary>The expected square; a PNG of 224 x 224 RGB, which decoding leaves as it is.</summary>
+        /// <summary>The expected square, an RGB PNG of 224 x 224, which decoding does not change.</summary>
         internal async Task<RgbImage> ReadExpectedAsync() =>
             ImageDecoder.DecodeForModel(await File.ReadAllBytesAsync(TestPaths.InShared("fixtures/preprocess", Expected!)), Expected!);
     }

@@ -2,11 +2,11 @@ using SixLabors.ImageSharp.Processing;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Pictures that a learner plays with, in ImageSharp and back.</summary>
+/// <summary>Conversion to ImageSharp and back, for learners who edit pictures.</summary>
 public sealed class RgbImageTests(StarterModel starter)
 {
     [Fact]
-    public void A_picture_goes_to_ImageSharp_and_comes_back_byte_for_byte()
+    public void A_picture_survives_the_way_to_ImageSharp_and_back_byte_for_byte()
     {
         var picture = PictureFiles.Gradient(31, 17);
 
@@ -17,7 +17,7 @@ public sealed class RgbImageTests(StarterModel starter)
     }
 
     [Fact]
-    public void What_is_done_to_the_copy_may_change_its_size_and_leaves_the_picture_alone()
+    public void The_copy_can_be_resized_and_the_picture_stays_unchanged()
     {
         var picture = PictureFiles.Gradient(31, 17);
         var before = picture.Pixels.ToArray();
@@ -35,7 +35,7 @@ public sealed class RgbImageTests(StarterModel starter)
     [InlineData(333, 1000)]
     [InlineData(100, 90)]
     [InlineData(224, 224)]
-    public void The_model_sees_of_a_picture_what_it_sees_of_its_file(int width, int height)
+    public void The_square_of_a_picture_is_that_of_its_file(int width, int height)
     {
         var picture = PictureFiles.Gradient(width, height);
 

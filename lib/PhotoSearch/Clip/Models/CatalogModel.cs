@@ -2,7 +2,7 @@ namespace PhotoSearch;
 
 /// <summary>A model that <c>CLIP_MODEL</c> can name.</summary>
 /// <param name="Name">The name of the model and of its folder. Indexes store it, so other weights need another name.</param>
-/// <param name="Dimension">Numbers in an embedding.</param>
+/// <param name="Dimension">Numbers per embedding.</param>
 internal sealed record CatalogModel(string Name, int Dimension)
 {
     /// <summary>The files to download. Null for the starter model, which comes with the workshop.</summary>

@@ -2,7 +2,7 @@ namespace PhotoSearch;
 
 /// <summary>A catalog model, and how much of it is on this machine.</summary>
 /// <param name="Name">The model's name in <c>CLIP_MODEL</c>.</param>
-/// <param name="Dimension">Numbers in an embedding.</param>
+/// <param name="Dimension">Numbers per embedding.</param>
 /// <param name="Bytes">Total size of its files, bytes.</param>
 /// <param name="BytesHere">Bytes on this machine, including those of an interrupted download.</param>
 /// <param name="Folder">Full path of its folder, which may not exist.</param>
