@@ -134,7 +134,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     [InlineData("SERVICE_URI=https://admin:1?Geh31m@host:9200", "SERVICE_URI is not an address")]
     [InlineData("INDEX_NAME=Photos", "INDEX_NAME \"Photos\" is not allowed: it must be lower case.")]
     [InlineData("CLIP_MODEL=clip",
-        "CLIP_MODEL \"clip\" is not allowed: it is \"starter\", \"clip-ViT-B-32\", \"clip-ViT-B-32-int8\", or a folder")]
+        "CLIP_MODEL \"clip\" is not allowed: it must be \"starter\", \"clip-ViT-B-32\", \"clip-ViT-B-32-int8\", or a folder")]
     [InlineData("SERVICE_URI=http://admin:Geh31m@xn--ä:9200", "SERVICE_URI is not an address")]
     [InlineData("MODEL_MIRROR=https://me:Geh31m@\u200d/mirror", "MODEL_MIRROR is not an address")]
     [InlineData("MODEL_MIRROR=mirror.example/Geh31m", "MODEL_MIRROR is not an address")]
