@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace PhotoSearch;
 
@@ -178,13 +179,26 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     private Task<T> UseAsync<T>(bool writes, Func<SqliteConnection, SqliteIndexTable?, T> work, CancellationToken cancellationToken) =>
         RunAsync(() =>
         {
-            using var connection = file.OpenIfThere();
-            if (connection is null) return work(null!, null);
-            using var transaction = connection.BeginTransaction(deferred: !writes);
-            var result = work(connection, SqliteIndexTable.Find(connection, Name));
-            transaction.Commit();
-            return result;
+            try
+            {
+                return Use(writes, work);
+            }
+            catch (SqliteException replaced) when (!writes && replaced.SqliteErrorCode == SQLITE_IOERR)
+            {
+                // The file was deleted or replaced while it was open, and the files that SQLite keeps beside it belong to the other one.
+                return Use(writes, work);
+            }
         }, cancellationToken);
+
+    private T Use<T>(bool writes, Func<SqliteConnection, SqliteIndexTable?, T> work)
+    {
+        using var connection = file.OpenIfThere();
+        if (connection is null) return work(null!, null);
+        using var transaction = connection.BeginTransaction(deferred: !writes);
+        var result = work(connection, SqliteIndexTable.Find(connection, Name));
+        transaction.Commit();
+        return result;
+    }
 
     private SqliteIndexTable Checked(SqliteIndexTable? table)
     {
