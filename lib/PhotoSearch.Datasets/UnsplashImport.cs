@@ -7,63 +7,65 @@ namespace PhotoSearch;
 /// <summary>Which embeddings are imported.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>The model that made them. Default <c>clip-ViT-B-32</c>; searches embed their texts with the same.</summary>
+    /// <summary>The model that made the embeddings, and that must embed the texts of searches. Default <c>clip-ViT-B-32</c>.</summary>
     public string Model { get; init; } = "clip-ViT-B-32";
 
     /// <summary>The first row, counted from 0. Default 0.</summary>
     public int Start { get; init; }
 
-    /// <summary>The row before which to stop. Default null, and wherever there are not as many: after the last.</summary>
+    /// <summary>The row after the last one to import. Default null: all rows. More than the file has means all rows as well.</summary>
     public int? End { get; init; }
 
     /// <summary>
-    /// Embeddings that are stored at a time. Default 5,000, about 15 MB of 512 numbers each; 1 to 100,000. The next block is read
-    /// meanwhile. The embedded index writes each block in one transaction; a server gets it in bulk requests of at most 800 photos or 5 MB,
+    /// Embeddings per block. Default 5,000, about 15 MB of 512 numbers each; 1 to 100,000. The next block is read while one is stored.
+    /// The embedded index writes each block in one transaction; a server gets it in bulk requests of at most 800 photos or 5 MB,
     /// three at a time.
     /// </summary>
     public int BlockSize { get; init; } = 5_000;
 
-    /// <summary>For rows that are left out (warnings) and the summary at the end (information). Default: none.</summary>
+    /// <summary>Logs skipped rows (warnings) and the summary at the end (information). Default: none.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    /// <summary>The clock for waits; tests have one that hurries.</summary>
+    /// <summary>The clock for waits. Tests use a faster one.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
-/// <summary>Brings embeddings that are computed already into an index; no photo is fetched, and none is looked at.</summary>
+/// <summary>Adds precomputed embeddings to an index, without downloading or reading any photo.</summary>
 public static class UnsplashImport
 {
     /// <summary>
-    /// Above so many, an index is laid out for the file's number of photos (<see cref="IndexPlan"/>); below, the plain one is as fast.
+    /// A file with more photos gets an index planned for their number (<see cref="IndexPlan"/>). With fewer, the plain index is as fast.
     /// </summary>
     private const int Many = 50_000;
 
-    /// <summary>Adds the photos of some rows that the index does not hold yet, or holds with another embedding.</summary>
+    /// <summary>Adds the photos of the given rows, unless the index already has them with the same embedding.</summary>
     /// <param name="features">The embeddings.</param>
     /// <param name="index">
-    /// Takes them, under Unsplash's own ids. It is created where it is missing, for as many photos as the file has.
+    /// The index, which gets the photos under Unsplash's ids. If it does not exist, it is created for the file's number of photos.
     /// </param>
-    /// <param name="options">Which rows; null for all. Several machines fill one index, each with a range of its own.</param>
-    /// <param name="report">Called with the progress once a block.</param>
+    /// <param name="options">The rows to import; null for all. Several machines can fill one index, each with its own range.</param>
+    /// <param name="report">Called with the progress after each block.</param>
     /// <param name="cancellationToken">
-    /// Ends the run early: the block in hand is stored, and the summary says <see cref="IngestSummary.Interrupted"/>. The next run goes on
-    /// there. So does interrupting the notebook cell that began the run.
+    /// Ends the run early. The current block is stored, the summary is <see cref="IngestSummary.Interrupted"/>, and the next run continues
+    /// from there. Interrupting the notebook cell that started the run does the same.
     /// </param>
     /// <remarks>
     /// <para>
-    /// A new index for many photos goes without refreshes and replicas until <see cref="IPhotoIndex.FinishLoadingAsync"/>: call it after
-    /// the last range.
+    /// A new index for many photos has no refreshes and replicas until you call <see cref="IPhotoIndex.FinishLoadingAsync"/> after the
+    /// last range.
     /// </para>
-    /// <para>An id should stand in one row. Of several rows within a block the first is taken. Across blocks, which know nothing of each
-    /// other, each replaces the one before: the last stays, every one counts as indexed, and a further run does the same again.</para>
-    /// <para>A server that goes away once something is stored is waited for, up to two minutes; then the summary has a
+    /// <para>Each id should be in one row. If several rows of a block have the same id, the first is stored. If rows of different blocks
+    /// have it, the last is stored, all of them count as indexed, and another run stores them again.</para>
+    /// <para>If the server goes away after something was stored, the run waits up to two minutes for it. Then the summary has a
     /// <see cref="IngestSummary.Problem"/>.</para>
     /// </remarks>
     /// <returns>
-    /// Counts, and each row that was refused (all zeros, a number that is not finite, an id that its block has already), by its photo's id.
+    /// The counts, and each refused row by its photo's id: all zeros, a number that is not finite, or an id that its block already has.
     /// </returns>
-    /// <exception cref="SettingsException">There is no such range.</exception>
-    /// <exception cref="PhotoSearchException">The index is another model's, the store is gone, or a file ends early.</exception>
+    /// <exception cref="SettingsException">The file has no such range.</exception>
+    /// <exception cref="PhotoSearchException">
+    /// The index is for another model, the store does not answer, or a file ends early.
+    /// </exception>
     public static async Task<IngestSummary> RunAsync(
         UnsplashFeatures features, IPhotoIndex index, ImportOptions? options = null, Action<IngestProgress>? report = null,
         CancellationToken cancellationToken = default)
@@ -96,7 +98,7 @@ public static class UnsplashImport
         }
         catch (PhotoIndexException) when (outage.Problem is not null)
         {
-            // The summary says it, and what is stored all the same.
+            // The summary reports it, with what was stored.
         }
         return tally.Finish(cancelled: stop.IsCancellationRequested, outage.Problem);
     }
@@ -117,7 +119,7 @@ public static class UnsplashImport
         }
         finally
         {
-            // Whoever stops early closes the file next.
+            // A caller that stops early then closes the file.
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -134,7 +136,7 @@ public static class UnsplashImport
         }
         var known = await outage.OutlastAsync(token => index.GetContentHashesAsync(rows.Keys, token), CancellationToken.None);
         var fresh = photos.Where(photo => known.GetValueOrDefault(photo.Id) != photo.ContentHash).ToArray();
-        // Counted first: a server that goes away now is waited for where the index holds something.
+        // Counted first, because the run waits for a server only if the index already has something.
         tally.Unchanged(photos.Count - fresh.Length);
         var result = fresh.Length > 0
             ? await outage.OutlastAsync(token => index.AddAsync(fresh, token), CancellationToken.None)

@@ -43,7 +43,7 @@ public sealed class AddCommandTests : IDisposable
     [Fact]
     public async Task The_starter_model_warns_about_photographs_but_not_about_the_gallery()
     {
-        const string Hint = "The starter model knows illustrated scenes only.";
+        const string Hint = "The starter model was trained on drawings only.";
         var gallery = await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p001.jpg"));
         GalleryCopies.CopyTo(photosearch.In("mine"), 2);
         var mine = await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine");

@@ -100,7 +100,7 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
     [Fact]
     public async Task The_starter_model_warns_unless_the_photos_are_its_gallery()
     {
-        const string Note = "The starter model knows illustrated scenes only";
+        const string Note = "The starter model was trained on drawings only";
         await filled.CopyToAsync(photosearch);
         GalleryCopies.CopyTo(photosearch.In("mine"), 2);
         Assert.Equal(0, (await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine")).ExitCode);

@@ -72,7 +72,7 @@ public sealed class LearnerTests : IDisposable
         File.Copy(TestPaths.InRepository("data", "photos", "p001.jpg"), folder.In("mine.jpg"));
         var first = (await CellsAsync("2-process-and-upload.ipynb"))[0];
         Assert.Contains(
-            "The starter model knows illustrated scenes only",
+            "The starter model was trained on drawings only",
             TextOf((await RunAsync([first], new() { ["PHOTOS_DIR"] = folder.Path })).CodeCells.Single()), StringComparison.Ordinal);
         Assert.DoesNotContain("The starter model", TextOf((await RunAsync([first])).CodeCells.Single()), StringComparison.Ordinal);
     }

@@ -141,7 +141,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
 
     [Fact]
     public async Task A_note_says_that_the_starter_model_does_not_know_these_photos() => Assert.StartsWith(
-        "The starter model knows illustrated scenes only", (await server.GetAsync("api/search?q=boat")).GetProperty("notes")[0]
+        "The starter model was trained on drawings only", (await server.GetAsync("api/search?q=boat")).GetProperty("notes")[0]
             .GetString());
 
     [Fact]

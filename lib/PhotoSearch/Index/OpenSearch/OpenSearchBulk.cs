@@ -3,29 +3,29 @@ using System.Collections.Concurrent;
 
 namespace PhotoSearch;
 
-/// <summary>Adds and removes photos in bulk requests that a server can take, and sorts out what became of each item.</summary>
+/// <summary>Adds and removes photos in bulk requests, and reports the outcome of each bulk item.</summary>
 /// <remarks>
-/// The server answers 200 even when items failed. Items refused with 429 (its write queue is full) or 503 (their shard is not there) are
-/// sent again, and in the end count as a server that is away; the others will never fit and are reported.
+/// The server answers 200 even when items failed. Items refused with 429 (the write queue is full) or 503 (the shard is not available) are
+/// sent again. If that does not help, the server counts as away. Other refusals are final and are reported.
 /// </remarks>
 internal sealed class OpenSearchBulk(OpenSearchConnection connection)
 {
-    /// <summary>800 photos of 512 numbers, which are 5 MB, are stored 9 to 45 % faster than 100 at a time.</summary>
+    /// <summary>800 photos of 512 numbers take 5 MB. OpenSearch stores them 9 to 45 % faster than 100 at a time.</summary>
     private const int MaxItems = 800;
 
     private const int MaxBytes = 5_000_000;
 
-    /// <summary>So that the server has work while an answer and the next request are on their way.</summary>
+    /// <summary>More than one, because the server is idle while an answer and the next request travel.</summary>
     private const int MaxInFlight = 3;
 
     private readonly ConcurrentBag<Request> spare = [];
 
-    /// <param name="items">What to send, such as photos.</param>
-    /// <param name="id">An item's id.</param>
-    /// <param name="write">Writes the lines that say what to do with an item.</param>
-    /// <param name="cancellationToken">Ends the work; what was sent before stays done.</param>
-    /// <returns>How many were stored or removed, and those that the server refused, with its reason.</returns>
-    /// <exception cref="PhotoIndexException">The server failed, or put items off again and again; it says how many were stored.</exception>
+    /// <param name="items">The items to send, such as photos.</param>
+    /// <param name="id">Returns an item's id.</param>
+    /// <param name="write">Writes an item's lines: the action, and the document if there is one.</param>
+    /// <param name="cancellationToken">Cancels the call. Requests already sent are not undone.</param>
+    /// <returns>The number of stored or removed items, and each refused item with the server's reason.</returns>
+    /// <exception cref="PhotoIndexException">The server failed or kept putting items off. The message says how many were stored.</exception>
     public async Task<BulkResult> SendAsync<T>(
         IEnumerable<T> items, Func<T, string> id, Action<IBufferWriter<byte>, T> write, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection)
         {
             foreach (var request in Split(items, id, write))
             {
-                // Requests overtake each other, and the last of equal ids should win.
+                // Requests can overtake each other, and the last photo with an id must win.
                 while (inFlight.Count >= (request.Repeats ? 1 : MaxInFlight))
                 {
                     var ended = await Task.WhenAny(inFlight);
@@ -50,7 +50,7 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection)
         }
         catch (Exception exception)
         {
-            // Only then is it known what they have stored.
+            // Wait for the other requests to know what they stored.
             await Task.WhenAll(inFlight).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (exception is PhotoIndexException failure && stored > 0) throw failure.After(stored);
             throw;
@@ -78,7 +78,7 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection)
         }
     }
 
-    /// <summary>Requests of at most 800 items and 5 MB; an item larger than that goes alone.</summary>
+    /// <summary>Makes requests of at most 800 items and 5 MB. A larger item gets its own request.</summary>
     private IEnumerable<Request> Split<T>(IEnumerable<T> items, Func<T, string> id, Action<IBufferWriter<byte>, T> write)
     {
         var sent = new HashSet<string>(StringComparer.Ordinal);
@@ -114,7 +114,7 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection)
             $"with {answer.Items.Count} results. Try again.");
     }
 
-    /// <summary>A request's lines, in a buffer that is used again, and where each item's lines end.</summary>
+    /// <summary>A request's lines in a reusable buffer, and where each item's lines end.</summary>
     private sealed class Request
     {
         private readonly List<int> ends = [];
@@ -123,13 +123,13 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection)
 
         public List<string> Ids { get; } = [];
 
-        /// <summary>One of its items is in an earlier request, too.</summary>
+        /// <summary>True if an earlier request has one of its ids.</summary>
         public bool Repeats { get; private set; }
 
-        /// <summary>The lines of all items that are ended.</summary>
+        /// <summary>The lines of all complete items.</summary>
         public ReadOnlyMemory<byte> Body => Lines.WrittenMemory[..(ends.Count == 0 ? 0 : ends[^1])];
 
-        /// <summary>Lines written since.</summary>
+        /// <summary>The lines of the item that is not complete yet.</summary>
         public ReadOnlySpan<byte> Unfinished => Lines.WrittenSpan[Body.Length..];
 
         public void EndItem(string id, bool repeated = false)
