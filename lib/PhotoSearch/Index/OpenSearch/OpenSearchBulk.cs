@@ -25,7 +25,9 @@ internal sealed class OpenSearchBulk(OpenSearchConnection connection)
     /// <param name="write">Writes an item's lines: the action, and the document if there is one.</param>
     /// <param name="cancellationToken">Cancels the call. Requests already sent are not undone.</param>
     /// <returns>The number of stored or removed items, and each refused item with the server's reason.</returns>
-    /// <exception cref="PhotoIndexException">The server failed or kept putting items off. The message says how many were stored.</exception>
+    /// <exception cref="PhotoIndexException">
+    /// The server failed, or kept putting items off. The message says how many were stored.
+    /// </exception>
     public async Task<BulkResult> SendAsync<T>(
         IEnumerable<T> items, Func<T, string> id, Action<IBufferWriter<byte>, T> write, CancellationToken cancellationToken)
     {
