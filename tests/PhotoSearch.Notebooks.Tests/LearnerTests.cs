@@ -32,7 +32,8 @@ public sealed class LearnerTests : IDisposable
         "There is nothing to search for. Enter a text, a photo, or both.")]
     [InlineData("Tokenize(textInput)", "Tokenize(null)", "The text to tokenize is null. (Parameter 'text')")]
     [InlineData("EmbedTextAsync(textInput)", "EmbedTextAsync(null)", "The text to tokenize is null. (Parameter 'text')")]
-    [InlineData("SearchAsync(query, k: 3)", "SearchAsync(query, k: 0)", "k is how many photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
+    [InlineData("SearchAsync(query, k: 3)", "SearchAsync(query, k: 0)",
+        "k is the number of photos to find: 1 to 4,096, not 0. (Parameter 'k')")]
     [InlineData("SearchAsync(query, k: 3)", "SearchAsync(null, k: 3)",
         "Cannot search with this query: its embedding is all zeros, which has no direction. (Parameter 'embedding')")]
     public async Task A_query_that_cannot_be_searched_gets_a_clear_message(string written, string changed, string sentence)
