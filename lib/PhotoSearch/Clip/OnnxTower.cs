@@ -23,8 +23,8 @@ internal abstract class OnnxTower : IDisposable
     private const string WeightsFolder = "session.model_external_initializers_file_folder_path";
 
     /// <summary>
-    /// Whether threads that have no work run on in a loop. With 16 clients, that took most of <c>serve</c>'s processor time: 4.6 to 7.6 ms per
-    /// search instead of 1.4 to 2.0. One query takes as long without.
+    /// Whether idle threads spin while they wait for work. With 16 clients, spinning took most of <c>serve</c>'s processor time: 4.6 to
+    /// 7.6 ms per search instead of 1.4 to 2.0. A single query takes as long without.
     /// </summary>
     private const string Spinning = "session.intra_op.allow_spinning";
 
