@@ -55,17 +55,18 @@ internal static class AllBench
             Console.Error.WriteLine($"There is no part {unknown}, but {string.Join(", ", parts.Select(part => part.Name))}.");
             return 2;
         }
-        var report = new Report(arguments.To);
+        var report = new Report(arguments.To, parts.Select(part => part.Name));
         var watch = Stopwatch.StartNew();
         foreach (var (name, measure) in parts.Where(part => arguments.Only.Length == 0 || arguments.Only.Contains(part.Name)))
         {
             Console.WriteLine($"{name} ({watch.Elapsed:mm\\:ss})");
+            report.Start(name);
             try
             {
                 await foreach (var figure in measure())
                 {
                     Console.WriteLine($"  {figure}");
-                    report.Add(figure);
+                    report.Add(name, figure);
                 }
             }
             catch (Exception failed)

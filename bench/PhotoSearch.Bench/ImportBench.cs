@@ -44,7 +44,7 @@ internal static class ImportBench
 
             Figure Beside(string what, string unit, Func<ProgramRun, double> value)
             {
-                var figure = new Figure(what, ours.Average(value), unit) { Detail = $"mean of {Rounds}, all of the program" };
+                var figure = new Figure(what, ours.Average(value), unit) { Detail = $"mean of {Rounds}, the whole command" };
                 if (theirs.Count == 0) return figure;
                 var peer = theirs.Average(value);
                 return figure with { Peer = $"JavaScript client: {figure.Text(peer)}", PeerValue = peer };

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 
@@ -15,21 +14,10 @@ internal static partial class Machine
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
         return string.Join('\n',
             $"- Date: {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC",
-            $"- Processor: {processor}, {Environment.ProcessorCount} cores for this program; {Features()}",
+            $"- Processor: {processor}, {Environment.ProcessorCount} cores for this program; {string.Join(", ", Cli.Commands.Machine.This.Features)}",
             $"- Memory: {memory:N0} GB",
             $"- System: {FromProc("/etc/os-release", PrettyName()) ?? RuntimeInformation.OSDescription}",
             $"- {RuntimeInformation.FrameworkDescription}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}");
-    }
-
-    /// <summary>Those that the towers and the comparison of embeddings use where they are there.</summary>
-    private static string Features()
-    {
-        var flags = (FromProc("/proc/cpuinfo", Flags()) ?? "").Split(' ');
-        return string.Join(", ", new[]
-        {
-            ("AVX2", Avx2.IsSupported), ("AVX-512", Avx512BW.IsSupported), ("AVX-512 VNNI", flags.Contains("avx512_vnni")),
-            ("AVX-VNNI", flags.Contains("avx_vnni")), ("AMX int8", flags.Contains("amx_int8")), ("AMX bf16", flags.Contains("amx_bf16")),
-        }.Select(feature => $"{feature.Item1} {(feature.Item2 ? "yes" : "no")}"));
     }
 
     /// <returns>Null where the system has no such file, or no such line in it.</returns>
@@ -38,9 +26,6 @@ internal static partial class Machine
 
     [GeneratedRegex(@"^model name\s*:(?<value>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex ModelName();
-
-    [GeneratedRegex(@"^flags\s*:(?<value>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
-    private static partial Regex Flags();
 
     [GeneratedRegex("^PRETTY_NAME=\"(?<value>[^\"]*)\"$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex PrettyName();

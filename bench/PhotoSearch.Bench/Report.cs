@@ -1,40 +1,55 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using PhotoSearch.Tests;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>The figures as <c>performance.md</c> and <c>performance.svg</c>, written anew after each part.</summary>
-/// <remarks>A <c>performance.md</c> that is there keeps all but what stands between the two comments.</remarks>
-internal sealed partial class Report(string folder)
+/// <summary>Writes the figures to <c>performance.md</c>, between its two comments, and to <c>performance.svg</c>.</summary>
+/// <param name="folder">The folder of these files.</param>
+/// <param name="parts">The names of all parts, in the order of the table.</param>
+/// <remarks>
+/// <c>artifacts/figures.json</c> remembers each part's last figures, so that the table stays complete if only some parts are measured again.
+/// </remarks>
+internal sealed partial class Report(string folder, IEnumerable<string> parts)
 {
     private const string Begin = "<!-- figures: PhotoSearch.Bench all -->", End = "<!-- /figures -->";
 
+    private static readonly string Remembered = TestPaths.InRepository("artifacts", "figures.json");
+
     private readonly string machine = Machine.Describe();
-    private readonly List<Figure> figures = [];
+    private readonly Dictionary<string, List<Figure>> measured =
+        File.Exists(Remembered) ? JsonSerializer.Deserialize<Dictionary<string, List<Figure>>>(File.ReadAllBytes(Remembered))! : [];
     private readonly List<string> failed = [];
 
     public string Path => System.IO.Path.Combine(folder, "performance.md");
 
     public bool Complete => failed.Count == 0;
 
-    public void Add(Figure figure) => figures.Add(figure);
+    private IEnumerable<Figure> Figures => parts.SelectMany(part => measured.GetValueOrDefault(part, []));
 
-    /// <summary>A part that ended with an error, which is on the console.</summary>
+    /// <summary>Forgets the last figures of a part.</summary>
+    public void Start(string part) => measured[part] = [];
+
+    public void Add(string part, Figure figure) => measured[part].Add(figure);
+
+    /// <summary>Adds a part that ended with an error.</summary>
     public void AddFailed(string part) => failed.Add(part);
 
     public async Task WriteAsync()
     {
         Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(Remembered, JsonSerializer.SerializeToUtf8Bytes(measured));
         var text = File.Exists(Path) ? await File.ReadAllTextAsync(Path) : $"{Begin}{End}\n";
-        await File.WriteAllTextAsync(Path, Figures().Replace(text, _ => $"{Begin}\n\n{Table()}\n{End}", 1));
+        await File.WriteAllTextAsync(Path, Between().Replace(text, _ => $"{Begin}\n\n{Table()}\n{End}", 1));
         await File.WriteAllTextAsync(
-            System.IO.Path.Combine(folder, "performance.svg"), Picture.Of([.. figures.Where(figure => figure.Bound is not null)], machine));
+            System.IO.Path.Combine(folder, "performance.svg"), Picture.Of([.. Figures.Where(figure => figure.Bound is not null)], machine));
     }
 
     private string Table()
     {
         var table = new StringBuilder($"{machine}\n\n| what | figure | beside | bound |\n| --- | --- | --- | --- |\n");
-        foreach (var figure in figures)
+        foreach (var figure in Figures)
         {
             var detail = figure.Detail.Length > 0 ? $" ({figure.Detail})" : "";
             var missed = figure.Reached ? "" : ": **missed**";
@@ -45,5 +60,5 @@ internal sealed partial class Report(string folder)
     }
 
     [GeneratedRegex($"{Begin}.*?{End}", RegexOptions.Singleline)]
-    private static partial Regex Figures();
+    private static partial Regex Between();
 }

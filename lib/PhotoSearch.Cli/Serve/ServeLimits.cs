@@ -36,9 +36,13 @@ internal static class ServeLimits
     /// <summary>The longest side of a large picture in pixels.</summary>
     public const int LargeSide = 2_000;
 
-    /// <summary>The most searches at once. They mostly wait for the store; no more embed than there are cores.</summary>
+    /// <summary>The most searches at once in OpenSearch or Elasticsearch. They mostly wait for the store.</summary>
     /// <remarks>With fewer, searches would wait here while the store is idle.</remarks>
-    public static int SearchesAtOnce { get; } = 8 * Environment.ProcessorCount;
+    public static int StoreSearchesAtOnce { get; } = 8 * Environment.ProcessorCount;
+
+    /// <summary>The most searches at once in the embedded index. Each keeps a core busy from its start to its end.</summary>
+    /// <remarks>With more, they would interrupt each other, and the slowest of a hundred would take longer.</remarks>
+    public static int EmbeddedSearchesAtOnce { get; } = Environment.ProcessorCount;
 
     /// <summary>The most requests that add or decode photos at once: twice the cores, as some wait for the disk or the store.</summary>
     public static int AtOnce { get; } = 2 * Environment.ProcessorCount;

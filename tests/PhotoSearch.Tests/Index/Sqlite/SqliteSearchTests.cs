@@ -135,6 +135,25 @@ public sealed class SqliteSearchTests : IAsyncLifetime
         await moving;
     }
 
+    [Fact]
+    public async Task Many_searches_at_once_find_the_same_photos_and_a_failed_or_cancelled_one_makes_room_for_the_next()
+    {
+        var alone = await SearchAsync(Photos[1_700].Embedding);
+        for (var i = 0; i <= Environment.ProcessorCount; i++)
+        {
+            await Assert.ThrowsAsync<PhotoIndexException>(() => SearchAsync([1, 0]));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SearchAsync(Photos[1_700].Embedding, new(canceled: true)));
+        }
+
+        var searches = Enumerable.Range(0, 50).Select(_ => SearchAsync(Photos[1_700].Embedding));
+
+        Assert.All(await Task.WhenAll(searches), hits => Assert.Equal(alone, hits));
+
+        // Fails where it would otherwise wait forever.
+        Task<IReadOnlyList<PhotoHit>> SearchAsync(float[] embedding, CancellationToken cancellationToken = default) =>
+            index.SearchAsync(embedding, 5, cancellationToken: cancellationToken).WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+    }
+
     /// <summary>Inverts the signs of a photo.</summary>
     private async Task ComplementSignsAsync(PhotoDocument photo)
     {
