@@ -76,6 +76,8 @@ internal static class ServeCommand
 
         // From here on, visitors see the library's messages, which must not reveal this program's path.
         AppContext.SetData("PhotoSearch.CommandLine", ThisProgram.Name);
+        ThreadPool.GetMinThreads(out _, out var completionPorts);
+        ThreadPool.SetMinThreads(ServeLimits.Threads, completionPorts);
         await using var model = new SearchModel(ending => DownloadDisplay.LoadModelAsync(options.Settings, ending));
         await using var app = PhotoServer.Build(options, model);
         try

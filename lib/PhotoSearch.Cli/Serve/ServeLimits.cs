@@ -44,6 +44,12 @@ internal static class ServeLimits
     /// <remarks>With more, they would interrupt each other, and the slowest of a hundred would take longer.</remarks>
     public static int EmbeddedSearchesAtOnce { get; } = Environment.ProcessorCount;
 
+    /// <summary>Pool threads to start without delay. Searches and decoding may occupy three per core; the others answer.</summary>
+    /// <remarks>
+    /// .NET starts one thread per core, then adds some slowly. Answers that were ready then waited until a search ended.
+    /// </remarks>
+    public static int Threads { get; } = 4 * Environment.ProcessorCount;
+
     /// <summary>The most requests that add or decode photos at once: twice the cores, as some wait for the disk or the store.</summary>
     public static int AtOnce { get; } = 2 * Environment.ProcessorCount;
 

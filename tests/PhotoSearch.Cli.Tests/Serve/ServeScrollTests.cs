@@ -76,12 +76,14 @@ public sealed class ServeScrollTests(WebBrowser browser)
         });
         var opened = page.OpenAsync(browser.AddressOf("?q=a+red+boat"));
         await Expect(page.Photos).ToHaveCountAsync(24);
+        await Expect(page.Page.Locator("#state")).ToContainTextAsync("model starter");
         var before = await TilesAsync(page);
+        var shifts = await page.Page.EvaluateAsync<double>(Shifts);
         isTold.SetResult();
         await opened;
         await Expect(page.Photos.First.Locator("img.there")).ToHaveCountAsync(1);
         Assert.Equal(before, await TilesAsync(page));
-        Assert.Equal(0, await page.Page.EvaluateAsync<double>(Shifts));
+        Assert.Equal(shifts, await page.Page.EvaluateAsync<double>(Shifts));
         // The first rows hold portraits, squares and landscapes, each of them complete.
         Assert.Equal(["contain"], await page.Page.EvaluateAsync<string[]>(
             "[...new Set([...document.querySelectorAll('.photo img')].map(picture => getComputedStyle(picture).objectFit))]"));
