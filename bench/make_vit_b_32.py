@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Writes a model folder of ViT-B/32's exact shape with random weights: the right speed and memory, and no meaning.
+"""Writes a model folder of ViT-B/32's exact shape with random weights: the right speed and memory, but meaningless embeddings.
 
     /usr/bin/python3 bench/make_vit_b_32.py FOLDER [--int8]     (needs Debian's python3-onnx and python3-numpy)
 
-With --int8 the products are dynamically quantised, as ONNX Runtime's quantize_dynamic does: weights rounded beforehand, the other
-side by the range of all its numbers when it runs.
+With --int8, matrix products are dynamically quantised, as by ONNX Runtime's quantize_dynamic: the weights are quantised in the file, and
+the activations at run time by the range of all their values.
 
 Shapes: Radford et al. 2021, "Learning Transferable Visual Models From Natural Language Supervision", table 20 (ViT-B/32).
-The vocabulary is not written: copy CLIP's vocab.json and merges.txt beside the graphs.
+The vocabulary is not written: copy CLIP's vocab.json and merges.txt into the folder.
 """
 
 import sys

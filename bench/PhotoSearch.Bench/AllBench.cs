@@ -3,18 +3,18 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>What <c>all</c> is asked to measure.</summary>
-/// <param name="Vit">Folder of ViT-B/32.</param>
-/// <param name="Int8">Folder of the same, dynamically quantised.</param>
-/// <param name="Photos">Folder of photos, some 1,000 of them.</param>
-/// <param name="Only">Names of parts; empty for all of them.</param>
+/// <summary>The arguments of <c>all</c>.</summary>
+/// <param name="Vit">The folder of ViT-B/32.</param>
+/// <param name="Int8">The folder of the same model, dynamically quantised.</param>
+/// <param name="Photos">A folder of about 1,000 photos.</param>
+/// <param name="Only">The parts to run. Empty for all.</param>
 /// <param name="To">The folder of the table and the picture.</param>
 /// <param name="ServiceUri">See <see cref="ScaleArguments"/>.</param>
-/// <param name="JavaScript">A folder whose <c>node_modules</c> has @opensearch-project/opensearch; null goes without that peer.</param>
+/// <param name="JavaScript">A folder whose <c>node_modules</c> has @opensearch-project/opensearch. Null skips this comparison.</param>
 internal sealed record AllArguments(
     string Vit, string Int8, string Photos, string[] Only, string To, string? ServiceUri, string? JavaScript)
 {
-    /// <returns>Null when an argument is not one of them.</returns>
+    /// <returns>Null for an unknown argument.</returns>
     public static AllArguments? Parse(ReadOnlySpan<string> arguments) => arguments is [var vit, var int8, var photos, .. var rest]
         ? Parse(rest, new(vit, int8, photos, [], Path.Combine("artifacts", "performance"), null, null)) : null;
 
@@ -29,7 +29,7 @@ internal sealed record AllArguments(
     };
 }
 
-/// <summary>What can be measured in half an hour, as one table and one picture. A part that fails leaves the others alone.</summary>
+/// <summary>Everything that fits into half an hour, as one table and one picture. If a part fails, the others still run.</summary>
 internal static class AllBench
 {
     private const string Heap = "2g";
@@ -44,15 +44,15 @@ internal static class AllBench
             ("memory", () => EachAsync(ProgramBench.MemoryAsync(arguments.Vit, arguments.Photos))),
             ("flat", () => OneAsync(MemoryBench.MeasureAsync(
                 starter, arguments.Photos, "peak memory with ten times the photos, starter model"))),
-            ("ingest", () => OneAsync(IngestBench.MeasureAsync(arguments.Vit, arguments.Photos, "indexing, ViT-B/32", bound: 0.90))),
-            ("int8", () => OneAsync(IngestBench.MeasureAsync(arguments.Int8, arguments.Photos, "indexing, ViT-B/32 int8", bound: 0.75))),
+            ("ingest", () => OneAsync(IngestBench.MeasureAsync(arguments.Vit, arguments.Photos, "indexing, ViT-B/32", limit: 0.90))),
+            ("int8", () => OneAsync(IngestBench.MeasureAsync(arguments.Int8, arguments.Photos, "indexing, ViT-B/32 int8", limit: 0.75))),
             ("import", () => EachAsync(ImportAsync(arguments))),
             ("embedded", () => StoreBench.EmbeddedAsync(scale)),
             ("opensearch", () => StoreBench.OpenSearchAsync(scale)),
         ];
         if (arguments.Only.Except(parts.Select(part => part.Name)).FirstOrDefault() is { } unknown)
         {
-            Console.Error.WriteLine($"There is no part {unknown}, but {string.Join(", ", parts.Select(part => part.Name))}.");
+            Console.Error.WriteLine($"There is no part {unknown}. The parts are {string.Join(", ", parts.Select(part => part.Name))}.");
             return 2;
         }
         var report = new Report(arguments.To, parts.Select(part => part.Name));

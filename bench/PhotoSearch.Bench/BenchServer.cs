@@ -3,7 +3,7 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>A running OpenSearch: the one that was named, or the one of ../shared, which is stopped again.</summary>
+/// <summary>A running OpenSearch server: the given one, or the one in ../shared, which is stopped at the end.</summary>
 internal sealed class BenchServer(Uri uri, ServerScript? started) : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
@@ -20,7 +20,7 @@ internal sealed class BenchServer(Uri uri, ServerScript? started) : IAsyncDispos
     }
 
     /// <summary>
-    /// Waits until the server has merged its segments: it goes on with that after the last photo, and searches meanwhile are slower.
+    /// Waits until the server has merged its segments. It still merges after the last photo, and searches are slower meanwhile.
     /// </summary>
     public async Task MergedAsync()
     {
@@ -31,7 +31,7 @@ internal sealed class BenchServer(Uri uri, ServerScript? started) : IAsyncDispos
                 await client.GetStringAsync(new Uri("_stats/merge", UriKind.Relative)))!["_all"]!["total"]!["merges"]!["current"]!;
     }
 
-    /// <summary>Has the server merge all segments of each shard into one: a single graph is searched faster than several.</summary>
+    /// <summary>Merges all segments of each shard into one, because one graph is searched faster than several.</summary>
     public async Task MergeAllAsync() =>
         (await client.PostAsync(new Uri("_forcemerge?max_num_segments=1", UriKind.Relative), null)).EnsureSuccessStatusCode().Dispose();
 

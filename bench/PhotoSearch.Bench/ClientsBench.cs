@@ -5,18 +5,18 @@ using System.Text.Json.Nodes;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>What one of the two ways takes.</summary>
-/// <param name="Load">Of all turns.</param>
-/// <param name="OwnMilliseconds">Processor time of a search in <c>serve</c>; of the bare way, in this process.</param>
-/// <param name="ServerMilliseconds">Processor time of a search in OpenSearch; 0 without it.</param>
+/// <summary>The measurements of one of the two ways to search.</summary>
+/// <param name="Load">The times of all searches.</param>
+/// <param name="OwnMilliseconds">Processor time per search in <c>serve</c>, or in this process for bare clients.</param>
+/// <param name="ServerMilliseconds">Processor time per search in OpenSearch. 0 without it.</param>
 internal sealed record ClientsLoad(SearchLoad Load, double OwnMilliseconds, double ServerMilliseconds);
 
 /// <summary>
-/// Many clients of <c>photosearch serve</c>, in turns with as many that search the same index without it: OpenSearch by its own protocol,
-/// the embedded index by the library, in this process.
+/// Many clients of <c>photosearch serve</c>, in turns with as many bare clients of the same index. Bare clients use OpenSearch's own
+/// protocol, or the library in this process for the embedded index.
 /// </summary>
 /// <remarks>
-/// Each search is by another text, so that <c>serve</c> embeds it, where the bare clients have embeddings that are ready.
+/// Each search has a new text, so <c>serve</c> embeds it. The bare clients get embeddings that are ready.
 /// </remarks>
 internal sealed class ClientsBench(IPhotoIndex index, WorkshopSettings settings) : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class ClientsBench(IPhotoIndex index, WorkshopSettings settings)
     private readonly HttpClient http = new();
     private readonly Process serve = PhotoSearchProgram.Start(settings, "serve", "--port", "0", "--read-only");
 
-    /// <summary>Searches of both ways, in turns.</summary>
+    /// <summary>Searches in both ways, in turns.</summary>
     public async Task<(ClientsLoad Bare, ClientsLoad Served)> MeasureAsync()
     {
         var address = await serve.StandardOutput.ReadLineAsync()
@@ -55,7 +55,7 @@ internal sealed class ClientsBench(IPhotoIndex index, WorkshopSettings settings)
             ? i => index.SearchAsync(embeddings[i % Texts.Length], K)
             : i => PostAsync(search, bodies[i % Texts.Length]);
         Func<int, Task> servedAsync = i => GetAsync(addresses[i % Texts.Length]);
-        // .NET compiles again, with more optimisations, what runs often. Two turns are enough for that.
+        // Warm-up: .NET compiles frequent code again, with more optimisations.
         for (var round = 0; round < 2; round++)
             foreach (var searchAsync in new[] { bareAsync, servedAsync }) await SearchLoad.MeasureAsync(searchAsync, Clients, Turn);
         List<ClientsLoad> bare = [], served = [];
@@ -84,7 +84,7 @@ internal sealed class ClientsBench(IPhotoIndex index, WorkshopSettings settings)
         }
     }
 
-    /// <summary>Processor time that OpenSearch has taken; 0 without it.</summary>
+    /// <summary>OpenSearch's processor time so far. 0 without it.</summary>
     private async Task<double> ServerMillisecondsAsync()
     {
         if (settings.ServiceUri is null) return 0;
@@ -102,7 +102,7 @@ internal sealed class ClientsBench(IPhotoIndex index, WorkshopSettings settings)
 
     private async Task GetAsync(Uri address) => Check(await http.GetByteArrayAsync(address), "hits");
 
-    /// <exception cref="InvalidOperationException">There are not as many hits as there should be.</exception>
+    /// <exception cref="InvalidOperationException">The number of hits is wrong.</exception>
     private static void Check(byte[] answer, params string[] path)
     {
         var hits = path.Aggregate(JsonNode.Parse(answer)!, (node, name) => node[name]!).AsArray();

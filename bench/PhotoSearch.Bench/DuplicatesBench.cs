@@ -5,8 +5,8 @@ using PhotoSearch.Tests;
 namespace PhotoSearch.Bench;
 
 /// <summary>
-/// Near duplicates: which altered copies of photos a model finds at which cosine, how many different photos it takes for the same, and how
-/// long comparing 25,000 embeddings takes beside the plain way.
+/// Near duplicates: which altered copies of photos a model finds at which cosine, how many pairs of different photos it also finds, and how
+/// long it takes to compare 25,000 embeddings.
 /// </summary>
 internal static class DuplicatesBench
 {
@@ -28,7 +28,7 @@ internal static class DuplicatesBench
                 cosines[alteration].Add(Cosine.Between(originals[^1], await model.EmbedPhotoAsync(alter(photo), alteration)));
         }
 
-        Console.WriteLine($"{originals.Count} photos, {model.Name}: share of the altered copies that have the cosine with their original");
+        Console.WriteLine($"{originals.Count} photos, {model.Name}: altered copies with at least this cosine to their original");
         Console.WriteLine(Row("", limit => $"{limit}") + "   least  median");
         foreach (var (alteration, own) in cosines)
             Console.WriteLine(
@@ -47,7 +47,7 @@ internal static class DuplicatesBench
     private static string LeastAndMedian(List<double> cosines) =>
         $"{cosines.Min(),8:0.000}{cosines.Order().ElementAt(cosines.Count / 2),8:0.000}";
 
-    /// <summary>Each in turns, so that a busy moment hits both alike; the best of three counts.</summary>
+    /// <summary>Measures both in turns, so that a busy moment affects both. The best of three counts.</summary>
     private static void WriteRatio()
     {
         var embeddings = SyntheticEmbeddings.Photos(0, Compared).Select(photo => photo.Embedding).ToArray();
@@ -58,10 +58,10 @@ internal static class DuplicatesBench
             Measure(() => FindNearPlainly(embeddings), ref plain, ref plainWork);
         }
         Console.WriteLine($"{Compared:N0} embeddings, each with each: {ours:N1} s, {ourWork:N1} s of processor time; with one " +
-            $"TensorPrimitives.Dot a pair on all cores {plain:N1} s, {plainWork:N1} s: ratio {ourWork / plainWork:N3}");
+            $"TensorPrimitives.Dot per pair on all cores {plain:N1} s, {plainWork:N1} s: ratio {ourWork / plainWork:N3}");
     }
 
-    /// <summary>All of the search, where each photo has a twin.</summary>
+    /// <summary>Measures the whole command when each photo has a twin.</summary>
     private static async Task WritePairsAsync()
     {
         var folder = Directory.CreateTempSubdirectory("photosearch-bench-");

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace PhotoSearch.Bench;
 
 /// <summary>
-/// The true nearest neighbours of some queries, found by comparing with everything that passes by: the vectors need not fit into memory.
+/// The true nearest neighbours of some queries. Compares them with each photo as it is added, so the vectors need not fit into memory.
 /// </summary>
 internal sealed class ExactNeighbours(float[][] queries, int k)
 {
@@ -18,7 +18,7 @@ internal sealed class ExactNeighbours(float[][] queries, int k)
         float Cosine(PhotoDocument photo) => TensorPrimitives.Dot<float>(photo.Embedding, queries[query]);
     });
 
-    /// <summary>Share of the true neighbours that are among the hits, 0 to 1.</summary>
+    /// <summary>The share of the true neighbours among the hits, 0 to 1.</summary>
     public double Recall(int query, IEnumerable<PhotoHit> hits) =>
         hits.Select(hit => hit.Id).Intersect(nearest[query].UnorderedItems.Select(item => item.Element)).Count() / (double)k;
 }

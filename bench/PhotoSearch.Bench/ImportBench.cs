@@ -4,7 +4,7 @@ using PhotoSearch.Tests;
 namespace PhotoSearch.Bench;
 
 /// <summary>
-/// <c>photosearch import</c> into OpenSearch, beside the bulk helper of OpenSearch's JavaScript client (<c>bench/bulk.cjs</c>), in turns.
+/// <c>photosearch import</c> into OpenSearch, in turns with the bulk helper of OpenSearch's JavaScript client (<c>bench/bulk.cjs</c>).
 /// </summary>
 internal static class ImportBench
 {
@@ -12,8 +12,8 @@ internal static class ImportBench
     private const int Rounds = 3;
     private const string Index = "bench-import";
 
-    /// <param name="service">The OpenSearch.</param>
-    /// <param name="javascript">A folder whose <c>node_modules</c> has @opensearch-project/opensearch; null goes without the peer.</param>
+    /// <param name="service">The OpenSearch server.</param>
+    /// <param name="javascript">A folder whose <c>node_modules</c> has @opensearch-project/opensearch. Null skips this comparison.</param>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Uri service, string? javascript)
     {
         var folder = Directory.CreateTempSubdirectory("photosearch-bench-");
@@ -48,7 +48,7 @@ internal static class ImportBench
                 var figure = new Figure(what, ours.Skip(1).Average(value), unit) { Detail = $"mean of {Rounds}, the whole command" };
                 if (theirs.Count == 0) return figure;
                 var peer = theirs.Skip(1).Average(value);
-                return figure with { Peer = $"JavaScript client: {figure.Text(peer)}", PeerValue = peer, Bound = peer };
+                return figure with { Peer = $"JavaScript client: {figure.Text(peer)}", PeerValue = peer, Limit = peer };
             }
         }
         finally

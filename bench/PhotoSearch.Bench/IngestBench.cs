@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace PhotoSearch.Bench;
 
 /// <summary>
-/// How near indexing comes to the image tower's own speed: photos a second of the whole pipeline, over those of bare ONNX Runtime.
+/// How close indexing comes to the image tower's speed: photos per second of the whole pipeline, divided by those of bare ONNX Runtime.
 /// </summary>
 internal static class IngestBench
 {
@@ -18,15 +18,15 @@ internal static class IngestBench
     }
 
     /// <param name="modelFolder">The model.</param>
-    /// <param name="photosFolder">The photos; all of them are indexed in each round.</param>
-    /// <param name="what">Names the figure.</param>
-    /// <param name="bound">The least ratio.</param>
-    public static async Task<Figure> MeasureAsync(string modelFolder, string photosFolder, string what, double bound)
+    /// <param name="photosFolder">The photos. Each round indexes all of them.</param>
+    /// <param name="what">The name of the figure.</param>
+    /// <param name="limit">The lowest acceptable ratio.</param>
+    public static async Task<Figure> MeasureAsync(string modelFolder, string photosFolder, string what, double limit)
     {
         var bare = new Dictionary<int, double>();
         var pipeline = 0.0;
 
-        // Side by side: each round measures everything once, so that a busy minute hits all alike; the best round counts.
+        // Each round measures everything once, so that a busy minute affects all. The best round counts.
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var batch in new[] { 1, 2, 4, 8, 16, 32 })
@@ -39,11 +39,11 @@ internal static class IngestBench
         return new(what, pipeline / best.Value)
         {
             Detail = $"{pipeline:N1} photos/s", Peer = $"bare ONNX Runtime, batches of {best.Key}: {best.Value:N1} photos/s", PeerValue = 1,
-            Bound = bound, AtLeast = true,
+            Limit = limit, AtLeast = true,
         };
     }
 
-    /// <summary>ONNX Runtime as it comes, on tensors that are ready.</summary>
+    /// <summary>ONNX Runtime with its default options, on prepared tensors.</summary>
     private static double BareRate(string file, int batch)
     {
         using var session = new InferenceSession(file);

@@ -4,23 +4,23 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>What the figures depend on besides the code.</summary>
+/// <summary>The machine that the figures were measured on.</summary>
 internal static partial class Machine
 {
-    /// <summary>Lines of a Markdown list.</summary>
+    /// <summary>Describes it in lines of a Markdown list.</summary>
     public static string Describe()
     {
         var processor = FromProc("/proc/cpuinfo", ModelName()) ?? RuntimeInformation.OSArchitecture.ToString();
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
         return string.Join('\n',
             $"- Date: {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC",
-            $"- Processor: {processor}, {Environment.ProcessorCount} cores for this program; {string.Join(", ", Cli.Commands.Machine.This.Features)}",
+            $"- Processor: {processor}, {string.Join(", ", Cli.Commands.Machine.This.Features)}; {Environment.ProcessorCount} cores",
             $"- Memory: {memory:N0} GB",
             $"- System: {FromProc("/etc/os-release", PrettyName()) ?? RuntimeInformation.OSDescription}",
             $"- {RuntimeInformation.FrameworkDescription}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}");
     }
 
-    /// <returns>Null where the system has no such file, or no such line in it.</returns>
+    /// <returns>Null if the system has no such file, or the file has no such line.</returns>
     private static string? FromProc(string file, Regex line) =>
         File.Exists(file) && line.Match(File.ReadAllText(file)) is { Success: true } match ? match.Groups["value"].Value.Trim() : null;
 

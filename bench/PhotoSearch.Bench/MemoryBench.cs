@@ -1,7 +1,7 @@
 namespace PhotoSearch.Bench;
 
 /// <summary>
-/// Whether memory stays flat in the number of photos: the peak of a <c>photosearch add</c> of some photos, and of one of ten times as many.
+/// Whether memory stays flat: the peak memory of <c>photosearch add</c> for some photos, and for ten times as many.
 /// </summary>
 internal static class MemoryBench
 {
@@ -12,8 +12,8 @@ internal static class MemoryBench
     }
 
     /// <param name="modelFolder">The model.</param>
-    /// <param name="photosFolder">The photos, which are added once, and ten times under other names.</param>
-    /// <param name="what">Names the figure.</param>
+    /// <param name="photosFolder">The photos. They are added once, and then ten times under different names.</param>
+    /// <param name="what">The name of the figure.</param>
     public static async Task<Figure> MeasureAsync(string modelFolder, string photosFolder, string what)
     {
         var photos = Directory.EnumerateFiles(photosFolder).Count();
@@ -21,7 +21,7 @@ internal static class MemoryBench
         var many = await PeakAsync(modelFolder, photosFolder, copies: 10);
         return new(what, many / few)
         {
-            Detail = $"{many:N0} MB for {10 * photos:N0} photos", Peer = $"{few:N0} MB for {photos:N0} photos", PeerValue = 1, Bound = 1.20,
+            Detail = $"{many:N0} MB for {10 * photos:N0} photos", Peer = $"{few:N0} MB for {photos:N0} photos", PeerValue = 1, Limit = 1.20,
         };
     }
 

@@ -3,13 +3,13 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>What a run of the command line took.</summary>
+/// <summary>The time and memory of a command.</summary>
 /// <param name="Seconds">From start to end.</param>
-/// <param name="ProcessorSeconds">On all cores; 0 where it was not looked at.</param>
-/// <param name="Megabytes">The most that was in memory at any time; 0 where it was not looked at.</param>
+/// <param name="ProcessorSeconds">On all cores. 0 if not watched.</param>
+/// <param name="Megabytes">Peak memory. 0 if not watched.</param>
 internal sealed record ProgramRun(double Seconds, double ProcessorSeconds, double Megabytes);
 
-/// <summary>The command line as a process of its own: as it was built with this program, installed as a tool, or by dotnet run.</summary>
+/// <summary>Runs the command line as a separate process: the built program, the installed tool, or <c>dotnet run</c>.</summary>
 internal static class PhotoSearchProgram
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
@@ -41,7 +41,7 @@ internal static class PhotoSearchProgram
         }
     }
 
-    /// <param name="settings">Says where index and model are; what is not in it is not taken from this machine either.</param>
+    /// <param name="settings">All settings of the command. It ignores those of this machine.</param>
     /// <param name="arguments">The command and its options.</param>
     public static Process Start(WorkshopSettings settings, params IEnumerable<string> arguments) => Start(Built, settings, arguments);
 
@@ -57,13 +57,13 @@ internal static class PhotoSearchProgram
 
     /// <summary>Runs a command to its end.</summary>
     /// <param name="settings">Where index and model are.</param>
-    /// <param name="watched">Looks at memory and processor time all the while, which takes some time itself.</param>
+    /// <param name="watched">Measures memory and processor time, which slows the command a little.</param>
     /// <param name="arguments">The command and its options.</param>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <exception cref="InvalidOperationException">The command failed.</exception>
     public static Task<ProgramRun> RunAsync(WorkshopSettings settings, bool watched, params string[] arguments) =>
         RunAsync(Built, settings, watched, arguments);
 
-    /// <summary>Runs a command of one of the programs.</summary>
+    /// <summary>Runs a command with one of the programs.</summary>
     public static async Task<ProgramRun> RunAsync(string[] program, WorkshopSettings settings, bool watched, params string[] arguments)
     {
         var watch = Stopwatch.StartNew();

@@ -21,8 +21,8 @@ internal static class PhotosBench
             await using var index = BenchIndex.Open(folder.FullName);
             await index.CreateAsync(new(model.Name, model.Dimension));
 
-            Console.WriteLine($"core-ms a photo, best of {Rounds} rounds; tower and index as in batches of 8 and bulks of 100");
-            Console.WriteLine($"{"",-16} {string.Join(' ', Stages.Select(stage => $"{stage,9}"))} {"but tower",9}");
+            Console.WriteLine($"core-ms per photo, best of {Rounds} rounds; tower in batches of 8, index in bulk requests of 100");
+            Console.WriteLine($"{"",-16} {string.Join(' ', Stages.Select(stage => $"{stage,9}"))} {"sum",9}");
             foreach (var (kind, files) in Kinds(photosFolder, folder.FullName))
             {
                 var best = await MeasureAsync(files, model, index);
@@ -37,7 +37,7 @@ internal static class PhotosBench
         }
     }
 
-    /// <summary>Photos of each kind, made of those that are there.</summary>
+    /// <summary>Photos of each kind, made from the given ones.</summary>
     private static IEnumerable<(string Kind, string[] Files)> Kinds(string photosFolder, string folder)
     {
         string[] originals = [.. Directory.EnumerateFiles(photosFolder, "*.jpg").Order(StringComparer.Ordinal).Take(Small)];
@@ -97,7 +97,7 @@ internal static class PhotosBench
             Stage("thumbnail", () => _ =
                 bytes.Count(file => ImageDecoder.EncodeJpeg(ImageDecoder.DecodeThumbnail(file, "a photo", ThumbnailSide), 85).Length > 0));
         }
-        // The tower makes its tensors itself.
+        // The time of the tower includes the time to make its tensors.
         best["tower"] -= best["tensor"];
         return best;
 

@@ -4,42 +4,42 @@ using System.Text;
 namespace PhotoSearch.Bench;
 
 /// <summary>
-/// Figures as an SVG: a bar for each, as a share of what its bound allows, and a thinner one for what was measured beside it.
+/// The figures as an SVG: for each a bar relative to its limit, and a thinner bar for what it is compared with.
 /// </summary>
-/// <remarks>On a ground of its own, so that it can be read on a dark page; and nothing is said by colour alone.</remarks>
+/// <remarks>It has a white background, to be readable on dark pages, and colour never carries meaning alone.</remarks>
 internal static class Picture
 {
     private const int Width = 880, Left = 24, Row = 54, Top = 84;
-    private const double BoundAt = 420; // the bound's place, pixels from the left of the bars
-    private const double Longest = 1.25; // of the bound; a longer bar is cut off there
+    private const double LimitAt = 420; // pixels from the left of the bars to the limit
+    private const double Longest = 1.25; // relative to the limit; longer bars are cut off
 
     public static string Of(IReadOnlyList<Figure> figures, string machine)
     {
         var height = Top + (figures.Count * Row) + 40;
-        var bound = Left + BoundAt;
+        var limit = Left + LimitAt;
         var svg = new StringBuilder($"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" width="{Width}" height="{height}" role="img"
               font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="14" fill="#1f2328">
-            <title>Performance figures as shares of their bounds</title>
+            <title>Performance figures relative to their limits</title>
             <rect x="0.5" y="0.5" width="{Width - 1}" height="{height - 1}" rx="6" fill="#ffffff" stroke="#d1d9e0"/>
-            <text x="{Left}" y="34" font-size="18" font-weight="600">Measured, beside the bound: shorter is better</text>
+            <text x="{Left}" y="34" font-size="18" font-weight="600">Measured figures and their limits (shorter is better)</text>
             <rect x="{Left}" y="50" width="24" height="12" fill="#0969da"/><text x="{Left + 32}" y="61">measured</text>
-            <rect x="{Left + 116}" y="53" width="24" height="6" fill="#818b98"/><text x="{Left + 148}" y="61">beside it</text>
-            <text x="{bound}" y="61" text-anchor="middle" font-weight="600">bound</text>
-            <path d="M{bound} 68V{height - 40}" stroke="#1f2328" stroke-width="1.5" stroke-dasharray="4 3"/>
+            <rect x="{Left + 116}" y="53" width="24" height="6" fill="#818b98"/><text x="{Left + 148}" y="61">compared with</text>
+            <text x="{limit}" y="61" text-anchor="middle" font-weight="600">limit</text>
+            <path d="M{limit} 68V{height - 40}" stroke="#1f2328" stroke-width="1.5" stroke-dasharray="4 3"/>
 
             """);
         foreach (var (i, figure) in figures.Index())
         {
             var y = Top + (i * Row);
-            var at = $"x=\"{Left + (BoundAt * Longest) + 16}\"";
+            var at = $"x=\"{Left + (LimitAt * Longest) + 16}\"";
             var colour = figure.Reached ? "#0969da" : "#cf222e";
             var value = $"{figure.Text(figure.Value)}{(figure.Reached ? "" : ", missed")}";
-            // A label that crosses the bound's line hides it.
+            // The white outline keeps labels readable where they cross the limit's line.
             svg.Append($"""
                 <text x="{Left}" y="{y + 12}" stroke="#ffffff" stroke-width="4" paint-order="stroke">{Plain(figure.What)}</text>
                 <rect x="{Left}" y="{y + 19}" width="{Length(figure, figure.Value)}" height="12" fill="{colour}"/>
-                <text {at} y="{y + 30}"><tspan font-weight="600">{value}</tspan> ({figure.BoundText})</text>
+                <text {at} y="{y + 30}"><tspan font-weight="600">{value}</tspan> ({figure.LimitText})</text>
 
                 """);
             if (figure.PeerValue is not { } peer) continue;
@@ -57,7 +57,7 @@ internal static class Picture
             """).ToString();
     }
 
-    private static string Length(Figure figure, double value) => $"{Math.Min(figure.Share(value)!.Value, Longest) * BoundAt:0}";
+    private static string Length(Figure figure, double value) => $"{Math.Min(figure.Share(value)!.Value, Longest) * LimitAt:0}";
 
     private static string Plain(string text) => WebUtility.HtmlEncode(text.Replace("`", "", StringComparison.Ordinal));
 }

@@ -2,24 +2,24 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>What a run of the command line takes from its start to its end, and how much memory.</summary>
+/// <summary>The time and memory of whole commands.</summary>
 internal static class ProgramBench
 {
     private const int Rounds = 11;
     private const string Text = "a red boat at sunset";
 
     /// <summary>
-    /// Help, and searches by a text in an index of the 130 sample photos, in turns: by the packed tool, and by <c>dotnet run</c>.
+    /// Help and text searches in an index of the 130 sample photos, in turns: with the packed tool, and with <c>dotnet run</c>.
     /// </summary>
     public static Task<IReadOnlyList<Figure>> StartAsync(string vit) => InFolderAsync(async folder =>
     {
         var starter = BenchIndex.Settings(folder);
         var large = starter with { ClipModel = vit, IndexName = "large" };
-        var gallery = TestPaths.InRepository("data", "photos");
-        foreach (var settings in new[] { starter, large }) await PhotoSearchProgram.RunAsync(settings, watched: false, "add", gallery);
+        var samples = TestPaths.InRepository("data", "photos");
+        foreach (var settings in new[] { starter, large }) await PhotoSearchProgram.RunAsync(settings, watched: false, "add", samples);
 
         var tool = await PhotoSearchProgram.InstallAsync(folder);
-        (string What, WorkshopSettings Settings, string[] Command, double Bound)[] commands =
+        (string What, WorkshopSettings Settings, string[] Command, double Limit)[] commands =
         [
             ("`photosearch --help`", starter, ["--help"], 0.15),
             ("`photosearch search TEXT`, starter model", starter, ["search", Text], 0.3),
@@ -37,13 +37,13 @@ internal static class ProgramBench
         [
             .. times.Select(command => new Figure($"{command.Key.What}, as a tool", StoreBench.Median(command.Value.Tool), "s")
             {
-                Detail = $"median of {Rounds}, best {command.Value.Tool.Min():N2} s", Bound = command.Key.Bound,
+                Detail = $"median of {Rounds}, best {command.Value.Tool.Min():N2} s", Limit = command.Key.Limit,
                 Peer = $"`dotnet run --no-build`: {StoreBench.Median(command.Value.DotnetRun):N2} s",
             }),
         ];
     });
 
-    /// <summary>Adding photos and searching by a text with ViT-B/32.</summary>
+    /// <summary>Adding photos and text searches with ViT-B/32.</summary>
     public static Task<IReadOnlyList<Figure>> MemoryAsync(string vit, string photos) => InFolderAsync(async folder =>
     {
         var settings = BenchIndex.Settings(folder) with { ClipModel = vit };
@@ -55,12 +55,12 @@ internal static class ProgramBench
         [
             new("peak memory of `photosearch add`, ViT-B/32", add.Megabytes, "MB")
             {
-                Detail = $"{Directory.EnumerateFiles(photos).Count():N0} photos in {add.Seconds:N0} s", Bound = 600,
+                Detail = $"{Directory.EnumerateFiles(photos).Count():N0} photos in {add.Seconds:N0} s", Limit = 600,
                 Peer = $"the image tower's file: {Megabytes("vision_model.onnx"):N0} MB", PeerValue = Megabytes("vision_model.onnx"),
             },
             new("peak memory of `photosearch search TEXT`, ViT-B/32", searches.Max(), "MB")
             {
-                Detail = "the most of 3", Bound = 400,
+                Detail = "maximum of 3", Limit = 400,
                 Peer = $"the text tower's file: {Megabytes("text_model.onnx"):N0} MB", PeerValue = Megabytes("text_model.onnx"),
             },
         ];

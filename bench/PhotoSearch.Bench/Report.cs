@@ -9,7 +9,7 @@ namespace PhotoSearch.Bench;
 /// <param name="folder">The folder of these files.</param>
 /// <param name="parts">The names of all parts, in the order of the table.</param>
 /// <remarks>
-/// <c>artifacts/figures.json</c> remembers each part's last figures, so that the table stays complete if only some parts are measured again.
+/// <c>artifacts/figures.json</c> keeps each part's last figures, so the table stays complete if only some parts are measured again.
 /// </remarks>
 internal sealed partial class Report(string folder, IEnumerable<string> parts)
 {
@@ -43,17 +43,17 @@ internal sealed partial class Report(string folder, IEnumerable<string> parts)
         var text = File.Exists(Path) ? await File.ReadAllTextAsync(Path) : $"{Begin}{End}\n";
         await File.WriteAllTextAsync(Path, Between().Replace(text, _ => $"{Begin}\n\n{Table()}\n{End}", 1));
         await File.WriteAllTextAsync(
-            System.IO.Path.Combine(folder, "performance.svg"), Picture.Of([.. Figures.Where(figure => figure.Bound is not null)], machine));
+            System.IO.Path.Combine(folder, "performance.svg"), Picture.Of([.. Figures.Where(figure => figure.Limit is not null)], machine));
     }
 
     private string Table()
     {
-        var table = new StringBuilder($"{machine}\n\n| what | figure | beside | bound |\n| --- | --- | --- | --- |\n");
+        var table = new StringBuilder($"{machine}\n\n| what | figure | compared with | limit |\n| --- | --- | --- | --- |\n");
         foreach (var figure in Figures)
         {
             var detail = figure.Detail.Length > 0 ? $" ({figure.Detail})" : "";
             var missed = figure.Reached ? "" : ": **missed**";
-            table.Append($"| {figure.What} | **{figure.Text(figure.Value)}**{detail} | {figure.Peer} | {figure.BoundText}{missed} |\n");
+            table.Append($"| {figure.What} | **{figure.Text(figure.Value)}**{detail} | {figure.Peer} | {figure.LimitText}{missed} |\n");
         }
         foreach (var part in failed) table.Append($"| part `{part}` | not measured: it failed | | |\n");
         return table.ToString();

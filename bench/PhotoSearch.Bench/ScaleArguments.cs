@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>What <c>scale</c> and <c>clients</c> are asked to measure.</summary>
-/// <param name="Photos">How many vectors.</param>
+/// <summary>The arguments of <c>scale</c> and <c>clients</c>.</summary>
+/// <param name="Photos">The number of vectors.</param>
 /// <param name="Embedded">Measure the embedded index.</param>
 /// <param name="OpenSearch">Measure OpenSearch.</param>
-/// <param name="ServiceUri">A running OpenSearch without a password; null: one is started.</param>
-/// <param name="Heap">Java heap of the one that is started.</param>
-/// <param name="Merge">Measure OpenSearch a second time, with all its photos in one segment (<c>scale</c>).</param>
-/// <param name="Keep">Leave the index in OpenSearch, or take the one that an earlier run left (<c>clients</c>).</param>
+/// <param name="ServiceUri">A running OpenSearch server without a password. Null starts one.</param>
+/// <param name="Heap">The Java heap of the started server.</param>
+/// <param name="Merge">Measure OpenSearch again with all photos in one segment (<c>scale</c>).</param>
+/// <param name="Keep">Keep the index in OpenSearch, and use the one that an earlier run kept (<c>clients</c>).</param>
 internal sealed record ScaleArguments(
     int Photos, bool Embedded, bool OpenSearch, string? ServiceUri, string Heap, bool Merge, bool Keep)
 {
-    /// <returns>Null when an argument is not one of them.</returns>
+    /// <returns>Null for an unknown argument.</returns>
     public static ScaleArguments? Parse(ReadOnlySpan<string> arguments) =>
         Parse(arguments, new(200_000, true, true, null, "2g", false, false));
 

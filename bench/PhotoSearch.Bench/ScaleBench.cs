@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>What an index does when it is large: how fast it fills, how large it gets, how right and how fast its searches are.</summary>
+/// <summary>A large index: how fast it is filled, its size, and the recall and speed of its searches.</summary>
 internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
 {
     private const int K = 10;
@@ -68,7 +68,7 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
     {
         var info = (await index.GetInfoAsync())!;
         Say("photos", $"{info.Photos:N0}");
-        Say("on disk", $"{info.Bytes / 1e6:N0} MB, {(double)info.Bytes / info.Photos:N0} bytes a photo");
+        Say("on disk", $"{info.Bytes / 1e6:N0} MB, {(double)info.Bytes / info.Photos:N0} bytes per photo");
         await RecallAsync(nearest, exact: false);
         await RecallAsync(nearest, exact: true);
         await FoldersAsync();
@@ -98,7 +98,7 @@ internal sealed class ScaleBench(IPhotoIndex index, int photos, int loaders)
             $"{recall / Queries:N3}, {watch.Elapsed.TotalMilliseconds / Queries:N1} ms a search");
     }
 
-    /// <summary>Searches in a large folder, in a small one and in all, in turns.</summary>
+    /// <summary>Searches a large folder, a small folder and all photos, in turns.</summary>
     private async Task FoldersAsync()
     {
         var times = new Dictionary<string, List<double>> { ["."] = [], ["0"] = [], ["0/00"] = [] };

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>What a picture and a text cost two models on one core, side by side: bare ONNX Runtime on ready tensors.</summary>
+/// <summary>The time for a picture and a text with two models on one core: bare ONNX Runtime on prepared tensors.</summary>
 internal static class StarterBench
 {
     private const int Rounds = 200;
@@ -16,7 +16,7 @@ internal static class StarterBench
         double[] image = [double.MaxValue, double.MaxValue], text = [double.MaxValue, double.MaxValue];
         using Model model = await Model.LoadAsync(modelFolder), other = await Model.LoadAsync(otherFolder);
 
-        // Both models in every round, so that a busy moment hits both alike; the best round counts.
+        // Both models in every round, so that a busy moment affects both. The best round counts.
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var (i, one) in new[] { model, other }.Index())
@@ -26,10 +26,10 @@ internal static class StarterBench
             }
         }
 
-        Console.WriteLine($"one core: {modelFolder}, beside {otherFolder}");
+        Console.WriteLine($"one core: {modelFolder}, compared with {otherFolder}");
         Console.WriteLine(
-            $"a picture: {image[0]:N2} ms, beside {image[1]:N2} ms: ratio {image[0] / image[1]:N2}  (to reach: 4 ms or less)");
-        Console.WriteLine($"a text:    {text[0]:N2} ms, beside {text[1]:N2} ms: ratio {text[0] / text[1]:N2}  (to reach: 1 ms or less)");
+            $"a picture: {image[0]:N2} ms, compared with {image[1]:N2} ms: ratio {image[0] / image[1]:N2}  (limit: 4 ms)");
+        Console.WriteLine($"a text:    {text[0]:N2} ms, compared with {text[1]:N2} ms: ratio {text[0] / text[1]:N2}  (limit: 1 ms)");
         return 0;
     }
 
@@ -53,7 +53,7 @@ internal static class StarterBench
             return Milliseconds(vision, input);
         }
 
-        /// <summary>The mean over the texts, each at its own length in this model's tokens.</summary>
+        /// <summary>The mean over the texts, each with as many tokens as this model's vocabulary gives it.</summary>
         public double MillisecondsAText() => tokens.Average(ids =>
         {
             using var input = OrtValue.CreateTensorValueFromMemory(ids, [1, ids.Length]);

@@ -3,13 +3,13 @@ using System.Numerics.Tensors;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>Searches in a store that holds many photos: how right they are, and how long they take when many clients search.</summary>
+/// <summary>Searches in an index of many photos: their recall, and their time when many clients search.</summary>
 internal static class StoreBench
 {
     private const string Name = "bench-clients";
     private const int K = 10;
     private const int Queries = 100;
-    private const double ServeBound = 1.1;
+    private const double ServeLimit = 1.1;
 
     private static readonly float[][] Query = SyntheticEmbeddings.Queries(Queries);
 
@@ -53,7 +53,7 @@ internal static class StoreBench
         if (!arguments.Keep) await index.DeleteAsync();
     }
 
-    /// <summary>Fills an index, unless an earlier run did, and looks how much of what is nearest its searches find.</summary>
+    /// <summary>Fills an index, unless an earlier run did, and measures the recall of its searches.</summary>
     private static async IAsyncEnumerable<Figure> FillAsync(
         IPhotoIndex index, ScaleArguments arguments, int loaders, string of, Func<Task>? settled = null)
     {
@@ -82,7 +82,7 @@ internal static class StoreBench
             double ours = served.Load.Within(share), theirs = bare.Load.Within(share);
             yield return new($"{ClientsBench.Clients} clients of `serve`, {of}: {name} within", ours / theirs)
             {
-                Detail = $"{ours:N1} ms", Peer = $"bare client: {theirs:N1} ms", PeerValue = 1, Bound = ServeBound,
+                Detail = $"{ours:N1} ms", Peer = $"bare client: {theirs:N1} ms", PeerValue = 1, Limit = ServeLimit,
             };
         }
         yield return new($"processor time of a search in `serve`, {of}", served.OwnMilliseconds, "ms")
@@ -94,7 +94,7 @@ internal static class StoreBench
             + (settings.ServiceUri is null ? "" : $"; {load.ServerMilliseconds:N1} ms in OpenSearch");
     }
 
-    /// <summary>Exact searches, in turns with comparing an array in memory on all cores.</summary>
+    /// <summary>Exact searches, in turns with cosines of an array in memory on all cores.</summary>
     private static async Task<Figure> ExactAsync(IPhotoIndex index, int photos, string of)
     {
         var embeddings = SyntheticEmbeddings.Photos(0, photos).Select(photo => photo.Embedding).ToArray();

@@ -3,22 +3,22 @@ using System.Numerics.Tensors;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>Embeddings of no photo, in clusters as embeddings of photos are, the same in each run.</summary>
+/// <summary>Generated embeddings in clusters, like those of photos. They are the same in each run.</summary>
 /// <remarks>
-/// Around each of 2,000 random centres lie points in all 512 directions alike, at a mean cosine of 0.61 with each other. Photos lie in
-/// fewer directions, which makes their neighbours easier to find: recall on these is a lower bound, not a promise.
+/// Points spread equally in all 512 directions around 2,000 random centres. Those of a centre have a mean cosine of 0.61. Embeddings of
+/// real photos spread in fewer directions, so their neighbours are easier to find, and the recall is a lower bound.
 /// </remarks>
 internal static class SyntheticEmbeddings
 {
     public const int Dimension = 512;
 
     private const int Centres = 2_000;
-    private const float Spread = 0.8f; // length of what is added to a centre of length 1
+    private const float Spread = 0.8f; // the length of the offset from a centre of length 1
 
     private static readonly float[][] Centre = MakeCentres();
 
-    /// <summary>Photos <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1 of an endless row.</summary>
-    /// <remarks>Folders <c>0</c>, <c>1</c> … hold 100,000 photos, folders <c>00</c>, <c>01</c> … in them 1,000.</remarks>
+    /// <summary>Photos <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1 of the sequence.</summary>
+    /// <remarks>The folders <c>0</c>, <c>1</c> … have 100,000 photos each, their subfolders <c>00</c>, <c>01</c> … 1,000.</remarks>
     public static PhotoDocument[] Photos(int first, int count)
     {
         var photos = new PhotoDocument[count];
@@ -31,7 +31,7 @@ internal static class SyntheticEmbeddings
         return photos;
     }
 
-    /// <summary>Queries, drawn as the photos are, and none of them.</summary>
+    /// <summary>Queries from the same distribution as the photos. None is a photo.</summary>
     public static float[][] Queries(int count) => [.. Enumerable.Range(0, count).Select(i => NearACentre(uint.MaxValue - (ulong)i))];
 
     private static float[][] MakeCentres()
@@ -50,7 +50,7 @@ internal static class SyntheticEmbeddings
         return point;
     }
 
-    /// <summary>A random direction: sums of two uniform numbers are normal enough where there are 512 of them.</summary>
+    /// <summary>A random direction. With 512 numbers, the sum of two uniform numbers is close enough to a normal distribution.</summary>
     private static float[] Direction(ref SplitMix random)
     {
         var direction = new float[Dimension];
@@ -60,12 +60,11 @@ internal static class SyntheticEmbeddings
     }
 
     /// <summary>
-    /// SplitMix64 (Steele, Lea and Flood, 2014): unlike those of a seeded <see cref="Random"/>, its rows of neighbouring seeds have nothing
-    /// in common.
+    /// SplitMix64 (Steele, Lea and Flood, 2014). Unlike a seeded <see cref="Random"/>, neighbouring seeds give unrelated sequences.
     /// </summary>
     private struct SplitMix(ulong seed)
     {
-        private ulong state = seed << 32; // far apart: no two vectors take a number from the same place
+        private ulong state = seed << 32; // far apart, so that the sequences of two vectors do not overlap
 
         /// <summary>At least 0, below 1.</summary>
         public float Next()

@@ -7,11 +7,11 @@ internal static class SyntheticLoad
 {
     private const int ChunkSize = 1_000;
 
-    /// <param name="index">An index that exists; null where only <paramref name="nearest"/> is to see the photos.</param>
-    /// <param name="photos">How many to add.</param>
-    /// <param name="loaders">How many requests are on their way at once.</param>
-    /// <param name="nearest">Sees each photo.</param>
-    /// <returns>The index's own time, without that of making embeddings.</returns>
+    /// <param name="index">An existing index. Null passes the photos only to <paramref name="nearest"/>.</param>
+    /// <param name="photos">The number of photos.</param>
+    /// <param name="loaders">The number of parallel requests.</param>
+    /// <param name="nearest">Gets every photo.</param>
+    /// <returns>The time that the index took, without the time to generate embeddings.</returns>
     public static async Task<TimeSpan> FillAsync(IPhotoIndex? index, int photos, int loaders, ExactNeighbours nearest)
     {
         var storing = TimeSpan.Zero;
@@ -28,7 +28,7 @@ internal static class SyntheticLoad
             storing += watch.Elapsed;
             var stored = Math.Min(photos, first + (loaders * ChunkSize));
             if (stored / 100_000 > first / 100_000)
-                Console.Error.WriteLine($"  {stored:N0} stored, {stored / storing.TotalSeconds:N0} a second");
+                Console.Error.WriteLine($"  {stored:N0} stored, {stored / storing.TotalSeconds:N0} per second");
         }
         return storing;
     }

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace PhotoSearch.Bench;
 
-/// <summary>What a text query costs: through the library at its own length, and bare at that length and padded to 77.</summary>
+/// <summary>The time of a text query: in the library, and in bare ONNX Runtime with the same number of tokens and padded to 77.</summary>
 internal static class TextBench
 {
     private const int Runs = 30;

@@ -17,7 +17,7 @@ namespace PhotoSearch;
 /// </remarks>
 internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Rows, int Columns, long DataOffset)
 {
-    /// <summary>NumPy's own limit, unless it is told to trust the file.</summary>
+    /// <summary>NumPy's default limit, <c>max_header_size</c>.</summary>
     private const int MaxBytes = 10_000;
 
     /// <summary>The largest dimension of an index, <see cref="IndexDefinition.Dimension"/>.</summary>
@@ -39,7 +39,7 @@ internal sealed partial record NpyHeader(int NumberBytes, bool BigEndian, int Ro
         var (numberBytes, bigEndian) = NumberType(dictionary, name);
         var (rows, columns) = Shape(dictionary, name);
         if (ColumnByColumn().IsMatch(dictionary))
-            throw Wrong(name, "stores its table column by column (fortran_order), but the rows must be in one piece. Save it again with " +
+            throw Wrong(name, "stores its table column by column (fortran_order) instead of row by row. Save it again with " +
                 "numpy.save(file, numpy.ascontiguousarray(array)).");
 
         var header = new NpyHeader(numberBytes, bigEndian, rows, columns, offset);

@@ -48,7 +48,7 @@ public sealed class UnsplashFeatures : IDisposable
             if (ids != features.Rows)
                 throw new PhotoSearchException(string.Create(CultureInfo.InvariantCulture,
                     $"{Path.GetFileName(idsFile)} names {ids:N0} photos and {Path.GetFileName(featuresFile)} holds {features.Rows:N0} " +
-                    $"rows, so they do not belong together. Take both from the same place, whole."));
+                    $"rows, so they do not belong together. Download both files again from the same source."));
             return new(idsFile, features);
         }
         catch

@@ -131,7 +131,7 @@ public static class UnsplashImport
         foreach (var (place, photo) in block.Index())
         {
             if (rows.TryAdd(photo.Id, firstRow + place)) photos.Add(photo);
-            else Refuse(photo.Id, string.Create(CultureInfo.InvariantCulture, $"its id is in row {rows[photo.Id]:N0} already"),
+            else Refuse(photo.Id, string.Create(CultureInfo.InvariantCulture, $"row {rows[photo.Id]:N0} already has this id"),
                 firstRow + place);
         }
         var known = await outage.OutlastAsync(token => index.GetContentHashesAsync(rows.Keys, token), CancellationToken.None);
@@ -160,6 +160,6 @@ public static class UnsplashImport
         if (options.Start < 0 || options.Start >= end)
             throw new SettingsException(string.Create(CultureInfo.InvariantCulture,
                 $"There are no rows from {options.Start} to {options.End ?? photos}: the file holds {photos:N0}, counted from 0, and the " +
-                $"end itself is left out."));
+                $"row --end is not included."));
     }
 }

@@ -1,7 +1,7 @@
 namespace PhotoSearch;
 
 /// <summary>
-/// Tells notebook kernels how to show a type. .NET Interactive and our kernel find the attribute and its members by name, so the library
+/// Shows notebook kernels how to display a type. .NET Interactive and our kernel find the attribute and its members by name, so the library
 /// needs none of their packages. See dotnet/interactive, docs/formatting.md.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]

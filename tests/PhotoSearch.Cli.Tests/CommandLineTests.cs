@@ -41,7 +41,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
 
         photosearch.Environment["CLIP_MODEL"] = "no-such-model";
         Assert.Contains(
-            "The environment variable CLIP_MODEL sets it, which overrides", (await photosearch.RunAsync("model", "list")).Error,
+            "It comes from the environment variable CLIP_MODEL, which overrides", (await photosearch.RunAsync("model", "list")).Error,
             StringComparison.Ordinal);
 
         photosearch.Environment["CLIP_MODEL"] = null;

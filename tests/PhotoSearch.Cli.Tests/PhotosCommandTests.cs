@@ -29,7 +29,9 @@ public sealed class PhotosCommandTests : IDisposable
         Assert.Contains("Skipped gone.jpg: http", first.Error);
         Assert.Contains("You must not publish it", first.Error);
         Assert.Contains("The list has only 3 photos.", first.Error);
-        Assert.Contains($": CLIP_MODEL=clip-ViT-B-32 photosearch add {photosearch.In("unsplash")} --index unsplash", first.Error);
+        Assert.Contains(
+            $": photosearch setup --model clip-ViT-B-32 --index unsplash --photos {photosearch.In("unsplash")}, then photosearch add",
+            first.Error);
         Assert.Contains("\"downloaded\":0,\"present\":2", second.Output);
         Assert.Contains(
             ">Ada Lovelace</a> on <a href=\"https://unsplash.com/photos/boat?utm_source=photosearch&amp;utm_medium=referral\">Unsplash</a>",

@@ -117,7 +117,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("━━ Found ━━\na snowy mountain\n", result.Output.ReplaceLineEndings("\n"));
         Assert.Equal(
-            "notebooks/3-run-vector-search.ipynb differs from the committed version and runs as it is. To keep your changes, " +
+            "notebooks/3-run-vector-search.ipynb differs from the committed version. This run uses your version. To keep it, " +
             $"copy the folder {workshop.Notebooks} elsewhere.",
             Assert.Single(result.Error.TrimEnd().Split('\n')));
 

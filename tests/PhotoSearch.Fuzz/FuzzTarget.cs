@@ -27,7 +27,7 @@ internal abstract class FuzzTarget : IAsyncDisposable
         [FaultyTarget.Name] = () => new FaultyTarget(),
     };
 
-    /// <summary>Good inputs, of which cases are made.</summary>
+    /// <summary>Valid inputs, from which the cases are made.</summary>
     public abstract IReadOnlyList<byte[]> Seeds { get; }
 
     /// <summary>What the format gives a meaning to, for a mutation to put in.</summary>

@@ -55,6 +55,6 @@ internal static class FuzzWorker
         line.Contains(" at PhotoSearch.", StringComparison.Ordinal) && !line.Contains("PhotoSearch.Fuzz", StringComparison.Ordinal))}";
 }
 
-/// <summary>What a worker tells: of a finding, or, at the end, of all.</summary>
+/// <summary>A worker's report: a finding, or the totals at the end.</summary>
 internal sealed record WorkerLine(
     long Case, string? Finding, long Accepted = 0, long Refused = 0, long PeakBytes = 0, string? Input = null);

@@ -27,7 +27,7 @@ public sealed class LineLengthTests
         }
     }
 
-    /// <summary>Tells whether a line has a blank that could as well be a line's end: outside of code and of a link's target.</summary>
+    /// <summary>Whether a line can be wrapped: it has a space outside of code and link targets.</summary>
     private static bool CanBreak(string text)
     {
         var (isCode, isTarget, hasWord) = (false, false, false);

@@ -49,7 +49,7 @@ public sealed class SkipsLoggerTests
     {
         public override event EventHandler<TestResultEventArgs>? TestResult;
         public override event EventHandler<TestRunCompleteEventArgs>? TestRunComplete;
-#pragma warning disable CS0067 // VSTest raises more events than the logger hears.
+#pragma warning disable CS0067 // VSTest raises more events than the logger handles.
         public override event EventHandler<TestRunMessageEventArgs>? TestRunMessage;
         public override event EventHandler<TestRunStartEventArgs>? TestRunStart;
         public override event EventHandler<DiscoveryStartEventArgs>? DiscoveryStart;

@@ -55,7 +55,7 @@ internal static class TestProcess
         await RunAsync("kill", [$"-{signal}", $"{process.Id}"]);
     }
 
-    /// <summary>The line of /proc/ID/status is a mask, of which SIGINT's is the second bit.</summary>
+    /// <summary>The line SigIgn of /proc/ID/status is a bit mask. SIGINT is the second bit.</summary>
     private static bool IgnoresInterrupt(Process process)
     {
         var mask = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));

@@ -92,7 +92,7 @@ internal static class DoctorCommand
     }
 
     /// <summary>
-    /// Whether PHOTOS_DIR is the installed tool's default and does not exist. The tool has no sample gallery, so that is not a problem.
+    /// Whether PHOTOS_DIR is the installed tool's default and does not exist. The tool has no sample photos, so that is not a problem.
     /// </summary>
     private static bool IsWithoutPhotos(WorkshopSettings settings) =>
         settings.BaseFolder == WorkshopSettings.UserFolder && settings.PhotosDir == Path.Combine(settings.BaseFolder, "data", "photos")

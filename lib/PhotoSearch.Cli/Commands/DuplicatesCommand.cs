@@ -20,7 +20,8 @@ internal static class DuplicatesCommand
         var json = CommonOptions.Json();
         var index = CommonOptions.Index();
         var command = new Command(
-            "duplicates", "Group photos that look the same, largest first, and show how much space the others take. Deletes nothing.")
+            "duplicates",
+            "Group photos that look the same, the largest first, and show how much space the rest of each group takes. Deletes nothing.")
         {
             above, html, open, json, index,
         };

@@ -67,8 +67,8 @@ internal static class PhotosCommand
         if (listed < count) Console.Error.WriteLine($"The list has only {Quantity.Photos(listed)}.");
         if (summary.Downloaded + summary.Present > 0)
             Console.Error.WriteLine(
-                $"To index them with CLIP: {(settings.ClipModel == "starter" ? "CLIP_MODEL=clip-ViT-B-32 " : "")}" +
-                $"{ThisProgram.Command} add {CommandLineProgram.Argument(settings.Shorten(place))} --index unsplash");
+                $"To index them: {ThisProgram.Command} setup {(settings.ClipModel == "starter" ? "--model clip-ViT-B-32 " : "")}" +
+                $"--index unsplash --photos {CommandLineProgram.Argument(settings.Shorten(place))}, then {ThisProgram.Command} add");
         return summary.Failures.Count > 0 ? ExitCode.SomePhotosFailed : ExitCode.Done;
     }
 

@@ -19,7 +19,7 @@ internal static class SearchCommand
         };
         var without = new Option<string?>("--without")
         {
-            Description = "Exclude photos like this text, such as \"people\".", HelpName = "TEXT",
+            Description = "Rank photos like this text lower, such as \"people\".", HelpName = "TEXT",
         };
         var folder = new Option<string?>("--folder")
         {

@@ -30,7 +30,8 @@ internal static class ServeCommand
         var token = new Option<string?>("--token")
         {
             Description =
-                $"Require this token. Without a value, use {ServeToken.Variable}, which process lists do not show, or print a new token.",
+                $"Require this token. Without a value: the token in {ServeToken.Variable}, which process lists do not show, or else a new " +
+                "one.",
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "TOKEN",
         };

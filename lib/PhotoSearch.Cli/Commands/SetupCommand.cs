@@ -26,7 +26,7 @@ internal static class SetupCommand
             Description = $"Model: {string.Join(", ", ModelCatalog.Names)}, or a model folder.", HelpName = "NAME",
         };
         model.CompletionSources.Add([.. ModelCatalog.Names]);
-        var here = new Option<bool>("--here") { Description = "Write .env in the working folder instead of changing the current one." };
+        var here = new Option<bool>("--here") { Description = "Write a new .env in the working folder, even if another .env is in use." };
         var command =
             new Command("setup",
                 "Ask for server, index, photos and model, and write .env. With options, change only those and do not ask.")

@@ -41,7 +41,7 @@ internal static class WorkshopCommand
             Console.WriteLine($"\n━━ {file} ━━");
             if (await CommittedNotebook.DiffersAsync(path, cancellationToken))
                 Console.Error.WriteLine(
-                    $"{settings.Shorten(path)} differs from the committed version and runs as it is. To keep your changes, copy the " +
+                    $"{settings.Shorten(path)} differs from the committed version. This run uses your version. To keep it, copy the " +
                     $"folder {notebooks} elsewhere.");
             var options = new NotebookRunOptions { OutputPath = Path.Combine(results, file) };
             var result = await NotebookRunner.RunAsync(path, options, last.Write, cancellationToken);

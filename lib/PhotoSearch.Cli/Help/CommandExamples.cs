@@ -32,7 +32,7 @@ internal static class CommandExamples
             "set a server, without the password on the command line"),
 
         new("photosearch doctor", "show the settings, what is missing and how to fix it"),
-        new("photosearch doctor --index wildlife", "check another index than INDEX_NAME"),
+        new("photosearch doctor --index wildlife", "check this index instead of INDEX_NAME"),
 
         new("photosearch index list", "list all indexes"),
         new("photosearch index create --index wildlife", "create an index for the photos in PHOTOS_DIR"),
@@ -46,9 +46,10 @@ internal static class CommandExamples
         new("photosearch add ~/Pictures/2023 ~/Pictures/2024 --index mine",
             "add several folders; the index records their common folder"),
         new("photosearch add \"~/Pictures/**/*.png\" --index mine", "add photos by pattern, in quotes to stop the shell from expanding it"),
-        new("photosearch add /photos --index all --part 3/16", "add the part of the third of sixteen machines"),
+        new("photosearch add /photos --index all --part 3/16", "add the third of sixteen parts, each on its own machine"),
 
-        new("photosearch import unsplash --ids photo_ids.csv --features features.npy --index unsplash", "import precomputed embeddings"),
+        new("photosearch import unsplash --ids photo_ids.csv --features features.npy --index unsplash-full",
+            "import precomputed embeddings"),
 
         new("photosearch evaluate captions.tsv --photos ~/Pictures", "measure how often a caption finds its photo"),
         new("photosearch evaluate captions.tsv --index mine --exact", "do the same in an index that holds the photos"),
@@ -59,7 +60,7 @@ internal static class CommandExamples
         new("photosearch search \"a red boat at sunset\" -n 8", "find the eight nearest photos"),
         new("photosearch search --image holiday.jpg --index mine", "find photos like this one"),
         new("photosearch search \"at night\" --image boat.jpg", "combine text and photo: a boat like this one, at night"),
-        new("photosearch search beach --without people --min-cosine 0.2", "exclude people, and show only close matches"),
+        new("photosearch search beach --without people --min-cosine 0.2", "rank photos with people lower, and show only close matches"),
         new("photosearch search beach --folder holidays/2024 --index mine", "search one folder of the index"),
         new("photosearch search \"a red boat\" --preview", "show small pictures in the terminal"),
         new("photosearch search \"a red boat\" --html", "show the photos in the browser"),

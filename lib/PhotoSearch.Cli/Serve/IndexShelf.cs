@@ -105,8 +105,8 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders, Ti
     {
         if (!told.TryAdd(info.Name, true)) return;
         Console.Error.WriteLine(PlainText.Of(
-            $"The page cannot show or add photos of index \"{info.Name}\". It names {info.PhotosFolder} as their folder, " +
-            "but others may also write to an index on a server. " +
+            $"The page cannot show or add photos of index \"{info.Name}\". The index records their folder, " +
+            $"{info.PhotosFolder}, but others who can write to the server could have changed it. " +
             $"If your photos are in that folder, restart with: --photos {CommandLineProgram.Argument(info.PhotosFolder!)} " +
             $"(folders inside {string.Join(" and ", folders.Roots.Distinct())} need no option.)"));
     }

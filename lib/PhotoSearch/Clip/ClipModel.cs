@@ -111,7 +111,7 @@ public sealed class ClipModel : IDisposable
     public Task LoadImageTowerAsync(CancellationToken cancellationToken = default) => Task.Run(() => imageTower.Loaded, cancellationToken);
 
     /// <summary>Embeds a text.</summary>
-    /// <param name="text">The text. Tokens beyond the context length of 77 are cut. <see cref="TokenizedText"/> tells how many.</param>
+    /// <param name="text">The text. Tokens beyond the context length of 77 are cut. <see cref="TokenizedText"/> has their number.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     /// <exception cref="PhotoSearchException">The text tower is broken, or its output is not finite.</exception>

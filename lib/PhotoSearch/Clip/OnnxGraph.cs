@@ -93,7 +93,7 @@ internal static class OnnxGraph
         return copy.ToArray();
     }
 
-    /// <summary>The fields that tell where a weight's data is.</summary>
+    /// <summary>The fields that say where a weight's data is.</summary>
     private static byte[] PlaceOf(Part data, string file) =>
     [
         .. Entry("location", file), .. Entry("offset", $"{data.Start}"), .. Entry("length", $"{data.Length}"),

@@ -17,7 +17,7 @@ public sealed record PhotoQuery
 
     /// <summary>The share of the unwanted text's embedding that is subtracted from the wanted one, which has length 1.</summary>
     /// <remarks>
-    /// Measured on the sample gallery with 234 queries such as "boat without sunset": an unwanted photo comes first for 0.31 of them with
+    /// Measured on the sample photos with 234 queries such as "boat without sunset": an unwanted photo comes first for 0.31 of them with
     /// share 0, for 0.009 with 0.5 and for none with 0.8. Of the first three hits, 0.69, 0.97 and 0.98 are right. With 280 photos instead
     /// of the text, the top hit is right for 0.16, 0.40 and 0.50. Subtracting all of it, as rclip does, is no better for texts (0.98), and
     /// leaves nothing of a query that is close to it.

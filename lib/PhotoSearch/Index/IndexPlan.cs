@@ -92,8 +92,8 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
         // 32x needs only a quarter less than 16x, because the graph keeps its size. Indexes quantised that far are known to answer CLIP's
         // text queries poorly, though they answer image queries well (clip-retrieval, issue 76, 100 million vectors).
         _ => Sharded(new(photos, dimension, "faiss", 16, 1, 1,
-            "above ten million photos, memory is the limit: 2 bits per number, and the best hits are compared again with whole " +
-            "embeddings from disk; 32x would save another quarter, but text queries would suffer first")),
+            "above ten million photos, memory is the limit, so the graph keeps 2 bits per number, and the best hits are compared again " +
+            "with the whole embeddings on disk; 1 bit would save only another quarter and make text searches worse")),
     };
 
     /// <summary>Plans an index in Elasticsearch: always whole embeddings, in as many shards as they need.</summary>

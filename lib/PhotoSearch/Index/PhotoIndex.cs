@@ -63,7 +63,7 @@ public static class PhotoIndex
             : root;
     }
 
-    /// <summary>A note to show if the starter model is used with photos other than the sample gallery.</summary>
+    /// <summary>A note to show if the starter model is used with photos other than the sample photos.</summary>
     /// <param name="settings">The model.</param>
     /// <param name="index">The index with the photos. Null means the photos in <c>PHOTOS_DIR</c>.</param>
     /// <returns>One line; null if no note is needed.</returns>

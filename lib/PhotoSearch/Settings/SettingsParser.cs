@@ -70,6 +70,6 @@ internal static class SettingsParser
         SettingsException Wrong(string key, string value, string allowed) => new($"{key} \"{value}\" is not allowed: {allowed}" + (
             fileName is null ? ""
             : Environment.GetEnvironmentVariable(key) is null ? $" Change it in {fileName}."
-            : $" The environment variable {key} sets it, which overrides {fileName}."));
+            : $" It comes from the environment variable {key}, which overrides {fileName}. Change or unset that variable."));
     }
 }

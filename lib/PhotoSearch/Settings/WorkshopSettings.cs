@@ -27,7 +27,7 @@ public sealed record WorkshopSettings
     public IReadOnlyList<string> UnknownKeys { get; init; } = [];
 
     /// <summary>
-    /// Warnings: <see cref="UnknownKeys"/>, a missing <c>PHOTOS_DIR</c>, and the starter model with photos other than the sample gallery.
+    /// Warnings: <see cref="UnknownKeys"/>, a missing <c>PHOTOS_DIR</c>, and the starter model with photos other than the sample photos.
     /// </summary>
     public IReadOnlyList<string> Notes =>
     [
@@ -36,7 +36,7 @@ public sealed record WorkshopSettings
         {
             Path.Exists(PhotosDir)
                 ? StarterNote(ClipModel, PhotosDir)
-                : $"There is no folder {PhotosDir}. Set PHOTOS_DIR to the folder with your photos, or remove it to use the sample gallery.",
+                : $"There is no folder {PhotosDir}. Set PHOTOS_DIR to the folder with your photos, or remove it to use the sample photos.",
         }.OfType<string>(),
     ];
 
@@ -62,7 +62,7 @@ public sealed record WorkshopSettings
     /// </summary>
     public required string ClipModel { get; init; }
 
-    /// <summary><c>PHOTOS_DIR</c>, full path. Default <c>data/photos</c>, the sample gallery.</summary>
+    /// <summary><c>PHOTOS_DIR</c>, full path. Default <c>data/photos</c>, the sample photos.</summary>
     public required string PhotosDir { get; init; }
 
     /// <summary><c>INDEX_FILE</c>, full path of the embedded index. Default <c>data/photos.db</c>.</summary>
@@ -105,7 +105,7 @@ public sealed record WorkshopSettings
     /// </summary>
     public string Shorten(string path) => UserPath.Shorten(path, BaseFolder);
 
-    /// <summary>A warning if the starter model is used with photos other than the sample gallery, otherwise null.</summary>
+    /// <summary>A warning if the starter model is used with photos other than the sample photos, otherwise null.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="photosFolder">Full path of the photos' folder.</param>
     public static string? StarterNote(string model, string photosFolder) =>
@@ -113,7 +113,7 @@ public sealed record WorkshopSettings
             : "The starter model was trained on drawings only. For photographs, set CLIP_MODEL=clip-ViT-B-32 " +
                 $"and a new INDEX_NAME in .env{(CommandLineProgram.Command("setup") is { } setup ? $", or run {setup}" : "")}.";
 
-    /// <summary>True if a folder is the repository's sample gallery, <c>data/photos</c>.</summary>
+    /// <summary>True if a folder is the repository's sample photos, <c>data/photos</c>.</summary>
     /// <param name="folder">Its full path.</param>
     public static bool IsSampleGallery(string folder)
     {

@@ -99,7 +99,7 @@ public sealed class ServeScrollTests(WebBrowser browser)
         await Expect(page.Photos).ToHaveCountAsync(24);
         await Expect(page.Problem).ToHaveCountAsync(0);
         await Expect(page.Status).ToHaveTextAsync(query.Contains("without", StringComparison.Ordinal)
-            ? $"24 of {await AllAsync()} photos · Also type what you are looking for. “but without” only leaves photos out."
+            ? $"24 of {await AllAsync()} photos · Also type what you are looking for. “but without” only moves photos down."
             : $"24 of {await AllAsync()} photos");
         await page.Text.FillAsync("boat");
         await Expect(page.Status).ToContainTextAsync("“boat”");

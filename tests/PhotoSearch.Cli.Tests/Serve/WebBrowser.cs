@@ -14,7 +14,7 @@ public sealed class WebBrowser : IAsyncLifetime
     /// <summary>An index of three photos: one in its folder, the others in <c>holidays/2024</c> and <c>holidays/2024-spring</c>.</summary>
     public const string Few = "few";
 
-    /// <summary>An index of the repository's sample gallery.</summary>
+    /// <summary>An index of the repository's sample photos.</summary>
     public const string Gallery = "gallery";
 
     private static readonly string[] FoldersOfFew = ["", "holidays/2024", "holidays/2024-spring"];

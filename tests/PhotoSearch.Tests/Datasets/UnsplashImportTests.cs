@@ -144,7 +144,7 @@ public sealed class UnsplashImportTests : IAsyncLifetime
         var second = await UnsplashImport.RunAsync(features, index, FourAtATime);
 
         Assert.Equal((3, 0), (first.Indexed, first.Unchanged));
-        Assert.Equal(new FailedPhoto("a", "its id is in row 0 already (row 2)"), Assert.Single(first.Failures));
+        Assert.Equal(new FailedPhoto("a", "row 0 already has this id (row 2)"), Assert.Single(first.Failures));
         Assert.Equal("a", (await index.SearchAsync(Rows(1)[0], k: 1)).Single().Id);
         Assert.Equal((0, 3, 1), (second.Indexed, second.Unchanged, second.Failures.Count));
     }
@@ -156,7 +156,7 @@ public sealed class UnsplashImportTests : IAsyncLifetime
         var summary = await UnsplashImport.RunAsync(features, index, FourAtATime);
 
         Assert.Equal(
-            ["its embedding is all zeros, which has no direction (row 1)", "its id is in row 1 already (row 2)"],
+            ["its embedding is all zeros, which has no direction (row 1)", "row 1 already has this id (row 2)"],
             summary.Failures.Select(failure => failure.Reason).Order(StringComparer.Ordinal));
     }
 

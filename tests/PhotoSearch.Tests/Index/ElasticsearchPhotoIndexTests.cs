@@ -20,8 +20,8 @@ public sealed class ElasticsearchPhotoIndexTests(ElasticsearchServer server) : P
             Assert.Equal(
                 $"Elasticsearch at {Index.Location} cannot compare a query with every photo of index \"{Index.Name}\": script_lang not " +
                 "supported [painless]. " +
-                "An exact search runs a script: ask the administrator to allow scripts, or search approximately (leave out --exact, or " +
-                "exact: true).", refusal.Message);
+                "An exact search runs a script: ask the administrator to allow scripts, or use approximate search (without " +
+                "--exact, or without exact: true in C#).", refusal.Message);
             return [.. (await Index.SearchAsync(query, PhotoIndex.MaxK, folder: folder)).Take(k)];
         }
     }

@@ -152,8 +152,8 @@ public sealed class OpenSearchRetryTests
         var nobody = await Assert.ThrowsAsync<PhotoIndexException>(() => index.GetInfoAsync());
 
         Assert.Equal(
-            $"Cannot connect to OpenSearch at {index.Location}. Start the server or correct SERVICE_URI, or leave SERVICE_URI empty and " +
-            "carry on with the embedded index.", nobody.Message);
+            $"Cannot connect to OpenSearch at {index.Location}. Start the server or correct SERVICE_URI, or leave SERVICE_URI empty to " +
+            "use the embedded index.", nobody.Message);
         Assert.Equal(2, time.Waits.Count);
     }
 

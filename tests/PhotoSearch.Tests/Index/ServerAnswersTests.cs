@@ -141,7 +141,7 @@ public sealed class ServerAnswersTests
             $"OpenSearch at {server.Uri} answered POST /photos/_search with " +
             "\"{\"took\":3,\"hits\":{\"hits\":[{\"_id\":\"a\",\"_score\":0.9}," +
             "{\"_id\":\"b\",\"_score\":null}]}}\", which is not the expected JSON ($.hits.hits[1]._score). " +
-            "If this is not OpenSearch, correct SERVICE_URI, or leave SERVICE_URI empty and carry on with the embedded index.",
+            "If this is not OpenSearch, correct SERVICE_URI, or leave SERVICE_URI empty to use the embedded index.",
             refusal.Message);
     }
 

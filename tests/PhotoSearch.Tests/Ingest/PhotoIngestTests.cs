@@ -2,7 +2,7 @@ using Microsoft.DotNet.Interactive;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The pipeline with its real parts: the sample gallery, the starter model, the embedded index.</summary>
+/// <summary>The pipeline with its real parts: the sample photos, the starter model, the embedded index.</summary>
 public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-ingest-");
@@ -211,7 +211,7 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
         Assert.EndsWith("/photo.jpg", photo.RelativePath);
     }
 
-    /// <summary>Copies photos from the sample gallery into the folder, half of them into a subfolder.</summary>
+    /// <summary>Copies photos from the sample photos into the folder, half of them into a subfolder.</summary>
     private string[] TakePhotos(int count) => [.. Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order().Take(count)
         .Select((file, number) =>
         {

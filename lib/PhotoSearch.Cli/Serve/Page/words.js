@@ -18,7 +18,7 @@ export function inWords({ photos, hits, milliseconds }, { q, without, folder, si
   ].filter(Boolean).join(", ");
   const found = [count, folder && `in ${folder}`, asked].filter(Boolean).join(" ");
   if (asked) return `${found}, best first · ${Math.round(milliseconds)} ms`;
-  return without ? `${found} · Also type what you are looking for. “but without” only leaves photos out.` : found;
+  return without ? `${found} · Also type what you are looking for. “but without” only moves photos down.` : found;
 }
 
 const photosIn = (count, kind = "") => `${numbers(count)} ${kind}${count === 1 ? "photo" : "photos"}`;

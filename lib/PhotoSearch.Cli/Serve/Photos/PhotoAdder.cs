@@ -41,7 +41,7 @@ internal sealed class PhotoAdder(
         name = SafeFileName.Of(name);
         if (!ImageDecoder.CanRead(name))
             throw new UnreadablePhotoException(
-                name, $"not a photo by its name. It must end in one of {string.Join(" ", ImageDecoder.Extensions)}");
+                name, $"its name does not end like a photo's. Supported: {string.Join(" ", ImageDecoder.Extensions)}");
 
         var embedding = await searchModel.UseAsync(async model =>
         {

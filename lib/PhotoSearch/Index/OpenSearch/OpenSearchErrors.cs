@@ -8,7 +8,7 @@ namespace PhotoSearch;
 /// <param name="dialect">The product, as far as known.</param>
 internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dialect)
 {
-    private const string OrEmbedded = "or leave SERVICE_URI empty and carry on with the embedded index";
+    private const string OrEmbedded = "or leave SERVICE_URI empty to use the embedded index";
 
     /// <summary>The address for messages: scheme, host and port only, so it cannot contain a secret.</summary>
     private readonly string place = address.ToString().TrimEnd('/');
@@ -100,7 +100,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
     public PhotoIndexException CannotCompare(string index, ServerRefusal refusal, bool approximateToo) => new(
         $"{server} cannot compare a query with every photo of index \"{index}\": {refusal.Reason.TrimEnd('.')}. " +
         "An exact search runs a script: ask the administrator to allow scripts, " +
-        (approximateToo ? "or search approximately (leave out --exact, or exact: true)."
+        (approximateToo ? "or use approximate search (without --exact, or without exact: true in C#)."
             : "or create the index again with notebook 1, so that approximate search works."));
 
     public PhotoIndexException CannotLookUp(string index, string problem) => new(
