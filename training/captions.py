@@ -1,7 +1,7 @@
-"""The caption grammar: says something true about a scene, and which facts were claimed.
+"""The caption grammar: writes a caption that is true of a scene, and lists the facts that the caption claims.
 
-Three manners: "full" tells all there is, "short" is one word or one noun phrase as people type into a search box,
-"free" mentions a random part in any order.
+There are three kinds of captions (`manner`): "full" describes the whole scene, "short" is one word or one noun phrase, as people
+type it into a search box, and "free" mentions a random part of the scene in any order.
 """
 import words as w
 from facts import facts_of
@@ -10,14 +10,14 @@ from searches import SearchManner, article
 
 
 class Captioner(SearchManner):
-    """Writes captions for one scene. `claims` of a caption are names from facts.py."""
+    """Writes captions for one scene. The `claims` of a caption are names from facts.py."""
 
     def __init__(self, scene, rng):
         self.scene, self.rng = scene, rng
         self.sure, self.open = facts_of(scene)
 
     def write(self, manner=None, reverse_relation=False):
-        """Returns (text, claims). With `reverse_relation` the text turns above and below, left and right round."""
+        """Returns (text, claims). `reverse_relation` swaps above and below, or left and right, in the text."""
         rng = self.rng
         manner = manner or rng.choices(("free", "full", "short"), (.60, .22, .18))[0]
         self.claims, self.full, self.reverse = set(), manner == "full", reverse_relation
@@ -74,7 +74,7 @@ class Captioner(SearchManner):
             if bare or (not self.full and chance < .25):
                 return phrase if chance > .05 else f"the {phrase}"
             if chance < .82:
-                # "a boat" mostly means one, but two boats are no wrong answer: half of the time it claims nothing
+                # "a boat" usually means one boat, but two boats are not a wrong answer: half of the time, it claims no count
                 if self.full or rng.random() < .5:
                     self._claim(f"{kind}=1")
                 return f"{article(phrase)} {phrase}"
@@ -93,7 +93,7 @@ class Captioner(SearchManner):
         return f"{rng.choice(w.NUMBERS[count])} {phrase}"
 
     def _verb(self, group, phrase):
-        """Appends how the thing is there: "a cat sitting", "a cat sits"."""
+        """Appends a verb: "a cat sitting", "a cat sits"."""
         participle, single, plural = self.rng.choice(w.VERBS[group.kind])
         if self.rng.random() < .6:
             return f"{phrase} {participle}"
@@ -102,7 +102,7 @@ class Captioner(SearchManner):
     # ---- the subject of a sentence
 
     def _subject_pair(self):
-        """Both groups with their relation, if it is clear enough to be told."""
+        """Both groups, with their relation if it is clear enough."""
         rng = self.rng
         a, b = self.scene.groups if rng.random() < .5 else self.scene.groups[::-1]
         relations = self._relations(a, b)
@@ -199,7 +199,7 @@ class Captioner(SearchManner):
         return parts
 
     def _place_with_adjective(self):
-        """"rainy city", "dark forest": a place that carries the weather or the hour."""
+        """A place, often with its weather or time of day: "rainy city", "dark forest"."""
         scene, rng = self.scene, self.rng
         self._claim(scene.setting)
         name = rng.choice(w.PLACE_NAMES[scene.setting])

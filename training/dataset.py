@@ -1,6 +1,6 @@
 """Renders the training scenes once into memory-mapped files, with their captions as token ids and their facts.
 
-Scenes come in pairs of siblings (rows 2i and 2i + 1). `wrong` holds one caption a scene that nearly fits it.
+Scenes come in pairs of siblings (rows 2i and 2i + 1). `wrong` holds one caption per scene that nearly fits it.
 """
 import io
 import json
@@ -19,11 +19,11 @@ from facts import FACTS, facts_of
 from render import render
 from scene import sample_scene
 
-SIDE = 120              # rendered pixels; training crops to 112
+SIDE = 120              # rendered pixels per side; training crops and resizes to 112 or less
 CAPTIONS = 8
-LENGTH = 36             # tokens kept of a caption
-CLAIMS = 16             # claims kept, padded with len(FACTS)
-CHUNK = 500             # scenes a task renders
+LENGTH = 36             # most tokens of a caption; a longer one is replaced
+CLAIMS = 16             # most claims of a caption; fewer are padded with len(FACTS)
+CHUNK = 500             # scenes per task
 
 
 def learn_vocabulary(folder, seed, texts=30000, merges=1300):
@@ -90,7 +90,7 @@ def _fill(task):
             arrays["open"][row, [FACTS[n] for n in open_]] = 1
             captioner = Captioner(one, rng)
             for k in range(CAPTIONS):
-                def make():     # half of the captions tell the two siblings apart
+                def make():     # half of the captions distinguish the two siblings
                     return (k % 2 and siblings.telling_caption(one, other, rng)) or captioner.write()
                 _until_it_fits(make, tokenizer, rng, arrays["captions"][row, k], arrays["claims"][row, k])
             _until_it_fits(lambda: siblings.wrong_caption(one, other, rng), tokenizer, rng,
@@ -99,11 +99,11 @@ def _fill(task):
 
 
 def build(folder, model_folder, number, seed, workers=2):
-    """Makes the data set unless it is there; one progress line."""
+    """Makes the data set unless it exists. Shows progress on one line."""
     mark = folder / "done.json"
     if mark.exists():
         there = json.loads(mark.read_text())
-        if there["seed"] == seed and there["scenes"] >= number:     # each part has its own seed: the first ones are the same
+        if there["seed"] == seed and there["scenes"] >= number:     # each chunk has its own seed, so the first scenes are the same
             return
     folder.mkdir(parents=True, exist_ok=True)
     _arrays(folder, number, "w+")
@@ -117,6 +117,6 @@ def build(folder, model_folder, number, seed, workers=2):
 
 
 def load(folder, number):
-    """Reads the first `number` scenes into memory: 43 KB each. Left on disk, they would be read again and again."""
+    """Reads the first `number` scenes into memory, 43 KB each. Otherwise they would be read from disk again and again."""
     names = ("pictures", "captions", "claims", "wrong", "wrong_claims", "sure", "open")
     return {name: np.array(np.load(folder / f"{name}.npy", mmap_mode="r")[:number]) for name in names}

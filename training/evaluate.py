@@ -1,4 +1,4 @@
-"""Measures a trained pair on data/evaluation, in the way the C# tests do it.
+"""Measures a trained model on data/evaluation, as the C# tests do.
 
     python3 training/evaluate.py [checkpoint] [model folder]
 """
@@ -18,7 +18,7 @@ from vocabulary import Tokenizer
 
 
 def preprocess(picture):
-    """OpenAI's: shorter side to 224 with bicubic, centre crop, normalise."""
+    """Preprocesses as OpenAI does: resize the short side to 224 (bicubic), centre-crop, normalise."""
     width, height = picture.size
     short = min(width, height)
     size = tuple(IMAGE_SIZE if side == short else int(IMAGE_SIZE * side / short) for side in (width, height))
@@ -30,7 +30,7 @@ def preprocess(picture):
 
 
 class Model:
-    """Embeds pictures and texts, L2-normalised."""
+    """Embeds pictures and texts. The embeddings have L2 norm 1."""
 
     def __init__(self, checkpoint, folder):
         self.tokenizer = Tokenizer(folder)
@@ -56,7 +56,7 @@ class Model:
 
 
 def read(name):
-    """A table of data/evaluation as a list of rows by column name."""
+    """Returns a table of data/evaluation as a list of rows, each a dictionary by column name."""
     lines = (EVALUATION / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
     header = lines[0].split("\t")
     return [dict(zip(header, line.split("\t"))) for line in lines[1:]]
@@ -77,7 +77,7 @@ def _texts_of(model, texts):
 
 
 def retrieval(model, pictures, report=None):
-    """By test: R@1 and R@3 of the first right picture, and precision at min(3, right)."""
+    """For each test: R@1 and R@3 of the first right picture, and precision at min(3, right)."""
     rows, galleries = read("retrieval.tsv"), {g["gallery"]: g["images"].split(",") for g in read("galleries.tsv")}
     texts, matrices = _texts_of(model, [r["text"] for r in rows]), {}
     sums = defaultdict(lambda: np.zeros(4))
@@ -92,12 +92,12 @@ def retrieval(model, pictures, report=None):
         precision = sum(name in good for name in best[:wanted]) / wanted
         sums[row["test"]] += [1, best[0] in right, any(name in right for name in best), precision]
         if report and row["test"] in ("learner", "outside") and precision < 1:
-            report(f"  {row['test']}: {row['text']}: {precision:.2f} of {wanted}")
+            report(f"  {row['test']}: {row['text']}: precision {precision:.2f} at {wanted}")
     return {test: s[1:] / s[0] for test, s in sums.items()}
 
 
 def pairs(model, pictures):
-    """By test: the share of captions nearer to the right picture, and of pictures nearer to the right text."""
+    """For each test: the share of captions that are nearer to the right picture, or of pictures nearer to the right text."""
     of_pictures, of_texts = read("pairs.tsv"), read("text-pairs.tsv")
     texts = _texts_of(model, [r["text"] for r in of_pictures] + [r[s] for r in of_texts for s in ("right", "wrong")])
     won = defaultdict(list)
@@ -109,7 +109,7 @@ def pairs(model, pictures):
 
 
 def gallery_queries(model, report=None):
-    """Precision at min(3, right) of the example queries on data/photos."""
+    """Mean precision at min(3, right) of the example queries on data/photos."""
     import json
     photos = EVALUATION.parent / "photos"
     names = sorted(p.name for p in photos.glob("*.jpg"))
@@ -122,7 +122,7 @@ def gallery_queries(model, report=None):
         values.append(sum(name in entry["relevant"] for name in best[:wanted]) / wanted)
         if report:
             marks = " ".join(f"{name}{'+' if name in entry['relevant'] else '-'}" for name in best)
-            report(f"  {entry['query']}: {values[-1]:.2f} of {wanted}; {marks}")
+            report(f"  {entry['query']}: precision {values[-1]:.2f} at {wanted}; {marks}")
     return float(np.mean(values))
 
 
@@ -133,10 +133,10 @@ def main(checkpoint, folder, report=print):
     report(f"{'test':16} R@1   R@3   precision at min(3, right)")
     for test, (first, third, precision) in retrieval(model, pictures, report).items():
         report(f"{test:16} {first:.3f} {third:.3f} {precision:.3f}")
-    report("one thing changed, share told apart")
+    report("one thing changed, share of right answers")
     for test, share in pairs(model, pictures).items():
         report(f"{test:16} {share:.3f}")
-    report(f"example queries on the gallery: {gallery_queries(model, report):.3f}")
+    report(f"example queries on the sample photos, precision: {gallery_queries(model, report):.3f}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes a trained pair as ONNX, with weights stored as float16 and cast to float32 in the graph."""
+"""Writes trained towers as ONNX. The weights are stored as float16, and the graph casts them to float32."""
 import hashlib
 import json
 from pathlib import Path
@@ -14,11 +14,11 @@ from towers import CONTEXT_LENGTH, DIMENSION, IMAGE_SIZE, INNER_SIZE, MEAN, STD,
 
 OPSET = 17
 FILES = ["vision_model.onnx", "text_model.onnx", "vocab.json", "merges.txt"]
-SMALLEST_HALVED = 256       # tensors of fewer numbers stay float32
+SMALLEST_HALVED = 256       # smaller tensors stay float32
 
 
 class Exported(nn.Module):
-    """The image tower behind an average pool: it is fed CLIP's 224 pixels and looks at 112."""
+    """The image tower after an average pool: the input has CLIP's 224 pixels per side, and the tower gets 112."""
 
     def __init__(self, tower):
         super().__init__()
@@ -29,7 +29,7 @@ class Exported(nn.Module):
 
 
 def towers_of(checkpoint, tokenizer):
-    """Both towers of a checkpoint, ready to be used: without `.eval()` BatchNorm would go on learning."""
+    """Loads both towers of a checkpoint. Without `.eval()`, BatchNorm would keep learning."""
     saved = torch.load(checkpoint, map_location="cpu")
     images, texts = ImageTower(), TextTower(len(tokenizer.ids), tokenizer.end)
     images.load_state_dict(saved["images"])
@@ -59,7 +59,7 @@ def _write(module, example, path, given, result, free):
 
 
 def write(checkpoint, tokenizer, folder):
-    """Fills `folder`, which holds the vocabulary already, with the two graphs and model.json."""
+    """Writes the two graphs and model.json to `folder`, which already holds the vocabulary."""
     folder = Path(folder)
     images, texts = towers_of(checkpoint, tokenizer)
     with torch.no_grad():

@@ -1,8 +1,8 @@
 """What is true of a scene, as a set of short names such as "boat", "boat:red", "boat=2", "sunset".
 
-A caption or a query claims some of these names. A picture answers it when it has them all. Some statements can be
-argued about ("near" at middling distance, "the sun" when it is hidden): those are the scene's open names, and a
-picture that lacks only open names is neither right nor wrong. Training and evaluation leave it out.
+A caption or a query claims some of these names. A scene answers it if it has them all. Some names are arguable ("near" at
+a medium distance, "sun" when it is hidden). These are the scene's open names. If only open names are missing, the scene is
+neither a right nor a wrong answer, and training and evaluation leave it out.
 """
 from functools import lru_cache
 
@@ -39,7 +39,7 @@ def _of_group(group):
     kind = group.kind
     sure = {kind, f"{kind}:{group.colour}", f"{kind}={group.count}", f"any:{group.colour}"}
     open_ = set()
-    # "cats" asks for several, but one cat is no wrong answer
+    # "cats" asks for several, but one cat is not a wrong answer
     (sure if group.count > 1 else open_).add(f"{kind}+")
     if group.count > 1:
         sure.add(f"{kind}>1")
@@ -55,7 +55,7 @@ def _of_group(group):
 
 
 def _of_pair(scene):
-    """Relations of the two groups, read off the places that were given to them."""
+    """The relations of the two groups, according to where they stand."""
     first, second = scene.groups
     things = place(scene)
     one, two = ([t for t in things if t.group == i] for i in (0, 1))
@@ -94,7 +94,7 @@ def _of_pair(scene):
 
 @lru_cache(maxsize=256)
 def facts_of(scene):
-    """Returns (sure, open): the names that hold, and those that can be argued about."""
+    """Returns (sure, open): the names that are true, and those that are arguable."""
     sure, open_ = {scene.setting, scene.time, scene.weather}, set()
     for group in scene.groups:
         s, o = _of_group(group)
@@ -132,7 +132,7 @@ def facts_of(scene):
 
 
 def answers(claims, scene):
-    """True when the scene has all that is claimed, None when only open names are missing, else False."""
+    """True if the scene has all claimed names, None if only open names are missing, otherwise False."""
     sure, open_ = facts_of(scene)
     missing = set(claims) - sure
     if not missing:

@@ -1,4 +1,4 @@
-"""Renders the sample gallery: data/photos/ with names that say nothing, and what evaluation may know about it."""
+"""Draws the sample photos in data/photos, with meaningless file names, and writes their captions, facts and queries for evaluation."""
 import json
 import random
 import zlib
@@ -37,7 +37,7 @@ def _groups(text):
 
 
 def parse(line):
-    """One line of gallery_themes.py as a scene."""
+    """Returns one line of gallery_themes.py as a scene."""
     things, where = line.split("/")
     setting, time, weather, *rest = where.split()
     dice = next((word for word in rest if word.startswith("#")), "")
@@ -48,7 +48,7 @@ def parse(line):
 
 
 def scenes():
-    """(file name, scene, width, height) in the order of the names."""
+    """Yields (file name, scene, width, height) in the order of the names."""
     lines = [line.strip() for theme in THEMES.values() for line in theme.strip().split("\n")]
     rng = random.Random(8)
     rng.shuffle(lines)
@@ -58,7 +58,7 @@ def scenes():
 
 
 def write(photos, evaluation):
-    """Fills data/photos and writes gallery.tsv, gallery.json and gallery-queries.json into data/evaluation."""
+    """Draws data/photos, and writes gallery.tsv, gallery.json and gallery-queries.json to data/evaluation."""
     photos.mkdir(parents=True, exist_ok=True)
     for old in photos.glob("*.jpg"):
         old.unlink()
@@ -66,7 +66,7 @@ def write(photos, evaluation):
     rng = random.Random(9)
     rows, entries = [], []
     for name, scene, width, height in gallery:
-        # drawn at double size and halved: finer edges than cairo alone gives
+        # drawn at double size and halved, for finer edges than cairo's
         picture = Image.fromarray(np.ascontiguousarray(render(scene, 2 * width, 2 * height))).resize((width, height), Image.LANCZOS)
         picture.save(photos / name, quality=QUALITY, optimize=True)
         rows.append(f"{name}\t{Captioner(scene, rng).write('full')[0]}")
@@ -81,5 +81,5 @@ def write(photos, evaluation):
 
 
 def _dump(path, entries):
-    """One entry a line, so that a change can be read in a diff."""
+    """Writes one entry per line, so that diffs are readable."""
     path.write_text("[\n" + ",\n".join(json.dumps(entry) for entry in entries) + "\n]\n", encoding="utf-8")

@@ -1,7 +1,8 @@
-"""What the sample gallery shows: about fifteen themes, each with several right answers and some near misses.
+"""What the sample photos show: 18 themes, each with several right answers and some near misses.
 
-One line is one picture: its things ("2 red boat big"), `/`, setting, hour and weather, then what else: `sun`, `moon`,
-`rainbow`, `cloudN`, `close`, `turned` (the second thing stands left of the first) and `#N`, another throw of the dice.
+Each line is a picture: its things ("2 red boat big"), `/`, the setting, the time of day and the weather, then options: `sun`, `moon`,
+`rainbow`, `cloudN` (how many clouds), `close` (the things stand close together), `turned` (the second thing is left of the first) and
+`#N` (another random seed).
 """
 
 THEMES = {

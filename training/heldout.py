@@ -1,6 +1,6 @@
-"""Draws the held-out evaluation: scenes with triples of kind, colour and setting that training never saw.
+"""Draws the held-out evaluation set: scenes with triples of kind, colour and setting that training never saw.
 
-Everything is plain JPEG and TSV, so that the C# tests read it without Python; data/evaluation/README.md tells the format.
+All files are JPEG or TSV, so the C# tests can read them without Python. data/evaluation/README.md describes the format.
 """
 import random
 
@@ -22,7 +22,7 @@ PAIR_TESTS = ["colour", "kind", "setting", "time", "weather", "count", "size", "
 
 
 class Sheets:
-    """Collects tiles and remembers where each picture lies."""
+    """Collects tiles and records where each picture is."""
 
     def __init__(self, folder):
         self.folder, self.places, self.tiles = folder, {}, {}
@@ -49,7 +49,7 @@ class Sheets:
                 self._save_sheet(f"{sheet}-{number + 1}.jpg", tiles[number * per:(number + 1) * per], quality)
 
     def save_again(self, sheet, named, quality):
-        """The same tiles in another quality; returns sheet names by old name."""
+        """Saves the tiles of `sheet` in another JPEG quality, under the name `named`."""
         per, tiles = COLUMNS * ROWS, self.tiles[sheet]
         for number in range(-(-len(tiles) // per)):
             self._save_sheet(f"{named}-{number + 1}.jpg", tiles[number * per:(number + 1) * per], quality)
@@ -61,7 +61,7 @@ def _table(path, header, rows):
 
 
 def _judged(claims, scenes):
-    """(right, arguable): names of the scenes that answer, and of those where it can be argued."""
+    """Returns (right, arguable): the names of the scenes that answer, and of those where it is arguable."""
     verdicts = {name: answers(claims, scene) for name, scene in scenes.items()}
     return ([n for n, v in verdicts.items() if v is True], [n for n, v in verdicts.items() if v is None])
 
@@ -71,10 +71,10 @@ def _retrieval_row(test, gallery, text, right, arguable):
 
 
 def _attribute_pairs(base, sheets, rng):
-    """Rows (test, caption, right picture, wrong picture); the wrong one differs in that one thing.
+    """Yields rows (test, caption, right picture, wrong picture). The two pictures differ in the one thing that the test names.
 
-    Every other caption tells the sibling: else the right picture would always hold a triple that training never
-    saw and the wrong one mostly would not, and the test would measure that.
+    Every other caption describes the sibling. Otherwise the right picture would always have a triple that training never saw,
+    the wrong one mostly would not, and the test would measure that.
     """
     for attribute in PAIR_TESTS:
         names = list(base)
@@ -98,7 +98,7 @@ def _attribute_pairs(base, sheets, rng):
 
 
 def _relation_pairs(rng):
-    """Rows (test, picture, right text, wrong text), half above and below, half left and right; and their scenes."""
+    """Yields (scene, test, right text, wrong text): half of them above and below, half left and right."""
     made = {"over": 0, "left": 0}
     while min(made.values()) < PAIRS // 2:
         scene = sample_scene(rng, "held")
@@ -130,7 +130,7 @@ def _plural(kind):
 
 
 def _query_gallery(entries, each, prefix, sheets, rng):
-    """100 scenes that hold `each` answers to every query, and random ones; with the queries' verdicts."""
+    """Returns 100 scenes and the rows of the queries. Each query has at least `each` answers. The other scenes are random."""
     scenes = []
     for entry in entries:
         kind = next((name.split(":")[0].split("=")[0] for name in entry["match"]
@@ -151,14 +151,14 @@ def _query_gallery(entries, each, prefix, sheets, rng):
 
 
 def _cropped(place, rng):
-    """A tenth less of the tile, from anywhere, and not quite square."""
+    """A random crop of the tile, 90 to 97% of each side, not quite square."""
     file, x, y, width, height = place
     cut_width, cut_height = round(width * rng.uniform(.90, .97)), round(height * rng.uniform(.90, .97))
     return (file, x + rng.randint(0, width - cut_width), y + rng.randint(0, height - cut_height), cut_width, cut_height)
 
 
 def write(folder, seed=9001):
-    """Draws all sets into data/evaluation; the seed is none of training's."""
+    """Writes all sets to data/evaluation. Training does not use this seed."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*-[0-9].jpg"):
         old.unlink()
@@ -195,7 +195,7 @@ def write(folder, seed=9001):
 
 
 def _robustness(folder, base, full, galleries, sheets, rng):
-    """The full captions again on changed pictures or with changed texts."""
+    """Returns rows with the full captions again, but with changed pictures or changed texts."""
     rows = []
     held = [g for g in list(galleries) if g.startswith("held")]
     large = folder / "large"

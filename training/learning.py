@@ -1,4 +1,4 @@
-"""What a step of training is made of: batches, the contrastive loss and the heads that are dropped later."""
+"""The parts of a training step: batches, the contrastive loss, and the heads that the export drops."""
 import numpy as np
 import torch
 from torch import nn
@@ -9,12 +9,12 @@ from facts import FACTS
 from scene import KIND_NAMES, MAX_COUNT
 from towers import MEAN, STD
 
-BATCH, WRONG = 192, 48                  # pictures with captions, and further captions that nearly fit one of them
+BATCH, WRONG = 192, 48                  # pictures with captions, and more captions that nearly fit one of them
 SIBLING_SHARE = .6
 
 
 class Heads(nn.Module):
-    """Predicts a scene's facts from either tower's features. Dropped at export; without it learning is far slower."""
+    """Predict a scene's facts from each tower's features. The export drops them, but without them training is far slower."""
 
     def __init__(self, image_features, text_features):
         super().__init__()
@@ -29,12 +29,12 @@ COUNT_COLUMNS = [torch.tensor([FACTS[f"{kind}={n}"] for kind in KIND_NAMES]) for
 
 
 def with_any_count(rows):
-    """Appends "some kind is there once", "twice", ...: counting is learnt sooner apart from the kind."""
+    """Appends "one of some kind", "two of some kind" and so on: counting is learnt sooner if it does not depend on the kind."""
     return torch.cat([rows] + [rows[:, columns].amax(1, keepdim=True) for columns in COUNT_COLUMNS], 1)
 
 
 def _is_hard(name):
-    """How many, how big, whose colour, which side: what setting and hour do not give away."""
+    """Whether a fact is a count, a size, a thing's colour or a side. Setting and time of day do not give these away."""
     kind = name.replace("=", ":").split(":")[0]
     return name == "near" or (any(sign in name for sign in "=:+>") and kind != "any")
 
@@ -43,7 +43,7 @@ HARD_FACTS = torch.tensor([float(_is_hard(name)) for name in FACTS] + [1.] * MAX
 
 
 def pairs_by_hardness(sure, weight):
-    """For each pair of siblings its share in a draw, cumulated: pairs that differ in hard facts alone weigh more."""
+    """The cumulative chance of each pair of siblings to be drawn. Pairs that differ only in hard facts have more weight."""
     differs = sure[0::2] != sure[1::2]
     only_hard = ~differs[:, HARD_FACTS[:-MAX_COUNT].numpy() == 0].any(1)
     shares = np.where(only_hard, weight, 1.)
@@ -51,7 +51,7 @@ def pairs_by_hardness(sure, weight):
 
 
 class Batches:
-    """Draws batches, cuts and tints the pictures, and works out which picture satisfies which caption."""
+    """Draws batches: crops and tints the pictures, and gathers the facts that decide which picture satisfies which caption."""
 
     def __init__(self, data, end_token, rank):
         self.data, self.end_token, self.rank = data, end_token, rank
@@ -60,9 +60,9 @@ class Batches:
         self.std = torch.tensor(STD).view(1, 3, 1, 1) * 255
 
     def draw(self, step, size, telling=0., hard=1.):
-        """A batch for step `step`. `telling` is the share of the siblings' captions picked because they tell them apart; pairs
-        that differ in hard facts alone are drawn `hard` times as often as others."""
-        rng = np.random.default_rng((11, step, self.rank))      # of the step alone, so that a resumed run goes on alike
+        """Returns the batch of step `step`. `telling` is the share of siblings' captions that are chosen because they distinguish the
+        two. Pairs that differ only in hard facts are drawn `hard` times as often as others."""
+        rng = np.random.default_rng((11, step, self.rank))      # depends only on step and rank, so a resumed run is the same
         generator = torch.Generator().manual_seed(2 * step + self.rank)
         data, number = self.data, len(self.data["pictures"])
         if hard not in self.shares:
@@ -72,7 +72,7 @@ class Batches:
         rows = np.concatenate([pairs, pairs + 1, rng.integers(0, number, BATCH - 2 * len(pairs))])
         pick = rng.integers(0, dataset.CAPTIONS, BATCH)
         sibling = np.arange(BATCH) < 2 * len(pairs)
-        pick = np.where(sibling & (rng.random(BATCH) < telling), pick | 1, pick)    # those at odd places tell apart
+        pick = np.where(sibling & (rng.random(BATCH) < telling), pick | 1, pick)    # odd captions distinguish the siblings
         wrong = rng.choice(rows, WRONG, replace=False)
         ids = np.concatenate([data["captions"][rows, pick], data["wrong"][wrong]]).astype(np.int64)
         claims = np.concatenate([data["claims"][rows, pick], data["wrong_claims"][wrong]]).astype(np.int64)
@@ -103,7 +103,7 @@ class Batches:
 
 
 def contrastive_loss(texts, images, scale, claimed, sure, open_):
-    """Multi-positive InfoNCE. Pairs that can be argued about are left out; wrong captions only stand in the way."""
+    """Multi-positive InfoNCE. Arguable pairs are left out. A caption without a right picture counts only as a wrong answer."""
     need = claimed.sum(1, keepdim=True)
     right = claimed @ sure.T >= need - .5
     arguable = (claimed @ (sure + open_).T >= need - .5) & ~right

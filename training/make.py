@@ -1,9 +1,9 @@
-"""Makes the starter model: vocabulary, pictures, training, export, evaluation. One command; a second run goes on
-where the first one stopped.
+"""Makes the starter model: vocabulary, pictures, training, export and evaluation. If it stops, run it again: it continues
+where it stopped.
 
-    python3 training/make.py             everything, about 80 minutes on two cores
-    python3 training/make.py --quick     the same path in less than five minutes, to see that it works
-    python3 training/make.py --publish   and copies the model to data/models/starter
+    python3 training/make.py             makes everything, in about 80 minutes on two cores
+    python3 training/make.py --quick     runs the same steps in less than five minutes, to check that they work
+    python3 training/make.py --publish   makes everything and copies the model to data/models/starter
     python3 training/make.py --redraw    only draws data/photos and data/evaluation again
 """
 import argparse
@@ -14,7 +14,7 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-if os.environ.pop("OPENBLAS_CORETYPE", None):           # some images pin an old core type: a third slower
+if os.environ.pop("OPENBLAS_CORETYPE", None):           # some container images set an old core type, which is a third slower
     os.execv(sys.executable, [sys.executable, *sys.argv])
 
 import dataset  # noqa: E402
@@ -32,16 +32,16 @@ DATA = ROOT / "data"
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="2,000 scenes and 48 steps: proves the path, learns little")
+    parser.add_argument("--quick", action="store_true", help="2,000 scenes and 48 steps: checks that everything works, but learns little")
     parser.add_argument("--publish", action="store_true", help="copy the finished model to data/models/starter")
-    parser.add_argument("--redraw", action="store_true", help="draw data/photos and data/evaluation, train nothing")
-    parser.add_argument("--scenes", type=int, help="scenes to render (default 130,000)")
-    parser.add_argument("--steps", type=int, help="steps of 192 pictures a process (default 6,000)")
-    parser.add_argument("--minutes", type=float, help="train for that long instead of a number of steps")
-    parser.add_argument("--seed", type=int, default=20, help="of everything (default 20)")
-    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="default: one a core")
-    parser.add_argument("--float32", action="store_true", help="no bfloat16: faster where the processor has none")
-    parser.add_argument("--work", type=Path, default=ROOT / "artifacts" / "training", help="working folder")
+    parser.add_argument("--redraw", action="store_true", help="only draw data/photos and data/evaluation again")
+    parser.add_argument("--scenes", type=int, help="number of scenes (default: 130,000)")
+    parser.add_argument("--steps", type=int, help="number of steps, with 192 pictures per process each (default: 6,000)")
+    parser.add_argument("--minutes", type=float, help="train for this many minutes instead of a number of steps")
+    parser.add_argument("--seed", type=int, default=20, help="random seed (default: 20)")
+    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="number of processes (default: one per core)")
+    parser.add_argument("--float32", action="store_true", help="do not use bfloat16: faster on processors that do not support it")
+    parser.add_argument("--work", type=Path, default=ROOT / "artifacts" / "training", help="working folder (default: artifacts/training)")
     chosen = parser.parse_args()
     chosen.scenes = chosen.scenes or (2_000 if chosen.quick else 130_000)
     chosen.steps = chosen.steps or (48 if chosen.quick else 6_000)

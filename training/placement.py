@@ -7,7 +7,7 @@ from scene import GROUND, KINDS, SKY, WATER
 
 SIZE_FACTOR = {"small": .58, "medium": .92, "big": 1.42}
 COUNT_FACTOR = {1: 1., 2: .90, 3: .80, 4: .74, 5: .68, 6: .62}
-ROOM = .92      # width that a row may take
+ROOM = .92      # maximum width of a row
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Placed:
     group: int      # index into scene.groups
     kind: str
     x: float
-    y: float        # its foot
+    y: float        # of its bottom edge
     height: float
     width: float
     paint: tuple
@@ -28,7 +28,7 @@ def _order(scene, members, rng):
     """The row from left to right, as indices into scene.groups."""
     if len(members) == 2 and not scene.close and rng.random() < .25:
         row = [i for i in members for _ in range(scene.groups[i].count)]
-        rng.shuffle(row)        # two kinds mixed: no left and right between them
+        rng.shuffle(row)        # the two kinds are mixed: neither is left of the other
         return row
     if not scene.first_leads:
         members = members[::-1]
@@ -92,7 +92,7 @@ def _lay_out(scene, layer, members, rng):
 
 
 def _stacked_sky(scene, members, row, boxes, rng):
-    """Two kinds that fly: one above the other."""
+    """Yields the places of two kinds that fly, one above the other."""
     upper, lower = members if scene.first_leads else members[::-1]
     grounded = any(g.layer != SKY for g in scene.groups)
     for member in (upper, lower):
@@ -111,7 +111,7 @@ def _stacked_sky(scene, members, row, boxes, rng):
 
 
 def place(scene):
-    """All things of a scene, the farthest first. The same scene always gives the same places."""
+    """Returns all things of a scene, farthest first. The same scene always has the same places."""
     rng = random.Random(scene.seed ^ 0x5EED)
     variants = [rng.randrange(6) for _ in scene.groups]
     placed = []

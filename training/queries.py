@@ -1,6 +1,6 @@
-"""The queries written by hand, and the proof that the second set uses words that the grammar does not have.
+"""The queries written by hand, and a check that each query of the second set has a word that the grammar lacks.
 
-`python3 training/queries.py` writes data/evaluation/grammar-words.txt and checks the list.
+`python3 training/queries.py` writes data/evaluation/grammar-words.txt and checks the queries.
 """
 import json
 import sys
@@ -16,7 +16,7 @@ LEARNER, OUTSIDE, WORDS = (EVALUATION / name for name in
 
 
 def read(path):
-    """A list of {"query": text, "match": [facts]}."""
+    """Returns a list of {"query": text, "match": [facts]}."""
     return json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -31,12 +31,12 @@ def _texts(thing):
             yield from _texts(value)
 
 
-# What captions.py and searches.py write themselves, beyond the lists of words.py
+# The words in captions.py and searches.py, which are not in the lists of words.py
 GLUE = ("a an the that is are in which on left right and side by with there something anything thing things")
 
 
 def grammar_words():
-    """Every word that a caption can hold, noise apart."""
+    """Returns every word that a caption can contain, apart from typos and made-up words."""
     found = set(split_words(GLUE))
     for name, value in vars(words).items():
         if name.isupper():
@@ -52,7 +52,7 @@ def check():
         for entry in read(path):
             strange = [name for name in entry["match"] if name not in FACTS]
             if strange:
-                raise ValueError(f"{path.name}: \"{entry['query']}\" names no such facts: {strange}")
+                raise ValueError(f"{path.name}: \"{entry['query']}\" names unknown facts: {strange}")
     for entry in read(OUTSIDE):
         unknown = [word for word in split_words(entry["query"]) if word.isalnum() and word not in known]
         if sorted(unknown) != sorted(entry["unknown"]):
@@ -64,6 +64,6 @@ def check():
 if __name__ == "__main__":
     WORDS.write_text("\n".join(grammar_words()) + "\n", encoding="utf-8")
     check()
-    print(f"{len(grammar_words())} words in the grammar; {len(read(LEARNER))} learner's queries, "
+    print(f"{len(grammar_words())} words in the grammar; {len(read(LEARNER))} learner queries, "
           f"{len(read(OUTSIDE))} with words outside the grammar")
     sys.exit(0)

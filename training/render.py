@@ -1,4 +1,4 @@
-"""Draws a scene at any size and shape; the central square holds every thing of it."""
+"""Draws a scene at any size and shape. All things are inside the central square."""
 import random
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ PAINTERS = {name: next(getattr(module, name) for module in (animals, buildings, 
 
 @dataclass(frozen=True)
 class View:
-    """What can be seen, in units of the central square."""
+    """The visible area, in units of the central square."""
     half: float
     bottom: float
     top: float
@@ -37,7 +37,7 @@ def _draw_thing(pen, thing, time):
     context.rotate(thing.tilt)
     context.scale(thing.height * thing.flip, thing.height)
     paint = thing.paint
-    if time == "night":     # moonlight: the picture is darkened afterwards, colours must survive it
+    if time == "night":     # the picture is darkened afterwards, so lighter paint keeps the colours recognisable
         paint = lighter(paint, .05) if is_dark(paint) else lighter(paint, .10)
     PAINTERS[thing.kind](pen, paint, thing.variant)
     context.restore()

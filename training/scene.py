@@ -1,7 +1,7 @@
-"""What a scene is: a setting, a time of day, a weather, and up to two groups of things.
+"""What a scene is: a setting, a time of day, the weather, and up to two groups of things.
 
-A scene is a description only. `placement.py` decides where each thing stands, `render.py` draws it and
-`captions.py` talks about it, all from the same description, so that a caption is true by construction.
+A scene is only a description. `placement.py` decides where each thing stands, `render.py` draws the scene and `captions.py`
+writes captions, all from the same description. So captions are true by construction.
 """
 import random
 import zlib
@@ -19,12 +19,12 @@ GROUND, WATER, SKY = "ground", "water", "sky"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing: where it lives, how tall it is in a picture of height 1, and how it may look."""
+    """A kind of thing: its layer, its height in a picture of height 1, its colours and its settings."""
     layer: str
     height: float
     aspect: float       # width over height
-    colours: tuple      # those that look natural, the commonest first
-    home: tuple = ()    # settings that suit it; elsewhere it is drawn less often
+    colours: tuple      # those that look natural, the most common first
+    home: tuple = ()    # settings that suit it; it is less frequent in others
     never: tuple = ()   # settings where it would look absurd
 
 
@@ -63,7 +63,7 @@ KIND_NAMES = list(KINDS)
 
 @dataclass(frozen=True)
 class Group:
-    """Some things of one kind, colour and size."""
+    """One or more things of the same kind, colour and size."""
     kind: str
     colour: str
     count: int = 1
@@ -90,12 +90,12 @@ class Scene:
 
     @property
     def pond(self):
-        """Water in the foreground, so that boats, ducks and fish have somewhere to be."""
+        """Whether boats, ducks or fish need water in the foreground."""
         return self.setting != "sea" and any(g.layer == WATER for g in self.groups)
 
 
 def is_held_out(kind, colour, setting):
-    """One triple in ten is kept out of training, so that evaluation asks for pictures of a sort never seen."""
+    """One triple in ten is kept out of training, so that evaluation asks for combinations that the model has never seen."""
     return zlib.crc32(f"{kind}/{colour}/{setting}".encode()) % 10 == 3
 
 
@@ -131,7 +131,7 @@ def weather_fits(weather, setting):
 
 
 def with_sky(scene, rng):
-    """Draws what depends on time and weather: sun, moon, rainbow and clouds."""
+    """Chooses what depends on time and weather: sun, moon, rainbow and clouds."""
     clear, night = scene.weather == "clear", scene.time == "night"
     return replace(
         scene,
@@ -142,9 +142,9 @@ def with_sky(scene, rng):
 
 
 def sample_scene(rng, split="train", kind=None, **fixed):
-    """Draws a scene. split "train" holds no held-out triple, "held" has one in its first group, "any" is free.
+    """Returns a random scene. `split` says whether it has held-out triples: "train" none, "held" one in its first group, "any" perhaps.
 
-    `kind` asks for the first group's kind; `fixed` for setting, time, weather or groups.
+    `kind` sets the first group's kind. `fixed` sets the setting, time, weather or groups.
     """
     while True:
         setting = fixed.get("setting") or rng.choice(SETTINGS)

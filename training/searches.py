@@ -1,4 +1,4 @@
-"""The short manner of the caption grammar: one word or one noun phrase, as people type into a search box."""
+"""Short captions: one word or one noun phrase, as people type it into a search box."""
 import words as w
 from facts import CATEGORIES
 
@@ -8,7 +8,7 @@ def article(phrase):
 
 
 class SearchManner:
-    """What `Captioner` says when it is short; it uses Captioner's nouns, places and claims."""
+    """The short captions of `Captioner`, which use its nouns, places and claims."""
 
     def short(self):
         scene, rng, groups = self.scene, self.rng, self.scene.groups
@@ -28,7 +28,7 @@ class SearchManner:
         return self.rng.choice(w.WEATHER_NAMES[self.scene.weather])
 
     def _short_two(self):
-        """Two words of setting, hour and weather: "rainy night", "sunset sea"."""
+        """Two of setting, time of day and weather: "rainy night", "sunset sea"."""
         scene, rng = self.scene, self.rng
         choices = [(scene.setting, w.PLACE_NAMES), (scene.time, w.HOUR_NAMES)]
         if scene.weather != "clear":

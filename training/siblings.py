@@ -1,4 +1,4 @@
-"""Two scenes that differ in one thing: the pairs that training compares and that evaluation asks about."""
+"""Siblings: two scenes that differ in one thing. Training and evaluation compare them."""
 import random
 from dataclasses import replace
 
@@ -54,7 +54,7 @@ def _swap(scene, index, rng):
 
 
 def _relation(scene, index, rng):
-    """The other way round: left and right, or above and below where both fly."""
+    """Swaps left and right, or above and below if both groups fly."""
     if len(scene.groups) < 2:
         return None
     turned = replace(scene, first_leads=not scene.first_leads)
@@ -83,7 +83,7 @@ CHANGES = {"colour": _colour, "kind": _kind, "setting": _setting, "time": _time,
 
 
 def change(scene, attribute, rng, split="train"):
-    """Returns the scene with that one thing changed, or None when it cannot be. Split as in `sample_scene`."""
+    """Returns the scene with one attribute changed, or None if that is not possible. `split` is as in `sample_scene`."""
     if not scene.groups and attribute not in ("setting", "time", "weather"):
         return None
     for _ in range(12):
@@ -103,7 +103,7 @@ def any_sibling(scene, rng):
 
 
 def telling_caption(scene, sibling, rng, manners=("free", "free", "full"), tries=6):
-    """A caption of the scene that is wrong for its sibling, or None if chance does not find one."""
+    """Returns a caption of the scene that is wrong for its sibling, or None if `tries` random captions are not."""
     captioner = Captioner(scene, rng)
     for _ in range(tries):
         text, claims = captioner.write(rng.choice(manners))
@@ -113,7 +113,7 @@ def telling_caption(scene, sibling, rng, manners=("free", "free", "full"), tries
 
 
 def wrong_caption(scene, sibling, rng):
-    """A caption that nearly fits: the relation turned round where there is one, else the sibling's."""
+    """Returns a caption that nearly fits: one with the relation reversed, or one of the sibling."""
     sure, _ = facts_of(scene)
     over = any(name.startswith("over:") for name in sure)
     if over or (any(name.startswith("left:") for name in sure) and rng.random() < .5):

@@ -1,4 +1,4 @@
-"""The two towers. Inputs and outputs are CLIP's; inside they are as small as the task allows."""
+"""The two towers. They have CLIP's inputs and outputs, but are as small as the task allows."""
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -11,7 +11,7 @@ STD = (0.26862954, 0.26130258, 0.27577711)
 
 
 class FullPrecisionNorm(nn.LayerNorm):
-    """LayerNorm in float32 even where the rest runs in bfloat16."""
+    """LayerNorm in float32, even if the rest runs in bfloat16."""
 
     def forward(self, x):
         return F.layer_norm(x.float(), self.normalized_shape, self.weight, self.bias, self.eps)
@@ -24,7 +24,7 @@ def _convolution(channels_in, channels_out, kernel, stride=1, padding=None, acti
 
 
 class Residual(nn.Module):
-    """Two dense 3x3 convolutions through half the channels; depthwise ones ran at a third of the speed."""
+    """Two dense 3x3 convolutions through half the channels. Depthwise convolutions ran at a third of the speed."""
 
     def __init__(self, channels):
         super().__init__()
@@ -36,10 +36,10 @@ class Residual(nn.Module):
 
 
 class ImageTower(nn.Module):
-    """Pixels at 112 (export puts a 2x2 average pool before it) -> embedding.
+    """112x112 pixels (the export adds a 2x2 average pool in front) -> embedding.
 
-    What is in the picture is read from the 7x7 grid; how many there are and small things from the 14x14 grid.
-    Both are pooled by mean (counts) and by maximum (presence). `features` is what the training heads look at.
+    The 7x7 grid is for what is in the picture, the 14x14 grid for counts and small things. Both are pooled by mean (for counts)
+    and by maximum (for presence). The training heads use `features`.
     """
 
     def __init__(self, widths=(64, 112, 224), mixed=384, fine=192, hidden=512):
@@ -59,7 +59,7 @@ class ImageTower(nn.Module):
 
     @staticmethod
     def _placed(x, place):
-        if x.shape[2:] != place.shape[2:]:      # early training runs on smaller pictures
+        if x.shape[2:] != place.shape[2:]:      # early training uses smaller pictures
             place = F.interpolate(place, size=x.shape[2:], mode="bilinear", align_corners=False)
         return x + place.to(x.dtype)
 
@@ -95,7 +95,7 @@ class TextBlock(nn.Module):
 
 
 class TextTower(nn.Module):
-    """Token ids -> embedding: a causal transformer, read at the first end token as CLIP's is."""
+    """Token ids -> embedding: a causal transformer, read at the first end token, as in CLIP."""
 
     def __init__(self, vocabulary_size, end_token, width=160, layers=3, heads=4):
         super().__init__()

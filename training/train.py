@@ -1,7 +1,7 @@
-"""Trains both towers together, in as many processes as there are cores.
+"""Trains both towers together, in one process per core.
 
-Each process takes steps of its own and they average their weights now and then (local SGD). One process with as many
-threads waits at every small operation for its slowest thread: on a busy machine that took half of the time and more.
+Each process trains alone, and every few steps the processes average their weights (local SGD). A single process with one thread
+per core waits for its slowest thread at every small operation. On a busy machine, this took half of the time or more.
 """
 import contextlib
 import math
@@ -22,27 +22,27 @@ PEAK_RATE, WARM_UP, WEIGHT_DECAY = 2e-3, 150, .05
 
 @dataclass(frozen=True)
 class Stage:
-    """A part of the training, up to a share of it. Head weights go evenly from the first to the second value."""
+    """A part of the training, which ends at the share `until`. Head weights change linearly from the first to the second value."""
     until: float
-    size: int               # pixels the image tower is given
+    size: int               # pixels per side that the image tower gets
     image_head: tuple
     text_head: tuple
-    telling: float = 0.     # share of siblings' captions picked because they tell the two apart
-    hard: float = 1.        # weight of what is hard: how many, how big, whose colour, which side
+    telling: float = 0.     # share of siblings' captions that are chosen because they distinguish the two
+    hard: float = 1.        # weight of hard facts: counts, sizes, colours of things, sides
 
 
-# First kinds, places and hours on small pictures at half the cost; then what is left, which is hard; at last the
-# contrast alone, nearly.
+# First kinds, settings and times of day, on small pictures at half the cost. Then the rest, which is hard. At the end, almost
+# only the contrastive loss.
 STAGES = [
     Stage(.41, 80, (.05, .025), (.05, .025)),
     Stage(.55, 80, (.15, .15), (.30, .30), telling=.5),
     Stage(.85, INNER_SIZE, (.15, .15), (.30, .30), telling=.5, hard=4.),
     Stage(1., INNER_SIZE, (.15, .03), (.30, .03), telling=.5, hard=4.)]
-AVERAGE_EVERY = 8                       # steps that a process takes alone
+AVERAGE_EVERY = 8                       # steps that each process takes alone
 
 
 class Meeting:
-    """Where the processes meet to average their weights and to agree on the time."""
+    """Where the processes meet to average their weights and agree on the elapsed time."""
 
     def __init__(self, processes, numbers):
         self.weights = torch.zeros(processes, numbers).share_memory_()
@@ -61,7 +61,7 @@ class Meeting:
 
 
 class Trainer:
-    """Trains for a number of steps or, where the machine's speed cannot be known, for a number of minutes."""
+    """Trains for a number of steps or, if the machine's speed is unknown, for a number of minutes."""
 
     def __init__(self, data, tokenizer, checkpoint, steps, minutes=None, bfloat16=True, seed=0, rank=0):
         torch.manual_seed(seed)
@@ -77,7 +77,7 @@ class Trainer:
         rest = [p for p in self.trained if p.ndim < 2] + [self.log_scale]
         self.optimizer = torch.optim.AdamW([dict(params=matrices, weight_decay=WEIGHT_DECAY), dict(params=rest, weight_decay=0.)],
                                            lr=PEAK_RATE, betas=(.9, .98))
-        # bfloat16 is twice as fast on processors that have it, and no worse here
+        # bfloat16 is twice as fast on processors that support it, and here it is no worse
         self.precision = (lambda: torch.autocast("cpu", dtype=torch.bfloat16)) if bfloat16 else contextlib.nullcontext
         if checkpoint.exists():
             self._load(torch.load(checkpoint))
@@ -98,7 +98,7 @@ class Trainer:
         part.replace(self.checkpoint)
 
     def averaged_tensors(self):
-        """All that the processes share: weights, and BatchNorm's running means."""
+        """Everything that is averaged: the weights, and BatchNorm's running means and variances."""
         running = [b for b in self.images.buffers() if b.is_floating_point()]
         return [p.data for p in self.trained] + [self.log_scale.data] + running
 
@@ -110,11 +110,11 @@ class Trainer:
 
     @property
     def share(self):
-        """How much of the training is done, 0 to 1: learning rate and picture size follow it."""
+        """The share of training that is done, 0 to 1. Learning rate and picture size depend on it."""
         return min(1., self.seconds / 60 / self.minutes if self.minutes else self.step / self.steps)
 
     def _stage(self):
-        """The present stage, and the weights of the image's and the text's head in it."""
+        """The current stage, and the current weights of the image head and the text head."""
         begin, share = 0., self.share
         for stage in STAGES:
             if share < stage.until or stage is STAGES[-1]:
@@ -123,7 +123,7 @@ class Trainer:
             begin = stage.until
 
     def _text_features(self, ids):
-        """In three parts by length: short captions need not be padded to the longest."""
+        """In three parts by length, so that short captions are not padded to the longest."""
         lengths = (ids != self.texts.end_token).sum(1) + 1
         order = lengths.argsort()
         parts = [self.texts.features(ids[part, :int(lengths[part].max())]).float() for part in order.chunk(3)]
@@ -156,7 +156,7 @@ class Trainer:
         return loss.item()
 
     def run(self, meeting, processes, every=40, save_seconds=150):
-        """Trains to the end, saving now and then; a second run goes on from there."""
+        """Trains to the end and saves regularly. Another run continues from the last save."""
         self.images.train(), self.texts.train()
         total, saved, since, began = 0., time.time(), self.step, time.time()
         while self.share < 1:
@@ -187,7 +187,7 @@ def _work(rank, processes, meeting, arguments):
 
 
 def train(processes, **arguments):
-    """Runs the training in `processes` processes; `arguments` are Trainer's."""
+    """Trains in `processes` processes. `arguments` are those of `Trainer`."""
     torch.set_num_threads(1)
     model = Trainer(**arguments)
     print(f"image tower {parameters_of(model.images):,} parameters, text tower {parameters_of(model.texts):,}; from step {model.step:,}",
@@ -201,4 +201,4 @@ def train(processes, **arguments):
     for worker in workers:
         worker.join()
         if worker.exitcode:
-            raise RuntimeError(f"a training process ended with {worker.exitcode}; start again to go on from the last checkpoint")
+            raise RuntimeError(f"a training process ended with {worker.exitcode}; run again to continue from the last checkpoint")

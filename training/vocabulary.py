@@ -1,6 +1,6 @@
-"""A byte-pair vocabulary in CLIP's format, and the noise that training puts into texts.
+"""A byte-pair vocabulary in CLIP's format, and the noise that training adds to texts.
 
-CLIP's normalisation: NFC, white space to one blank, lower case, then words by its pattern (each digit is a word).
+Texts are normalised as in CLIP: NFC, each run of white space as one space, lower case, then words by CLIP's pattern (each digit is a word).
 """
 import json
 import re
@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 
 START, END = "<|startoftext|>", "<|endoftext|>"
-# [^\W\d_] stands for \p{L} and \d for \p{N}: the same on the grammar's texts, and no package is needed.
+# [^\W\d_] replaces \p{L} and \d replaces \p{N}. The result is the same for the grammar's texts, and no package is needed.
 PATTERN = re.compile(r"<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[^\W\d_]+|\d|(?:[^\s\w]|_)+", re.I)
 
 
@@ -39,7 +39,7 @@ def _merge(symbols, pair):
 
 
 def learn(texts, merges_wanted):
-    """Returns (vocabulary, merges). Very common words count no more than 2,000 times, so that rare ones get merges too."""
+    """Returns (vocabulary, merges). A word counts at most 2,000 times, so that rare words get merges too."""
     counts = Counter(word for text in texts for word in split_words(text))
     spelled = {word: [BYTES[b] for b in word.encode()] for word in counts}
     for symbols in spelled.values():
@@ -93,7 +93,7 @@ class Tokenizer:
         return ids
 
     def encode(self, text, rng=None, dropout_share=0., length=77):
-        """Start, tokens, end; cut to `length`. A share of the words is spelled with dropped merges (BPE dropout)."""
+        """Start, tokens, end; cut to `length`. For a share of the words, random merges are left out (BPE dropout)."""
         ids = [self.start]
         for word in split_words(text):
             ids += self._word(word, rng, .15) if dropout_share and rng.random() < dropout_share else self._word(word)
@@ -101,7 +101,7 @@ class Tokenizer:
 
 
 def with_typo(text, rng):
-    """One slip of the finger in one word of four letters or more."""
+    """Makes a typo in one word of four letters or more."""
     parts = text.split(" ")
     long_words = [i for i, part in enumerate(parts) if len(part) > 3]
     if not long_words:
@@ -117,7 +117,7 @@ def with_typo(text, rng):
 
 
 def unknown_word(rng):
-    """A word that no one knows, with the endings that English words have."""
+    """Makes up a word, with an ending that English words have."""
     syllables = rng.randint(1, 3)
     word = "".join(rng.choice("b c d f g h k l m n p r s t v w z st tr pl sh cr".split()) + rng.choice("a e i o u ea oo".split())
                    for _ in range(syllables))

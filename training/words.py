@@ -1,7 +1,7 @@
-"""The words of the caption grammar. Lists may repeat a word to make it commoner; `|` separates choices.
+"""The words of the caption grammar. A list can repeat a word to make it more common. `|` separates choices.
 
-The words of data/evaluation/queries-outside-grammar.json that test unknown words must not appear here:
-`python3 training/queries.py` checks that.
+The words that data/evaluation/queries-outside-grammar.json lists as unknown must not appear here.
+`python3 training/queries.py` checks this.
 """
 
 
@@ -10,7 +10,7 @@ def _split(text):
 
 
 def _pairs(text):
-    """"cat/cats | kitten/kittens" as [("cat", "cats"), ...]."""
+    """Returns "cat/cats | kitten/kittens" as [("cat", "cats"), ...]."""
     return [tuple(pair.split("/")) for pair in _split(text)]
 
 
@@ -53,7 +53,7 @@ COLOUR_WORDS = _table(
 
 SIZE_WORDS = _table(big="big|big|big|large|large|huge|giant|enormous", small="small|small|small|little|tiny|tiny")
 
-# How a thing is there: (participle, third person singular, plural). Only words that fit every picture of the kind.
+# (participle, third person singular, plural) of verbs that fit every picture of the kind
 VERBS = {
     kind: [tuple(v.split("/")) for v in _split(row)] for kind, row in dict(
         house="standing/stands/stand", castle="standing/stands/stand", windmill="standing/stands/stand | turning/turns/turn",

@@ -1,1 +1,1 @@
-"""Everything that puts ink on a picture: the pen, the sky, the land, the things and the weather."""
+"""Everything that draws: the pen, the sky, the land, the things and the weather."""

@@ -1,4 +1,4 @@
-"""Colours as (r, g, b) in 0..1, and the little arithmetic that painting needs."""
+"""Colours as (r, g, b) from 0 to 1, and functions that mix and change them."""
 import colorsys
 
 PAINT = {
@@ -10,7 +10,7 @@ GLASS, LAMP, WOOD = (.68, .86, .95), (1, .86, .45), (.45, .31, .21)
 
 
 def mix(a, b, share):
-    """`share` of b in a."""
+    """Mixes `share` of b into a."""
     return tuple(x * (1 - share) + y * share for x, y in zip(a, b))
 
 
@@ -31,7 +31,7 @@ def is_pale(colour):
 
 
 def accent(colour, share=.15):
-    """A second tone that can be told from the first: darker, or lighter where the first is nearly black."""
+    """A second tone that stands out from the first: darker, or lighter if the first is nearly black."""
     return lighter(colour, share) if is_dark(colour) else darker(colour, share)
 
 
@@ -41,7 +41,7 @@ def trim(colour):
 
 
 def varied(colour, rng):
-    """The same colour name in a slightly other paint."""
+    """A slightly different shade of the same named colour."""
     hue, saturation, value = colorsys.rgb_to_hsv(*colour)
     if saturation < .2:
         return colorsys.hsv_to_rgb(hue, saturation, min(1, max(0, value + rng.uniform(-.04, .03))))

@@ -22,7 +22,7 @@ class Land:
         return mix(colour, self.sky.haze, share)
 
     def _ridge(self, base, swell, frequency, colour, below=None):
-        """A wavy edge at about y = base with land beneath it."""
+        """Draws land up to a wavy edge at about y = base."""
         pen, rng = self.pen, self.rng
         waves = [(rng.uniform(.5, 1), rng.uniform(0, 6.3)) for _ in range(3)]
         edge = 1.0
@@ -38,7 +38,7 @@ class Land:
         pen.fill(pen.upwards(base + swell, base - .25, colour, below or darker(colour, .18)))
 
     def _scatter(self, number, low, high):
-        """Places for small ground marks; in tall pictures the foreground below the square gets its share."""
+        """Yields places for small marks on the ground. In tall pictures, some are in the foreground below the square."""
         rng = self.rng
         low = min(low, self.view.bottom + .02)
         for _ in range(int(number * (high - low) / high)):
@@ -146,7 +146,7 @@ class Land:
             pen.box(-.95 + .22 * i, .135, .11, .01, (.95, .92, .75))
 
     def _windows(self, x, y, width, height, near, night):
-        """All lit windows of a wall in one path: filling them singly costs more than the rest of the picture."""
+        """Draws all lit windows of a wall as one path. Filling them one by one takes longer than the rest of the picture."""
         context = self.pen.context
         for row in range(int(height / .05)):
             for column in range(int(width / .035)):

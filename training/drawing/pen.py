@@ -1,11 +1,11 @@
-"""A pen over a cairo context: shapes in the picture's own units, y upwards, height 1."""
+"""A pen on a cairo context, in the picture's units: y upwards, height 1."""
 import math
 
 import cairo
 
 
 class Pen:
-    """Draws filled shapes. `lights` collects what shines: it is drawn after the night has been laid over all."""
+    """Draws filled shapes. `lights` collects what shines, which is drawn after the picture is darkened for night."""
 
     def __init__(self, context, night=False):
         self.context = context
@@ -30,7 +30,7 @@ class Pen:
         self.fill(paint, alpha)
 
     def shape(self, start, *steps, paint):
-        """A closed path: steps of two numbers are lines, of six are Bezier curves."""
+        """A closed path. Steps of two numbers are lines, and steps of six are Bezier curves."""
         self.context.move_to(*start)
         for step in steps:
             (self.context.line_to if len(step) == 2 else self.context.curve_to)(*step)
@@ -106,7 +106,7 @@ class Pen:
         return self.blend(0, y0, 0, y1, *colours)
 
     def shine(self, draw):
-        """Remembers a light in the present place; `draw(pen)` runs once the night is on the picture."""
+        """Adds a light at the current position. `draw(pen)` runs after the picture is darkened for night."""
         if self.night:
             self.lights.append((self.context.get_matrix(), draw))
 

@@ -16,7 +16,7 @@ RAINBOW = [(.9, .25, .25), (.98, .6, .2), (.98, .9, .3), (.35, .75, .4), (.3, .5
 
 
 class Sky:
-    """The choices that land and weather need to know: the colours, the horizon and where the sun stands."""
+    """What land and weather need from the sky: the colours, the horizon and the position of the sun."""
 
     def __init__(self, scene, rng):
         self.grey = GREY[scene.time]
@@ -30,7 +30,7 @@ class Sky:
 
     @property
     def haze(self):
-        """The colour that far things fade into."""
+        """The colour that distant things fade into."""
         return self.colours[-1]
 
 

@@ -1,4 +1,4 @@
-"""What lies over the whole picture: the light of the hour, rain, snow and fog."""
+"""What covers the whole picture: the light of the time of day, rain, snow and fog."""
 import cairo
 
 from .colour import mix
