@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs when the container is yours: writes settings for the OpenSearch service, copies the notebooks, and checks everything.
+# Runs when the container is assigned to you: writes settings for the OpenSearch service, copies the notebooks, and checks everything.
 set -euo pipefail
 # shellcheck source=.devcontainer/steps.sh
 . "$(dirname "$0")/steps.sh"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs when the code is present and when a prebuild is refreshed: builds, registers the notebook kernel, downloads CLIP ViT-B/32.
+# Runs after the code is cloned and when a prebuild is refreshed: builds, registers the notebook kernel, downloads CLIP ViT-B/32.
 set -euo pipefail
 # shellcheck source=.devcontainer/steps.sh
 . "$(dirname "$0")/steps.sh"

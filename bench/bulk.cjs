@@ -1,6 +1,6 @@
-// The bulk helper of OpenSearch's official JavaScript client, with the documents that `photosearch import` sends, for comparison.
+// For comparison: the bulk helper of OpenSearch's official JavaScript client sends the same documents as `photosearch import`.
 // node bulk.cjs FOLDER_WITH_NODE_MODULES SERVICE_URI INDEX EMBEDDINGS.npy IDS.csv
-// Prints seconds and seconds of processor time, from the start of the process to the refresh.
+// Prints elapsed seconds and seconds of processor time, from the start of the process to the refresh.
 const fs = require('node:fs');
 const { createHash } = require('node:crypto');
 
