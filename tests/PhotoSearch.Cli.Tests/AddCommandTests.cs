@@ -41,7 +41,7 @@ public sealed class AddCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task The_starter_model_warns_about_photographs_but_not_about_the_gallery()
+    public async Task The_starter_model_warns_about_photographs_but_not_about_the_sample_photos()
     {
         const string Hint = "The starter model was trained on drawings only.";
         var gallery = await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p001.jpg"));

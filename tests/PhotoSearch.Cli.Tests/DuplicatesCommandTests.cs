@@ -59,7 +59,7 @@ public sealed class DuplicatesCommandTests : IDisposable
         Assert.Contains(lines[5], html);
     }
 
-    /// <summary>The guide has these figures for the whole gallery.</summary>
+    /// <summary>The guide has these figures for all sample photos.</summary>
     [Theory]
     [InlineData("half the width", 10)]
     [InlineData("recompressed, quality 30", 10)]
@@ -140,7 +140,7 @@ public sealed class DuplicatesCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_index_is_said()
+    public async Task A_missing_index_is_reported()
     {
         var result = await photosearch.RunAsync("duplicates", "--index", "nowhere");
 

@@ -6,7 +6,7 @@ internal static class GalleryCopies
     private static string[] Gallery { get; } =
         [.. Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order(StringComparer.Ordinal)];
 
-    /// <summary>Copies the first photos of the gallery into a folder, which is created if needed.</summary>
+    /// <summary>Copies the first sample photos to a folder, which is created if needed.</summary>
     public static string[] CopyTo(string folder, int count, int skip = 0)
     {
         Directory.CreateDirectory(folder);

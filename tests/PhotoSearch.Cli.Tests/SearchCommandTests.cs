@@ -98,7 +98,7 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
     }
 
     [Fact]
-    public async Task The_starter_model_warns_unless_the_photos_are_its_gallery()
+    public async Task The_starter_model_warns_unless_the_photos_are_the_sample_photos()
     {
         const string Note = "The starter model was trained on drawings only";
         await filled.CopyToAsync(photosearch);

@@ -22,7 +22,7 @@ internal static class Terminal
     /// <param name="photosearch">The command line.</param>
     /// <param name="terminal">The terminal's variables: <c>TERM=xterm-256color COLORTERM=truecolor</c>.</param>
     /// <param name="attributes">The terminal's answer to a query for its attributes.</param>
-    /// <param name="arguments">The arguments. They must not contain blanks.</param>
+    /// <param name="arguments">The arguments. They must not contain spaces.</param>
     /// <returns>All output that reached the terminal.</returns>
     public static async Task<string> RunAsync(
         PhotoSearchProcess photosearch, string terminal, string attributes, params string[] arguments)

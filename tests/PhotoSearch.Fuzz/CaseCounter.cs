@@ -2,13 +2,13 @@ using System.IO.MemoryMappedFiles;
 
 namespace PhotoSearch.Fuzz;
 
-/// <summary>Which case a worker is at, in a file that both processes map: it is there to read however the worker ends.</summary>
+/// <summary>The number of the worker's current case, in a file that both processes map. It can be read however the worker ends.</summary>
 internal sealed class CaseCounter : IDisposable
 {
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
 
-    /// <param name="path">The file; it is made where it is missing.</param>
+    /// <param name="path">The file. It is created if it is missing.</param>
     public CaseCounter(string path)
     {
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);

@@ -5,14 +5,14 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Fuzz;
 
-/// <summary>What is to be run.</summary>
+/// <summary>What to run.</summary>
 /// <param name="Target">A name of <see cref="FuzzTarget.All"/>.</param>
 /// <param name="Seed">The same seed gives the same cases.</param>
-/// <param name="Cases">How many, where no time is given.</param>
-/// <param name="Time">How long.</param>
+/// <param name="Cases">The number of cases, if there is no time.</param>
+/// <param name="Time">How long to run.</param>
 internal sealed record FuzzShare(string Target, int Seed, long Cases, TimeSpan? Time = null);
 
-/// <summary>What a run came to.</summary>
+/// <summary>The result of a run.</summary>
 internal sealed record FuzzResult(FuzzShare Share, long Cases, long Accepted, long Refused, long PeakBytes, IReadOnlyList<string> Findings)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
@@ -21,16 +21,16 @@ internal sealed record FuzzResult(FuzzShare Share, long Cases, long Accepted, lo
         + string.Concat(Findings.Select(finding => $"\n\n{finding}"));
 }
 
-/// <summary>Runs cases in a process of their own, since one that ends it, or never ends, is what is looked for.</summary>
+/// <summary>Runs cases in a separate process, because the aim is to find cases that end it or never end.</summary>
 internal static class FuzzRun
 {
-    /// <summary>No case takes more than a second, and the slowest machine is given time.</summary>
+    /// <summary>No case takes more than a second. The rest is for slow machines.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Of .NET's heap: an input that promises much and holds little may not be believed.</summary>
+    /// <summary>The limit of .NET's heap. A reader must not trust a small input that claims to be large.</summary>
     private const long MostHeap = 1L << 30;
 
-    /// <summary>Of the whole process. A picture of 100 megapixels, the largest that is unpacked whole, takes 1 GB.</summary>
+    /// <summary>The limit of the whole process. A picture of 100 megapixels, the largest that is decoded in full, takes 1 GB.</summary>
     private const long MostMemory = 3L << 30;
 
     private const int MostFindings = 20;
@@ -58,11 +58,11 @@ internal static class FuzzRun
         return new(share, next, accepted, refused, peak, findings);
     }
 
-    /// <returns>What the worker said; the case that it was at; how it died, null where it came to its end.</returns>
+    /// <returns>What the worker printed; its current case; how it died, or null if it finished.</returns>
     private static async Task<(IReadOnlyList<WorkerLine> Lines, long At, string? Death)> WorkAsync(
         FuzzShare share, long from, CancellationToken cancellationToken)
     {
-        // What a worker that dies leaves behind goes with this folder.
+        // Deleting this folder also deletes what a worker leaves behind when it dies.
         var scratch = Directory.CreateTempSubdirectory("photosearch-fuzz-").FullName;
         var progress = Path.Combine(scratch, "case");
         try
@@ -103,7 +103,7 @@ internal static class FuzzRun
         .. share.Time is { } time ? new[] { "--minutes", time.TotalMinutes.ToString(CultureInfo.InvariantCulture) } : [],
     ];
 
-    /// <summary>Nobody's own settings, a folder for temporary files (its name differs by system), and a limit for .NET's heap.</summary>
+    /// <summary>No user settings, a folder for temporary files (its variable differs by system), and a limit for .NET's heap.</summary>
     private static Dictionary<string, string?> Environment(string scratch) => new(
         SettingsParser.Keys.ToDictionary(key => key, _ => (string?)null))
     {

@@ -4,11 +4,11 @@ using PhotoSearch.Notebooks;
 namespace PhotoSearch.Fuzz;
 
 /// <summary>
-/// One reader of what others wrote. Whatever it is given, it reads it, or refuses it by an exception that is meant for people.
+/// A reader of other people's files or answers. It must accept any input, or refuse it with an exception whose message is for people.
 /// </summary>
 internal abstract class FuzzTarget : IAsyncDisposable
 {
-    /// <summary>By the name that the command line takes.</summary>
+    /// <summary>The targets by their names on the command line.</summary>
     public static IReadOnlyDictionary<string, Func<FuzzTarget>> All { get; } = new Dictionary<string, Func<FuzzTarget>>
     {
         ["pictures"] = () => new PictureTarget(),
@@ -27,23 +27,23 @@ internal abstract class FuzzTarget : IAsyncDisposable
         [FaultyTarget.Name] = () => new FaultyTarget(),
     };
 
-    /// <summary>Valid inputs, from which the cases are made.</summary>
+    /// <summary>Good inputs, from which cases are made.</summary>
     public abstract IReadOnlyList<byte[]> Seeds { get; }
 
-    /// <summary>What the format gives a meaning to, for a mutation to put in.</summary>
+    /// <summary>Words that mean something in the format. A mutation can insert them.</summary>
     public virtual IReadOnlyList<string> Words => [];
 
-    /// <summary>Where the target's files go; gone with it.</summary>
+    /// <summary>The folder for the target's files, deleted with the target.</summary>
     protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("photosearch-fuzz-");
 
-    /// <summary>What takes long and is needed once.</summary>
+    /// <summary>Slow work that is needed once.</summary>
     public virtual Task StartAsync() => Task.CompletedTask;
 
-    /// <summary>Reads the input; throws where it may not be read, or where what is read cannot be.</summary>
+    /// <summary>Reads the input. Throws an exception if the input is refused, or if the result is impossible.</summary>
     protected abstract Task ReadAsync(byte[] input);
 
     /// <summary>Reads an input.</summary>
-    /// <returns>The message of its refusal; null where it was read.</returns>
+    /// <returns>The message if the input is refused; null if it is accepted.</returns>
     /// <exception cref="Exception">Anything else: a finding.</exception>
     public async Task<string?> TryAsync(byte[] input)
     {

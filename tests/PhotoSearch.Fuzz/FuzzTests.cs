@@ -2,10 +2,10 @@ using PhotoSearch.Fuzz.Targets;
 
 namespace PhotoSearch.Fuzz;
 
-/// <summary>The share of each target that every run of the tests takes.</summary>
+/// <summary>The cases of each target that every test run includes.</summary>
 public sealed class FuzzTests
 {
-    /// <summary>The same cases every day, so that a failure is the change's. Longer runs take other seeds.</summary>
+    /// <summary>The same cases in every run, so a failure comes from a change. Longer runs use other seeds.</summary>
     private const int Seed = 20_261_127;
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class FuzzTests
 
         Assert.True(result.Findings.Count == 0, result.ToString());
         Assert.Equal(cases, result.Accepted + result.Refused);
-        // None that is read would mean that nothing is tried; of a text, none is refused.
+        // If every input were refused, the test would prove little. Texts are never refused.
         Assert.True(result.Accepted > 0, result.ToString());
         Assert.True(result.Refused > 0 || target == "text", result.ToString());
     }

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace PhotoSearch.Fuzz;
 
-/// <summary>Cases of one target, in this process. It may be ended by one of them: <see cref="FuzzRun"/> watches from outside.</summary>
+/// <summary>Runs cases of one target in this process, which a case may end. <see cref="FuzzRun"/> watches from outside.</summary>
 internal static class FuzzWorker
 {
-    /// <summary>Runs cases until a share is through, and writes a line of JSON for each finding and one at the end.</summary>
-    /// <param name="share">How many cases, for how long.</param>
+    /// <summary>Runs all cases of a share. Writes a line of JSON for each finding and one at the end.</summary>
+    /// <param name="share">The target, and how many cases or how long.</param>
     /// <param name="from">The first case.</param>
     /// <param name="progress">The file of a <see cref="CaseCounter"/>.</param>
     public static async Task<int> RunAsync(FuzzShare share, long from, string progress)
@@ -15,7 +15,7 @@ internal static class FuzzWorker
         await target.StartAsync();
         var mutator = new Mutator(target);
         using var counter = new CaseCounter(progress);
-        // One finding of a place says as much as a hundred.
+        // Report each place only once.
         var kinds = new HashSet<string>();
         var (accepted, refused, number) = (0L, 0L, from);
         var end = share.Time is { } time ? TimeProvider.System.GetUtcNow() + time : (DateTimeOffset?)null;
@@ -39,7 +39,7 @@ internal static class FuzzWorker
         return 0;
     }
 
-    /// <summary>Runs one case and lets its exception out.</summary>
+    /// <summary>Runs one case and does not catch its exception.</summary>
     public static async Task<int> RunOneAsync(string name, Func<FuzzTarget, byte[]> input)
     {
         await using var target = FuzzTarget.All[name]();
@@ -50,11 +50,11 @@ internal static class FuzzWorker
 
     private static void Say(WorkerLine line) => Console.WriteLine(JsonSerializer.Serialize(line));
 
-    /// <summary>The exception's type, and the line of the library that it came from: the innermost stands first.</summary>
+    /// <summary>The exception's type, and the innermost line of the library in its stack.</summary>
     private static string KindOf(Exception exception) => $"{exception.GetType()} {exception.ToString().Split('\n').FirstOrDefault(line =>
         line.Contains(" at PhotoSearch.", StringComparison.Ordinal) && !line.Contains("PhotoSearch.Fuzz", StringComparison.Ordinal))}";
 }
 
-/// <summary>A worker's report: a finding, or the totals at the end.</summary>
+/// <summary>A worker's report of a finding or, at the end, of all cases.</summary>
 internal sealed record WorkerLine(
     long Case, string? Finding, long Accepted = 0, long Refused = 0, long PeakBytes = 0, string? Input = null);

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace PhotoSearch.Fuzz;
 
-/// <summary>Damages good inputs: a case is the same on every machine that has the same seeds.</summary>
-/// <param name="target">Whose seeds and words are taken.</param>
+/// <summary>Damages good inputs. A case is the same on every machine with the same seeds.</summary>
+/// <param name="target">The target whose seeds and words are used.</param>
 internal sealed class Mutator(FuzzTarget target)
 {
     private const int MostChanges = 8;
 
-    /// <summary>Longest that a case grows beyond its seed.</summary>
+    /// <summary>The most bytes that a case can add to its seed.</summary>
     private const int MostGrowth = 64 * 1024;
 
-    /// <summary>Headers are at the start, so that every other change is made there; and at the start of a database file's pages.</summary>
+    /// <summary>Headers are at the start of a file or of a database file's pages, so most changes are made there.</summary>
     private const int Start = 256;
 
     private const int Page = 4_096;
@@ -28,14 +28,14 @@ internal sealed class Mutator(FuzzTarget target)
     private readonly IReadOnlyList<byte[]> seeds = target.Seeds;
     private readonly byte[][] words = [.. target.Words.Select(Encoding.UTF8.GetBytes)];
 
-    /// <param name="seed">Of the run.</param>
-    /// <param name="number">Of the case.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="number">The number of the case.</param>
     public byte[] Make(int seed, long number)
     {
         var random = new Random(unchecked((seed * 1_000_003) + (int)number));
         List<byte> bytes = [.. seeds[random.Next(seeds.Count)]];
         var most = bytes.Count + MostGrowth;
-        // Few changes mostly: many at once stop at the first check.
+        // Mostly few changes, because a case with many fails the first check.
         for (var changes = 1 + random.Next(1 + random.Next(MostChanges)); changes > 0; changes--)
             Change(bytes, random);
         if (bytes.Count > most) bytes.RemoveRange(most, bytes.Count - most);
@@ -98,7 +98,7 @@ internal sealed class Mutator(FuzzTarget target)
         for (var i = 0; i < number.Length && at + i < bytes.Count; i++) bytes[at + i] = number[i];
     }
 
-    /// <summary>The same piece again: what opens without an end, a list without one, a long word.</summary>
+    /// <summary>Repeats a piece, for endless nesting, endless lists and long words.</summary>
     private static void Repeat(List<byte> bytes, int at, Random random)
     {
         var piece = bytes.GetRange(at, random.Next(Math.Min(64, bytes.Count - at) + 1));

@@ -3,7 +3,7 @@ using PhotoSearch.Fuzz;
 using SharpFuzz;
 using Xunit.Runner.InProc.SystemConsole;
 
-// The test runner starts this program with options of its own and no name of a target.
+// The test runner starts this program with its own options and without a target.
 if (args is not [var first, ..] || !(FuzzTarget.All.ContainsKey(first) || first is "-h" or "--help"))
     return await ConsoleRunner.Run(args);
 
@@ -53,7 +53,7 @@ command.SetAction(async (parsed, cancellationToken) =>
 
         async Task RunAsync(byte[] input)
         {
-            // Not before: instrumented code needs the memory that afl-fuzz reads.
+            // Do not start earlier, because instrumented code needs the memory that afl-fuzz reads.
             if (fuzzed is null) await (fuzzed = FuzzTarget.All[name]()).StartAsync();
             await fuzzed.TryAsync(input);
         }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>How long a test waits for its process. It asserts no time, but makes a hang fail and say where.</summary>
+/// <summary>How long a test waits for its process. It does not test the time, but a hang fails and says where.</summary>
 internal static class Deadline
 {
     /// <summary>Many times as long as the slowest step, restoring a package, takes on a busy machine.</summary>

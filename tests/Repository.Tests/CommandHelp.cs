@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What <c>photosearch … --help</c> says, asked once a command.</summary>
+/// <summary>The output of <c>photosearch … --help</c>, requested once per command.</summary>
 public sealed class CommandHelp
 {
     private readonly Dictionary<string, string> said = [];

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>The scripts of .devcontainer, run in a folder of their own with a "dotnet" that only notes what it was asked.</summary>
+/// <summary>The scripts in .devcontainer, run in their own folder with a "dotnet" that only records its arguments.</summary>
 public sealed class DevcontainerScriptTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("photosearch-devcontainer-").FullName;
@@ -15,7 +15,7 @@ public sealed class DevcontainerScriptTests : IDisposable
         }
         Directory.CreateDirectory(In("home"));
         Program("dotnet", "echo \"$PWD: $*\" >> \"$HOME/asked\"");
-        // Nothing is installed on the machine that runs the tests.
+        // Do not install anything on the machine that runs the tests.
         Program("apt-get", "exit 1");
         Program("sudo", "exit 1");
     }
@@ -23,7 +23,7 @@ public sealed class DevcontainerScriptTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task They_are_sound_shell()
+    public async Task They_are_valid_shell_scripts()
     {
         foreach (var script in RepositoryFile.In(".devcontainer", "*.sh"))
         {
@@ -37,7 +37,7 @@ public sealed class DevcontainerScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Settings_point_to_the_service_beside_it_and_what_you_change_stays()
+    public async Task Settings_point_to_the_OpenSearch_service_and_your_changes_are_kept()
     {
         await RunAsync("bash", In("clone", ".devcontainer/post-create.sh"));
 
@@ -55,9 +55,9 @@ public sealed class DevcontainerScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_network_it_says_what_failed_and_goes_on()
+    public async Task Without_a_network_the_script_says_what_failed_and_continues()
     {
-        // A machine without Jupyter: nothing is there but what the script itself needs.
+        // A machine without Jupyter: it has only what the script itself needs.
         foreach (var tool in new[] { "dirname", "id" }) Program(tool, $"exec /usr/bin/{tool} \"$@\"");
         var (exitCode, output) = await RunAsync("/bin/bash", [In("clone", ".devcontainer/on-create.sh")], path: In("bin"));
 
@@ -68,7 +68,7 @@ public sealed class DevcontainerScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task A_build_that_fails_is_a_script_that_fails()
+    public async Task If_the_build_fails_the_script_fails()
     {
         Program("dotnet", "exit 1");
         var (exitCode, output) = await RunAsync("bash", In("clone", ".devcontainer/update-content.sh"));
@@ -78,7 +78,7 @@ public sealed class DevcontainerScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Real_CLIP_is_downloaded_and_where_that_fails_the_rest_is_there()
+    public async Task Real_CLIP_is_downloaded_and_if_that_fails_the_script_succeeds()
     {
         Program("dotnet", "echo \"$PWD: $*\" >> \"$HOME/asked\"; case \"$*\" in *download*) exit 1 ;; esac");
         var (exitCode, output) = await RunAsync("bash", In("clone", ".devcontainer/update-content.sh"));
@@ -89,7 +89,7 @@ public sealed class DevcontainerScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task The_build_is_followed_by_the_command_and_the_kernel()
+    public async Task After_the_build_the_command_and_the_kernel_are_installed()
     {
         Assert.Equal(0, (await RunAsync("bash", In("clone", ".devcontainer/update-content.sh"))).ExitCode);
 
@@ -104,7 +104,7 @@ public sealed class DevcontainerScriptTests : IDisposable
 
     private string In(params string[] parts) => Path.Combine([folder, .. parts]);
 
-    /// <summary>Puts a program in front of the system's.</summary>
+    /// <summary>Adds a program that comes before the system's on the PATH.</summary>
     private void Program(string name, string script)
     {
         Directory.CreateDirectory(In("bin"));

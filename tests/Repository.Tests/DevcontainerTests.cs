@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What .devcontainer names is there, and its parts agree with each other.</summary>
+/// <summary>Everything that .devcontainer refers to exists, and its parts agree with each other.</summary>
 public sealed partial class DevcontainerTests
 {
     // Dev Container Specification, devContainer.base.schema.json: the properties of devContainerCommon and composeContainer.
@@ -47,13 +47,13 @@ public sealed partial class DevcontainerTests
         var workshop = Services[(string)Container["service"]!]!;
         Assert.Equal("mcr.microsoft.com/devcontainers/dotnet:2-10.0-noble", (string)workshop["image"]!);
         Assert.Equal("OpenSearch.Net", (string)workshop["environment"]!["OpenSearchClient"]!);
-        // The parent of the repository is mounted, and the repository opened in it.
+        // The repository's parent folder is mounted, and the repository is opened in it.
         Assert.Equal("../..:/workspaces:cached", (string)workshop["volumes"]![0]!);
         Assert.Equal("/workspaces/${localWorkspaceFolderBasename}", (string)Container["workspaceFolder"]!);
     }
 
     [Fact]
-    public void Its_commands_are_scripts_that_are_there()
+    public void Its_commands_are_scripts_that_exist()
     {
         var commands = Container.Where(property => property.Key.EndsWith("Command", StringComparison.Ordinal))
             .Select(property => (string)property.Value!).ToArray();
@@ -64,16 +64,16 @@ public sealed partial class DevcontainerTests
     }
 
     [Fact]
-    public void What_opens_by_itself_is_there()
+    public void The_files_that_open_automatically_exist()
     {
-        // The learner's copy is made by the last command, which is waited for.
+        // The last command makes the learner's copy, so Codespaces must wait for it.
         Assert.Equal("postCreateCommand", (string)Container["waitFor"]!);
         Assert.All(Container["customizations"]!["codespaces"]!["openFiles"]!.AsArray().Select(file => (string)file!), file =>
             Assert.True(File.Exists(TestPaths.InRepository(Copies().Replace(file, "notebooks/"))), file), throwIfEmpty: true);
     }
 
     [Fact]
-    public void Outputs_look_the_same_in_the_container_and_beside_it()
+    public void Outputs_look_the_same_inside_and_outside_the_container()
     {
         var container = Container["customizations"]!["vscode"]!["settings"]!.AsObject()
             .Where(setting => setting.Key.StartsWith("notebook.", StringComparison.Ordinal));
@@ -97,7 +97,7 @@ public sealed partial class DevcontainerTests
     }
 
     [Fact]
-    public void OpenSearch_is_one_healthy_node_without_password_and_Dashboards_has_its_version()
+    public void OpenSearch_is_one_healthy_node_without_a_password_and_Dashboards_has_its_version()
     {
         var opensearch = Services["opensearch"]!;
         Assert.Equal("single-node", (string)opensearch["environment"]!["discovery.type"]!);
@@ -113,7 +113,7 @@ public sealed partial class DevcontainerTests
     }
 
     [Fact]
-    public void The_other_compose_file_has_the_same_services_for_this_computer_alone()
+    public void The_other_compose_file_has_the_same_services_for_this_computer_only()
     {
         var services = RepositoryFile.Yaml("compose.yaml")["services"]!.AsObject();
 
@@ -147,7 +147,7 @@ public sealed partial class DevcontainerTests
             Assert.Contains($"`{(string)extension!}` |", guide, StringComparison.Ordinal), throwIfEmpty: true);
     }
 
-    /// <summary>The version when OPENSEARCH_VERSION says nothing.</summary>
+    /// <summary>The version if OPENSEARCH_VERSION is not set.</summary>
     internal static string DefaultOpenSearch => DefaultVersion().Match((string)Services["opensearch"]!["image"]!).Groups["version"].Value;
 
     private static string Version(JsonNode service) => ((string)service["image"]!).Split(':', 2)[1];

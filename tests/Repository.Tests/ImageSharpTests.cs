@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// ImageSharp changes pixels and never sees a file: on a crafted PNG or TIFF its decoders run for ever, and no option ends that.
+/// ImageSharp changes pixels but never reads files: on a crafted PNG or TIFF, its decoders run forever, and no option prevents that.
 /// </summary>
 public sealed class ImageSharpTests
 {
@@ -12,7 +12,7 @@ public sealed class ImageSharpTests
     private static readonly string[] WhatReads = [".Load", ".Identify", ".DetectFormat", "Decoder"];
 
     [Fact]
-    public void None_of_our_assemblies_names_a_decoder()
+    public void None_of_our_assemblies_uses_a_decoder()
     {
         var used = Directory.GetFiles(AppContext.BaseDirectory, "PhotoSearch*.dll").SelectMany(Members)
             .Where(name => name.StartsWith("SixLabors.", StringComparison.Ordinal)).ToHashSet();

@@ -1,21 +1,21 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Lines that fit into a window: 140 characters, in code and in the prose of Markdown.</summary>
+/// <summary>Lines have at most 140 characters, in code and in Markdown text.</summary>
 public sealed class LineLengthTests
 {
     private const int Limit = 140;
 
     [Fact]
-    public Task No_line_of_code_is_longer() => FindNoneAsync("*.cs", lines => lines.Index().Where(line => !IsBody(line.Item)));
+    public Task No_line_of_code_is_too_long() => FindNoneAsync("*.cs", lines => lines.Index().Where(line => !IsBody(line.Item)));
 
     [Fact]
-    public Task No_line_of_a_guides_paragraphs_is_longer() => FindNoneAsync("*.md", Prose);
+    public Task No_line_of_text_in_the_guides_is_too_long() => FindNoneAsync("*.md", Prose);
 
-    /// <summary>JSON stands on one line, as it is sent.</summary>
+    /// <summary>JSON bodies are on one line, as they are sent.</summary>
     private static bool IsBody(string line) =>
         line.Contains("\"\"\"{", StringComparison.Ordinal) || line.TrimStart().StartsWith("{\"", StringComparison.Ordinal);
 
-    /// <summary>Without tables and blocks of code, and without lines that have no place to break at.</summary>
+    /// <summary>All lines except tables, code blocks and lines that cannot be broken.</summary>
     private static IEnumerable<(int Index, string Text)> Prose(string[] lines)
     {
         var isCode = false;
@@ -27,7 +27,7 @@ public sealed class LineLengthTests
         }
     }
 
-    /// <summary>Whether a line can be wrapped: it has a space outside of code and link targets.</summary>
+    /// <summary>Whether a line has a space where it could be broken, outside code and link targets.</summary>
     private static bool CanBreak(string text)
     {
         var (isCode, isTarget, hasWord) = (false, false, false);
@@ -37,7 +37,7 @@ public sealed class LineLengthTests
             else if (text.AsSpan(at).StartsWith("](")) isTarget = true;
             else if (character == ')') isTarget = false;
             else if (character == ' ' && hasWord && !isCode && !isTarget) return true;
-            // Of a list item, the blank after the bullet or number is none.
+            // The space after a list item's bullet or number does not count.
             hasWord |= char.IsLetter(character);
         }
         return false;

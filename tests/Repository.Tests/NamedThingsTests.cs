@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Commands, paths, settings and versions that the guides, the scripts and the workflows name: they are all there.</summary>
+/// <summary>All commands, paths, settings and versions that the guides, scripts and workflows name exist.</summary>
 public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<CommandHelp>
 {
     private static readonly string[] Guides = [.. RepositoryFile.In("docs", "*.md"), "README.md", "CONTRIBUTING.md"];
@@ -11,7 +11,7 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
         [.. Guides, .. RepositoryFile.In(".devcontainer", "*"), .. RepositoryFile.In(".github/workflows", "*"), "compose.yaml"];
 
     [Fact]
-    public async Task Every_command_is_one_of_the_command_line_with_these_options()
+    public async Task Every_command_exists_and_has_these_options()
     {
         foreach (var (file, match) in In(Files, Command()))
         {
@@ -27,9 +27,9 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
         }
     }
 
-    /// <summary>A reader of notebooks has no command line, and the command line knows how it is typed.</summary>
+    /// <summary>Notebook users have no command line, and only the command line knows how users start it.</summary>
     [Fact]
-    public async Task No_text_of_the_library_names_a_command_by_itself()
+    public async Task No_text_in_the_library_names_a_command()
     {
         var commands = await help.OfAsync();
         string[] named =
@@ -47,7 +47,7 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
     }
 
     [Fact]
-    public void Every_path_is_there()
+    public void Every_path_exists()
     {
         foreach (var (file, match) in In(Files, PathInRepository()))
         {
@@ -73,9 +73,9 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
     }
 
     [Fact]
-    public void Every_type_and_folder_is_there()
+    public void Every_type_and_folder_exists()
     {
-        // A type has a file of its name.
+        // Each type has a file with its name.
         string[] folders = ["lib", "tests"];
         var known = folders
             .SelectMany(folder => Directory.EnumerateFileSystemEntries(TestPaths.InRepository(folder), "*", SearchOption.AllDirectories))
@@ -86,7 +86,7 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
     }
 
     [Fact]
-    public void Every_setting_is_a_setting()
+    public void Every_setting_exists()
     {
         var known = Setting().Matches(RepositoryFile.Text(".env.example")).Select(match => match.Groups["key"].Value)
             .Append("OPENSEARCH_VERSION").ToHashSet();
@@ -95,7 +95,7 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
     }
 
     [Fact]
-    public void Every_OpenSearch_is_one_that_the_workflows_test()
+    public void Every_OpenSearch_version_is_tested_by_the_workflows()
     {
         string[] tested = [.. WorkflowTests.TestedOpenSearch()];
 
@@ -104,7 +104,7 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
             Assert.True(tested.Contains(version.Value), $"{file}: OpenSearch {version.Value}");
     }
 
-    /// <summary>Every place that a pattern matches. A pattern that matches nowhere proves nothing.</summary>
+    /// <summary>All matches of a pattern. A pattern without matches would prove nothing.</summary>
     private static (string File, Match Match)[] In(string[] files, Regex pattern)
     {
         (string, Match)[] places = [.. files.SelectMany(file => pattern.Matches(RepositoryFile.Text(file)).Select(match => (file, match)))];
@@ -112,7 +112,7 @@ public sealed partial class NamedThingsTests(CommandHelp help) : IClassFixture<C
         return places;
     }
 
-    /// <summary>As GitHub makes it: lower case, punctuation left out, spaces to hyphens.</summary>
+    /// <summary>The anchor as GitHub makes it: lower case, without punctuation, hyphens for spaces.</summary>
     private static string Anchor(string heading) => NotInAnchors().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
     [GeneratedRegex(

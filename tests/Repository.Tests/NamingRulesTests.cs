@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>Names that .editorconfig does not allow end the build.</summary>
+/// <summary>Names that .editorconfig does not allow fail the build.</summary>
 public sealed class NamingRulesTests : IDisposable
 {
-    // Each line that ends in "// wrong" has one name of a kind that is written in another way.
+    // Each line that ends in "// wrong" has one name that breaks the rule for its kind.
     private const string Code = """
         namespace Names;
 

@@ -1,7 +1,7 @@
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// compose.yaml against the Compose Specification's schema, the workflows against GitHub's parser. See checkers/check.mjs.
+/// Checks compose.yaml with the Compose Specification's schema, and the workflows with GitHub's parser. See checkers/check.mjs.
 /// </summary>
 public sealed class PublishedSchemaTests : IDisposable
 {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The requests of the guides: the same bodies as the library sends, and they do what the page says.</summary>
+/// <summary>The requests in the guides have the same bodies as the library's and do what the guides say.</summary>
 [Collection(OpenSearchServer.Collection)]
 public sealed partial class RequestsByHandTests(OpenSearchServer server)
 {
@@ -15,7 +15,7 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
     private static readonly Request[] Requests = In("docs/opensearch.md");
 
     [Fact]
-    public void They_are_the_librarys()
+    public void The_requests_are_the_librarys()
     {
         Assert.Equal(
             ["PUT tiny", "POST _bulk", "POST tiny/_refresh", "POST tiny/_search", "POST tiny/_search", "DELETE tiny"],
@@ -42,7 +42,7 @@ public sealed partial class RequestsByHandTests(OpenSearchServer server)
     }
 
     [Fact]
-    public async Task They_answer_what_the_page_says()
+    public async Task The_answers_are_as_the_guide_says()
     {
         using var client = new HttpClient { BaseAddress = (await server.PlainAsync()).Uri };
         await client.DeleteAsync("tiny");

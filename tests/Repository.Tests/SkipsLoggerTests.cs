@@ -8,7 +8,7 @@ namespace PhotoSearch.Tests;
 public sealed class SkipsLoggerTests
 {
     [Fact]
-    public void Skipped_tests_are_one_line_a_reason_and_a_failure_is_shown_in_full()
+    public void Skipped_tests_take_one_line_per_reason_and_a_failure_is_shown_in_full()
     {
         using var output = new StringWriter();
         var events = new Events();
@@ -28,7 +28,7 @@ public sealed class SkipsLoggerTests
     }
 
     [Fact]
-    public void Where_nothing_is_skipped_it_says_nothing()
+    public void Without_skipped_tests_nothing_is_printed()
     {
         using var output = new StringWriter();
         var events = new Events();
@@ -44,12 +44,12 @@ public sealed class SkipsLoggerTests
             DisplayName = name, Outcome = outcome, ErrorMessage = message, ErrorStackTrace = stack,
         };
 
-    /// <summary>VSTest's side of a logger.</summary>
+    /// <summary>The events that VSTest sends to a logger.</summary>
     private sealed class Events : TestLoggerEvents
     {
         public override event EventHandler<TestResultEventArgs>? TestResult;
         public override event EventHandler<TestRunCompleteEventArgs>? TestRunComplete;
-#pragma warning disable CS0067 // VSTest raises more events than the logger handles.
+#pragma warning disable CS0067 // VSTest raises more events than the logger uses.
         public override event EventHandler<TestRunMessageEventArgs>? TestRunMessage;
         public override event EventHandler<TestRunStartEventArgs>? TestRunStart;
         public override event EventHandler<DiscoveryStartEventArgs>? DiscoveryStart;

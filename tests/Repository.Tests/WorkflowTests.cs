@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The workflows test what is promised, and with no more rights than that takes.</summary>
+/// <summary>The workflows test what the guides promise, with no more permissions than they need.</summary>
 public sealed partial class WorkflowTests
 {
     private static readonly string[] Files = [.. RepositoryFile.In(".github/workflows", "*")];
@@ -14,7 +14,7 @@ public sealed partial class WorkflowTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void It_may_only_read(string path)
+    public void It_has_only_read_permission(string path)
     {
         var workflow = RepositoryFile.Yaml(path);
 
@@ -24,7 +24,7 @@ public sealed partial class WorkflowTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void Its_actions_are_GitHubs_own_and_pinned_and_its_jobs_end(string path)
+    public void Its_actions_are_GitHubs_own_and_pinned_and_its_jobs_have_a_time_limit(string path)
     {
         foreach (var (_, job) in RepositoryFile.Yaml(path)["jobs"]!.AsObject())
         {
@@ -63,7 +63,7 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
-    public void The_servers_are_told_to_the_tests_as_the_tests_want_it()
+    public void The_servers_are_in_the_variables_that_the_tests_read()
     {
         var support = string.Concat(RepositoryFile.In("tests/Support", "*.cs").Select(RepositoryFile.Text));
         var told = ServerVariable().Matches(RepositoryFile.Text(".github/workflows/ci.yml")).Select(match => match.Groups["name"].Value)
@@ -79,7 +79,7 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
-    public void The_browser_job_finds_its_tests_and_what_they_need()
+    public void The_browser_job_finds_its_tests_and_installs_what_they_need()
     {
         var job = Ci["jobs"]!["browser"]!["steps"]!.ToJsonString();
         var test = TestRun().Match(job);
@@ -94,7 +94,7 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
-    public async Task The_executed_notebooks_are_kept_from_where_they_are_written()
+    public async Task The_executed_notebooks_are_uploaded_from_their_folder()
     {
         var uploads = Files.SelectMany(path => RepositoryFile.Yaml(path)["jobs"]!.AsObject())
             .SelectMany(job => job.Value!["steps"]!.AsArray())
@@ -105,7 +105,7 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
-    public void Elasticsearch_is_tested_from_the_oldest_that_is_promised_on()
+    public void Elasticsearch_is_tested_from_the_oldest_promised_version()
     {
         var tested = Ci["jobs"]!["elasticsearch"]!["strategy"]!["matrix"]!["elasticsearch"]!.AsArray().Select(version => (string)version!)
             .ToArray();

@@ -4,17 +4,17 @@ using Microsoft.VisualStudio.TestPlatform.ObjectModel.Client;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// What <c>dotnet test</c> shows when no other logger is asked for: failures as VSTest shows them, and of skipped tests not a line each
-/// but one a reason, at the end. VSTest's own logger has no such choice; when it is quiet, it leaves failures out as well.
+/// The default output of <c>dotnet test</c>: failures as VSTest shows them and, at the end, one line per reason for skipped tests. VSTest's
+/// own logger has one line per test or, if it is quiet, leaves failures out as well.
 /// </summary>
-/// <param name="output">Where it writes.</param>
+/// <param name="output">Where the logger writes.</param>
 [FriendlyName("skips")]
 [ExtensionUri("logger://photosearch/skips")]
 public sealed class SkipsLogger(TextWriter output) : ITestLogger
 {
     private readonly List<TestResult> skipped = [];
 
-    /// <summary>As VSTest makes it: it writes to the console.</summary>
+    /// <summary>Used by VSTest. Writes to the console.</summary>
     public SkipsLogger() : this(Console.Out)
     {
     }
@@ -43,7 +43,7 @@ public sealed class SkipsLogger(TextWriter output) : ITestLogger
         var reasons = skipped.GroupBy(ReasonOf).OrderByDescending(reason => reason.Count())
             .Select(reason => $"  {reason.Count(),4}  {reason.Key}");
         var project = Path.GetFileNameWithoutExtension(skipped[0].TestCase.Source);
-        // At once: other test projects may write at the same time.
+        // In one call, because other test projects may write at the same time.
         output.WriteLine(string.Join('\n', reasons.Prepend($"\nSkipped in {project}: {skipped.Count}, because a test")));
     }
 

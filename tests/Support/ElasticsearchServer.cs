@@ -1,11 +1,11 @@
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// A real Elasticsearch for the tests of one assembly, started when a test first asks for it (some 25 s) and stopped at the end.
+/// A real Elasticsearch for the tests of one assembly. It is started when a test first needs it (about 25 s) and stopped at the end.
 /// </summary>
 /// <remarks>
-/// One that runs already is used instead when the environment variable ELASTICSEARCH_URI names it. The one beside the repository has no
-/// scripts, which an exact search needs; others have.
+/// If the environment variable ELASTICSEARCH_URI is set, that server is used instead. The one in ../shared cannot run scripts, which an
+/// exact search needs. Others can.
 /// </remarks>
 public sealed class ElasticsearchServer : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ public sealed class ElasticsearchServer : IAsyncDisposable
 
     public ElasticsearchServer() => uri = new(FindOrStartAsync);
 
-    /// <summary>The server's address; skips the test where there can be none.</summary>
+    /// <summary>The server's address. Skips the test if no server can run.</summary>
     public Task<Uri> UriAsync() => uri.Value;
 
     public ValueTask DisposeAsync() => script is null ? ValueTask.CompletedTask : new(script.StopAsync());

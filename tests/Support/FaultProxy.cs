@@ -11,32 +11,32 @@ namespace PhotoSearch.Tests;
 /// <summary>What goes wrong between a client and a server.</summary>
 public enum Fault
 {
-    /// <summary>429 before the request has come to the server.</summary>
+    /// <summary>429, before the request reaches the server.</summary>
     TooBusy,
 
-    /// <summary>503, likewise.</summary>
+    /// <summary>503, before the request reaches the server.</summary>
     NotReady,
 
-    /// <summary>No answer: the connection is closed, likewise.</summary>
+    /// <summary>No answer: the connection is closed before the request reaches the server.</summary>
     Away,
 
-    /// <summary>The server does its work; its answer breaks off in its middle, and so does the connection.</summary>
+    /// <summary>The server handles the request, but the connection breaks in the middle of the answer.</summary>
     Reset,
 
-    /// <summary>The same, but the first half of the answer says that it is the whole.</summary>
+    /// <summary>The same, but the first half of the answer claims to be complete.</summary>
     Half,
 
-    /// <summary>The page of somebody else.</summary>
+    /// <summary>A page from another program.</summary>
     WrongJson,
 
-    /// <summary>To another address.</summary>
+    /// <summary>A redirect to another address.</summary>
     Redirect,
 }
 
-/// <summary>Which requests a fault spoils: those whose path ends so, after the first few, so many times.</summary>
+/// <summary>Which requests have a fault: those with this end of the path, after the first few, this many times.</summary>
 public sealed record FaultRule(string PathEnd, Fault Fault, int Skip = 0, int Times = int.MaxValue);
 
-/// <summary>Stands before a real server, hands on what it is asked, and spoils what a test's rules say.</summary>
+/// <summary>A proxy in front of a real server. It forwards requests, with the faults of the test's rules.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
     private readonly WebApplication proxy;
@@ -54,13 +54,13 @@ internal sealed class FaultProxy : IAsyncDisposable
         proxy.Run(AnswerAsync);
     }
 
-    /// <summary>With a slash at its end.</summary>
+    /// <summary>The proxy's address, with a slash at the end.</summary>
     public Uri Uri => new(proxy.Urls.Single());
 
-    /// <summary>While true, there is no answer to anything.</summary>
+    /// <summary>While true, no request is answered.</summary>
     public bool IsAway { get; set; }
 
-    /// <summary>Paths of what was asked, with or without an answer.</summary>
+    /// <summary>The paths of all requests, answered or not.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
     public static async Task<FaultProxy> StartAsync(Uri server, params FaultRule[] rules)

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A web server of a test: as good or as bad as the test wants. One request a connection.</summary>
+/// <summary>A test's web server, as good or as bad as the test wants, with one request per connection.</summary>
 internal sealed class FileServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -28,7 +28,7 @@ internal sealed class FileServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The loop first: one that has just accepted would ask a listener that is gone.
+        // End the loop first: after an accept, it would use a disposed listener.
         await closing.CancelAsync();
         await serving;
         listener.Dispose();
@@ -60,7 +60,7 @@ internal sealed class FileServer : IAsyncDisposable
             await stream.WriteAsync(Encoding.ASCII.GetBytes(answer.Head()), closing.Token);
             await stream.WriteAsync(answer.Body.AsMemory(0, answer.BreakAfter ?? answer.Body.Length), closing.Token);
             if (answer.Then is { } wait) await wait.WaitAsync(closing.Token);
-            // Without this the end could reach the client as a reset, before what was sent.
+            // Otherwise the client could get a reset before it has read everything.
             connection.Client.Shutdown(SocketShutdown.Send);
         }
         catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException)
@@ -82,11 +82,11 @@ internal sealed class FileServer : IAsyncDisposable
 
 internal sealed record FileRequest(string Path, IReadOnlyDictionary<string, string> Headers)
 {
-    /// <summary>The first byte that is asked for; null where the whole file is.</summary>
+    /// <summary>The first requested byte; null for the whole file.</summary>
     public int? From =>
         Headers.TryGetValue("Range", out var range) ? int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : null;
 
-    /// <summary>The file, or the rest of it that was asked for: what a good server answers.</summary>
+    /// <summary>A good server's answer: the file, or the requested rest of it.</summary>
     public FileReply Give(byte[] file, string? tag = null)
     {
         var version = new Dictionary<string, string> { ["Content-Type"] = "application/octet-stream" };
@@ -101,9 +101,9 @@ internal sealed record FileRequest(string Path, IReadOnlyDictionary<string, stri
 
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The body.</param>
-/// <param name="Headers">Headers beside Content-Length and Connection; a Content-Length here wins.</param>
-/// <param name="BreakAfter">The connection ends after so many bytes of the body.</param>
-/// <param name="Then">The connection stays open until then.</param>
+/// <param name="Headers">Headers besides Content-Length and Connection. A Content-Length here takes precedence.</param>
+/// <param name="BreakAfter">The connection ends after this many bytes of the body.</param>
+/// <param name="Then">The connection stays open until this task ends.</param>
 internal sealed record FileReply(
     int Status, byte[] Body, Dictionary<string, string>? Headers = null, int? BreakAfter = null, Task? Then = null)
 {

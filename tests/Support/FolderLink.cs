@@ -12,7 +12,7 @@ internal static class FolderLink
             Directory.CreateSymbolicLink(link, target);
             return;
         }
-        // A junction: Windows makes symbolic links for administrators only.
+        // A junction, because on Windows only administrators can create symbolic links.
         using var mklink =
             Process.Start(new ProcessStartInfo("cmd", ["/c", "mklink", "/J", link, target]) { RedirectStandardOutput = true })!;
         mklink.StandardOutput.ReadToEnd();

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The figures of the starter model's README.md.</summary>
+/// <summary>The figures in the starter model's README.md.</summary>
 internal static partial class ModelCard
 {
-    /// <summary>The figures in the last column of the row that begins so, rounded to three digits as the card has them.</summary>
+    /// <summary>The figures in the last column of the row with this beginning, rounded to three digits in the card.</summary>
     public static IReadOnlyList<double> Row(string beginning)
     {
         var line = File.ReadLines(TestPaths.InRepository("data", "models", "starter", "README.md"))

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>NumPy files that a test composes, after NumPy's manual (numpy.lib.format).</summary>
+/// <summary>NumPy files that a test writes, according to NumPy's manual (numpy.lib.format).</summary>
 internal static class NpyBytes
 {
     /// <summary>A table of float32, version 1.0, as numpy.save writes it.</summary>
@@ -17,7 +17,7 @@ internal static class NpyBytes
         [.. Header($"{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows.Length}, {rows[0].Length}), }}"),
             .. MemoryMarshal.AsBytes(rows.SelectMany(row => row).ToArray().AsSpan())];
 
-    /// <summary>Everything before the numbers: the dictionary is padded, so that they begin at a multiple of 64 bytes.</summary>
+    /// <summary>Everything before the numbers. The dictionary is padded, so that the numbers begin at a multiple of 64 bytes.</summary>
     public static byte[] Header(string dictionary, byte version = 1)
     {
         var lengthBytes = version == 1 ? 2 : 4;

@@ -7,10 +7,10 @@ public sealed class OpenSearchCluster : IAsyncDisposable
 
     private OpenSearchCluster(ServerScript script, IReadOnlyList<Uri> nodes) => (this.script, Nodes) = (script, nodes);
 
-    /// <summary>The nodes' addresses: any of them answers for the cluster.</summary>
+    /// <summary>The nodes' addresses. Each of them answers for the cluster.</summary>
     public IReadOnlyList<Uri> Nodes { get; }
 
-    /// <summary>Starts a cluster; skips the test where there can be none.</summary>
+    /// <summary>Starts a cluster. Skips the test if it cannot run.</summary>
     public static async Task<OpenSearchCluster> StartAsync()
     {
         if (ServerScript.Missing("opensearch", java: 11) is { } reason) Assert.Skip(reason);
@@ -19,7 +19,7 @@ public sealed class OpenSearchCluster : IAsyncDisposable
         var nodes = new List<Uri>();
         foreach (var (i, port) in ports.Index())
         {
-            // The last one is waited for: it answers as soon as a majority has found together.
+            // Wait for the last one: it answers as soon as a majority has formed the cluster.
             string[] wait = i < ports.Length - 1 ? ["--no-wait"] : [];
             var said = await script.StartNodeAsync($"node{i}", port,
             [
@@ -37,10 +37,10 @@ public sealed class OpenSearchCluster : IAsyncDisposable
             : throw new InvalidOperationException($"The three nodes did not find together: {health}");
     }
 
-    /// <summary>Ends a node as a crash would.</summary>
+    /// <summary>Ends a node like a crash.</summary>
     public Task KillAsync(int node) => script.KillNodeAsync($"node{node}");
 
-    /// <summary>Starts a node again; it may still be starting when this is done.</summary>
+    /// <summary>Restarts a node, which may still be starting when the task ends.</summary>
     public Task RestartAsync(int node) => script.RestartNodeAsync($"node{node}");
 
     public async ValueTask DisposeAsync() => await script.StopAsync();

@@ -2,10 +2,10 @@ namespace PhotoSearch.Tests;
 
 /// <summary>
 /// Real OpenSearch servers for the tests of one assembly: one plain, one with TLS and basic authentication. Each is started when a test
-/// first asks for it (some 20 s) and stopped at the end.
+/// first needs it (about 20 s) and stopped at the end.
 /// </summary>
 /// <remarks>
-/// Servers that run already are used instead when these environment variables name them: OPENSEARCH_URI (plain), and
+/// If these environment variables are set, their servers are used instead: OPENSEARCH_URI (plain), and
 /// OPENSEARCH_SECURE_URI with OPENSEARCH_SECURE_CA (PEM file), OPENSEARCH_SECURE_USER and OPENSEARCH_SECURE_PASSWORD.
 /// </remarks>
 public sealed class OpenSearchServer : IAsyncDisposable
@@ -15,7 +15,7 @@ public sealed class OpenSearchServer : IAsyncDisposable
     private readonly Lazy<Task<OpenSearchNode>> plain = new(() => OpenSearchNode.FindOrStartAsync(secure: false));
     private readonly Lazy<Task<OpenSearchNode>> secure = new(() => OpenSearchNode.FindOrStartAsync(secure: true));
 
-    /// <summary>Skips the test where there can be no server.</summary>
+    /// <summary>Skips the test if no server can run.</summary>
     public Task<OpenSearchNode> PlainAsync() => plain.Value;
 
     /// <inheritdoc cref="PlainAsync"/>

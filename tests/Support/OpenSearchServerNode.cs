@@ -1,14 +1,14 @@
 namespace PhotoSearch.Tests;
 
 /// <summary>One running OpenSearch node.</summary>
-/// <param name="Uri">Its address, without user and password.</param>
-/// <param name="User">Null for a plain node, which asks for none.</param>
-/// <param name="Password">Null for a plain node.</param>
+/// <param name="Uri">The address, without user and password.</param>
+/// <param name="User">The user; null for a plain node, which needs none.</param>
+/// <param name="Password">The password; null for a plain node.</param>
 /// <param name="CaCertificate">PEM file of the authority that signed its certificate; null for a plain node.</param>
-/// <param name="Script">What started it; null for one that ran already.</param>
+/// <param name="Script">The script that started it; null if it was already running.</param>
 public sealed record OpenSearchNode(Uri Uri, string? User, string? Password, string? CaCertificate, ServerScript? Script)
 {
-    /// <summary><c>SERVICE_URI</c> as a person writes it.</summary>
+    /// <summary>The address as in <c>SERVICE_URI</c>, with user and password.</summary>
     public string ServiceUri => User is null
         ? Uri.ToString()
         : $"{Uri.Scheme}://{Uri.EscapeDataString(User)}:{Uri.EscapeDataString(Password!)}@{Uri.Authority}";

@@ -2,16 +2,16 @@ using System.Net.NetworkInformation;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>A script of the folder "shared" that starts a real server, in a copy of its own.</summary>
+/// <summary>A copy of a script in the folder "shared" that starts a real server.</summary>
 /// <param name="Name">The script's folder; the script is named <c>NAME-server</c>.</param>
-/// <param name="Folder">Holds the copy, and what the server writes.</param>
+/// <param name="Folder">The folder of the copy and of the server's files.</param>
 public sealed record ServerScript(string Name, string Folder)
 {
     private string Script => Path.Combine(Folder, "server", Name + "-server");
 
     private string Temporary => Path.Combine(Folder, "tmp");
 
-    /// <summary>What the script lacks to start a server; null where it can.</summary>
+    /// <summary>What the script needs to start a server; null if it can start one.</summary>
     internal static string? Missing(string name, int java)
     {
         if (!Directory.Exists(Path.Combine(TestPaths.Shared, name))) return $"needs ../shared/{name}, which is not part of a clone";
@@ -22,25 +22,25 @@ public sealed record ServerScript(string Name, string Folder)
     internal static async Task<ServerScript> CopyAsync(string name)
     {
         var copy = new ServerScript(name, Directory.CreateTempSubdirectory("photosearch-").FullName);
-        // The server does not run as root, and so has to get into the folder as somebody else; its temporary files go with it.
+        // The server does not run as root, so its user must be able to enter the folder. Its temporary files are deleted with the folder.
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(copy.Folder, (UnixFileMode)0b111_101_101);
             File.SetUnixFileMode(Directory.CreateDirectory(copy.Temporary).FullName, (UnixFileMode)0b111_111_111);
         }
-        // It copies itself for each node, with the rights it finds: from a shared folder that is read-only, a node could not start.
+        // The script copies itself for each node, including permissions. From a read-only ../shared, a node could not start.
         await copy.RunAsync("cp", "-r", Path.Combine(TestPaths.Shared, name), Path.Combine(copy.Folder, "server"));
         await copy.RunAsync("chmod", "-R", "u+w", Path.Combine(copy.Folder, "server"));
         return copy;
     }
 
     /// <summary>Starts a node on a free port.</summary>
-    /// <returns>What the script says of it: <c>OPENSEARCH_URI</c> to the address, and so on.</returns>
+    /// <returns>The variables that the script prints, such as <c>OPENSEARCH_URI</c>.</returns>
     internal Task<Dictionary<string, string>> StartAsync(params string[] options) => StartNodeAsync("node", FreePort(), options);
 
     /// <param name="node">The node's folder, which begins with <c>node</c>.</param>
-    /// <param name="port">Its port; the one 100 above it has to be free, too.</param>
-    /// <param name="options">As the script takes them; a later one replaces an earlier.</param>
+    /// <param name="port">The node's port. The port 100 above it must also be free.</param>
+    /// <param name="options">The script's options. A later one replaces an earlier one.</param>
     internal async Task<Dictionary<string, string>> StartNodeAsync(string node, int port, params string[] options)
     {
         var said = await RunAsync(
@@ -49,10 +49,10 @@ public sealed record ServerScript(string Name, string Folder)
             .ToDictionary(pair => pair[0], pair => pair[1]);
     }
 
-    /// <summary>Ends a node as a crash would.</summary>
+    /// <summary>Ends a node like a crash.</summary>
     internal Task KillNodeAsync(string node) => RunAsync("bash", Script, "kill", Path.Combine(Folder, node));
 
-    /// <summary>Starts a node again on its data and its port.</summary>
+    /// <summary>Restarts a node with its data and port.</summary>
     internal Task RestartNodeAsync(string node) => RunAsync("bash", Script, "restart", Path.Combine(Folder, node));
 
     internal async Task StopAsync()
@@ -73,7 +73,7 @@ public sealed record ServerScript(string Name, string Folder)
             : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {ended.ExitCode}: {ended.Error}");
     }
 
-    /// <summary>A port that is free together with the one 100 above it, where a server's nodes speak to each other.</summary>
+    /// <summary>A free port. The port 100 above it, which nodes use for each other, is also free.</summary>
     internal static int FreePort()
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();

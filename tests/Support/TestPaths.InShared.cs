@@ -1,9 +1,9 @@
 namespace PhotoSearch.Tests;
 
-/// <summary>Apart from the rest, which the benchmarks use, too.</summary>
+/// <summary>In a separate file, because the benchmarks use the rest without xunit.</summary>
 internal static partial class TestPaths
 {
-    /// <summary>A file or folder of <see cref="Shared"/>; skips the test where it is missing.</summary>
+    /// <summary>A file or folder in <see cref="Shared"/>. Skips the test if it is missing.</summary>
     public static string InShared(params string[] parts)
     {
         var path = Path.Combine([Shared, .. parts]);

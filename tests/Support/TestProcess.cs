@@ -2,21 +2,21 @@ using System.Diagnostics;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>How a program ended, and what it said.</summary>
+/// <summary>A program's exit code and output.</summary>
 public sealed record ProcessResult(int ExitCode, string Output, string Error)
 {
     public string Said => Output + Error;
 }
 
-/// <summary>Programs that a test runs, each as a process of its own.</summary>
+/// <summary>Programs that a test runs in separate processes.</summary>
 internal static class TestProcess
 {
     /// <summary>Runs a program to its end.</summary>
-    /// <param name="program">Its name or path.</param>
+    /// <param name="program">The program's name or path.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="folder">Where it runs; null: where the tests do.</param>
-    /// <param name="environment">Variables that it gets beside those of the tests; null takes one away.</param>
-    /// <param name="input">All that it can read.</param>
+    /// <param name="folder">The working folder; null for that of the tests.</param>
+    /// <param name="environment">Environment variables besides those of the tests; null removes a variable.</param>
+    /// <param name="input">The whole standard input.</param>
     public static async Task<ProcessResult> RunAsync(
         string program,
         IEnumerable<string> arguments,
@@ -33,7 +33,7 @@ internal static class TestProcess
         return new(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Starts a program whose input and output the test holds.</summary>
+    /// <summary>Starts a program with redirected input and output.</summary>
     public static Process Start(
         string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
@@ -45,17 +45,17 @@ internal static class TestProcess
         return Process.Start(start)!;
     }
 
-    /// <summary>Sends a signal, such as <c>INT</c>, which is Ctrl-C. Windows has none.</summary>
+    /// <summary>Sends a signal, such as <c>INT</c>, which is Ctrl-C. Windows has no signals.</summary>
     public static async Task SignalAsync(Process process, string signal = "INT")
     {
-        // Programs that a shell starts in the background ignore SIGINT, and so do their children: the test would wait for ever.
+        // Programs that a shell starts in the background ignore SIGINT, and so do their children. The test would wait forever.
         if (signal == "INT" && OperatingSystem.IsLinux() && IgnoresInterrupt(process))
             throw new InvalidOperationException(
                 $"Process {process.Id} ignores SIGINT, as these tests do: run them in the foreground, or by `env --default-signal=INT`.");
         await RunAsync("kill", [$"-{signal}", $"{process.Id}"]);
     }
 
-    /// <summary>The line SigIgn of /proc/ID/status is a bit mask. SIGINT is the second bit.</summary>
+    /// <summary>SigIgn in /proc/ID/status is a mask. SIGINT is its second bit.</summary>
     private static bool IgnoresInterrupt(Process process)
     {
         var mask = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));

@@ -3,12 +3,12 @@ using System.ComponentModel;
 namespace PhotoSearch.Tests;
 
 /// <summary>
-/// The three notebooks from git's index: a learner's edits break no test, and a maintainer's <c>git add</c> is tested. Without git, the
-/// files in the working folder.
+/// The three notebooks from git's index, so that a learner's edits break no tests, and a maintainer's <c>git add</c> is tested. Without
+/// git, the files in the working folder.
 /// </summary>
 internal static class WorkshopNotebooks
 {
-    /// <summary>Writes them to the subfolder <c>notebooks</c> of a folder.</summary>
+    /// <summary>Writes the notebooks to the subfolder <c>notebooks</c> of a folder.</summary>
     /// <returns>The paths of the files, in order.</returns>
     public static async Task<string[]> CopyToAsync(string folder)
     {

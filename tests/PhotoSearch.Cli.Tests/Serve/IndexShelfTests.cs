@@ -7,7 +7,7 @@ using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>What the web server asks an index, with a store of the test's own that answers when the test says so.</summary>
+/// <summary>How the web server queries an index. The test has its own store, which answers when the test says so.</summary>
 public sealed class IndexShelfTests
 {
     private const string Mapping =

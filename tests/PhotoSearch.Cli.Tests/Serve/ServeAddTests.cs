@@ -146,7 +146,7 @@ public sealed class ServeAddTests(SharedServedPhotos shared) : IClassFixture<Sha
     [Theory]
     [InlineData("gallery", false)]
     [InlineData("linked", true)]
-    public async Task The_sample_gallery_never_changes(string name, bool throughLink)
+    public async Task The_sample_photos_never_change(string name, bool throughLink)
     {
         var gallery = TestPaths.InRepository("data", "photos");
         if (throughLink) FolderLink.Create(server.In("link"), gallery);

@@ -158,7 +158,7 @@ public sealed class ServeBrowserTests(WebBrowser browser)
     }
 
     [Fact]
-    public async Task The_sample_gallery_accepts_no_photos_and_the_page_says_what_to_do_instead()
+    public async Task No_photos_can_be_added_to_the_sample_photos_and_the_page_says_what_to_do_instead()
     {
         const string Why = "photosearch add FOLDER --index mine";
         var page = await browser.OpenAsync($"?index={WebBrowser.Gallery}");

@@ -93,7 +93,7 @@ public sealed class ServeScrollTests(WebBrowser browser)
     [InlineData("?q=%20%20")]
     [InlineData("?q=%20&without=night")]
     [InlineData("?without=night")]
-    public async Task Without_a_query_the_page_shows_photos_and_no_parameters_name(string query)
+    public async Task Without_a_query_the_page_shows_photos_and_names_no_parameter(string query)
     {
         var page = await browser.OpenAsync(query);
         await Expect(page.Photos).ToHaveCountAsync(24);

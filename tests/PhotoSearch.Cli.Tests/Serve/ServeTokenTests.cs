@@ -33,7 +33,7 @@ public sealed class ServeTokenTests : IAsyncDisposable
     [InlineData("--host", "somewhere")]
     [InlineData("--port", "70000")]
     [InlineData("--index", "Not Allowed")]
-    public async Task Wrong_options_end_with_2(params string[] options)
+    public async Task Wrong_options_end_with_exit_code_2(params string[] options)
     {
         var result = await server.RunAsync(["serve", .. options]);
 

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace PhotoSearch.Fuzz.Targets;
 
-/// <summary>Our own decoder of BMP files, without what lies around it.</summary>
+/// <summary>Our own BMP decoder alone.</summary>
 internal sealed class BmpTarget : FuzzTarget
 {
-    /// <summary>Small, so that a header that promises more than the file holds costs no time.</summary>
+    /// <summary>Small, so a header that claims more than the file contains takes no time.</summary>
     private const long MostPixels = 1_000_000;
 
     public override IReadOnlyList<byte[]> Seeds { get; } =
@@ -26,13 +26,13 @@ internal sealed class BmpTarget : FuzzTarget
         }
         catch (InvalidDataException damaged)
         {
-            // As ImageDecoder says it.
+            // ImageDecoder does the same.
             throw new UnreadablePhotoException("photo.bmp", "damaged", damaged);
         }
         return Task.CompletedTask;
     }
 
-    /// <summary>7 pixels wide, so that rows are padded.</summary>
+    /// <summary>A BMP 7 pixels wide, so that rows are padded.</summary>
     public static byte[] Make(short bits, int compression, int colours, int height = 5)
     {
         const int Width = 7;
@@ -51,7 +51,7 @@ internal sealed class BmpTarget : FuzzTarget
         return file;
     }
 
-    /// <summary>With the short header of OS/2 and its palette of three bytes a colour.</summary>
+    /// <summary>A BMP with the short header of OS/2 and its palette of three bytes per colour.</summary>
     private static byte[] Os2() =>
     [
         .. "BM"u8, 40, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0, 0, 12, 0, 0, 0, 3, 0, 2, 0, 1, 0, 1, 0,

@@ -1,6 +1,6 @@
 namespace PhotoSearch.Fuzz.Targets;
 
-/// <summary>A reader that throws what it should not, and ends its process: to test what watches over the others.</summary>
+/// <summary>A reader that throws a wrong exception and ends its process, to test the fuzzer itself.</summary>
 internal sealed class FaultyTarget : FuzzTarget
 {
     public const string Name = "faulty";

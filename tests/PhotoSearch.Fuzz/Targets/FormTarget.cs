@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PhotoSearch.Fuzz.Targets;
 
 /// <summary>
-/// Forms that the server is sent, through all of its pipeline but the socket: searches by a picture, and photos to add. An input's first
+/// Forms sent to the server, through its whole pipeline except the socket: searches by a picture, and photos to add. An input's first
 /// letter chooses the address.
 /// </summary>
 internal sealed class FormTarget : ServedTarget
@@ -35,7 +35,7 @@ internal sealed class FormTarget : ServedTarget
     public override async Task StartAsync()
     {
         await base.StartAsync();
-        // What a server adds when it starts; this one does not listen.
+        // A server adds this when it starts, but this one is not started.
         App.UseEndpoints(_ => { });
         pipeline = ((IApplicationBuilder)App).Build();
     }
@@ -65,7 +65,7 @@ internal sealed class FormTarget : ServedTarget
         if (status >= 400) throw new PhotoSearchException($"status {status}");
     }
 
-    /// <summary>So that a case does not depend on those before it.</summary>
+    /// <summary>Removes added photos, so that a case does not depend on earlier ones.</summary>
     private async Task TakeBackAsync()
     {
         foreach (var photo in Directory.EnumerateFileSystemEntries(PhotosFolder)) File.Delete(photo);

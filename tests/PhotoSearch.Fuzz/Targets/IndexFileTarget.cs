@@ -2,7 +2,7 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Fuzz.Targets;
 
-/// <summary>The embedded index's SQLite file, through everything that one can do with an index.</summary>
+/// <summary>The embedded index's SQLite file, through every operation of an index.</summary>
 internal sealed class IndexFileTarget : FuzzTarget
 {
     private const int Dimension = 16;

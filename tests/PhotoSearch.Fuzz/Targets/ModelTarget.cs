@@ -4,7 +4,7 @@ using PhotoSearch.Tests;
 namespace PhotoSearch.Fuzz.Targets;
 
 /// <summary>
-/// What we read ourselves of a model's folder: <c>model.json</c>, and the head of an ONNX graph, which is an input that begins as one.
+/// The parts of a model folder that our code reads: <c>model.json</c>, and the head of an ONNX graph, if the input begins like one.
 /// </summary>
 internal sealed class ModelTarget : FuzzTarget
 {

@@ -4,7 +4,7 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Fuzz.Targets;
 
-/// <summary>Notebook files: read, looked at cell by cell, emptied and written.</summary>
+/// <summary>Notebook files: read, inspected cell by cell, cleared and written.</summary>
 internal sealed class NotebookTarget : FuzzTarget
 {
     public override IReadOnlyList<byte[]> Seeds { get; } =

@@ -24,7 +24,7 @@ internal sealed class NpyTarget : FuzzTarget
     {
         await File.WriteAllBytesAsync(In("features.npy"), input);
         using var file = NpyFile.Open(In("features.npy"));
-        // The first rows and the last: all of a file that is so small.
+        // The first and the last rows, which are all rows of a small file.
         var read = file.Read(0, Math.Min(file.Rows, 64)).Concat(file.Read(Math.Max(0, file.Rows - 2), file.Rows));
         foreach (var row in read)
             if (row.Length != file.Columns) throw new InvalidOperationException($"a row of {row.Length} numbers");

@@ -3,7 +3,7 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Fuzz.Targets;
 
-/// <summary>Photo files of every kind that is read, decoded for a model and for people.</summary>
+/// <summary>Photo files in every supported format, decoded for a model and for people.</summary>
 internal sealed class PictureTarget : FuzzTarget
 {
     private const int Width = 72, Height = 56;

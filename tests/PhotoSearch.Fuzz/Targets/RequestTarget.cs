@@ -6,19 +6,19 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Fuzz.Targets;
 
-/// <summary>Requests as the server gets them on its socket, from the first line to the end of a body.</summary>
+/// <summary>Requests on the server's socket, from the first line to the end of the body.</summary>
 internal sealed partial class RequestTarget : ServedTarget
 {
     private static readonly string[] Photos = ["p001.jpg", "p036.jpg"];
 
     /// <summary>
-    /// Comes behind every input: the rest of a request whose end is missing, for which the server would wait, and requests that end the
+    /// Follows every input: an end for an unfinished request, because the server would wait for it, and requests that close the
     /// connection.
     /// </summary>
     private static readonly byte[] Rest = Encoding.UTF8.GetBytes("\r\n\r\n" + string.Concat(
         Enumerable.Repeat("GET /icon.svg HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 300)));
 
-    /// <summary>Longer than an answer takes. What is still to come then belongs to a body that promised more than all of this.</summary>
+    /// <summary>Longer than an answer takes. After that, the server is waiting for a body longer than all of this.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private Uri address = null!;
@@ -73,7 +73,7 @@ internal sealed partial class RequestTarget : ServedTarget
         }
         catch (Exception hungUp) when (hungUp is IOException or SocketException)
         {
-            // The server need not read a bad request to its end.
+            // The server may stop reading a bad request.
         }
         var text = Encoding.UTF8.GetString(answer.ToArray());
         int[] statuses = [.. Status().Matches(text).Select(line => int.Parse(line.Groups[1].ValueSpan, null))];
@@ -81,7 +81,7 @@ internal sealed partial class RequestTarget : ServedTarget
         if (statuses is not [< 400, ..]) throw new PhotoSearchException($"status {string.Join(' ', statuses)}");
     }
 
-    /// <summary>Reads what comes, to its end or until nothing more does.</summary>
+    /// <summary>Reads to the end, or until nothing more arrives.</summary>
     private static async Task CopyAsync(NetworkStream from, MemoryStream to)
     {
         var buffer = new byte[64 * 1024];

@@ -4,7 +4,7 @@ using PhotoSearch.Cli.Serve;
 
 namespace PhotoSearch.Fuzz.Targets;
 
-/// <summary>The web page's server, in this process, with a folder of photos and an index of its own.</summary>
+/// <summary>The server of the web page, in this process, with its own photo folder and index.</summary>
 internal abstract class ServedTarget : FuzzTarget
 {
     private SearchModel? model;
@@ -35,11 +35,11 @@ internal abstract class ServedTarget : FuzzTarget
     protected virtual Task FillAsync(ClipModel model, IPhotoIndex index) => Task.CompletedTask;
 
     /// <summary>
-    /// Holds an answer to what every answer keeps: no fault of the server, and nothing of where the photos or this program lie.
+    /// Checks what holds for every answer: no internal error, and no path of the photos or of this program.
     /// </summary>
     protected void Check(int status, string answer)
     {
-        // 505 is a version of HTTP that the server does not speak.
+        // 505: the server does not support this version of HTTP.
         if (status is >= 500 and not 505) throw new InvalidOperationException($"status {status}: {answer}");
         string[] secrets = [Folder.FullName, AppContext.BaseDirectory.Split("artifacts")[0]];
         if (secrets.Any(path => answer.Contains(path, StringComparison.Ordinal)))

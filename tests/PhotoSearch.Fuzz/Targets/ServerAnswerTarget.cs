@@ -6,14 +6,14 @@ using PhotoSearch.Tests;
 namespace PhotoSearch.Fuzz.Targets;
 
 /// <summary>
-/// Answers of an OpenSearch or Elasticsearch server, their first line and headers included. An input's first letter chooses the operation;
-/// what else that asks is answered well.
+/// Answers of an OpenSearch or Elasticsearch server, including status line and headers. An input's first letter chooses the operation.
+/// The operation's other requests get correct answers.
 /// </summary>
 internal sealed class ServerAnswerTarget : FuzzTarget
 {
     private const int Dimension = 4;
 
-    /// <summary>A list of photos ends where its server says so, which a damaged answer may never do.</summary>
+    /// <summary>The server says where a list of photos ends. A damaged answer may never say it.</summary>
     private const int MostListed = 100;
 
     private const string Mapping = """
@@ -85,7 +85,7 @@ internal sealed class ServerAnswerTarget : FuzzTarget
         await base.DisposeAsync();
     }
 
-    /// <summary>The end of the path whose answer is the input, and what asks for it.</summary>
+    /// <summary>The end of the path that is answered with the input, and the operation that requests it.</summary>
     private static (string Path, Func<OpenSearchPhotoIndex, Task> Run) Operation(char letter) => letter switch
     {
         'm' => ("photos/_mapping", index => index.GetInfoAsync()),
@@ -106,12 +106,12 @@ internal sealed class ServerAnswerTarget : FuzzTarget
     {
         try
         {
-            // Side by side: a client may open a second connection that it then does not need.
+            // In parallel, because a client may open a second connection and not use it.
             while (true) _ = ServeAsync(await listener.AcceptTcpClientAsync(stop.Token));
         }
         catch (OperationCanceledException)
         {
-            // The end of the run.
+            // The run has ended.
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class ServerAnswerTarget : FuzzTarget
         }
         catch (IOException)
         {
-            // The client had enough.
+            // The client hung up.
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class ServerAnswerTarget : FuzzTarget
     }
 
     /// <summary>Reads a request to its end.</summary>
-    /// <returns>Its path; null of a connection without one.</returns>
+    /// <returns>Its path; null if the connection has no request.</returns>
     private static async Task<string?> ReadPathAsync(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
@@ -146,7 +146,7 @@ internal sealed class ServerAnswerTarget : FuzzTarget
         var length = 0;
         while (await reader.ReadLineAsync() is { Length: > 0 } header)
             if (header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(header[15..], null);
-        // Asked for none, it would wait for one.
+        // ReadBlockAsync waits for data even if the length is 0.
         if (length > 0) await reader.ReadBlockAsync(new char[length]);
         return path.Split('?')[0];
     }
@@ -154,7 +154,7 @@ internal sealed class ServerAnswerTarget : FuzzTarget
     private static byte[] Make(char operation, string body, string status = "200 OK", string header = "Content-Type: application/json") =>
         [(byte)operation, .. Make(body, status, header)];
 
-    /// <summary>Without a length, so that a body ends where the connection does, however long it became.</summary>
+    /// <summary>An answer without a length, so the body ends with the connection, however long the body is.</summary>
     private static byte[] Make(string body, string status = "200 OK", string header = "Content-Type: application/json") =>
         Encoding.UTF8.GetBytes($"HTTP/1.1 {status}\r\n{header}\r\nConnection: close\r\n\r\n{body}");
 }

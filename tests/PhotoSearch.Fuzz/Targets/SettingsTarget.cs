@@ -3,7 +3,7 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Fuzz.Targets;
 
-/// <summary><c>.env</c>, as every program reads it.</summary>
+/// <summary>The <c>.env</c> file, as every program reads it.</summary>
 internal sealed class SettingsTarget : FuzzTarget
 {
     public override IReadOnlyList<byte[]> Seeds { get; } =

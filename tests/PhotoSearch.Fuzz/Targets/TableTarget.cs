@@ -5,8 +5,8 @@ using PhotoSearch.Tests;
 namespace PhotoSearch.Fuzz.Targets;
 
 /// <summary>
-/// Tables of others: Unsplash's list and its archive, ids of embeddings, queries of an evaluation, photographers. An input's first letter
-/// chooses.
+/// Tables: Unsplash's list and archive, ids of embeddings, queries of an evaluation, photographers. An input's first letter chooses
+/// the table.
 /// </summary>
 internal sealed class TableTarget : FuzzTarget
 {
@@ -67,7 +67,7 @@ internal sealed class TableTarget : FuzzTarget
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
             var entry = archive.CreateEntry("unsplash/photos.tsv000");
-            // So that the archive is the same each time.
+            // The archive must be the same each time.
             entry.LastWriteTime = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
             using var table = entry.Open();
             table.Write(Encoding.UTF8.GetBytes(List));

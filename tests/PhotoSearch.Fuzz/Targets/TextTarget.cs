@@ -3,7 +3,7 @@ using PhotoSearch.Tests;
 
 namespace PhotoSearch.Fuzz.Targets;
 
-/// <summary>What people type and paste, as UTF-16, which may hold halves of characters.</summary>
+/// <summary>Text that people type or paste, as UTF-16, which can contain lone surrogates.</summary>
 internal sealed class TextTarget : FuzzTarget
 {
     private ClipTokenizer tokenizer = null!;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PhotoSearch.Fuzz.Targets;
 
-/// <summary>A model's <c>merges.txt</c> and <c>vocab.json</c>, with a NUL between the two.</summary>
+/// <summary>A model's <c>merges.txt</c> and <c>vocab.json</c>, with a NUL between them.</summary>
 internal sealed class TokenizerTarget : FuzzTarget
 {
     private const string Text = "A red boat at SUNSET, it's “café” 42 🌅 <|endoftext|> \uD800";

@@ -84,7 +84,7 @@ public sealed class PhotoQueryTests(StarterModel starter)
             photo => photo.GetProperty("file").GetString()!,
             photo => photo.GetProperty("facts").EnumerateArray().Select(fact => fact.GetString()!).ToArray());
 
-    /// <summary>The gallery's photos nearest to the query, without the query's own photo.</summary>
+    /// <summary>The sample photos nearest to the query, without the query's own photo.</summary>
     private async Task<string[]> FindAsync(PhotoQuery query, int count)
     {
         var asked = await query.EmbedAsync(model);

@@ -105,7 +105,7 @@ public sealed partial class FileDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_always_sends_the_wrong_part_is_given_up()
+    public async Task A_download_fails_if_the_server_always_sends_the_wrong_part()
     {
         await using var server = new FileServer(request => request.From is null
             ? request.Give(Content, "v1") with { BreakAfter = 1_000 }

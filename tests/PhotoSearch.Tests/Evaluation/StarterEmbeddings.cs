@@ -10,7 +10,7 @@ public sealed class StarterEmbeddings(StarterModel starter) : IAsyncLifetime
     private ConcurrentDictionary<string, float[]> pictures = [];
     private readonly ConcurrentDictionary<string, float[]> texts = [];
 
-    /// <summary>By the picture's id, or the file name of a photo in the sample photos.</summary>
+    /// <summary>By the picture's id, or a sample photo's file name.</summary>
     internal float[] OfPicture(string id) => pictures[id];
 
     internal float[] OfText(string text) => texts[text];

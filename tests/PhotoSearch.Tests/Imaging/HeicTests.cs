@@ -65,7 +65,7 @@ public sealed class HeicTests
     }
 
     [Fact]
-    public async Task Brands_tell_HEVC_from_AV1_which_libvips_reads()
+    public async Task Brands_distinguish_HEVC_from_AV1_which_libvips_reads()
     {
         var heic = await ReadAsync("plain");
         Assert.Equal(PhotoFormat.Heic, PhotoFormat.Of(heic));

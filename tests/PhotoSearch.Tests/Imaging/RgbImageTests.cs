@@ -6,7 +6,7 @@ namespace PhotoSearch.Tests;
 public sealed class RgbImageTests(StarterModel starter)
 {
     [Fact]
-    public void A_picture_survives_the_way_to_ImageSharp_and_back_byte_for_byte()
+    public void A_picture_survives_the_round_trip_to_ImageSharp_byte_for_byte()
     {
         var picture = PictureFiles.Gradient(31, 17);
 

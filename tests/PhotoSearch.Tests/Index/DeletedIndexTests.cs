@@ -24,7 +24,7 @@ public sealed class DeletedIndexTests
     [InlineData("list", "/photos/_search", 200, """{"_shards":{"total":3,"successful":2,"failed":0},"hits":{"hits":[]}}""")]
     [InlineData("list", "/_search/scroll", 404, """{"error":{"type":"search_context_missing_exception","reason":"No context"}}""")]
     [InlineData("look up", "/photos/_mget", 200, """{"docs":[{"_id":"a","error":{"reason":"no such index [photos]"}}]}""")]
-    public async Task In_a_server(string operation, string path, int status, string answer)
+    public async Task On_a_server(string operation, string path, int status, string answer)
     {
         var deleted = false;
         await using var server = FakeServer.WithIndex(Dimension, request =>

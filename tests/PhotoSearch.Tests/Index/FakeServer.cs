@@ -90,6 +90,6 @@ internal sealed record FakeRequest(string Method, string Path, string Body, stri
 
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">JSON.</param>
-/// <param name="Headers">Others than those of every answer; null for none.</param>
+/// <param name="Headers">Headers in addition to those of every answer; null for none.</param>
 /// <param name="After">What the answer waits for; null for nothing.</param>
 internal sealed record FakeAnswer(int Status, string Body, Dictionary<string, string>? Headers = null, Task? After = null);

@@ -113,7 +113,7 @@ public sealed class OpenSearchBulkTests
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task Of_many_requests_those_items_go_again_that_the_server_put_off_with_the_same_lines(int status)
+    public async Task Among_many_requests_only_items_of_a_busy_server_are_sent_again_with_the_same_lines(int status)
     {
         var seen = new HashSet<string>();
         await using var server = FakeServer.WithIndex(Dimension, request => BulkAnswer(
@@ -149,10 +149,10 @@ public sealed class OpenSearchBulkTests
 
         Assert.Contains("Bad thing", failure.Message, StringComparison.Ordinal);
         Assert.Equal(800 * (bulks - 1), failure.Stored);
-        Assert.InRange(bulks, 2, 12); // not all thirteen: the others are not begun
+        Assert.InRange(bulks, 2, 12); // not all thirteen: the others are not started
     }
 
-    /// <summary>An item of the first request is put off, so that the second would come before it is there.</summary>
+    /// <summary>The server rejects an item of the first request for now, so the second request could arrive before it is stored.</summary>
     [Fact]
     public async Task A_request_that_repeats_an_id_waits_for_the_earlier_one()
     {

@@ -20,26 +20,26 @@ public sealed class ServerTrustTests : IDisposable
     [Theory]
     [InlineData("serverAuth")]
     [InlineData(null)]
-    public async Task One_for_a_server_or_for_any_use_is_trusted(string? usage) =>
+    public async Task A_certificate_for_a_server_or_for_any_use_is_trusted(string? usage) =>
         Assert.Null(await RefusalAsync(usage, Now.AddHours(-1), Now.AddHours(1)));
 
     [Fact]
-    public async Task One_for_clients_is_refused() => Assert.Equal(
+    public async Task A_certificate_for_clients_is_refused() => Assert.Equal(
         "it is not a server certificate: its extended key usage lacks serverAuth. Install one that has it.",
         await RefusalAsync("clientAuth", Now.AddHours(-1), Now.AddHours(1)));
 
     [Fact]
-    public async Task One_that_has_expired_is_refused_with_the_moment() => Assert.Equal(
+    public async Task An_expired_certificate_is_refused_with_its_time() => Assert.Equal(
         $"it expired on {Moment(Now.AddMinutes(-30))}. Renew it.",
         await RefusalAsync("serverAuth", Now.AddHours(-1), Now.AddMinutes(-30)));
 
     [Fact]
-    public async Task One_that_is_not_valid_yet_is_refused_with_the_moment() => Assert.Equal(
+    public async Task A_certificate_that_is_not_valid_yet_is_refused_with_its_time() => Assert.Equal(
         $"it is not valid before {Moment(Now.AddMinutes(30))}. Check the clocks of this machine and the server.",
         await RefusalAsync("serverAuth", Now.AddMinutes(30), Now.AddHours(1)));
 
     [Fact]
-    public async Task One_of_an_authority_that_has_expired_is_refused_with_the_authority() => Assert.Equal(
+    public async Task A_certificate_of_an_expired_authority_is_refused_with_the_authority() => Assert.Equal(
         $"the certificate of its authority, CN=An authority, expired on {Moment(Now.AddDays(-1))}. Renew it.",
         await RefusalAsync("serverAuth", Now.AddHours(-1), Now.AddHours(1), authorityUntil: Now.AddDays(-1)));
 

@@ -211,7 +211,7 @@ public sealed class PhotoIngestTests(StarterModel starter) : IAsyncLifetime
         Assert.EndsWith("/photo.jpg", photo.RelativePath);
     }
 
-    /// <summary>Copies photos from the sample photos into the folder, half of them into a subfolder.</summary>
+    /// <summary>Copies sample photos to the folder, half of them to a subfolder.</summary>
     private string[] TakePhotos(int count) => [.. Directory.GetFiles(TestPaths.InRepository("data", "photos"), "*.jpg").Order().Take(count)
         .Select((file, number) =>
         {

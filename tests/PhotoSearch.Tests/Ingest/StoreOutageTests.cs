@@ -129,7 +129,7 @@ public sealed class StoreOutageTests(OpenSearchServer server, StarterModel start
         if (progress is { Indexed: 4, Note: null }) proxy.IsAway = true;
     }
 
-    /// <summary>Adds photos from the sample photos, or imports as many embeddings, four at a time.</summary>
+    /// <summary>Adds sample photos, or imports as many embeddings, four at a time.</summary>
     private async Task<IngestSummary> RunAsync(
         string run, Action<IngestProgress> report, IPhotoIndex? into = null, CancellationToken cancellationToken = default)
     {

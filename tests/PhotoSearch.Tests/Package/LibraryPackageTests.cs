@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The library as a NuGet package: installed into a project outside of the repository, and used there.</summary>
+/// <summary>The library as a NuGet package, installed and used in a project outside the repository.</summary>
 public sealed partial class LibraryPackageTests : IDisposable
 {
     private static readonly string[] Platforms = ["linux-arm64", "linux-x64", "osx-arm64", "win-arm64", "win-x64"];
@@ -33,7 +33,7 @@ public sealed partial class LibraryPackageTests : IDisposable
         Assert.Empty(missing);
     }
 
-    /// <summary>Packs the library as these tests were built with it.</summary>
+    /// <summary>Packs the library in the configuration that these tests were built with.</summary>
     /// <returns>The package's path.</returns>
     private static async Task<string> PackAsync(string folder)
     {
@@ -47,7 +47,7 @@ public sealed partial class LibraryPackageTests : IDisposable
         return Assert.Single(Directory.GetFiles(folder, "PhotoSearch.1.*.nupkg"));
     }
 
-    /// <summary>In the package's README.</summary>
+    /// <summary>The program in the package's README.</summary>
     private static async Task<string> ProgramOfReadmeAsync(string package)
     {
         using var zip = await ZipFile.OpenReadAsync(package);
@@ -55,10 +55,10 @@ public sealed partial class LibraryPackageTests : IDisposable
         return Program().Match(await readme.ReadToEndAsync()).Groups["code"].Value;
     }
 
-    /// <summary>A console project that takes packages from the feed, and the others as this machine is set up.</summary>
+    /// <summary>Creates a console project that uses the feed, and this machine's settings for all other packages.</summary>
     private void MakeProject(string program, string photos)
     {
-        // Packages that the build fetched are read where they lie, and what is fetched here is not kept for others.
+        // Uses the packages that the build downloaded, and does not keep packages that are downloaded here.
         var fetched = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         File.WriteAllText(In("nuget.config"), $"""

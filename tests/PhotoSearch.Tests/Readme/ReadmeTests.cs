@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace PhotoSearch.Tests;
 
-/// <summary>The README and the guides of the settings and the library are right.</summary>
+/// <summary>The README and the guides to the settings and the library are correct.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("photosearch-readme-");
@@ -59,7 +59,7 @@ public sealed partial class ReadmeTests : IDisposable
     [GeneratedRegex(@"\]\((?<target>[^)#]+)\)")]
     private static partial Regex Link();
 
-    /// <summary>Runs it as a person does, with the client that these tests were built with and an index of its own.</summary>
+    /// <summary>Runs it as a user does, with the client that these tests were built with and its own index.</summary>
     private async Task<(int ExitCode, string Output)> RunAsync(string program)
     {
         // Another client would rebuild the library in the folder from which other tests run it.
@@ -67,7 +67,7 @@ public sealed partial class ReadmeTests : IDisposable
         var ended = await TestProcess.RunAsync("dotnet", ["run", program], environment: new Dictionary<string, string?>
         {
             ["OpenSearchClient"] = hasOpenSearchNet ? "OpenSearch.Net" : "HttpClient",
-            // The program writes numbers in the reader's locale.
+            // The program writes numbers in the user's locale.
             ["LC_ALL"] = "C.UTF-8",
             ["SERVICE_URI"] = "",
             ["CLIP_MODEL"] = "starter",

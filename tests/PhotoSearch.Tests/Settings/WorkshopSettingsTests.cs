@@ -63,7 +63,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     [InlineData("clip-vit-b-32", "clip-ViT-B-32")]
     [InlineData("CLIP-VIT-B-32-INT8", "clip-ViT-B-32-int8")]
     [InlineData("Starter", "starter")]
-    public void A_model_name_may_have_any_case_and_is_stored_in_its_own(string typed, string name)
+    public void A_model_name_may_have_any_case_and_is_stored_as_in_the_catalog(string typed, string name)
     {
         Write($"CLIP_MODEL={typed}");
         Assert.Equal(name, WorkshopSettings.Load(folder.FullName).ClipModel);
@@ -205,7 +205,7 @@ public sealed class WorkshopSettingsTests : IDisposable
     }
 
     [Fact]
-    public void The_starter_model_is_noted_only_for_photos_outside_its_gallery()
+    public void The_starter_model_is_noted_only_for_other_photos_than_the_sample_photos()
     {
         var gallery = folder.CreateSubdirectory("data/photos").FullName;
         Write("");
