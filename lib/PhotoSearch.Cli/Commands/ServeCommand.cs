@@ -30,8 +30,8 @@ internal static class ServeCommand
         var token = new Option<string?>("--token")
         {
             Description =
-                $"Require this token. Without a value: the token in {ServeToken.Variable}, which process lists do not show, or else a new " +
-                "one.",
+                $"Require this token. Without a value: the token in {ServeToken.Variable}, which process lists do not show, or else a " +
+                "new one.",
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "TOKEN",
         };
