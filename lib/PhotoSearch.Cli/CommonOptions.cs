@@ -65,7 +65,7 @@ internal static partial class CommonOptions
     public static async Task<PhotoIndexException> NoIndexAsync(
         WorkshopSettings settings, IPhotoIndex index, CancellationToken cancellationToken) => new(
         $"There is no index \"{index.Name}\" in " +
-        $"{index.Location}.{await WorkshopIndex.InsteadOfAsync(settings, index.Name, cancellationToken)} Add photos first: " +
+        $"{index.Location}.{await WorkshopIndex.InsteadOfAsync(settings, index.Name, cancellationToken)} To add photos: " +
         $"{AddTo(index.Name)}");
 
     /// <summary>

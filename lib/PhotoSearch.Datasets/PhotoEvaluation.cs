@@ -108,7 +108,7 @@ public static class PhotoEvaluation
         return done > 0
             ? new(model.Name, info.Photos, done, [.. PhotoVariants.Names.Zip(tallies, (name, tally) => tally.Of(name, done))])
             : throw new PhotoSearchException(
-                $"Index \"{index.Name}\" holds none of the photos of {photos}. Add them first: " +
+                $"Index \"{index.Name}\" holds none of the photos in {photos}. Add them first: " +
                 $"{CommandLineProgram.Command("add", photos.ToString(), "--index", index.Name)}.");
 
         async Task<FailedPhoto?> TryLookForAsync(PhotoFile file, CancellationToken stop)

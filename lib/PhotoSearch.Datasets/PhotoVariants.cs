@@ -10,7 +10,7 @@ internal static class PhotoVariants
     private const double CroppedSide = 0.8;
     private const int SmallSide = 64;
 
-    public static IReadOnlyList<string> Names { get; } = ["as it is", "cropped", "mirrored", "grey", "small"];
+    public static IReadOnlyList<string> Names { get; } = ["unchanged", "cropped", "mirrored", "grey", "small"];
 
     /// <summary>Makes the variants of a photo, in the order of <see cref="Names"/>.</summary>
     /// <param name="file">The photo file's bytes.</param>

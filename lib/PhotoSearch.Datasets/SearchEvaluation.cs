@@ -24,7 +24,7 @@ public static class SearchEvaluation
         var (embeddings, failures) = await EvaluationPicture.EmbedAsync(set.Pictures, model, report, cancellationToken);
         if (embeddings.IsEmpty)
             throw new PhotoSearchException(
-                $"None of the {set.Pictures.Count} photos of {set.Name} can be read. The first is {set.Pictures[0].Path}. Name their " +
+                $"None of the {set.Pictures.Count} photos in {set.Name} can be read. The first is {set.Pictures[0].Path}. Name their " +
                 "folder with --photos FOLDER.");
         string[] all = [.. embeddings.Keys];
         var galleries =
@@ -54,7 +54,7 @@ public static class SearchEvaluation
         var held = await index.GetContentHashesAsync(asked, cancellationToken);
         if (held.Count == 0)
             throw new PhotoSearchException(
-                $"Index \"{index.Name}\" holds none of the photos of {set.Name}, such as {asked[0]}. The file must use the index's ids, " +
+                $"Index \"{index.Name}\" holds none of the photos in {set.Name}, such as {asked[0]}. The file must use the index's ids, " +
                 "which a search prints.");
         FailedPhoto[] missing =
             [.. asked.Where(id => !held.ContainsKey(id)).Select(id => new FailedPhoto(id, $"not in index \"{index.Name}\""))];
@@ -71,7 +71,7 @@ public static class SearchEvaluation
         EvaluationQuery[] queries = [.. set.Queries.Where(query => !query.Right.All(missing.Contains))];
         if (queries.Length == 0)
             throw new PhotoSearchException(
-                $"None of the right photos in {set.Name} can be read. The first is {failures[0].Photo}: {failures[0].Reason}");
+                $"None of the correct photos in {set.Name} can be read. The first is {failures[0].Photo}: {failures[0].Reason}");
         var evaluated = new List<EvaluatedQuery>(queries.Length);
         var (embedding, searching) = (new Stopwatch(), new Stopwatch());
         // A first run without measuring, because it takes longer and would dominate a short file's time.

@@ -149,7 +149,7 @@ public static class UnsplashPhotos
         {
             // Do not trust the server's content type. The next run tries again.
             File.Delete(file.Path);
-            return ($"the file that {file.Address.Host} sent is {unreadable.Reason}; it was not kept", Answered: true);
+            return ($"{file.Address.Host} sent a file that cannot be used, so it was not kept: {unreadable.Reason}", Answered: true);
         }
         catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
         {

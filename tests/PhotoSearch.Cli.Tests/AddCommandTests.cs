@@ -169,7 +169,7 @@ public sealed class AddCommandTests : IDisposable
         await running.WaitForExitAsync();
 
         Assert.Equal(1, running.ExitCode);
-        Assert.Contains("Stopping: photos in progress are still stored.", error);
+        Assert.Contains("Stopping. Storing the photos in progress first.", error);
         Assert.Contains("Interrupted: the next run continues from here.", await output);
         var stored = (await IdsAsync()).Length;
 

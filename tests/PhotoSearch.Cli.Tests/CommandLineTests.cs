@@ -58,7 +58,7 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
         var result = await photosearch.RunAsync("doctor", "--index", "mine");
 
         Assert.True(result.ExitCode == 0, result.Output);
-        Assert.Contains($": 2 photos of {photosearch.In("mine")}, 512 dimensions", result.Output, StringComparison.Ordinal);
+        Assert.Contains($": 2 photos in {photosearch.In("mine")}, 512 dimensions", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

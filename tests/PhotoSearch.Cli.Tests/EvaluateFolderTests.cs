@@ -43,7 +43,7 @@ public sealed partial class EvaluateFolderTests : IDisposable
         Assert.Equal((16, 16), (json.GetProperty("photos").GetInt32(), json.GetProperty("searched").GetInt64()));
         Assert.Equal("bad.jpg", Assert.Single(json.GetProperty("failures").EnumerateArray()).GetProperty("photo").GetString());
         var asTheyAre = json.GetProperty("variants")[0];
-        Assert.Equal("as it is", asTheyAre.GetProperty("variant").GetString());
+        Assert.Equal("unchanged", asTheyAre.GetProperty("variant").GetString());
         Assert.Equal(
             (1, 1, 1),
             (asTheyAre.GetProperty("hits_at_1").GetDouble(), asTheyAre.GetProperty("hits_at_5").GetDouble(),
@@ -79,7 +79,7 @@ public sealed partial class EvaluateFolderTests : IDisposable
         {
             ([empty], 1, $"No photo in {empty} can be read. Name a folder of photos, or a TSV file with captions."),
             ([mine, "--index", "mine"], 1,
-                $"Index \"mine\" holds none of the photos of {mine}. Add them first: `photosearch add {quote}{mine}{quote} --index mine`."),
+                $"Index \"mine\" holds none of the photos in {mine}. Add them first: `photosearch add {quote}{mine}{quote} --index mine`."),
             ([empty, "--index", "mine"], 1, $"{empty} is outside that folder"),
             ([empty, "--index", "mine"], 1, $"or create it for them: `photosearch index create {quote}{empty}{quote} --for N`."),
             ([mine, "--index", "other"], 1, "There is no index \"other\""),
@@ -92,6 +92,6 @@ public sealed partial class EvaluateFolderTests : IDisposable
         }
     }
 
-    [GeneratedRegex(@"^(as it is|cropped|mirrored|grey|small)( +(?<figure>[01]\.\d{3})){3}\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(unchanged|cropped|mirrored|grey|small)( +(?<figure>[01]\.\d{3})){3}\r?$", RegexOptions.Multiline)]
     private static partial Regex FigureRow();
 }

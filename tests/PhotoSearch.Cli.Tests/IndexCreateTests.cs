@@ -50,11 +50,11 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
     {
         GalleryCopies.CopyTo(photosearch.In("mine"), 2);
         var created = await photosearch.RunAsync("index", "create", photosearch.In("mine"), "--for", "200k");
-        Assert.EndsWith($", for the photos of {photosearch.In("mine")}.", created.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith($", for the photos in {photosearch.In("mine")}.", created.Output.TrimEnd(), StringComparison.Ordinal);
 
         var others = await photosearch.RunAsync("add");
         Assert.Equal(1, others.ExitCode);
-        Assert.Contains("The index is empty: delete it", others.Error, StringComparison.Ordinal);
+        Assert.Contains("The index is empty, so delete it", others.Error, StringComparison.Ordinal);
         Assert.StartsWith("2 photos indexed", (await photosearch.RunAsync("add", photosearch.In("mine"))).Output, StringComparison.Ordinal);
     }
 
@@ -95,7 +95,8 @@ public sealed class IndexCreateTests(OpenSearchServer server) : IDisposable
             var created = await photosearch.RunAsync("index", "create", "--for", "1M");
             Assert.Contains("memory     2.4 GB per copy, 4.8 GB with the replica", created.Output);
             Assert.Contains($"PUT /{name}\n{{", created.Output);
-            Assert.Contains("; loading (photosearch index finish)", (await photosearch.RunAsync("index", "info")).Output);
+            Assert.Contains(
+                $"; loading (when done: photosearch index finish --index {name})", (await photosearch.RunAsync("index", "info")).Output);
             Assert.Contains("It is loading", (await photosearch.RunAsync("doctor")).Output);
 
             Assert.Contains("Restored the refreshes and replicas", (await photosearch.RunAsync("add")).Error);

@@ -16,13 +16,13 @@ public sealed class ThisProgramTests : IDisposable
     {
         TakePhotosearchFromPath();
         var missing = await BuiltProgram.RunAsync(photosearch, "search", "a boat");
-        Assert.EndsWith("Add photos first: dotnet run --project lib/PhotoSearch.Cli -- add FOLDER", missing.Error.TrimEnd());
+        Assert.EndsWith("To add photos: dotnet run --project lib/PhotoSearch.Cli -- add FOLDER", missing.Error.TrimEnd());
 
         // This message comes from the library.
         var captions = photosearch.In("captions.tsv");
         File.WriteAllText(captions, "image\tcaption\np001.jpg\ta boat\n");
         var library = await BuiltProgram.RunAsync(photosearch, "evaluate", captions, "--index", "none");
-        Assert.Contains("or `dotnet run --project lib/PhotoSearch.Cli -- index create`", library.Error);
+        Assert.Contains("or `dotnet run --project lib/PhotoSearch.Cli -- index create --index none`", library.Error);
         var help = await BuiltProgram.RunAsync(photosearch, "--help");
         Assert.Contains("\n  dotnet run --project lib/PhotoSearch.Cli -- add ", help.Output);
 
@@ -40,7 +40,7 @@ public sealed class ThisProgramTests : IDisposable
 
         var missing = await BuiltProgram.RunAsync(photosearch, "search", "a boat");
 
-        Assert.EndsWith("Add photos first: photosearch add FOLDER", missing.Error.TrimEnd());
+        Assert.EndsWith("To add photos: photosearch add FOLDER", missing.Error.TrimEnd());
     }
 
     /// <summary>Only console messages may contain the program's path.</summary>

@@ -88,7 +88,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         {
             var said = (await workshop.RunAsync(command.Split(' '))).Said;
             Assert.Contains("no index \"photos\"", said);
-            Assert.Contains("photosearch workshop filled another index: use --index workshop. ", said);
+            Assert.Contains("To search the workshop's photos, add --index workshop. ", said);
         }
         using var server = workshop.Start("serve", "--port", "0");
         string? told;
@@ -117,8 +117,8 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("━━ Found ━━\na snowy mountain\n", result.Output.ReplaceLineEndings("\n"));
         Assert.Equal(
-            "notebooks/3-run-vector-search.ipynb differs from the committed version. This run uses your version. To keep it, " +
-            $"copy the folder {workshop.Notebooks} elsewhere.",
+            "notebooks/3-run-vector-search.ipynb differs from the committed version. This run uses your version and does not change " +
+            $"it. Before you update the repository, copy the folder {workshop.Notebooks} elsewhere.",
             Assert.Single(result.Error.TrimEnd().Split('\n')));
 
         async Task GitAsync(params string[] arguments)

@@ -61,8 +61,8 @@ public sealed class LearnerTests : IDisposable
         Assert.Equal(
             [
                 $"{env} sets SERVICE_URL, which is not a setting. Did you mean SERVICE_URI? .env.example lists them all.",
-                $"There is no folder {folder.In("nowhere")}. Set PHOTOS_DIR to the folder with your photos, or remove it to use the " +
-                "sample photos.",
+                $"There is no folder {folder.In("nowhere")}. Set PHOTOS_DIR to the folder with your photos, or remove this setting to " +
+                "use the sample photos.",
             ],
             TextOf(run.CodeCells.Single()).TrimEnd().Split('\n')[1..]);
     }

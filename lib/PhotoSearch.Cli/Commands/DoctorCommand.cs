@@ -66,10 +66,11 @@ internal static class DoctorCommand
             else info.EnsureFits(model.Name, model.Dimension);
             if (!isNamed && !IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
             return $"\"{info.Name}\" in {index.Location}: " +
-                $"{Quantity.Photos(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" of {folder}" : "")}, {info.Dimension} " +
+                $"{Quantity.Photos(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" in {folder}" : "")}, {info.Dimension} " +
                 $"dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading
-                    ? $". It is loading, without refreshes and replicas. After the last photo, run: {ThisProgram.Command} index finish"
+                    ? $". It is loading, without refreshes and replicas. After the last photo, run: {ThisProgram.Command} index finish " +
+                        $"--index {info.Name}"
                     : "") +
                 (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : "");
         });

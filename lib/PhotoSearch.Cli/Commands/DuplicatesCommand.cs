@@ -21,7 +21,8 @@ internal static class DuplicatesCommand
         var index = CommonOptions.Index();
         var command = new Command(
             "duplicates",
-            "Group photos that look the same, the largest first, and show how much space the rest of each group takes. Deletes nothing.")
+            "Group photos that look the same, with the largest photo first in each group, and show how much space the others take. " +
+            "Deletes nothing.")
         {
             above, html, open, json, index,
         };

@@ -42,7 +42,7 @@ internal static class IndexCommand
         if (json) JsonOutput.Write(new[] { info });
         else Console.WriteLine(
             PlainText.Of(
-                $"{info.Name}: {Quantity.Photos(info.Photos)}{(info.PhotosFolder is { } folder ? $" of {folder}" : "")}, " +
+                $"{info.Name}: {Quantity.Photos(info.Photos)}{(info.PhotosFolder is { } folder ? $" in {folder}" : "")}, " +
                 $"{info.Bytes / 1e6:N1} MB, {info.Model ?? "model unknown"}, {info.Dimension} dimensions{State(info)}"));
         return ExitCode.Done;
     });
@@ -92,5 +92,6 @@ internal static class IndexCommand
     }
 
     private static string State(IndexInfo info) =>
-        info.Problem is { } problem ? $"; {problem}" : info.Loading ? $"; loading ({ThisProgram.Command} index finish)" : "";
+        info.Problem is { } problem ? $"; {problem}"
+        : info.Loading ? $"; loading (when done: {ThisProgram.Command} index finish --index {info.Name})" : "";
 }

@@ -55,7 +55,7 @@ internal static partial class IndexCreateCommand
         else if (creation is not null)
             Console.WriteLine(creation.AlreadyExisted
                 ? $"Index \"{index.Name}\" already exists in {index.Location}{(request.Photos is null ? "" : " and was not changed")}."
-                : $"Created index \"{index.Name}\" in {index.Location}: {dimension} dimensions, model {model}, for the photos of " +
+                : $"Created index \"{index.Name}\" in {index.Location}: {dimension} dimensions, model {model}, for the photos in " +
                     $"{PlainText.Of(folder)}.");
         return ExitCode.Done;
     }
@@ -84,8 +84,8 @@ internal static partial class IndexCreateCommand
                 Console.WriteLine(
                     $"shards     {plan.Shards:N0} of {Gigabytes(plan.DiskBytes / plan.Shards)}, each with {plan.Replicas} replica");
                 Console.WriteLine(
-                    "loading    without refreshes and replicas. Adding a whole folder restores them. After `add --part`, run " +
-                    $"`{ThisProgram.Command} index finish`");
+                    "loading    without refreshes and replicas. Adding a whole folder restores them. After the last `add --part`, " +
+                    $"run `{ThisProgram.Command} index finish --index {index.Name}`");
             }
         }
         Console.WriteLine($"\n{(body[0] == '{' ? $"PUT /{index.Name}\n" : "")}{body}\n");

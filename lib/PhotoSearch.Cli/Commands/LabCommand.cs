@@ -32,7 +32,8 @@ internal static class LabCommand
         {
             if (result.GetValue(folder) is not null && (result.GetValue(fresh) || result.GetValue(copy)))
                 result.AddError(
-                    "--fresh and --copy make a copy of the workshop's notebooks, but FOLDER is opened in place. Omit one of them.");
+                    "--fresh and --copy make a copy of the workshop's notebooks, but FOLDER is opened in place. Omit FOLDER, or omit " +
+                    "--fresh and --copy.");
         });
         command.SetAction((parsed, cancellationToken) =>
             parsed.GetValue(install) ? InstallAsync(cancellationToken)

@@ -85,7 +85,9 @@ internal static class SetupCommand
             await using var index = PhotoIndex.Open(settings);
             var info = await index.GetInfoAsync(cancellationToken);
             Console.WriteLine($"ok       index     {index.Location} answers" + (info is null
-                ? $"; index \"{index.Name}\" does not exist yet. Next: {ThisProgram.Command} add FOLDER"
+                ? $"; index \"{index.Name}\" does not exist yet. Next: {ThisProgram.Command} add" +
+                    (Path.Exists(settings.PhotosDir) ? "" : " FOLDER")
+                : info.Photos == 0 ? $"; index \"{index.Name}\" is empty. Next: {ThisProgram.Command} add"
                 : $"; index \"{index.Name}\" holds {Quantity.Photos(info.Photos)}. Next: {ThisProgram.Command} search \"a red boat\""));
             return ExitCode.Done;
         }

@@ -41,8 +41,8 @@ internal static class WorkshopCommand
             Console.WriteLine($"\n━━ {file} ━━");
             if (await CommittedNotebook.DiffersAsync(path, cancellationToken))
                 Console.Error.WriteLine(
-                    $"{settings.Shorten(path)} differs from the committed version. This run uses your version. To keep it, copy the " +
-                    $"folder {notebooks} elsewhere.");
+                    $"{settings.Shorten(path)} differs from the committed version. This run uses your version and does not " +
+                    $"change it. Before you update the repository, copy the folder {notebooks} elsewhere.");
             var options = new NotebookRunOptions { OutputPath = Path.Combine(results, file) };
             var result = await NotebookRunner.RunAsync(path, options, last.Write, cancellationToken);
             Console.WriteLine($"\n{result.CellsRun} cells in {result.Elapsed.TotalSeconds:N1} s");

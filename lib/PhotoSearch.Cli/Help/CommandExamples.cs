@@ -19,11 +19,11 @@ internal static class CommandExamples
         new("photosearch workshop --index mine", "use another index"),
 
         new("photosearch serve --index mine --open", "search in the browser, on this machine"),
-        new("photosearch serve --host 0.0.0.0 --token --read-only", "let others in the network search, with a token, but not add photos"),
+        new("photosearch serve --host 0.0.0.0 --token --read-only", "let others on the network search, with a token, but not add photos"),
 
         new("photosearch lab", "open your copy of the notebooks in Jupyter"),
         new("photosearch lab --fresh", "start with a new copy and keep the old one"),
-        new("photosearch lab --copy", "make the copy to open it in VS Code"),
+        new("photosearch lab --copy", "make the copy, to open in VS Code"),
         new("photosearch lab --install", "register the kernel for VS Code and Jupyter"),
 
         new("photosearch setup", "ask for all settings and write .env"),

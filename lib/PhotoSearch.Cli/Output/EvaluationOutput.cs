@@ -54,7 +54,7 @@ internal static class EvaluationOutput
     public static void WriteTable(string folder, PhotoEvaluationResult result)
     {
         Console.WriteLine(
-            $"{PlainText.Of(folder)}: {Quantity.Photos(result.Photos)}, each searched among {result.Searched:N0}, " +
+            $"{PlainText.Of(folder)}: {Quantity.Photos(result.Photos)}, each searched for among {result.Searched:N0}, " +
             $"model {result.Model}\n");
         foreach (var line in AlignedColumns.Lines(["", "Hits@1", "Hits@5", "cosine"], result.Variants.Select(variant => new[]
             {

@@ -34,7 +34,7 @@ internal sealed class IngestDisplay(Func<IngestDisplay, Task<IngestSummary>> run
     public async Task<IngestSummary> RunAsync(CancellationToken cancellationToken)
     {
         using var stopping = cancellationToken.Register(
-            () => say(away ? "Stopping." : "Stopping: photos in progress are still stored."));
+            () => say(away ? "Stopping." : "Stopping. Storing the photos in progress first."));
         if (!OnTerminal) return await run(this);
 
         return await ProgressBar.RunAsync("looking for photos", (terminal, bar) =>

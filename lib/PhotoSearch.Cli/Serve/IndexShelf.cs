@@ -105,9 +105,9 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders, Ti
     {
         if (!told.TryAdd(info.Name, true)) return;
         Console.Error.WriteLine(PlainText.Of(
-            $"The page cannot show or add photos of index \"{info.Name}\". The index records their folder, " +
+            $"The page cannot show photos from index \"{info.Name}\" or add photos to it. The index records their folder, " +
             $"{info.PhotosFolder}, but others who can write to the server could have changed it. " +
-            $"If your photos are in that folder, restart with: --photos {CommandLineProgram.Argument(info.PhotosFolder!)} " +
-            $"(folders inside {string.Join(" and ", folders.Roots.Distinct())} need no option.)"));
+            $"Folders inside {string.Join(" and ", folders.Roots.Distinct())} need no option. " +
+            $"If your photos are in that folder, restart with: --photos {CommandLineProgram.Argument(info.PhotosFolder!)}"));
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
     private const int ClientClosedRequest = 499;
 
     public static string TooLarge { get; } =
-        $"A picture may have at most {ServeLimits.PictureBytes / 1_000_000} MB. Make it smaller, or add it with: {ThisProgram.Name} add";
+        $"A picture may be at most {ServeLimits.PictureBytes / 1_000_000} MB. Make it smaller, or add it with: {ThisProgram.Name} add";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {

@@ -94,7 +94,8 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
             && await Task.WhenAny(run, Task.Delay(cell.StopsItself ? PatienceWithCare : Patience, CancellationToken.None)) != run)
         {
             const string Message =
-                "You interrupted the cell, but its code does not stop and still runs in the background. Restart the kernel to end it.";
+                "You interrupted the cell, but its code has not stopped and is still running in the background. " +
+                    "Restart the kernel to end it. Restart the kernel to end it.";
             cell.Publish(new ErrorEvent("Interrupted", Message, null, null, [Message]));
             return "cancelled";
         }

@@ -50,8 +50,8 @@ internal abstract class OnnxTower : IDisposable
         catch (OnnxRuntimeException broken)
         {
             throw new PhotoSearchException(
-                $"ONNX Runtime cannot load {file}: {broken.Message} Delete the file and copy or download it again. A model of the " +
-                "catalog is downloaded on its next use.", broken);
+                $"ONNX Runtime cannot load {file}: {broken.Message} Delete the file. If \"photosearch model list\" names the model, the " +
+                "file is downloaded again on the next use. Otherwise, copy or download it again.", broken);
         }
         this.output = output;
         if (!session.InputMetadata.ContainsKey(input) || !session.OutputMetadata.ContainsKey(output))

@@ -7,7 +7,7 @@ namespace PhotoSearch;
 /// </remarks>
 public static partial class ImageDecoder
 {
-    /// <summary>Size limit for files: 512 MiB. A photo of 200 megapixels has about 50 MiB.</summary>
+    /// <summary>Size limit for files: 512 MiB. A 200-megapixel photo is about 50 MiB.</summary>
     public const long MaxFileBytes = 512L << 20;
 
     /// <summary>
@@ -82,7 +82,7 @@ public static partial class ImageDecoder
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
             if (file.Length > MaxFileBytes)
                 throw new UnreadablePhotoException(
-                    path, $"the file has {file.Length >> 20} MiB, and the limit is {MaxFileBytes >> 20}; make it smaller");
+                    path, $"the file is {file.Length >> 20} MiB, but the limit is {MaxFileBytes >> 20} MiB; make it smaller");
             if (file.Length == 0)
                 throw Empty(path);
             return await read(file);
@@ -127,9 +127,11 @@ public static partial class ImageDecoder
         var limit = unpackedWhole ? MaxPixelsUnpackedWhole : MaxPixels;
         if (width * height > limit || Math.Max(width, height) > MaxSide)
         {
-            var most = $"and the limit is {limit / 1_000_000} megapixels; make it smaller";
-            throw new UnreadablePhotoException(
-                name, FormattableString.Invariant($"the picture has {width:N0} x {height:N0} pixels, {most}"));
+            FormattableString most = width * height > limit
+                ? $" ({width * height / 1_000_000:N0} megapixels), but the limit is {limit / 1_000_000} megapixels"
+                : $", but the limit is {MaxSide:N0} pixels per side";
+            var size = FormattableString.Invariant($"{width:N0} x {height:N0} pixels");
+            throw new UnreadablePhotoException(name, $"the picture is {size}{FormattableString.Invariant(most)}; make it smaller");
         }
     }
 

@@ -5,13 +5,15 @@ namespace PhotoSearch;
 /// <summary>Messages that all stores share, so a learner reads the same words with each of them.</summary>
 internal static class IndexErrors
 {
-    private static string OrStartAgain => $"or delete the index and start again {HowToDelete}";
+    private static string OrStartAgain(string name) => $"or delete the index and start again {HowToDelete(name)}";
 
-    private static string HowToDelete => $"(\"Start again\" in notebook 1{CommandLineProgram.OrCommand("index delete")})";
+    private static string HowToDelete(string name) =>
+        $"(\"Start again\" in notebook 1{CommandLineProgram.OrCommand($"index delete --index {name}")})";
 
     public static PhotoIndexException Missing(string name, string location) => new(
-        $"There is no index \"{name}\" in {location}. Create it with notebook 1{CommandLineProgram.OrCommand("index create")}, " +
-        $"then add photos with notebook 2{CommandLineProgram.OrCommand("add")}.") { IsMissing = true };
+        $"There is no index \"{name}\" in {location}. " +
+        $"Create it with notebook 1{CommandLineProgram.OrCommand($"index create --index {name}")}, " +
+        $"then add photos with notebook 2{CommandLineProgram.OrCommand($"add --index {name}")}.") { IsMissing = true };
 
     public static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension)
     {
@@ -22,7 +24,7 @@ internal static class IndexErrors
         // For a model outside the catalog, CLIP_MODEL takes its folder, not its name.
         var folder = ModelCatalog.Find(index.Model ?? "") is null ? "the folder of " : "";
         var back = index.Model is null ? "" : $" to {folder}{index.Model}";
-        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, {OrStartAgain}. " +
+        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, {OrStartAgain(index.Name)}. " +
             $"Deleting the index removes its {photos} vectors, not your photos.");
     }
 
@@ -35,10 +37,11 @@ internal static class IndexErrors
 
     public static PhotoIndexException OtherFolder(IndexInfo index, string photos) => new(
         $"Index \"{index.Name}\" is for the photos in {index.PhotosFolder}, but {photos} is outside that folder. " + (index.Photos == 0
-            ? $"The index is empty: delete it {HowToDelete} and add the photos again" +
-                (CommandLineProgram.Command("index create", photos, "--for", "N") is { } create
-                    ? $", or create it for them: {create}." : ".")
-            : $"Use another index (INDEX_NAME in .env{(CommandLineProgram.IsRunning ? " or --index NAME" : "")}), {OrStartAgain}."));
+            ? $"The index is empty, so delete it {HowToDelete(index.Name)}. Then add the photos again" +
+                (CommandLineProgram.Command("index create", photos, "--for", "N", "--index", index.Name) is { } create
+                    ? $", or first create it for N of them: {create}." : ".")
+            : $"Use another index (INDEX_NAME in .env{(CommandLineProgram.IsRunning ? " or --index NAME" : "")}), " +
+                $"{OrStartAgain(index.Name)}."));
 
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
         $"Index \"{name}\" holds {indexDimension}-dimension vectors, but the query has {queryDimension} dimensions. " +

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PhotoSearch;
 
-/// <summary>The progress of an upload.</summary>
+/// <summary>The progress of a run that adds photos.</summary>
 /// <param name="Indexed">Photos embedded and stored in this run.</param>
 /// <param name="Unchanged">Photos skipped because the index already holds them with the same bytes.</param>
 /// <param name="Failed">Photos that could not be read or that the index refused.</param>
@@ -70,7 +70,7 @@ public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<Fai
             $"{Indexed:N0} photo{(Indexed == 1 ? "" : "s")} indexed in {Elapsed.TotalSeconds:N1} s; {Unchanged:N0} unchanged, " +
             $"{Failures.Count:N0} failed") +
         (Removed is { } removed ? string.Create(CultureInfo.InvariantCulture, $", {removed:N0} removed") : "") + "." +
-        (Unread.Count > 0 ? $" Left out: {UnreadPictures.Describe(Unread)}." : "") +
+        (Unread.Count > 0 ? $" Skipped: {UnreadPictures.Describe(Unread)}." : "") +
         (Problem is null ? "" : $" {Problem}") +
         (Left > 0 ? string.Create(CultureInfo.InvariantCulture, $" {Left:N0} not stored yet.") : "") +
         (Interrupted ? " Interrupted: the next run continues from here." : "");

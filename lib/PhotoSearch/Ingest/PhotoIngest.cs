@@ -23,7 +23,7 @@ public static class PhotoIngest
     /// Adds every photo in <c>PHOTOS_DIR</c>, like
     /// <see cref="RunAsync(ClipModel, IPhotoIndex, string, IngestOptions?, Action{IngestProgress}?, CancellationToken)"/>.
     /// </summary>
-    /// <exception cref="PhotoSearchException">See there. Also, the index is for the photos in another folder.</exception>
+    /// <exception cref="PhotoSearchException">As for that overload. Also, the index is for the photos in another folder.</exception>
     public static async Task<IngestSummary> RunAsync(
         ClipModel model, IPhotoIndex index, WorkshopSettings settings, IngestOptions? options = null, Action<IngestProgress>? report = null,
         CancellationToken cancellationToken = default)
@@ -50,7 +50,7 @@ public static class PhotoIngest
 
     /// <summary>Adds the photos in a folder that are new to the index or have changed.</summary>
     /// <param name="model">Embeds the photos.</param>
-    /// <param name="index">Stores them. It must exist and be created for the model.</param>
+    /// <param name="index">Stores them. It must exist and have been created for this model.</param>
     /// <param name="folder">A folder, including its subfolders, or one file.</param>
     /// <param name="options">Batch sizes and other options; null for the defaults.</param>
     /// <param name="report">Called with the progress, one call at a time, from the pipeline's threads.</param>
@@ -73,7 +73,7 @@ public static class PhotoIngest
 
     /// <summary>Adds the photos in several paths that are new to the index or have changed.</summary>
     /// <param name="model">Embeds the photos.</param>
-    /// <param name="index">Stores them. It must exist and be created for the model.</param>
+    /// <param name="index">Stores them. It must exist and have been created for this model.</param>
     /// <param name="paths">Folders, files and patterns.</param>
     /// <param name="options">Batch sizes, the folder that ids are relative to, and other options; null for the defaults.</param>
     /// <param name="report">As for one folder.</param>

@@ -36,7 +36,8 @@ public sealed record WorkshopSettings
         {
             Path.Exists(PhotosDir)
                 ? StarterNote(ClipModel, PhotosDir)
-                : $"There is no folder {PhotosDir}. Set PHOTOS_DIR to the folder with your photos, or remove it to use the sample photos.",
+                : $"There is no folder {PhotosDir}. Set PHOTOS_DIR to the folder with your photos, or remove this setting to use the " +
+                    "sample photos.",
         }.OfType<string>(),
     ];
 

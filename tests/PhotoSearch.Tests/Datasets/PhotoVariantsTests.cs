@@ -12,7 +12,7 @@ public sealed class PhotoVariantsTests
             .SelectMany(x => new[] { (byte)(x * 255 / 600), (byte)(y * 255 / 400), (byte)((x / 60 + y / 40) % 2 * 200) }))]);
         var variants = PhotoVariants.Of(ImageDecoder.EncodePng(photo), "a.png", Size);
 
-        Assert.Equal(["as it is", "cropped", "mirrored", "grey", "small"], PhotoVariants.Names);
+        Assert.Equal(["unchanged", "cropped", "mirrored", "grey", "small"], PhotoVariants.Names);
         AssertNear(photo, variants[0], 0);
         AssertNear(Changed(photo, 480, 320, (x, y) => At(photo, x + 60, y + 40)), variants[1], 2);
         AssertNear(Changed(photo, 600, 400, (x, y) => At(photo, 599 - x, y)), variants[2], 1);

@@ -43,7 +43,7 @@ public sealed partial class FileDownloadTests
     {
         await using var server = new FileServer(request => request.Give([.. Content, 0]));
         var error = await Assert.ThrowsAsync<DownloadException>(() => DownloadAsync(File(server, Content)));
-        Assert.Contains("should have 300,000 bytes, but the server sends 300,001", error.Message, StringComparison.Ordinal);
+        Assert.Contains("should be 300,000 bytes, but the server sends 300,001", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(Target)!));
     }
 

@@ -40,9 +40,8 @@ public sealed class OpenSearchRetryTests
     }
 
     [Theory]
-    [InlineData(25, 2, "is too busy (429). Try again in a minute: photos already indexed are skipped.")]
-    [InlineData(3600, 0, "is too busy (429) and asks clients to wait 3,600 s, longer than the limit of 60 s. Try again after that: " +
-        "photos already indexed are skipped.")]
+    [InlineData(25, 2, "is too busy (429). Try again in a minute.")]
+    [InlineData(3600, 0, "is too busy (429) and asks clients to wait 3,600 s, longer than the limit of 60 s. Try again after that.")]
     public async Task A_request_waits_for_a_minute_at_most_and_then_says_what_the_server_asks(int seconds, int waits, string message)
     {
         await using var server = FakeServer.WithIndex(Dimension, _ => new(429, "", new() { ["Retry-After"] = $"{seconds}" }));

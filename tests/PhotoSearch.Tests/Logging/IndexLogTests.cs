@@ -32,7 +32,8 @@ public sealed class IndexLogTests
         Assert.Equal(1, (await index.AddAsync(Vectors.Photos(1, Dimension))).Stored);
 
         Assert.StartsWith(
-            $"Warning: {server.Uri}: it put off 1 photos of a bulk request (429 or 503); trying again in ", Assert.Single(log.Lines),
+            $"Warning: {server.Uri}: it was too busy for 1 of the photos in a bulk request (429 or 503); trying again in ",
+            Assert.Single(log.Lines),
             StringComparison.Ordinal);
     }
 }

@@ -199,7 +199,7 @@ public sealed class WorkshopSettingsTests : IDisposable
                 $"{Path.Combine(folder.FullName, ".env")} sets service_url, which is not a setting. Did you mean SERVICE_URI? " +
                 ".env.example lists them all.",
                 $"There is no folder {Path.Combine(folder.FullName, "nowhere")}. Set PHOTOS_DIR to the folder with your photos, or " +
-                "remove it to use the sample photos.",
+                "remove this setting to use the sample photos.",
             ],
             WorkshopSettings.Load(folder.FullName).Notes);
     }

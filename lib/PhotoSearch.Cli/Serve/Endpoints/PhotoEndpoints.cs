@@ -18,7 +18,7 @@ internal static class PhotoEndpoints
 
     public static void Map(RouteGroupBuilder working, RouteGroupBuilder receiving)
     {
-        working.MapGet("/photo", ShowAsync).WithSummary("Get a photo of the index as JPEG")
+        working.MapGet("/photo", ShowAsync).WithSummary("Get a photo from the index as JPEG")
             .Produces(StatusCodes.Status200OK, contentType: Jpeg).Produces(StatusCodes.Status304NotModified);
         var add = receiving.MapPost("/photos", AddAsync).WithSummary("Add a photo to the index and its folder")
             .ProducesProblem(StatusCodes.Status403Forbidden);

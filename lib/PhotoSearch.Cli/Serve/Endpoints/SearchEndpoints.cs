@@ -15,8 +15,8 @@ internal static class SearchEndpoints
     {
         searching.MapGet("/search", ByTextAsync).WithSummary("Search by text");
         receiving.MapPost("/search", ByPictureAsync).WithSummary("Search by a picture, with or without a text").TakesPicture();
-        searching.MapGet("/similar", LikePhotoAsync).WithSummary("Search for photos like a photo of the index");
-        searching.MapGet("/photos", SomeAsync).WithSummary("Get some photos of the index");
+        searching.MapGet("/similar", LikePhotoAsync).WithSummary("Search for photos like one in the index");
+        searching.MapGet("/photos", SomeAsync).WithSummary("Get some photos from the index");
     }
 
     private static async Task<SearchAnswer> ByTextAsync(

@@ -206,7 +206,7 @@ async function lookAtServer() {
   const options = server.indexes.map(index => {
     const option = new Option(index.name, index.name, false, index.name === indexName());
     option.disabled = Boolean(index.problem) && index.name !== indexName();
-    option.title = index.problem ?? `${numbers(index.photos)} photos`;
+    option.title = index.problem ?? `${numbers(index.photos)} ${index.photos === 1 ? "photo" : "photos"}`;
     return option;
   });
   if (!current()) options.unshift(new Option(indexName(), indexName(), true, true));

@@ -41,7 +41,7 @@ internal sealed class PhotoAdder(
         name = SafeFileName.Of(name);
         if (!ImageDecoder.CanRead(name))
             throw new UnreadablePhotoException(
-                name, $"its name does not end like a photo's. Supported: {string.Join(" ", ImageDecoder.Extensions)}");
+                name, $"its extension is not supported. Supported extensions: {string.Join(" ", ImageDecoder.Extensions)}");
 
         var embedding = await searchModel.UseAsync(async model =>
         {

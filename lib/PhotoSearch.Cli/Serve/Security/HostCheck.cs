@@ -21,5 +21,6 @@ internal static class HostCheck
         || (IPAddress.TryParse(context.Request.Host.Host, out var asked) && asked.Equals(address))
             ? next(context)
             : throw new RequestRefusedException(StatusCodes.Status421MisdirectedRequest,
-                "This server answers only to localhost. To use another name, for example of a proxy, start it with --token."));
+                "This server answers only to localhost or its own address. To use another name, such as a proxy's, start it with " +
+                "--token."));
 }

@@ -14,7 +14,7 @@ internal static class OriginCheck
         IsOwnOrProgram(context.Request) || IsLink(context.Request)
             ? next(context)
             : throw new RequestRefusedException(
-                StatusCodes.Status403Forbidden, "Pages of other sites may link to this page, but they may not use its API."));
+                StatusCodes.Status403Forbidden, "Other sites may link to this page, but they may not use its API."));
 
     private static bool IsOwnOrProgram(HttpRequest request)
     {

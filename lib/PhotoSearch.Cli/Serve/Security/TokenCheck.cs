@@ -64,8 +64,8 @@ internal sealed class TokenCheck(string token)
     private static Task Refuse(HttpContext context)
     {
         const string Sentence =
-            "This server needs its token. In a browser, add /?token= and the token to the address. In a program, send the header " +
-            "Authorization: Bearer with the token.";
+            "This server needs its token. In a browser, add /?token=TOKEN to the address. In a program, send the header " +
+            "\"Authorization: Bearer TOKEN\".";
         if (!context.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html"))
             throw new RequestRefusedException(StatusCodes.Status401Unauthorized, Sentence);
         // A browser gets plain text instead of JSON.

@@ -28,7 +28,7 @@ internal static class DownloadErrors
         404 or 410 => $"{file} does not exist ({(int)status}).",
         407 => $"The proxy needs a password to download {file} (407). Set HTTPS_PROXY=http://user:password@host:port.",
         429 => $"{file.Address.Host} received too many requests from this network and refuses {file} for now (429). Try again in an hour.",
-        >= 300 and < 400 => $"{file} redirects in a circle, or from https to an insecure address ({(int)status}).",
+        >= 300 and < 400 => $"{file} is in a redirect loop, or redirects from https to an insecure address ({(int)status}).",
         >= 500 => $"{file.Address.Host} has a problem and could not send {file} ({(int)status}). Try again later.",
         _ => $"{file.Address.Host} answered {(int)status} to the request for {file}.",
     }, status);
@@ -42,7 +42,7 @@ internal static class DownloadErrors
         isAnotherFile: true);
 
     public static DownloadException WrongSize(RemoteFile file, long bytes) => Of(file, string.Create(CultureInfo.InvariantCulture,
-        $"{file} should have {file.Bytes:N0} bytes, but the server sends {bytes:N0}. It is a different file and was not kept."));
+        $"{file} should be {file.Bytes:N0} bytes, but the server sends {bytes:N0}. It is a different file and was not kept."));
 
     public static DownloadException TooLarge(RemoteFile file) => Of(file, string.Create(CultureInfo.InvariantCulture,
         $"{file} is larger than the limit of {file.MaxBytes / 1e6:N0} MB and was not kept. Check the address."),

@@ -51,7 +51,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         403 => $"{server} does not allow the user in SERVICE_URI to do this ({request}). Ask its administrator, or use another user.",
         413 => string.Create(CultureInfo.InvariantCulture, $"{server} refused a request of {bodyLength / 1e6:0.0} MB as too large. ") +
             "Ask its administrator to raise http.max_content_length to 10mb or more.",
-        429 => $"{server} is too busy (429){When(refusal, ". Try again in a minute")}: photos already indexed are skipped.",
+        429 => $"{server} is too busy (429){When(refusal, ". Try again in a minute")}.",
         502 or 503 or 504 => $"{server} is not ready ({refusal.Status})" +
             $"{When(refusal, ". It may still be starting: try again in a minute")}, {OrEmbedded}.",
         >= 300 and < 400 => $"{place} redirects to another address ({refusal.Status}, {request}). The redirect is not followed, " +

@@ -54,7 +54,10 @@ internal static class OpenSearchRetries
     /// <param name="time">The clock for the waits.</param>
     /// <param name="again">Called before a retry with the reason and the wait.</param>
     public static ResiliencePipeline<int> ForBulkItems(TimeProvider time, Action<string, TimeSpan> again) => Pipeline<int>(
-        time, outcome => $"it put off {outcome.Result} photos of a bulk request (429 or 503)", again, args => args.Outcome.Result > 0);
+        time,
+        outcome => $"it was too busy for {outcome.Result} of the photos in a bulk request (429 or 503)",
+        again,
+        args => args.Outcome.Result > 0);
 
     private static ResiliencePipeline<T> Pipeline<T>(
         TimeProvider time, Func<Outcome<T>, string> why, Action<string, TimeSpan> again, Func<RetryPredicateArguments<T>, bool> when) =>
