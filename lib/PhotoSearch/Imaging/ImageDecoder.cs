@@ -127,11 +127,11 @@ public static partial class ImageDecoder
         var limit = unpackedWhole ? MaxPixelsUnpackedWhole : MaxPixels;
         if (width * height > limit || Math.Max(width, height) > MaxSide)
         {
-            FormattableString most = width * height > limit
-                ? $" ({width * height / 1_000_000:N0} megapixels), but the limit is {limit / 1_000_000} megapixels"
-                : $", but the limit is {MaxSide:N0} pixels per side";
+            var most = width * height > limit
+                ? FormattableString.Invariant($" ({width * height / 1e6:N0} megapixels), but the limit is {limit / 1e6:N0} megapixels")
+                : FormattableString.Invariant($", but the limit is {MaxSide:N0} pixels per side");
             var size = FormattableString.Invariant($"{width:N0} x {height:N0} pixels");
-            throw new UnreadablePhotoException(name, $"the picture is {size}{FormattableString.Invariant(most)}; make it smaller");
+            throw new UnreadablePhotoException(name, $"the picture is {size}{most}; make it smaller");
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class ImageDecoderSafetyTests
         var refused = Assert.Throws<UnreadablePhotoException>(() => ImageDecoder.DecodeForModel(file, name));
         Assert.Throws<UnreadablePhotoException>(() => ImageDecoder.DecodeThumbnail(file, name, 240));
 
-        Assert.StartsWith("the picture has ", refused.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("the picture is ", refused.Reason, StringComparison.Ordinal);
         process.Refresh();
         // The smallest of them decodes to 1 GB. Other tests run in parallel, and Linux counts memory a little late, so the peak may even
         // fall.
