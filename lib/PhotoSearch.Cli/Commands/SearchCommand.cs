@@ -81,6 +81,7 @@ internal static class SearchCommand
             ?? throw await CommonOptions.NoIndexAsync(settings, index, cancellationToken);
         info.EnsureFits(settings);
         using var model = await DownloadDisplay.LoadModelAsync(settings, cancellationToken);
+        model.IsForOneQuery = true;
         info.EnsureFits(model.Name, model.Dimension);
         if (info.WarningFor(model.Name) is { } warning) Console.Error.WriteLine(warning);
         if (settings.StarterNote(info) is { } note) Console.Error.WriteLine(note);

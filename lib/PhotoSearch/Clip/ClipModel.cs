@@ -20,13 +20,16 @@ public sealed class ClipModel : IDisposable
     private ClipModel(ModelFolder folder)
     {
         this.folder = folder;
-        textTower = new(Path.Combine(folder.Path, ModelFolder.TextFile), file => new TextTower(file, folder));
-        imageTower = new(Path.Combine(folder.Path, ModelFolder.VisionFile), file => new ImageTower(file, folder));
+        textTower = new(Path.Combine(folder.Path, ModelFolder.TextFile), file => new TextTower(file, folder, IsForOneQuery));
+        imageTower = new(Path.Combine(folder.Path, ModelFolder.VisionFile), file => new ImageTower(file, folder, IsForOneQuery));
         tokenizer = new(() => Task.Run(() => ClipTokenizer.LoadAsync(folder.Path, folder.ContextLength)));
     }
 
     /// <summary>The model's name from <c>model.json</c>, or else the folder's name. An index stores the name of its model.</summary>
     public string Name => folder.Name!;
+
+    /// <summary>Set this before the first text or photo if there is only one of them. The towers then load faster but run slower.</summary>
+    internal bool IsForOneQuery { get; set; }
 
     /// <summary>Numbers per embedding: 512 for ViT-B/32.</summary>
     public int Dimension { get; private set; }

@@ -28,14 +28,20 @@ internal abstract class OnnxTower : IDisposable
     /// </summary>
     private const string Spinning = "session.intra_op.allow_spinning";
 
+    /// <summary>Whether weights stay as they are in the file, instead of being copied into the order that matrix products read.</summary>
+    private const string WithoutPacking = "session.disable_prepacking";
+
     static OnnxTower() => OnnxTelemetry.TurnOff();
 
     /// <param name="file">The graph.</param>
     /// <param name="input">Name of the input that the tower reads.</param>
     /// <param name="output">Name of the output with the embeddings. Some exports have other outputs as well.</param>
     /// <param name="threads">Threads per run. 0 uses all cores.</param>
+    /// <param name="runsOnce">
+    /// Loads faster for a single run. ViT-B/32's text tower: a whole search takes 0.75 s instead of 1.15, but a run 18 ms instead of 9.
+    /// </param>
     /// <exception cref="PhotoSearchException">The file is not an ONNX graph, or lacks the input or the output.</exception>
-    protected OnnxTower(string file, string input, string output, int threads)
+    protected OnnxTower(string file, string input, string output, int threads, bool runsOnce)
     {
         this.file = file;
         // Without the memory pattern, two runs of 8 photos with ViT-B/32 need 30 MB less and take the same time.
@@ -43,6 +49,7 @@ internal abstract class OnnxTower : IDisposable
         try
         {
             options.AddSessionConfigEntry(Spinning, "0");
+            if (runsOnce) options.AddSessionConfigEntry(WithoutPacking, "1");
             options.AddSessionConfigEntry(WeightsFolder, Path.GetDirectoryName(Path.GetFullPath(file)));
             session = OnnxGraph.WithWeightsInFile(file) is { } graph
                 ? new InferenceSession(graph, options) : new InferenceSession(file, options);

@@ -94,6 +94,18 @@ public sealed class ClipModelTests(StarterModel starter)
     }
 
     [Fact]
+    public async Task A_model_for_one_query_makes_the_same_embeddings()
+    {
+        using var once = await ClipModel.LoadAsync(TinyClip);
+        once.IsForOneQuery = true;
+        using var model = await ClipModel.LoadAsync(TinyClip);
+        var photo = TestPaths.InRepository("data", "photos", "p001.jpg");
+
+        Assert.Equal(1, Cosine.Between(await model.EmbedTextAsync("a boat"), await once.EmbedTextAsync("a boat")), 5);
+        Assert.Equal(1, Cosine.Between(await model.EmbedPhotoAsync(photo), await once.EmbedPhotoAsync(photo)), 5);
+    }
+
+    [Fact]
     public async Task A_text_far_too_long_is_embedded_by_its_beginning()
     {
         var model = starter.Model;

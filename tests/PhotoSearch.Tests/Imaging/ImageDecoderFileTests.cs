@@ -33,7 +33,7 @@ public sealed class ImageDecoderFileTests : IDisposable
             sparse.SetLength(ImageDecoder.MaxFileBytes + 1);
         File.CreateSymbolicLink(In("x.jpg"), In("huge"));
 
-        Assert.StartsWith("the file has ", await ReasonAsync(In("x.jpg")), StringComparison.Ordinal);
+        Assert.StartsWith("the file is ", await ReasonAsync(In("x.jpg")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class ImageDecoderTests
 
             var refused = await Assert.ThrowsAsync<UnreadablePhotoException>(() => ImageDecoder.ReadForModelAsync(path));
 
-            Assert.StartsWith("the file has ", refused.Reason, StringComparison.Ordinal);
+            Assert.StartsWith("the file is ", refused.Reason, StringComparison.Ordinal);
         }
         finally
         {
