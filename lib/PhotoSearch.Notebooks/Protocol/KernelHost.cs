@@ -95,7 +95,7 @@ internal sealed class KernelHost(Stream input, Stream output) : IDisposable
         {
             const string Message =
                 "You interrupted the cell, but its code has not stopped and is still running in the background. " +
-                    "Restart the kernel to end it.";
+                "Restart the kernel to end it.";
             cell.Publish(new ErrorEvent("Interrupted", Message, null, null, [Message]));
             return "cancelled";
         }
