@@ -81,7 +81,8 @@ public sealed partial class EvaluateFolderTests : IDisposable
             ([mine, "--index", "mine"], 1,
                 $"Index \"mine\" holds none of the photos in {mine}. Add them first: `photosearch add {quote}{mine}{quote} --index mine`."),
             ([empty, "--index", "mine"], 1, $"{empty} is outside that folder"),
-            ([empty, "--index", "mine"], 1, $"or create it for them: `photosearch index create {quote}{empty}{quote} --for N`."),
+            ([empty, "--index", "mine"], 1,
+                $"or first create it for N of them: `photosearch index create {quote}{empty}{quote} --for N --index mine`."),
             ([mine, "--index", "other"], 1, "There is no index \"other\""),
             ([mine, "--photos", mine], 2, "--photos FOLDER works only with a TSV file. Omit it when PATH is a folder."),
         })
