@@ -3,7 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace PhotoSearch;
 
 /// <summary>CLIP's text tower. It turns the token ids of a text into an embedding, [D]. A run uses all cores.</summary>
-internal sealed class TextTower(string file, ModelFolder model, bool runsOnce = false) : OnnxTower(file, Input, Output, threads: 0, runsOnce)
+internal sealed class TextTower(string file, ModelFolder model, bool runsOnce = false)
+    : OnnxTower(file, Input, Output, threads: 0, runsOnce)
 {
     public const string Output = "text_embeds";
 

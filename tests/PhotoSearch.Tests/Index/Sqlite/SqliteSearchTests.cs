@@ -151,7 +151,8 @@ public sealed class SqliteSearchTests : IAsyncLifetime
 
         // Fails where it would otherwise wait forever.
         Task<IReadOnlyList<PhotoHit>> SearchAsync(float[] embedding, CancellationToken cancellationToken = default) =>
-            index.SearchAsync(embedding, 5, cancellationToken: cancellationToken).WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
+            index.SearchAsync(embedding, 5, cancellationToken: cancellationToken)
+                .WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
     }
 
     /// <summary>Inverts the signs of a photo.</summary>
