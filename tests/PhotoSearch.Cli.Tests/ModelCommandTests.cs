@@ -116,7 +116,7 @@ public sealed class ModelCommandTests : IDisposable
         await using var hub = HubAt(_ => new(404, []));
         var result = await photosearch.RunAsync("doctor");
         Assert.Contains(
-            "ok       model     clip-ViT-B-32: not downloaded yet. It is downloaded on first use (607 MB)", result.Output,
+            "missing  model     clip-ViT-B-32: not downloaded yet. It is downloaded on first use (607 MB)", result.Output,
             StringComparison.Ordinal);
         Assert.Empty(hub.Requests);
     }

@@ -137,10 +137,11 @@ public sealed class SetupCommandTests : IDisposable
         Assert.True((fresh.ExitCode, filled.ExitCode) == (0, 0), fresh.Output + filled.Output);
         foreach (var result in new[] { fresh, filled })
             Assert.Contains(
-                "ok       photos    no photo folder is set. Run photosearch add FOLDER or photosearch setup --photos FOLDER",
+                "note     photos    no photo folder is set. Run photosearch add FOLDER or photosearch setup --photos FOLDER",
                 result.Output);
-        Assert.Contains("there is no index \"photos\" yet", fresh.Output);
-        Assert.Contains(": 1 photo, ", filled.Output);
+        Assert.Contains($"no .env here or in {photosearch.In("data", "photosearch")}; using the defaults", fresh.Output);
+        Assert.Contains("missing  index     no index \"photos\" in data/photos.db yet. Run: photosearch add FOLDER", fresh.Output);
+        Assert.Contains("ok       index     \"photos\" in data/photos.db: 1 photo, ", filled.Output);
     }
 
     /// <summary>Removes the quotes around values with unusual characters.</summary>

@@ -5,6 +5,13 @@ namespace PhotoSearch.Cli.Commands;
 /// <summary><c>photosearch doctor</c>: checks everything that a search needs and suggests fixes.</summary>
 internal static class DoctorCommand
 {
+    private const string Ok = "ok";
+
+    /// <summary>What a new user does not have yet. Unlike a problem, it does not change the exit code.</summary>
+    private const string Missing = "missing";
+
+    private const string Note = "note";
+
     public static Command Create()
     {
         var index = CommonOptions.Index();
@@ -28,69 +35,82 @@ internal static class DoctorCommand
         await CheckAsync("settings", () =>
         {
             settings = load();
-            var from = settings.File ?? $"no .env in {settings.BaseFolder}, using the defaults";
-            return Task.FromResult($"{settings} ({from})");
+            var from = settings.File ?? (settings.BaseFolder == WorkshopSettings.UserFolder
+                ? $"no .env here or in {settings.BaseFolder}; using the defaults, with relative paths in that folder"
+                : $"no .env in {settings.BaseFolder}, using the defaults");
+            return Task.FromResult((Ok, $"{settings} ({from})"));
         });
         if (settings is null) return ExitCode.WrongArguments;
 
         foreach (var note in settings.UnknownKeys)
-            Console.WriteLine($"note     settings  {PlainText.Of(note)}");
+            Write(Note, "settings", note);
 
         await CheckAsync("model", async () =>
         {
             if (ModelCatalog.Of(settings) is { IsDownloadable: true, IsHere: false } missing)
-                return $"{missing.Name}: not downloaded yet. It is downloaded on first use " +
-                    $"({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB). To download it now: {ThisProgram.Command} model download";
+                return (Missing, $"{missing.Name}: not downloaded yet. It is downloaded on first use " +
+                    $"({(missing.Bytes - missing.BytesHere) / 1e6:N0} MB). To download it now: {ThisProgram.Command} model download");
             model = await ClipModel.LoadAsync(settings, cancellationToken: cancellationToken);
             // Each tower loads with its first input, so embed any text and any photo.
             await model.EmbedTextAsync("", cancellationToken);
             await model.EmbedPhotosAsync(
                 [new(model.ImageSize, model.ImageSize, new byte[3 * model.ImageSize * model.ImageSize])], cancellationToken);
-            return $"{model.Name}: {model.Dimension} dimensions, {(await model.LoadTokenizerAsync(cancellationToken)).VocabularySize:N0} " +
-                "tokens";
+            var tokens = (await model.LoadTokenizerAsync(cancellationToken)).VocabularySize;
+            return (Ok, $"{model.Name}: {model.Dimension} dimensions, {tokens:N0} tokens");
         });
         using var loaded = model;
         await CheckAsync("photos", () => Task.FromResult(IsWithoutPhotos(settings)
-            ? $"no photo folder is set. Run {ThisProgram.Command} add FOLDER or {ThisProgram.Command} setup --photos FOLDER"
-            : $"{PhotoFile.List(settings, out var unread).Length:N0} in {settings.Shorten(settings.PhotosDir)}" +
-                (unread is null ? "" : $". Skipped: {unread}")));
+            ? (Note, $"no photo folder is set. Run {ThisProgram.Command} add FOLDER or {ThisProgram.Command} setup --photos FOLDER")
+            : (Ok, $"{PhotoFile.List(settings, out var unread).Length:N0} in {settings.Shorten(settings.PhotosDir)}" +
+                (unread is null ? "" : $". Skipped: {unread}"))));
         await CheckAsync("index", async () =>
         {
             await using var index = PhotoIndex.Open(settings);
             info = await index.GetInfoAsync(cancellationToken);
             if (info is null)
-                return $"{index.Location} answers, but there is no index \"{index.Name}\" yet." +
+                return (Missing,
+                    (settings.ServiceUri is null
+                        ? $"no index \"{index.Name}\" in {index.Location} yet."
+                        : $"{index.Location} answers, but has no index \"{index.Name}\" yet.") +
                     $"{await WorkshopIndex.InsteadOfAsync(settings, index.Name, cancellationToken)} " +
-                    $"Run notebook 1, or: {CommonOptions.AddTo(index.Name)}";
+                    $"{NotebookOr(1)}{CommonOptions.AddTo(index.Name)}");
             if (model is null) info.EnsureFits(settings);
             else info.EnsureFits(model.Name, model.Dimension);
             if (!isNamed && !IsWithoutPhotos(settings)) settings.RootOf(info, settings.PhotosDir);
-            return $"\"{info.Name}\" in {index.Location}: " +
+            return (info.Photos == 0 ? Missing : Ok, $"\"{info.Name}\" in {index.Location}: " +
                 $"{Quantity.Photos(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" in {folder}" : "")}, {info.Dimension} " +
                 $"dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading
                     ? $". It is loading, without refreshes and replicas. After the last photo, run: {ThisProgram.Command} index finish " +
                         $"--index {info.Name}"
                     : "") +
-                (info.Photos == 0 ? $". Run notebook 2, or: {CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : "");
+                (info.Photos == 0 ? $". {NotebookOr(2)}{CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : ""));
         });
         if (healthy && (info is not null || !IsWithoutPhotos(settings)) && settings.StarterNote(info) is { } starter)
-            Console.WriteLine($"note     model     {starter}");
+            Write(Note, "model", starter);
         return healthy ? ExitCode.Done : ExitCode.Failed;
 
-        async Task CheckAsync(string what, Func<Task<string>> check)
+        // The notebooks use INDEX_NAME. An installed tool has none.
+        string NotebookOr(int number) =>
+            !isNamed && Directory.Exists(Path.Combine(settings.BaseFolder, "notebooks")) ? $"Run notebook {number}, or: " : "Run: ";
+
+        async Task CheckAsync(string what, Func<Task<(string State, string Text)>> check)
         {
             try
             {
-                Console.WriteLine($"ok       {what,-9} {PlainText.Of(await check())}");
+                var (state, text) = await check();
+                Write(state, what, text);
             }
             catch (PhotoSearchException problem)
             {
                 healthy = false;
-                Console.WriteLine($"PROBLEM  {what,-9} {PlainText.Of(problem.Message)}");
+                Write("PROBLEM", what, problem.Message);
             }
         }
     }
+
+    private static void Write(string state, string what, string text) =>
+        Console.WriteLine($"{state,-8} {what,-9} {PlainText.Of(text)}");
 
     /// <summary>
     /// Whether PHOTOS_DIR is the installed tool's default and does not exist. The tool has no sample photos, so that is not a problem.
