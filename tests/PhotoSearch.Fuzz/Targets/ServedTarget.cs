@@ -43,7 +43,7 @@ internal abstract class ServedTarget : FuzzTarget
         if (status is >= 500 and not 505) throw new InvalidOperationException($"status {status}: {answer}");
         string[] secrets = [Folder.FullName, AppContext.BaseDirectory.Split("artifacts")[0]];
         if (secrets.Any(path => answer.Contains(path, StringComparison.Ordinal)))
-            throw new InvalidOperationException($"It tells a path: {answer}");
+            throw new InvalidOperationException($"It reveals a path: {answer}");
     }
 
     public override async ValueTask DisposeAsync()
