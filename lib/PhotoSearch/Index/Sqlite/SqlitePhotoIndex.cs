@@ -183,9 +183,10 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
             {
                 return Use(writes, work);
             }
-            catch (SqliteException replaced) when (!writes && replaced.SqliteErrorCode == SQLITE_IOERR)
+            catch (SqliteException replaced) when (!writes && replaced.SqliteErrorCode is SQLITE_IOERR or SQLITE_CANTOPEN)
             {
-                // The file was deleted or replaced while it was open, and the files that SQLite keeps beside it belong to the other one.
+                // The file may have been deleted or replaced meanwhile. While it was open, the files that SQLite keeps beside it then
+                // belong to the other one; before, there was none to open.
                 return Use(writes, work);
             }
         }, cancellationToken);
