@@ -51,6 +51,18 @@ internal static partial class CommonOptions
         return default;
     }
 
+    /// <summary>Reads an option's whole number. The parser's own message would name a .NET type.</summary>
+    /// <param name="argument">The option's argument.</param>
+    /// <param name="least">The lowest number allowed.</param>
+    /// <param name="most">The highest number allowed.</param>
+    public static int WholeNumber(ArgumentResult argument, int least, int most)
+    {
+        var text = argument.Tokens[0].Value;
+        if (int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        argument.AddError($"{((OptionResult)argument.Parent!).Option.Name} \"{text}\" is not a number from {least} to {most}.");
+        return default;
+    }
+
     /// <summary>The settings, with the index that <c>--index</c> names.</summary>
     public static WorkshopSettings Settings(ParseResult parsed, Option<string?> index) =>
         parsed.GetValue(index) is { } name ? WorkshopSettings.Load().WithIndex(name) : WorkshopSettings.Load();

@@ -4,7 +4,7 @@ namespace PhotoSearch;
 
 /// <summary>How well one variant of the photos finds the originals.</summary>
 /// <param name="Variant">
-/// <c>as it is</c>; <c>cropped</c>: the central 80 % of each side; <c>mirrored</c>: left and right exchanged; <c>grey</c>: without
+/// <c>unchanged</c>; <c>cropped</c>: the central 80 % of each side; <c>mirrored</c>: left and right exchanged; <c>grey</c>: without
 /// colours; <c>small</c>: shrunk to 64 pixels on the longest side.
 /// </param>
 /// <param name="HitsAt1">Share of photos found at rank 1, 0 to 1. Up to four copies of a photo with equal cosines share its rank.</param>
@@ -108,8 +108,8 @@ public static class PhotoEvaluation
         return done > 0
             ? new(model.Name, info.Photos, done, [.. PhotoVariants.Names.Zip(tallies, (name, tally) => tally.Of(name, done))])
             : throw new PhotoSearchException(
-                $"Index \"{index.Name}\" holds none of the photos in {photos}. Add them first: " +
-                $"{CommandLineProgram.Command("add", photos.ToString(), "--index", index.Name)}.");
+                $"Index \"{index.Name}\" holds none of the photos in {photos}. Add them first" +
+                (CommandLineProgram.Command("add", photos.ToString(), "--index", index.Name) is { } add ? $": {add}." : "."));
 
         async Task<FailedPhoto?> TryLookForAsync(PhotoFile file, CancellationToken stop)
         {

@@ -43,8 +43,7 @@ public static class PhotoPrune
             if (emptyFolders.Contains(path.Folder))
                 throw new PhotoSearchException(
                     $"Index \"{index.Name}\" holds photos from {path.Folder}, which contains none now. Perhaps a disk is not mounted, so " +
-                    "they were not removed. " +
-                    $"If the photos are gone for good: {CommandLineProgram.Command($"index delete --index {index.Name}")}.");
+                    $"they were not removed. If they are gone for good, {HowToRemoveAll(path.Folder)}.");
             string? empty;
             try
             {
@@ -58,6 +57,12 @@ public static class PhotoPrune
                 $"Index \"{index.Name}\" holds photos from {empty}, which is empty now. Perhaps a disk is not mounted, so they were not " +
                 "removed. If they are gone for good, delete that folder and run this again.");
         }
+
+        string HowToRemoveAll(string folder) => folder == root
+            ? CommandLineProgram.Command($"index delete --index {index.Name}") is { } delete ? $"run: {delete}" : "delete the index"
+            : "delete that folder" +
+                (CommandLineProgram.Command("add", root, "--index", index.Name, "--prune") is { } prune
+                    ? $" and run: {prune}" : " and remove the photos of the folder above");
 
         bool HoldsNoPhotos(string folder)
         {

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace PhotoSearch;
 
 /// <summary>
-/// Embeddings of Unsplash photos that somebody has computed already: <c>photo_ids.csv</c> and <c>features.npy</c>, row by row of the same
-/// photo, as haltakov/natural-language-image-search publishes them.
+/// Embeddings of Unsplash photos that somebody has computed already: <c>photo_ids.csv</c> and <c>features.npy</c>, whose rows describe the
+/// same photos in the same order, as haltakov/natural-language-image-search publishes them.
 /// </summary>
 /// <remarks>Neither file is held in memory. Not for concurrent use.</remarks>
 public sealed class UnsplashFeatures : IDisposable
@@ -34,7 +34,7 @@ public sealed class UnsplashFeatures : IDisposable
     /// </param>
     /// <param name="cancellationToken">Ends the wait for the files.</param>
     /// <exception cref="PhotoSearchException">
-    /// A file cannot be read, is of another kind or cut off; or the two do not have as many photos.
+    /// A file cannot be read, is of another kind or is cut off, or the two files have different numbers of photos.
     /// </exception>
     public static Task<UnsplashFeatures> OpenAsync(string idsFile, string featuresFile, CancellationToken cancellationToken = default) =>
         Task.Run(() => Open(idsFile, featuresFile), cancellationToken);
@@ -58,7 +58,7 @@ public sealed class UnsplashFeatures : IDisposable
         }
     }
 
-    /// <summary>Where a photo of Unsplash is, 320 pixels wide: what Unsplash makes of the photo's id.</summary>
+    /// <summary>The address of an Unsplash photo, 320 pixels wide, made from its id.</summary>
     /// <param name="id">Unsplash's id, such as <c>xH1rat0kNz8</c>.</param>
     public static string ImageUrl(string id) => $"https://unsplash.com/photos/{Uri.EscapeDataString(id)}/download?w=320";
 

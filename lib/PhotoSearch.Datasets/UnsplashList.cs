@@ -58,8 +58,9 @@ public static partial class UnsplashList
         {
             Sha256 = Sha256,
             MaxBytes = 2 * AboutBytes,
-            Alternative = "Or download it with a browser from https://unsplash.com/data, and pass it to " +
-                $"{CommandLineProgram.Command("photos download --list FILE")}.",
+            Alternative = "Or download it with a browser from https://unsplash.com/data, and " +
+                (CommandLineProgram.Command("photos download --list FILE") is { } command
+                    ? $"pass it to {command}." : $"set {nameof(UnsplashDownload)}.{nameof(UnsplashDownload.List)} to the file."),
         };
         var reported = -1L;
         await FileDownload.Shared.RunAsync(archive, progress =>

@@ -25,7 +25,4 @@ internal static class CommandLineProgram
         return path.All(letter => char.IsLetterOrDigit(letter) || letter == Path.DirectorySeparatorChar || "/._-:".Contains(letter))
             ? path : OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
-
-    /// <summary>The command as <c> or `photosearch add`</c>. Empty outside the command line.</summary>
-    public static string OrCommand(string command) => Name is null ? "" : $" or {Command(command)}";
 }

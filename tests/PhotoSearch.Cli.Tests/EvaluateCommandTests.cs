@@ -43,7 +43,7 @@ public sealed class EvaluateCommandTests(FilledIndex filled) : IDisposable
         var result = await photosearch.RunAsync("evaluate", Gallery, "--index", "photos");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("Index \"photos\" holds vectors from starter", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Index \"photos\" holds embeddings from starter", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

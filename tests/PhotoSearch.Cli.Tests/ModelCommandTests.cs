@@ -102,12 +102,12 @@ public sealed class ModelCommandTests : IDisposable
             var result = await photosearch.RunAsync(command);
             Assert.Equal(1, result.ExitCode);
             Assert.StartsWith(
-                "Index \"photos\" holds vectors from starter, which cannot be compared with vectors from clip-ViT-B-32.", result.Error,
+                "Index \"photos\" holds embeddings from starter, which cannot be compared with embeddings from clip-ViT-B-32.", result.Error,
                 StringComparison.Ordinal);
         }
         var doctor = await photosearch.RunAsync("doctor");
         Assert.Equal(1, doctor.ExitCode);
-        Assert.Contains("PROBLEM  index     Index \"photos\" holds vectors from starter", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("PROBLEM  index     Index \"photos\" holds embeddings from starter", doctor.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class ThisProgramTests : IDisposable
         var captions = photosearch.In("captions.tsv");
         File.WriteAllText(captions, "image\tcaption\np001.jpg\ta boat\n");
         var library = await BuiltProgram.RunAsync(photosearch, "evaluate", captions, "--index", "none");
-        Assert.Contains("or `dotnet run --project lib/PhotoSearch.Cli -- index create --index none`", library.Error);
+        Assert.Contains("with `dotnet run --project lib/PhotoSearch.Cli -- add FOLDER --index none`", library.Error);
         var help = await BuiltProgram.RunAsync(photosearch, "--help");
         Assert.Contains("\n  dotnet run --project lib/PhotoSearch.Cli -- add ", help.Output);
 

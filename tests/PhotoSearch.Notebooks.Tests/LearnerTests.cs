@@ -21,7 +21,7 @@ public sealed class LearnerTests : IDisposable
         var texts = run.CodeCells.Select(TextOf).ToArray();
         Assert.Equal("Deleted.\n", texts[^3]);
         Assert.StartsWith(
-            "Index \"photos\" holds 512-dimension vectors from starter; clip-ViT-L-14 makes 768.", texts[^2], StringComparison.Ordinal);
+            "Index \"photos\" holds 512-dimension embeddings from starter; clip-ViT-L-14 makes 768.", texts[^2], StringComparison.Ordinal);
         Assert.Equal("512", texts[^1]);
     }
 
@@ -115,7 +115,7 @@ public sealed class LearnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("new(\"another\", model.Dimension)", "Index \"photos\" holds vectors from another, which ")]
+    [InlineData("new(\"another\", model.Dimension)", "Index \"photos\" holds embeddings from another, which ")]
     [InlineData("new(model.Name, model.Dimension, \"elsewhere\")", "Index \"photos\" is for the photos in elsewhere, but ")]
     public async Task The_batch_adds_nothing_to_an_index_of_another_model_or_folder(string definition, string refusal)
     {

@@ -36,7 +36,7 @@ internal static class DoctorCommand
         {
             settings = load();
             var from = settings.File ?? (settings.BaseFolder == WorkshopSettings.UserFolder
-                ? $"no .env here or in {settings.BaseFolder}; using the defaults, with relative paths in that folder"
+                ? $"no .env here or in {settings.BaseFolder}; using the defaults, with paths relative to that folder"
                 : $"no .env in {settings.BaseFolder}, using the defaults");
             return Task.FromResult((Ok, $"{settings} ({from})"));
         });

@@ -18,8 +18,16 @@ internal static class ImportCommand
             Description = "NumPy file with one row per id, such as features.npy: float16, float32 or float64.", Required = true,
             HelpName = "FILE",
         };
-        var start = new Option<int>("--start") { Description = "First row to import, counted from 0. Default: 0.", HelpName = "N" };
-        var end = new Option<int?>("--end") { Description = "Row to stop before. Default: the end of the file.", HelpName = "N" };
+        var start = new Option<int>("--start")
+        {
+            Description = "First row to import, counted from 0. Default: 0.", HelpName = "N",
+            CustomParser = argument => CommonOptions.WholeNumber(argument, 0, int.MaxValue),
+        };
+        var end = new Option<int?>("--end")
+        {
+            Description = "Row to stop before. Default: the end of the file.", HelpName = "N",
+            CustomParser = argument => CommonOptions.WholeNumber(argument, 1, int.MaxValue),
+        };
         var model = new Option<string>("--model")
         {
             Description = "Model that made the embeddings: a name from photosearch model list, or a model folder.",

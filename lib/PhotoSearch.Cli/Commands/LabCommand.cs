@@ -16,7 +16,11 @@ internal static class LabCommand
         };
         var fresh = new Option<bool>("--fresh") { Description = "Make a new copy. The old one is renamed and kept." };
         var copy = new Option<bool>("--copy") { Description = "Only make the copy and print its path, for VS Code." };
-        var port = new Option<int?>("--port") { Description = "Jupyter's port. Default: 8888 or the next free port.", HelpName = "N" };
+        var port = new Option<int?>("--port")
+        {
+            Description = "Jupyter's port. Default: 8888 or the next free port.", HelpName = "N",
+            CustomParser = argument => CommonOptions.WholeNumber(argument, 0, ushort.MaxValue),
+        };
         var noBrowser = new Option<bool>("--no-browser") { Description = "Do not open the browser. Jupyter prints its address." };
         var install = new Option<bool>("--install")
         {

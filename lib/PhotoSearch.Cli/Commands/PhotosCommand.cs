@@ -18,10 +18,12 @@ internal static class PhotosCommand
         var count = new Option<int>("-n")
         {
             Description = "Number of photos, 1 to 25,000.", DefaultValueFactory = _ => 1_000, HelpName = "N",
+            CustomParser = argument => CommonOptions.WholeNumber(argument, 1, 25_000),
         };
         var width = new Option<int>("--width")
         {
             Description = "Width of the photos in pixels, 64 to 4,096.", DefaultValueFactory = _ => 640, HelpName = "PIXELS",
+            CustomParser = argument => CommonOptions.WholeNumber(argument, 64, 4_096),
         };
         var list = new Option<string?>("--list")
         {

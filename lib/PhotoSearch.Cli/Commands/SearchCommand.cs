@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace PhotoSearch.Cli.Commands;
@@ -27,7 +26,8 @@ internal static class SearchCommand
         };
         var count = new Option<int>("-n")
         {
-            Description = "Number of photos, 1 to 1,000.", DefaultValueFactory = _ => 5, CustomParser = ParseCount, HelpName = "N",
+            Description = "Number of photos, 1 to 1,000.", DefaultValueFactory = _ => 5, HelpName = "N",
+            CustomParser = argument => CommonOptions.WholeNumber(argument, 1, 1_000),
         };
         var minCosine = new Option<double?>("--min-cosine")
         {
@@ -65,13 +65,6 @@ internal static class SearchCommand
                 parsed.GetValue(folder), parsed.GetValue(exact), parsed.GetValue(json), parsed.GetValue(preview), page), cancellationToken);
         });
         return command;
-    }
-
-    private static int ParseCount(ArgumentResult argument)
-    {
-        if (int.TryParse(argument.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1000) return count;
-        argument.AddError($"-n \"{argument.Tokens[0].Value}\" is not a number from 1 to 1000.");
-        return 0;
     }
 
     private static async Task<int> RunAsync(WorkshopSettings settings, Request request, CancellationToken cancellationToken)

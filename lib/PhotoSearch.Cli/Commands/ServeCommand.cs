@@ -20,10 +20,11 @@ internal static class ServeCommand
         var port = new Option<int>("--port")
         {
             Description = "Port to listen on. 0 picks a free port.", DefaultValueFactory = _ => DefaultPort, HelpName = "N",
+            CustomParser = argument => CommonOptions.WholeNumber(argument, 0, ushort.MaxValue),
         };
         var host = new Option<string>("--host")
         {
-            Description = "Address to listen on, or 0.0.0.0 for all. Addresses other than 127.0.0.1 need a token.",
+            Description = "Address to listen on, or 0.0.0.0 for all. Addresses that other machines can reach need a token.",
             DefaultValueFactory = _ => "127.0.0.1",
             HelpName = "ADDRESS",
         };
@@ -50,11 +51,6 @@ internal static class ServeCommand
             port, host, token, photos, readOnly, open, index,
         };
         photos.Validators.RefuseEmpty("--photos has an empty path. Name a folder.");
-        port.Validators.Add(result =>
-        {
-            if (result.Tokens is [var number] && !ushort.TryParse(number.Value, out _))
-                result.AddError($"--port \"{number.Value}\" is not a number from 0 to 65535.");
-        });
         command.SetAction((parsed, cancellationToken) =>
         {
             var given = ServeToken.From(parsed.GetValue(token), asked: parsed.GetResult(token) is { Implicit: false });

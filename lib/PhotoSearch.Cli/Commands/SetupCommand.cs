@@ -84,7 +84,8 @@ internal static class SetupCommand
         {
             await using var index = PhotoIndex.Open(settings);
             var info = await index.GetInfoAsync(cancellationToken);
-            Console.WriteLine($"ok       index     {index.Location} answers" + (info is null
+            var store = settings.ServiceUri is null ? $"kept in {index.Location}" : $"{index.Location} answers";
+            Console.WriteLine($"ok       index     {store}" + (info is null
                 ? $"; index \"{index.Name}\" does not exist yet. Next: {ThisProgram.Command} add" +
                     (Path.Exists(settings.PhotosDir) ? "" : " FOLDER")
                 : info.Photos == 0 ? $"; index \"{index.Name}\" is empty. Next: {ThisProgram.Command} add"

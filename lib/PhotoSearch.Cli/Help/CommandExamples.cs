@@ -46,7 +46,7 @@ internal static class CommandExamples
         new("photosearch add ~/Pictures/2023 ~/Pictures/2024 --index mine",
             "add several folders; the index records their common folder"),
         new("photosearch add \"~/Pictures/**/*.png\" --index mine", "add photos by pattern, in quotes to stop the shell from expanding it"),
-        new("photosearch add /photos --index all --part 3/16", "add the third of sixteen parts, each on its own machine"),
+        new("photosearch add /photos --index all --part 3/16", "add part 3 of 16; other machines add the others"),
 
         new("photosearch import unsplash --ids photo_ids.csv --features features.npy --index unsplash-full",
             "import precomputed embeddings"),

@@ -21,7 +21,9 @@ internal static class CommandLineErrors
                 .OfType<string>(), .. swallowed.Select(option => $"Unrecognized option '{option}'.")];
         if (errors.Length == 0) return false;
 
-        foreach (var error in errors) Console.Error.WriteLine(PlainText.Of(error));
+        // Some of the parser's messages have several lines.
+        foreach (var error in errors)
+            Console.Error.WriteLine(PlainText.Of(string.Join(' ', error.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
         // Suggest names only for words that could be a command or an option, not for the remaining words of a text.
         string[] slips =
             [.. swallowed,

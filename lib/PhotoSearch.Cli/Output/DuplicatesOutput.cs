@@ -54,7 +54,7 @@ internal static class DuplicatesOutput
             fragments.Add($"<table><tr><th>pixels</th><th>size</th><th>photo</th></tr>{string.Concat(shown.Select(Row))}</table>");
         }
         if (found.Groups.Count > MostGroupsOnPage)
-            fragments.Add($"<p>This page shows the first {MostGroupsOnPage} groups. To print all groups, omit --html.</p>");
+            fragments.Add($"<p>This page shows the first {MostGroupsOnPage} groups. The command prints all of them.</p>");
         return fragments;
 
         static string Row(DuplicatePhoto photo) =>

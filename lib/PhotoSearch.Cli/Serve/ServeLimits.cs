@@ -50,7 +50,7 @@ internal static class ServeLimits
     /// </remarks>
     public static int Threads { get; } = 4 * Environment.ProcessorCount;
 
-    /// <summary>The most requests that add or decode photos at once: twice the cores, as some wait for the disk or the store.</summary>
+    /// <summary>The most requests that show photos at once: twice the cores, because some wait for the disk or the store.</summary>
     public static int AtOnce { get; } = 2 * Environment.ProcessorCount;
 
     /// <summary>The most pictures that arrive at once. Each is kept in memory.</summary>

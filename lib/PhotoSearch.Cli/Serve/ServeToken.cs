@@ -20,7 +20,9 @@ internal sealed record ServeToken(string? Value, bool IsNew)
         return value.Length >= TokenCheck.ShortestToken && value.All(char.IsAsciiLetterOrDigit)
             ? new(value, IsNew: false)
             : throw new SettingsException(
-                $"A token needs at least {TokenCheck.ShortestToken} letters (a to z) or digits, so that nobody can guess it. " +
-                "Use --token without a value to create one.");
+                $"The token {(given is null ? $"in {Variable}" : "after --token")} needs at least {TokenCheck.ShortestToken} characters, " +
+                "only letters (A to Z, a to z) and digits, so that nobody can guess it. " +
+                (given is null ? "Correct the variable, or unset it and use --token without a value to create a token."
+                    : "Use --token without a value to create one."));
     }
 }

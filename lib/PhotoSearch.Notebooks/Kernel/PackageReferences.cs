@@ -111,7 +111,6 @@ internal sealed class PackageReferences(LibraryLoader loader) : IDisposable
         $"""<PackageReference Include="{SecurityElement.Escape(name)}" Version="{SecurityElement.Escape(version)}" />""";
 
     /// <summary>The first "error NU1101: …", without the project's path before and after it.</summary>
-    /// <summary>The first "error NU1101: …", without the project's path before and after it.</summary>
     private static string FirstError(string output)
     {
         var line = output.Split('\n').FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? output;

@@ -141,6 +141,7 @@ public sealed class ClipModel : IDisposable
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     /// <exception cref="UnreadablePhotoException">The file is not a readable picture.</exception>
+    /// <exception cref="PhotoSearchException">The image tower is broken, or its output is not finite.</exception>
     public async Task<float[]> EmbedPhotoAsync(string path, CancellationToken cancellationToken = default) =>
         await EmbedPhotoAsync(await ImageDecoder.ReadFileAsync(path, cancellationToken), path, cancellationToken);
 
@@ -150,6 +151,7 @@ public sealed class ClipModel : IDisposable
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
     /// <exception cref="UnreadablePhotoException">The bytes are not a readable picture.</exception>
+    /// <exception cref="PhotoSearchException">The image tower is broken, or its output is not finite.</exception>
     public Task<float[]> EmbedPhotoAsync(ReadOnlyMemory<byte> file, string name, CancellationToken cancellationToken = default) =>
         Task.Run(() =>
             imageTower.Loaded.Embed(ImageDecoder.DecodeForModel(file, name, ImageSize, cancellationToken), cancellationToken),
@@ -159,6 +161,7 @@ public sealed class ClipModel : IDisposable
     /// <param name="photo">The picture. <see cref="RgbImage.From"/> converts an ImageSharp image.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
     /// <returns>[<see cref="Dimension"/>] float32, L2 norm 1.</returns>
+    /// <exception cref="PhotoSearchException">The image tower is broken, or its output is not finite.</exception>
     public Task<float[]> EmbedPhotoAsync(RgbImage photo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);

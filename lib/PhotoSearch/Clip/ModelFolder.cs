@@ -40,8 +40,8 @@ internal sealed partial record ModelFolder
         foreach (var file in files)
             if (!File.Exists(System.IO.Path.Combine(path, file)))
                 throw new PhotoSearchException(
-                    $"The model folder {path} has no {file}. Set CLIP_MODEL to a folder with {string.Join(", ", RequiredFiles)}, or to " +
-                    "\"starter\".");
+                    $"The model folder {path} has no {file}. Use a folder with {string.Join(", ", RequiredFiles.SkipLast(1))} and " +
+                    $"{RequiredFiles[^1]}, or the model \"starter\".");
 
         var description = System.IO.Path.Combine(path, "model.json");
         ModelFolder? folder = null;

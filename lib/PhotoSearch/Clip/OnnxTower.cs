@@ -63,8 +63,8 @@ internal abstract class OnnxTower : IDisposable
         catch (OnnxRuntimeException broken)
         {
             throw new PhotoSearchException(
-                $"ONNX Runtime cannot load {file}: {broken.Message} Delete the file. If the workshop downloaded it, it downloads it " +
-                "again on the next use. Otherwise, copy the file again.", broken);
+                $"ONNX Runtime cannot load {file}: {broken.Message} Delete the file. If it was downloaded by the workshop, the " +
+                "next use downloads it again. Otherwise, copy the file again.", broken);
         }
         this.output = output;
         if (!session.InputMetadata.ContainsKey(input) || !session.OutputMetadata.ContainsKey(output))

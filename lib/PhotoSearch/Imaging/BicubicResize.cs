@@ -8,7 +8,7 @@ namespace PhotoSearch;
 
 /// <summary>Resizes a picture in two passes, rows and columns, with exactly the same bytes as Pillow.</summary>
 /// <remarks>
-/// libvips' <c>reduce</c> is not exact enough. It takes the kernel's position in steps of 1/64 pixel and differed from Pillow by 0.1 gray
+/// libvips' <c>reduce</c> is not exact enough. It takes the kernel's position in steps of 1/64 pixel and differed from Pillow by 0.1 grey
 /// levels on average, by 0.43 in black and white, and by 1.7 in a picture of 3 x 3 pixels.
 /// </remarks>
 internal static class BicubicResize

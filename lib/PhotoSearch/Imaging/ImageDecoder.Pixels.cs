@@ -67,7 +67,8 @@ public static partial class ImageDecoder
     /// RGB, <paramref name="size"/> x <paramref name="size"/>. As in CLIP's own code, alpha is dropped and colour profiles are ignored.
     /// </returns>
     /// <exception cref="UnreadablePhotoException">
-    /// The file is empty, damaged, cut off, not a photo, or larger than <see cref="MaxPixels"/>.
+    /// The file is empty, damaged, cut off, not a photo, or too large: more than 300 megapixels (JPEG and PNG) or 100 megapixels (other
+    /// formats, progressive JPEG, interlaced PNG), or longer than <see cref="MaxSide"/> on a side.
     /// </exception>
     /// <remarks>Follows openai/CLIP's <c>_transform</c>, and also rotates photos by their orientation tag.</remarks>
     public static RgbImage DecodeForModel(
@@ -110,7 +111,8 @@ public static partial class ImageDecoder
     /// <param name="cancellationToken">Stops waiting for memory that other large pictures use.</param>
     /// <returns>RGB, with the photo's proportions.</returns>
     /// <exception cref="UnreadablePhotoException">
-    /// The file is empty, damaged, cut off, not a photo, or larger than <see cref="MaxPixels"/>.
+    /// The file is empty, damaged, cut off, not a photo, or too large: more than 300 megapixels (JPEG and PNG) or 100 megapixels (other
+    /// formats, progressive JPEG, interlaced PNG), or longer than <see cref="MaxSide"/> on a side.
     /// </exception>
     public static RgbImage DecodeThumbnail(
         ReadOnlyMemory<byte> file, string name, int maxSide, CancellationToken cancellationToken = default) => Decode(file, name, opened =>
@@ -205,7 +207,7 @@ public static partial class ImageDecoder
     /// <summary>The largest power of two up to <paramref name="x"/>, at least 1.</summary>
     private static int PowerOfTwoBelow(double x) => x < 1 ? 1 : 1 << BitOperations.Log2((uint)x);
 
-    /// <summary>Converts a picture to 8-bit gray, RGB or CMYK with the file's values, without colour profile and alpha.</summary>
+    /// <summary>Converts a picture to 8-bit grey, RGB or CMYK with the file's values, without colour profile and alpha.</summary>
     /// <returns>Null if the picture needs no conversion.</returns>
     private static Image? ColoursAsTheyAre(Image image)
     {
@@ -217,7 +219,7 @@ public static partial class ImageDecoder
         return opaque.Cast(Enums.BandFormat.Uchar, shift: opaque.Format == Enums.BandFormat.Ushort);
     }
 
-    /// <summary>Converts gray or CMYK to RGB, in place.</summary>
+    /// <summary>Converts grey or CMYK to RGB, in place.</summary>
     private static void ToRgb(Span<byte> pixels, int count, int bands)
     {
         if (bands == 1)

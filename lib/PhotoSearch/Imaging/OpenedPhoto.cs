@@ -61,7 +61,7 @@ internal sealed class OpenedPhoto : IDisposable
     {
         try
         {
-            // Rows are requested once, from top to bottom. A damaged or cut-off file is an error, not a picture that is gray from there on.
+            // Rows are requested once, from top to bottom. A damaged or cut-off file is an error, not a picture that is grey from there on.
             var options = new VOption { { "access", Enums.Access.Sequential }, { "fail_on", Enums.FailOn.Error } };
             if (shrink > 1)
                 options.Add("shrink", shrink);

@@ -86,7 +86,7 @@ public interface IPhotoIndex : IAsyncDisposable
     /// <summary>Finds the k photos whose embeddings have the highest cosine with the query's.</summary>
     /// <param name="embedding">The embedding of a text or a photo: [dimension] float32, L2 norm 1.</param>
     /// <param name="k">The number of hits, 1 to 4,096. An index with fewer photos returns fewer.</param>
-    /// <param name="exact">True compares with every photo. False uses approximate search if the store has it.</param>
+    /// <param name="exact">True compares the query with every photo. False uses approximate search if the store has it.</param>
     /// <param name="folder">
     /// Search only this folder and its subfolders, such as <c>holidays/2024</c>: photos whose <see cref="PhotoHit.ImageUrl"/> begins with
     /// the folder and a slash. Case matters. For photos at URLs, give the beginning of the URL up to a slash:

@@ -5,27 +5,28 @@ namespace PhotoSearch;
 /// <summary>Messages that all stores share, so a learner reads the same words with each of them.</summary>
 internal static class IndexErrors
 {
-    private static string OrStartAgain(string name) => $"or delete the index and start again {HowToDelete(name)}";
+    public static string OrStartAgain(string name) => $"or delete the index and start again {HowToDelete(name)}";
 
     private static string HowToDelete(string name) =>
-        $"(\"Start again\" in notebook 1{CommandLineProgram.OrCommand($"index delete --index {name}")})";
+        $"({CommandLineProgram.Command($"index delete --index {name}") ?? "\"Start again\" in notebook 1"})";
 
     public static PhotoIndexException Missing(string name, string location) => new(
         $"There is no index \"{name}\" in {location}. " +
-        $"Create it with notebook 1{CommandLineProgram.OrCommand($"index create --index {name}")}, " +
-        $"then add photos with notebook 2{CommandLineProgram.OrCommand($"add --index {name}")}.") { IsMissing = true };
+        (CommandLineProgram.Command($"add FOLDER --index {name}") is { } add
+            ? $"Create and fill it with {add}."
+            : "Create it with notebook 1, then add photos with notebook 2.")) { IsMissing = true };
 
     public static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension)
     {
         var holds = index.Dimension == dimension
-            ? $"vectors from {index.Model}, which cannot be compared with vectors from {model}"
+            ? $"embeddings from {index.Model}, which cannot be compared with embeddings from {model}"
             : $"{Vectors(index)}; {model} makes {dimension}";
         var photos = index.Photos.ToString("N0", CultureInfo.InvariantCulture);
         // For a model outside the catalog, CLIP_MODEL takes its folder, not its name.
         var folder = ModelCatalog.Find(index.Model ?? "") is null ? "the folder of " : "";
         var back = index.Model is null ? "" : $" to {folder}{index.Model}";
         return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, {OrStartAgain(index.Name)}. " +
-            $"Deleting the index removes its {photos} vectors, not your photos.");
+            $"Deleting the index removes its {photos} embeddings, not your photos.");
     }
 
     public static PhotoIndexException Changed(IndexInfo was, IndexInfo now) => new(
@@ -33,7 +34,7 @@ internal static class IndexErrors
         "Load that model and open the index again: rerun the notebook's first cells, or restart the program.");
 
     private static string Vectors(IndexInfo index) =>
-        $"{index.Dimension}-dimension vectors{(index.Model is null ? "" : $" from {index.Model}")}";
+        $"{index.Dimension}-dimension embeddings{(index.Model is null ? "" : $" from {index.Model}")}";
 
     public static PhotoIndexException OtherFolder(IndexInfo index, string photos) => new(
         $"Index \"{index.Name}\" is for the photos in {index.PhotosFolder}, but {photos} is outside that folder. " + (index.Photos == 0
@@ -44,8 +45,8 @@ internal static class IndexErrors
                 $"{OrStartAgain(index.Name)}."));
 
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
-        $"Index \"{name}\" holds {indexDimension}-dimension vectors, but the query has {queryDimension} dimensions. " +
-        "Set CLIP_MODEL back to the model that filled the index, or create the index again with notebook 1.");
+        $"Index \"{name}\" holds {indexDimension}-dimension embeddings, but the query has {queryDimension} dimensions. " +
+        $"Set CLIP_MODEL back to the model that filled the index, {OrStartAgain(name)}.");
 
     public static PhotoIndexException NoPhotosIn(string name, string folder, string? nearest) => new(
         $"Index \"{name}\" holds no photos in the folder {folder}. " +

@@ -11,7 +11,7 @@ public sealed record IngestOptions
     /// </summary>
     public int BatchSize { get; init; } = 8;
 
-    /// <summary>Photos per bulk request. Default 100; 1 to 1,000.</summary>
+    /// <summary>Photos per call of <see cref="IPhotoIndex.AddAsync"/>. Default 100; 1 to 1,000.</summary>
     public int BulkSize { get; init; } = 100;
 
     /// <summary>Photos between two progress reports. Default 100: one report per bulk request.</summary>

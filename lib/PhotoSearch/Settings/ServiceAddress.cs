@@ -8,14 +8,16 @@ namespace PhotoSearch;
 /// </summary>
 internal sealed record ServiceAddress(Uri Uri, string? User, string? Password)
 {
+    /// <param name="value">The value of <c>SERVICE_URI</c>.</param>
+    /// <param name="where">Where it is set, for the message, such as <c> in .env</c>.</param>
     /// <returns>Null for an empty value: the embedded index.</returns>
-    public static ServiceAddress? Parse(string? value)
+    public static ServiceAddress? Parse(string? value, string where = "")
     {
         if (value is null) return null;
         // The message does not repeat the value, because it may contain a password, which cannot be masked in an invalid address.
         return Read(value) ?? throw new SettingsException(
             "SERVICE_URI is not an address of the form https://user:password@host:9200 (in user and password, write %40 for @, %3A " +
-            "for :, %2F for /, %23 for # and %25 for %). Correct it in .env, or leave it empty to use the embedded index.");
+            $"for :, %2F for /, %23 for # and %25 for %). Correct it{where}, or leave it empty to use the embedded index.");
     }
 
     /// <returns>Null if the value is not an address.</returns>

@@ -21,7 +21,7 @@ public sealed class SettingsDraft
 
     /// <summary>Starts from the <c>.env</c> that the settings come from, or from the place for a new one.</summary>
     /// <param name="workingFolder">
-    /// Where to start looking, upwards to the repository's root. Otherwise it is in the user's data folder.
+    /// Where to start looking, upwards to the repository's root. Outside the repository, the last place is the user's data folder.
     /// </param>
     /// <param name="here">True to use a <c>.env</c> in <paramref name="workingFolder"/> itself.</param>
     /// <exception cref="SettingsException">The file cannot be read.</exception>

@@ -9,7 +9,7 @@ internal static class SettingsParser
 
     public static WorkshopSettings Parse(string folder, IReadOnlyDictionary<string, string> values, string? fileName)
     {
-        var service = ServiceAddress.Parse(Value("SERVICE_URI"));
+        var service = ServiceAddress.Parse(Value("SERVICE_URI"), Where("SERVICE_URI"));
         var settings = new WorkshopSettings
         {
             BaseFolder = folder,
@@ -41,13 +41,16 @@ internal static class SettingsParser
         {
             // As with SERVICE_URI, the message does not repeat the value.
             var mirror = ServiceAddress.Read(value) ?? throw new SettingsException(
-                "MODEL_MIRROR is not an address of the form https://host/path. Correct it in .env, or leave it empty to download from " +
-                "https://huggingface.co.");
+                $"MODEL_MIRROR is not an address of the form https://host/path. Correct it{Where("MODEL_MIRROR")}, or leave it empty to " +
+                "download from https://huggingface.co.");
             return settings with
             {
                 ModelMirror = new Uri(mirror.Uri.AbsoluteUri.TrimEnd('/') + "/"), ModelMirrorAuthorization = mirror.Authorization,
             };
         }
+
+        string Where(string key) => Environment.GetEnvironmentVariable(key) is not null ? " in the environment variable"
+            : fileName is null ? "" : $" in {fileName}";
 
         string FullPath(string path) => UserPath.Full(path, folder);
 

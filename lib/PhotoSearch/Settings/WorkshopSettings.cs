@@ -17,7 +17,9 @@ public sealed record WorkshopSettings
     /// </summary>
     public static string UserFolder => SettingsFile.UserDataFolder;
 
-    /// <summary>The base folder for relative paths: the folder of <c>.env</c>, or else the repository's root.</summary>
+    /// <summary>
+    /// The base folder for relative paths: the folder of <c>.env</c>, or else the repository's root, or else <see cref="UserFolder"/>.
+    /// </summary>
     public required string BaseFolder { get; init; }
 
     /// <summary>Full path of the <c>.env</c> that was read. Null if there is none.</summary>
@@ -84,8 +86,8 @@ public sealed record WorkshopSettings
 
     /// <summary>Reads the settings from <c>.env</c> and the environment.</summary>
     /// <param name="folder">
-    /// Where to start looking for <c>.env</c>, upwards to the repository's root. Default: the working folder. Without a <c>.env</c>, the
-    /// defaults apply.
+    /// Where to start looking for <c>.env</c>, upwards to the repository's root. Default: the working folder. Outside the repository, the
+    /// last place is <see cref="UserFolder"/>. Without a <c>.env</c>, the defaults apply.
     /// </param>
     /// <exception cref="SettingsException">A value is not allowed, or <c>.env</c> cannot be read.</exception>
     public static WorkshopSettings Load(string? folder = null)

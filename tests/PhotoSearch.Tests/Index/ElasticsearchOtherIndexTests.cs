@@ -27,7 +27,7 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
             Assert.Equal((pair.First.Id, pair.First.Cosine), (pair.Second.Id, pair.Second.Cosine), Close));
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("anything", 512)));
         Assert.StartsWith(
-            $"Index \"{Name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message,
+            $"Index \"{Name}\" holds 8-dimension embeddings; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message,
             StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
                 Assert.EndsWith(
                     $"of index \"{Name}\": script_lang not supported [painless]. An exact search runs a script: ask the administrator to " +
                     "allow scripts, " +
-                    "or create the index again with notebook 1, so that approximate search works.", refusal.Message,
+                    "or delete the index and start again (\"Start again\" in notebook 1), so that approximate search works.", refusal.Message,
                     StringComparison.Ordinal);
             }
             await Index.DeleteAsync();

@@ -17,7 +17,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
             (null, null, Dimension), (await Index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("anything", 512)));
         Assert.StartsWith(
-            $"Index \"{Name}\" holds 8-dimension vectors; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message,
+            $"Index \"{Name}\" holds 8-dimension embeddings; anything makes 512. Set CLIP_MODEL back, or delete the index", refusal.Message,
             StringComparison.Ordinal);
     }
 
@@ -62,7 +62,7 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
         Assert.Equal(5, (await Index.SearchAsync(Vectors.Unit(1, Dimension), 5)).Count);
         Assert.Equal(
             $"Searches in index \"{Name}\" in {Index.Location} cannot be limited to a folder: its field image_url is not of type " +
-            "keyword. Search without a folder, or create the index again with notebook 1.",
+            "keyword. Search without a folder, or delete the index and start again (\"Start again\" in notebook 1).",
             (await Assert.ThrowsAsync<PhotoIndexException>(() =>
                 Index.SearchAsync(Vectors.Unit(1, Dimension), 5, folder: "album"))).Message);
     }

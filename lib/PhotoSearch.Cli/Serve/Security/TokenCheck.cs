@@ -38,7 +38,6 @@ internal sealed class TokenCheck(string token)
     });
 
     /// <summary>The port is in the name because cookies are shared by all ports of a host.</summary>
-    /// <summary>The port is in the name because cookies are shared by all ports of a host.</summary>
     private static string CookieName(HttpRequest request) => $"photosearch-{request.HttpContext.Connection.LocalPort}";
 
     /// <summary>Sets the cookie and sends the browser to the same page without the token in the address.</summary>

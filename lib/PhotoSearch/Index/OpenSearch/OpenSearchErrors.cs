@@ -101,7 +101,7 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         $"{server} cannot compare a query with every photo of index \"{index}\": {refusal.Reason.TrimEnd('.')}. " +
         "An exact search runs a script: ask the administrator to allow scripts, " +
         (approximateToo ? "or use approximate search (without --exact, or without exact: true in C#)."
-            : "or create the index again with notebook 1, so that approximate search works."));
+            : $"{IndexErrors.OrStartAgain(index)}, so that approximate search works."));
 
     public PhotoIndexException CannotLookUp(string index, string problem) => new(
         $"{server} cannot say which photos index \"{index}\" holds: {Hide(problem).TrimEnd('.')}. Try again in a minute.")
@@ -148,8 +148,8 @@ internal sealed class OpenSearchErrors(ServiceAddress address, ServerDialect dia
         $"its field {field} holds at most {longest:N0} characters (paths that are longer or missing: {without:N0})"));
 
     private PhotoIndexException NoFolders(string index, string why) => new(
-        $"Searches in index \"{index}\" in {place} cannot be limited to a folder: {why}. Search without a folder, or create the index " +
-        $"again with notebook 1{CommandLineProgram.OrCommand("index create")}.");
+        $"Searches in index \"{index}\" in {place} cannot be limited to a folder: {why}. Search without a folder, " +
+        $"{IndexErrors.OrStartAgain(index)}.");
 
     public ServerRefusal Read(OpenSearchResponse response)
     {

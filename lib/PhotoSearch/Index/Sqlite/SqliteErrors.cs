@@ -6,8 +6,11 @@ namespace PhotoSearch;
 /// <summary>Turns SQLite's result codes into messages for people who use the embedded index.</summary>
 internal static class SqliteErrors
 {
-    private const string StartAgain =
-        "delete the file or set INDEX_FILE to a new path, then run notebooks 1 and 2 again. Your photos are not touched.";
+    /// <param name="command">The command that filled the index.</param>
+    private static string StartAgain(string command = "add") =>
+        "delete the file or set INDEX_FILE to a new path, then " +
+        (CommandLineProgram.Command(command) is { } fill ? $"fill the index again with {fill}" : "run notebooks 1 and 2 again") +
+        ". Your photos are not touched.";
 
     private const string CheckRights =
         "Check the permissions of the file and its folder, or set INDEX_FILE to a path that you can write to.";
@@ -22,9 +25,7 @@ internal static class SqliteErrors
     /// <param name="imported">The file contains an index without a photo folder.</param>
     public static PhotoIndexException TooOld(string file, bool imported) => new(
         $"INDEX_FILE {file} was made by an earlier version of this workshop, which stored embeddings differently. To start again, " +
-        (CommandLineProgram.Command(imported ? "import unsplash" : "add") is { } command
-            ? $"delete the file or set INDEX_FILE to a new path, then fill the index again with {command}. Your photos are not touched."
-            : StartAgain));
+        StartAgain(imported ? "import unsplash" : "add"));
 
     public static PhotoIndexException Folder(string file) => new(
         $"INDEX_FILE {file} is a folder. Set INDEX_FILE to a file in it, such as {file}/photos.db. Creating the index creates the file.");
@@ -52,10 +53,10 @@ internal static class SqliteErrors
         SqliteException { SqliteErrorCode: SQLITE_READONLY } => new($"INDEX_FILE {file} cannot be written. {CheckRights}", exception),
         SqliteException { SqliteErrorCode: SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_AUTH } => new(
             $"INDEX_FILE {file} cannot be opened. {CheckRights}", exception),
-        SqliteException => new($"INDEX_FILE {file} cannot be used: {exception.Message} If this keeps happening, {StartAgain}", exception),
+        SqliteException => new($"INDEX_FILE {file} cannot be used: {exception.Message} If this keeps happening, {StartAgain()}", exception),
         _ => null,
     };
 
     private static PhotoIndexException Damaged(Exception exception, string file) =>
-        new($"INDEX_FILE {file} is damaged. To start again, {StartAgain}", exception);
+        new($"INDEX_FILE {file} is damaged. To start again, {StartAgain()}", exception);
 }

@@ -74,7 +74,7 @@ internal sealed record SqliteIndexTable(long Number, long State, string Name, st
 
     /// <summary>The SQL that creates the tables.</summary>
     public string CreateStatements => string.Join('\n',
-        $"-- For each photo {Dimension} numbers and their signs, {Embeddings.InRow:N0} embeddings in a row.",
+        $"-- For each photo, {Dimension} numbers and their signs; each row holds {Embeddings.InRow:N0} embeddings.",
         $"CREATE TABLE {Photos} (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, image_url TEXT NOT NULL, content_hash TEXT);",
         $"CREATE INDEX image_url_{Number} ON {Photos} (image_url);",
         Embeddings.CreateStatement, SignBits.CreateStatement);

@@ -14,8 +14,8 @@ internal sealed class SqlitePhotoIndex(SqliteIndexFile file, string name) : IPho
     private readonly OpenedModel opened = new();
 
     /// <summary>
-    /// A search keeps a core busy, so there are as many turns as cores, and the first that came is the first served. The pool's threads
-    /// would take turns in no order, which makes the slowest of a hundred searches half as slow again.
+    /// A search keeps a core busy, so as many run at once as there are cores, in the order in which they arrive. The pool's threads
+    /// would take turns in no order, and the slowest of a hundred searches would take half as long again.
     /// </summary>
     private readonly SemaphoreSlim turns = new(Environment.ProcessorCount);
 
