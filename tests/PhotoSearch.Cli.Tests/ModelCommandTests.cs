@@ -102,8 +102,8 @@ public sealed class ModelCommandTests : IDisposable
             var result = await photosearch.RunAsync(command);
             Assert.Equal(1, result.ExitCode);
             Assert.StartsWith(
-                "Index \"photos\" holds embeddings from starter, which cannot be compared with embeddings from clip-ViT-B-32.", result.Error,
-                StringComparison.Ordinal);
+                "Index \"photos\" holds embeddings from starter, which cannot be compared with embeddings from clip-ViT-B-32.",
+                result.Error, StringComparison.Ordinal);
         }
         var doctor = await photosearch.RunAsync("doctor");
         Assert.Equal(1, doctor.ExitCode);

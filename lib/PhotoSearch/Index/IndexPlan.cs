@@ -105,7 +105,8 @@ public sealed record IndexPlan(long Photos, int Dimension, string Engine, int Co
     /// <inheritdoc cref="ForOpenSearch"/>
     internal static IndexPlan ForEmbedded(long photos, int dimension) => Checked(photos) switch
     {
-        <= EmbeddedWholeUpTo => new(photos, dimension, "scan", 1, 1, 0, "up to 50,000 photos, comparing the query with every photo is fast and exact"),
+        <= EmbeddedWholeUpTo => new(photos, dimension, "scan", 1, 1, 0,
+            "up to 50,000 photos, comparing the query with every photo is fast and exact"),
         <= EmbeddedUpTo => new(photos, dimension, "scan", 32, 1, 0,
             "above 50,000 photos, a search first compares the sign of each number, then the whole embeddings of the best 1,000 photos; " +
             "--exact compares all"),

@@ -52,9 +52,8 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
             {
                 Assert.EndsWith(
                     $"of index \"{Name}\": script_lang not supported [painless]. An exact search runs a script: ask the administrator to " +
-                    "allow scripts, " +
-                    "or delete the index and start again (\"Start again\" in notebook 1), so that approximate search works.", refusal.Message,
-                    StringComparison.Ordinal);
+                    "allow scripts, or delete the index and start again (\"Start again\" in notebook 1), so that approximate search " +
+                    "works.", refusal.Message, StringComparison.Ordinal);
             }
             await Index.DeleteAsync();
         }
