@@ -10,7 +10,7 @@ link_photosearch() {
     ln -sfn "$PWD/artifacts/bin/PhotoSearch.Cli/debug/PhotoSearch.Cli" "$HOME/.dotnet/tools/photosearch"
 }
 
-step "restore and build" "The first error above says why. Fix it and run again: bash .devcontainer/update-content.sh" dotnet build Workshop.sln
+step "restore and build" "The first error above says why. Fix it and run: bash .devcontainer/update-content.sh && bash .devcontainer/post-create.sh" dotnet build Workshop.sln
 step "the command photosearch" "Use this instead: dotnet run --project lib/PhotoSearch.Cli --" link_photosearch || true
 step "the kernel .NET (C#) for Jupyter" "Run again: photosearch lab --install" photosearch lab --install || true
 step "CLIP for real photos, 607 MB" "The starter model needs no download. If you have no network, run this later: photosearch model download clip-ViT-B-32" photosearch model download clip-ViT-B-32 || true

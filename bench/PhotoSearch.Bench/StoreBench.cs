@@ -47,7 +47,7 @@ internal static class StoreBench
         var settings = BenchIndex.Settings(Path.GetTempPath(), server.Uri) with { IndexName = Name };
         await using var index = PhotoIndex.Open(settings);
         if (!arguments.Keep) await index.DeleteAsync();
-        var of = $"OpenSearch of {arguments.Photos:N0}";
+        var of = $"OpenSearch index of {arguments.Photos:N0}";
         await foreach (var figure in FillAsync(index, arguments, loaders: 4, of, server.MergedAsync)) yield return figure;
         await foreach (var figure in ClientsAsync(index, settings, of)) yield return figure;
         if (!arguments.Keep) await index.DeleteAsync();
@@ -77,10 +77,10 @@ internal static class StoreBench
     {
         await using var bench = new ClientsBench(index, settings);
         var (bare, served) = await bench.MeasureAsync();
-        foreach (var (name, share) in new[] { ("half", 0.5), ("99 of 100", 0.99) })
+        foreach (var (name, share) in new[] { ("median", 0.5), ("99th percentile", 0.99) })
         {
             double ours = served.Load.Within(share), theirs = bare.Load.Within(share);
-            yield return new($"{ClientsBench.Clients} clients of `serve`, {of}: {name} within", ours / theirs)
+            yield return new($"{ClientsBench.Clients} clients of `serve`, {of}: {name}", ours / theirs)
             {
                 Detail = $"{ours:N1} ms", Peer = $"bare client: {theirs:N1} ms", PeerValue = 1, Limit = ServeLimit,
             };

@@ -51,7 +51,7 @@ public static class UnsplashImport
     /// </param>
     /// <remarks>
     /// <para>
-    /// A new index for many photos has no refreshes and replicas until you call <see cref="IPhotoIndex.FinishLoadingAsync"/> after the
+    /// A new index for many photos has no refreshes or replicas until you call <see cref="IPhotoIndex.FinishLoadingAsync"/> after the
     /// last range.
     /// </para>
     /// <para>Each id should be in one row. If several rows of a block have the same id, the first is stored. If rows of different blocks

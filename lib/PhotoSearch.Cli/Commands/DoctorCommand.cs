@@ -81,7 +81,7 @@ internal static class DoctorCommand
                 $"{Quantity.Photos(info.Photos)}{(isNamed && info.PhotosFolder is { } folder ? $" in {folder}" : "")}, {info.Dimension} " +
                 $"dimensions, model {info.Model ?? "unknown"}" +
                 (info.Loading
-                    ? $". It is loading, without refreshes and replicas. After the last photo, run: {ThisProgram.Command} index finish " +
+                    ? $". It is loading, without refreshes or replicas. After the last photo, run: {ThisProgram.Command} index finish " +
                         $"--index {info.Name}"
                     : "") +
                 (info.Photos == 0 ? $". {NotebookOr(2)}{CommonOptions.AddTo(index.Name, info.PhotosFolder)}" : ""));

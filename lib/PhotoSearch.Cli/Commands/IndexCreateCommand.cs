@@ -84,7 +84,7 @@ internal static partial class IndexCreateCommand
                 Console.WriteLine(
                     $"shards     {plan.Shards:N0} of {Gigabytes(plan.DiskBytes / plan.Shards)}, each with {plan.Replicas} replica");
                 Console.WriteLine(
-                    "loading    without refreshes and replicas. Adding a whole folder restores them. After the last `add --part`, " +
+                    "loading    without refreshes or replicas. Adding a whole folder restores them. After the last `add --part`, " +
                     $"run `{ThisProgram.Command} index finish --index {index.Name}`");
             }
         }
