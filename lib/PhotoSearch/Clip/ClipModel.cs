@@ -111,7 +111,7 @@ public sealed class ClipModel : IDisposable
 
     /// <summary>Loads the image tower now instead of with the first photo. Call it to find a broken tower before a long run.</summary>
     /// <exception cref="PhotoSearchException">The image tower is broken.</exception>
-    public Task LoadImageTowerAsync(CancellationToken cancellationToken = default) => Task.Run(() => imageTower.Loaded, cancellationToken);
+    public Task LoadImageTowerAsync(CancellationToken cancellationToken = default) => imageTower.LoadAsync(cancellationToken);
 
     /// <summary>Embeds a text.</summary>
     /// <param name="text">The text. Tokens beyond the context length of 77 are cut. <see cref="TokenizedText"/> has their number.</param>
@@ -122,7 +122,7 @@ public sealed class ClipModel : IDisposable
     {
         // Load both at the same time. The tokenizer takes some 25 ms to compile, and 200 ms to read CLIP's vocabulary.
         var loading = LoadTokenizerAsync(cancellationToken);
-        var tower = await Task.Run(() => textTower.Loaded, cancellationToken);
+        var tower = await textTower.LoadAsync(cancellationToken);
         var tokens = (await loading).Tokenize(text);
         return await Task.Run(() => tower.Embed(tokens, cancellationToken), cancellationToken);
     }

@@ -30,6 +30,11 @@ internal sealed class LazyTower<T>(string file, Func<string, T> load) : IDisposa
         }
     }
 
+    /// <summary>Loads the tower on another thread, unless it is loaded.</summary>
+    /// <inheritdoc cref="Loaded"/>
+    public Task<T> LoadAsync(CancellationToken cancellationToken) =>
+        tower is null ? Task.Run(() => Loaded, cancellationToken) : Task.FromResult(Loaded);
+
     public void Dispose()
     {
         lock (gate)

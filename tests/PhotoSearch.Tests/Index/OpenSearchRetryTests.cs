@@ -69,7 +69,7 @@ public sealed class OpenSearchRetryTests
     }
 
     [Fact]
-    public async Task A_compressed_answer_that_cannot_be_decompressed_gives_a_clear_message()
+    public async Task A_compressed_answer_although_none_was_requested_gives_a_clear_message()
     {
         await using var server =
             FakeServer.WithIndex(Dimension, _ => new(200, "{not packed", new() { ["Content-Encoding"] = "gzip" }));

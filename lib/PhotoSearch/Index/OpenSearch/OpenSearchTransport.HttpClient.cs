@@ -10,10 +10,10 @@ internal sealed class OpenSearchTransport : IDisposable
 
     public OpenSearchTransport(ServiceAddress address, ServerTrust trust, TimeSpan timeout)
     {
+        // No compressed answers: OpenSearch spends more on compressing a page of hits than the network on sending it.
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // never send the password to another address
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
         handler.SslOptions.RemoteCertificateValidationCallback = trust.Accepts;
@@ -48,10 +48,6 @@ internal sealed class OpenSearchTransport : IDisposable
                 Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken)),
                 response.Headers.RetryAfter?.Delta,
                 product?.FirstOrDefault());
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The compressed answer is cut short.", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
