@@ -10,7 +10,7 @@ internal sealed class OpenSearchTransport : IDisposable
 
     public OpenSearchTransport(ServiceAddress address, ServerTrust trust, TimeSpan timeout)
     {
-        // No compressed answers: OpenSearch spends more on compressing a page of hits than the network on sending it.
+        // No compressed answers: in a local network, compressing a page of hits takes longer than sending it.
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // never send the password to another address
