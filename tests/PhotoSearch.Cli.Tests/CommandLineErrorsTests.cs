@@ -36,6 +36,8 @@ public sealed class CommandLineErrorsTests : IDisposable
     [InlineData("embed", "--image", "")]
     [InlineData("serve", "--photos", "")]
     [InlineData("serve", "--photos", "no-such-folder")]
+    [InlineData("serve", "--port", "many")]
+    [InlineData("lab", "--port", "many")]
     public async Task Wrong_arguments_are_reported_on_standard_error_with_exit_code_2(params string[] arguments)
     {
         var result = await photosearch.RunAsync(arguments);
@@ -44,6 +46,9 @@ public sealed class CommandLineErrorsTests : IDisposable
         Assert.Empty(result.Output);
         Assert.NotEmpty(result.Error);
         Assert.DoesNotContain("   at ", result.Error);
+        // Neither a .NET type nor a replaced control character.
+        Assert.DoesNotContain("System.", result.Error);
+        Assert.DoesNotContain('\uFFFD', result.Error);
     }
 
     [Theory]

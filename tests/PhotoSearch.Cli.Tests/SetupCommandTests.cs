@@ -45,7 +45,7 @@ public sealed class SetupCommandTests : IDisposable
         var result = await photosearch.RunAsync(["setup", "--here"], "");
 
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.Contains("answers; index \"photos\" does not exist yet", result.Output);
+        Assert.Contains("photos.db; index \"photos\" does not exist yet", result.Output);
         Assert.Null(WorkshopSettings.Load(photosearch.WorkingFolder).ServiceUri);
     }
 

@@ -216,7 +216,7 @@ public sealed class ServeApiTests(SharedServedPhotos shared) : IClassFixture<Sha
 
         await index.DeleteAsync();
         await index.CreateAsync(new("other", 256));
-        Assert.Contains("vectors from other", (await UntilAsync(HttpStatusCode.Conflict)).GetRawText());
+        Assert.Contains("embeddings from other", (await UntilAsync(HttpStatusCode.Conflict)).GetRawText());
 
         // The server reads the index's info again every few seconds.
         Task<JsonElement> UntilAsync(HttpStatusCode status) => AskUntilAsync(status).WaitAsync(TimeSpan.FromMinutes(1));
