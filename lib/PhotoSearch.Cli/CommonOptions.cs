@@ -59,7 +59,9 @@ internal static partial class CommonOptions
     {
         var text = argument.Tokens[0].Value;
         if (int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-        argument.AddError($"{((OptionResult)argument.Parent!).Option.Name} \"{text}\" is not a number from {least} to {most}.");
+        argument.AddError(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{((OptionResult)argument.Parent!).Option.Name} \"{text}\" is not a number from {least} to {most:N0}."));
         return default;
     }
 

@@ -20,7 +20,7 @@ internal static class WorkshopIndex
             if (missing == Name || missing != WorkshopSettings.Load().IndexName) return "";
             await using var index = PhotoIndex.Open(settings.WithIndex(Name));
             return await index.GetInfoAsync(cancellationToken) is { Photos: > 0 }
-                ? $" To search the workshop's photos, add --index {Name}." : "";
+                ? $" To search the workshop's photos, add --index {Name} to the command." : "";
         }
         catch (PhotoSearchException)
         {

@@ -42,12 +42,12 @@ public sealed record UnsplashDownloadSummary(
     /// </summary>
     public string? GaveUp { get; init; }
 
-    /// <summary>One line: <c>1,000 photos downloaded in 95.2 s; 0 already there, 0 failed.</c></summary>
+    /// <summary>One line: <c>1,000 photos downloaded in 95.2 s; 0 already there, 0 skipped.</c></summary>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{Downloaded:N0} photo{(Downloaded == 1 ? "" : "s")} downloaded in {Elapsed.TotalSeconds:N1} s; {Present:N0} already there, " +
-            $"{Failures.Count:N0} failed.") +
+            $"{Failures.Count:N0} skipped.") +
         (Interrupted ? " Interrupted: the next run continues from here."
             : GaveUp is not null ? " Ended early: the next run continues from here." : "");
 }

@@ -8,7 +8,7 @@ internal static partial class LibraryLog
     [LoggerMessage(1, LogLevel.Warning, "Skipped {Photo}: {Reason}")]
     public static partial void Skipped(this ILogger logger, string photo, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "{Indexed} photos indexed in {Elapsed}; {Unchanged} unchanged, {Failed} failed")]
+    [LoggerMessage(2, LogLevel.Information, "{Indexed} photos indexed in {Elapsed}; {Unchanged} unchanged, {Failed} skipped")]
     public static partial void Ingested(this ILogger logger, int indexed, TimeSpan elapsed, int unchanged, int failed);
 
     [LoggerMessage(3, LogLevel.Warning, "{Server}: {Reason}; trying again in {Seconds:0.0} s")]

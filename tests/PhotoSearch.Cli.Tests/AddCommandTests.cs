@@ -43,7 +43,7 @@ public sealed class AddCommandTests : IDisposable
     [Fact]
     public async Task The_starter_model_warns_about_photographs_but_not_about_the_sample_photos()
     {
-        const string Hint = "The starter model was trained on drawings only.";
+        const string Hint = "The starter model was trained only on drawings.";
         var gallery = await photosearch.RunAsync("add", TestPaths.InRepository("data", "photos", "p001.jpg"));
         GalleryCopies.CopyTo(photosearch.In("mine"), 2);
         var mine = await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine");
@@ -56,13 +56,16 @@ public sealed class AddCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pattern_without_matches_is_an_error_before_an_index_is_created()
+    public async Task A_pattern_or_folder_without_photos_is_an_error_before_an_index_is_created()
     {
         GalleryCopies.CopyTo(photosearch.In("mine"), 1);
-        var result = await photosearch.RunAsync("add", photosearch.In("mine", "*.png"));
+        var pattern = await photosearch.RunAsync("add", photosearch.In("mine", "*.png"));
+        var empty = Directory.CreateDirectory(photosearch.In("empty")).FullName;
+        var folder = await photosearch.RunAsync("add", empty);
 
-        Assert.Equal(1, result.ExitCode);
-        Assert.Contains("No photo matches", result.Error);
+        Assert.Equal((1, 1), (pattern.ExitCode, folder.ExitCode));
+        Assert.Contains("No photo matches", pattern.Error);
+        Assert.Equal($"There are no photos in {empty}.", folder.Error.TrimEnd());
         Assert.False(File.Exists(photosearch.In("photos.db")));
     }
 
@@ -79,7 +82,7 @@ public sealed class AddCommandTests : IDisposable
         var pruned = await photosearch.RunAsync("add", photosearch.In("mine", "2023"), "--prune");
         Assert.True(pruned.ExitCode == 0, pruned.Error);
         Assert.StartsWith("1 photo indexed", pruned.Output);
-        Assert.Contains("1 unchanged, 0 failed, 2 removed.", pruned.Output);
+        Assert.Contains("1 unchanged, 0 skipped, 2 removed.", pruned.Output);
         Assert.Equal(["2023/p003.jpg", "2023/renamed.jpg", "2024/p004.jpg", "2024/p005.jpg"], await IdsAsync());
 
         using var json = JsonDocument.Parse((await photosearch.RunAsync("add", photosearch.In("mine"), "--prune", "--json")).Output);

@@ -100,7 +100,7 @@ public sealed class SearchCommandTests(FilledIndex filled) : IDisposable
     [Fact]
     public async Task The_starter_model_warns_unless_the_photos_are_the_sample_photos()
     {
-        const string Note = "The starter model was trained on drawings only";
+        const string Note = "The starter model was trained only on drawings";
         await filled.CopyToAsync(photosearch);
         GalleryCopies.CopyTo(photosearch.In("mine"), 2);
         Assert.Equal(0, (await photosearch.RunAsync("add", photosearch.In("mine"), "--index", "mine")).ExitCode);

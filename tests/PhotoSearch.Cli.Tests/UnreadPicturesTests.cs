@@ -18,7 +18,7 @@ public sealed class UnreadPicturesTests : IDisposable
 
         Assert.Equal(3, added.ExitCode);
         Assert.EndsWith(
-            " Skipped: 3 pictures in unsupported formats (2 .cr2, 1 .svg): export them as JPEG.", added.Output.TrimEnd(),
+            " Not read: 3 pictures in unsupported formats (2 .cr2, 1 .svg): export them as JPEG.", added.Output.TrimEnd(),
             StringComparison.Ordinal);
     }
 
@@ -34,7 +34,7 @@ public sealed class UnreadPicturesTests : IDisposable
         Assert.Equal(0, added.ExitCode);
         Assert.StartsWith("2 photos indexed in ", added.Output, StringComparison.Ordinal);
         Assert.EndsWith(
-            " Skipped: 1 picture in an unsupported format (.nef): export it as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
+            " Not read: 1 picture in an unsupported format (.nef): export it as JPEG.", added.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(1, JsonDocument.Parse(again.Output).RootElement.GetProperty("unread").GetProperty(".nef").GetInt32());
     }
 
@@ -46,7 +46,7 @@ public sealed class UnreadPicturesTests : IDisposable
 
         var added = await photosearch.RunAsync("add", photosearch.In("mine", "**", "*"), photosearch.In("mine", "2024"));
 
-        Assert.Contains(" Skipped: 1 picture in an unsupported format (.cr2)", added.Output, StringComparison.Ordinal);
+        Assert.Contains(" Not read: 1 picture in an unsupported format (.cr2)", added.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,8 +24,8 @@ public sealed class UnreadableFolderTests : IDisposable
 
             Assert.Equal((3, 3), (added.ExitCode, again.ExitCode));
             Assert.StartsWith("2 photos indexed in ", added.Output, StringComparison.Ordinal);
-            Assert.Contains("; 0 unchanged, 3 failed.", added.Output, StringComparison.Ordinal);
-            Assert.Contains("; 2 unchanged, 3 failed.", again.Output, StringComparison.Ordinal);
+            Assert.Contains("; 0 unchanged, 3 skipped.", added.Output, StringComparison.Ordinal);
+            Assert.Contains("; 2 unchanged, 3 skipped.", again.Output, StringComparison.Ordinal);
             Assert.Contains(
                 "Skipped caf\uFFFD: cannot open this folder: a name in its path is not UTF-8, so rename it\n", added.Error,
                 StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class UnreadableFolderTests : IDisposable
         {
             var added = await photosearch.RunAsync(command);
             Assert.True(added.ExitCode == 3, added.Said);
-            Assert.Contains("1 failed", added.Output, StringComparison.Ordinal);
+            Assert.Contains("1 skipped", added.Output, StringComparison.Ordinal);
             Assert.Contains("Skipped closed: cannot open this folder: permission denied\n", added.Error, StringComparison.Ordinal);
         }
         var pattern = await photosearch.RunAsync("add", photosearch.In("mine", "closed", "*.jpg"));
@@ -84,7 +84,7 @@ public sealed class UnreadableFolderTests : IDisposable
         {
             var pruned = await photosearch.RunAsync(command);
             Assert.True(pruned.ExitCode == 3, pruned.Said);
-            Assert.Contains($"1 unchanged, 1 failed, {1 - removed} removed.", pruned.Output, StringComparison.Ordinal);
+            Assert.Contains($"1 unchanged, 1 skipped, {1 - removed} removed.", pruned.Output, StringComparison.Ordinal);
             Assert.Contains("Skipped closed: ", pruned.Error, StringComparison.Ordinal);
         }
         await ReopenAsync();

@@ -88,7 +88,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         {
             var said = (await workshop.RunAsync(command.Split(' '))).Said;
             Assert.Contains("no index \"photos\"", said);
-            Assert.Contains("To search the workshop's photos, add --index workshop. ", said);
+            Assert.Contains("To search the workshop's photos, add --index workshop to the command. ", said);
         }
         using var server = workshop.Start("serve", "--port", "0");
         string? told;
@@ -129,13 +129,23 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
     }
 
     [Fact]
-    public async Task An_unreachable_store_is_reported_with_the_cell_and_the_next_step()
+    public async Task An_index_of_other_photos_is_reported_before_the_notebooks_run()
+    {
+        GalleryCopies.CopyTo(workshop.In("mine"), 1);
+        await workshop.RunAsync("add", workshop.In("mine"), "--index", "workshop");
+        var result = await workshop.RunAsync("workshop");
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("Use another index (--index NAME), or delete the index and start again (`", result.Error);
+    }
+
+    [Fact]
+    public async Task An_unreachable_store_is_reported_with_the_next_step()
     {
         workshop.Environment["SERVICE_URI"] = "https://admin:Geh31m@127.0.0.1:1";
         var result = await workshop.RunAsync("workshop");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("1-prepare-opensearch.ipynb, cell 6", result.Error);
         Assert.Contains("SERVICE_URI", result.Error);
         Assert.DoesNotContain("   at ", result.Error);
         Assert.DoesNotContain("Geh31m", result.Output + result.Error);

@@ -73,7 +73,7 @@ public sealed class LearnerTests : IDisposable
         File.Copy(TestPaths.InRepository("data", "photos", "p001.jpg"), folder.In("mine.jpg"));
         var first = (await CellsAsync("2-process-and-upload.ipynb"))[0];
         Assert.Contains(
-            "The starter model was trained on drawings only",
+            "The starter model was trained only on drawings",
             TextOf((await RunAsync([first], new() { ["PHOTOS_DIR"] = folder.Path })).CodeCells.Single()), StringComparison.Ordinal);
         Assert.DoesNotContain("The starter model", TextOf((await RunAsync([first])).CodeCells.Single()), StringComparison.Ordinal);
     }
@@ -90,7 +90,7 @@ public sealed class LearnerTests : IDisposable
         Assert.Contains("8 stored, 8 in the index\n", texts);
         Assert.Contains(
             texts, text => text.Contains("122 photos indexed in ", StringComparison.Ordinal)
-                && text.EndsWith("; 8 unchanged, 0 failed.\n", StringComparison.Ordinal));
+                && text.EndsWith("; 8 unchanged, 0 skipped.\n", StringComparison.Ordinal));
         Assert.Contains("Index \"photos\": 130 photos, 512 dimensions, model starter\n", texts);
     }
 
@@ -110,7 +110,7 @@ public sealed class LearnerTests : IDisposable
         Assert.StartsWith("skipped p003.jpg: ", batch[0], StringComparison.Ordinal);
         Assert.StartsWith("skipped p008.jpg: ", batch[1], StringComparison.Ordinal);
         Assert.Contains("6 stored, 6 in the index\n", texts);
-        Assert.Contains(texts, text => text.EndsWith("; 6 unchanged, 2 failed.\n", StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.EndsWith("; 6 unchanged, 2 skipped.\n", StringComparison.Ordinal));
         Assert.Contains("Index \"photos\": 8 photos, 512 dimensions, model starter\n", texts);
     }
 

@@ -43,6 +43,8 @@ internal static class AddCommand
             if (path.IsPattern && !path.Find(path.Folder).Any())
                 throw new PhotoSearchException(
                     $"No photo matches {path}. Supported extensions: {string.Join(" ", ImageDecoder.Extensions)}.");
+        if (!request.Prune && !paths.Any(HoldsPictures))
+            throw new PhotoSearchException($"There are no photos in {string.Join(" or ", paths)}.");
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken);
         info?.EnsureFits(settings);
@@ -62,6 +64,13 @@ internal static class AddCommand
         var exitCode = IngestOutput.Write(summary, request.Json, named: true);
         if (summary.Indexed > 0 && WorkshopSettings.StarterNote(model.Name, root) is { } note) Console.Error.WriteLine(note);
         return exitCode;
+    }
+
+    /// <summary>Whether a path leads to any photo, or to a picture or folder that the run will report.</summary>
+    private static bool HoldsPictures(PhotoPath path)
+    {
+        var others = false;
+        return path.Find(path.Folder, unreadable: _ => others = true, unread: _ => others = true).Any() || others;
     }
 
     /// <summary>Creates the index if it is missing.</summary>

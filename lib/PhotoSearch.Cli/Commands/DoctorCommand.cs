@@ -36,8 +36,8 @@ internal static class DoctorCommand
         {
             settings = load();
             var from = settings.File ?? (settings.BaseFolder == WorkshopSettings.UserFolder
-                ? $"no .env here or in {settings.BaseFolder}; using the defaults, with paths relative to that folder"
-                : $"no .env in {settings.BaseFolder}, using the defaults");
+                ? $"no .env here or in {settings.BaseFolder}; environment variables and defaults apply, with paths relative to that folder"
+                : $"no .env in {settings.BaseFolder}; environment variables and defaults apply");
             return Task.FromResult((Ok, $"{settings} ({from})"));
         });
         if (settings is null) return ExitCode.WrongArguments;

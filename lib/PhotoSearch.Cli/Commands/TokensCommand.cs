@@ -28,7 +28,7 @@ internal static partial class TokensCommand
             var tokens = tokenizer.Tokenize(text);
             if (json) JsonOutput.Write(tokens.Ids);
             else Console.WriteLine(string.Join('\n', tokens.Ids.Select(id => $"{id,6}  {tokenizer.TokenText(id)}")));
-            Warn(tokens);
+            if (NoteOn(tokens) is { } note) Console.Error.WriteLine(note);
             return ExitCode.Done;
         }
         if (!json) throw new SettingsException("TEXT is missing. Give a text, or use --json to read JSON strings from standard input.");
@@ -40,7 +40,7 @@ internal static partial class TokensCommand
             number++;
             var tokens = tokenizer.Tokenize(ParseLine(line, number));
             JsonOutput.Write(tokens.Ids);
-            Warn(tokens);
+            if (NoteOn(tokens) is { } note) Console.Error.WriteLine(note);
         }
         return ExitCode.Done;
     }
@@ -69,9 +69,7 @@ internal static partial class TokensCommand
 
     private static string Paired(Match escape) => escape.Length == 6 ? @"\uFFFD" : escape.Value;
 
-    private static void Warn(TokenizedText tokens)
-    {
-        if (tokens.IsTruncated)
-            Console.Error.WriteLine($"The text is too long for the model, which ignores its last {tokens.DroppedTokens} tokens.");
-    }
+    /// <summary>A note for a text that was cut; otherwise null.</summary>
+    public static string? NoteOn(TokenizedText tokens) => !tokens.IsTruncated ? null
+        : $"The text is too long. The model ignores the end of it: {Quantity.Of(tokens.DroppedTokens, "token", "tokens")}.";
 }

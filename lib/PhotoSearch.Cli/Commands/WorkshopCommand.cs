@@ -28,6 +28,7 @@ internal static class WorkshopCommand
         if (!Directory.Exists(notebooks))
             throw new PhotoSearchException(
                 $"There is no folder {notebooks}. The notebooks are in the workshop's repository. Run this command there.");
+        await EnsureFitsAsync(settings, cancellationToken);
         var results = Directory.CreateDirectory(Path.Combine(settings.BaseFolder, "artifacts", "workshop")).FullName;
         var page = Path.Combine(results, "index.html");
         // If this run ends early, an earlier run's results must not look like its own.
@@ -53,5 +54,15 @@ internal static class WorkshopCommand
         Console.WriteLine($"Pictures: {settings.Shorten(page)}");
         Console.WriteLine($"Executed notebooks: {settings.Shorten(results)}");
         return ExitCode.Done;
+    }
+
+    /// <summary>Checks the index first, because in a notebook the message would not name this command's <c>--index</c>.</summary>
+    /// <exception cref="PhotoIndexException">The index holds photos of another model or folder.</exception>
+    private static async Task EnsureFitsAsync(WorkshopSettings settings, CancellationToken cancellationToken)
+    {
+        await using var index = PhotoIndex.Open(settings);
+        if (await index.GetInfoAsync(cancellationToken) is not { } info) return;
+        info.EnsureFits(settings);
+        settings.RootOf(info, settings.PhotosDir);
     }
 }

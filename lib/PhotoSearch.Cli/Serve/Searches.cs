@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Caching.Memory;
+using PhotoSearch.Cli.Commands;
 using PhotoSearch.Cli.Serve.Photos;
 
 namespace PhotoSearch.Cli.Serve;
@@ -84,8 +85,7 @@ internal sealed class Searches(ServeOptions options, SearchModel searchModel, Ph
         if (index.Info.WarningFor(model.Name) is { } warning) yield return warning;
         if (index.FolderProblem is { } problem) yield return problem;
         var tokenizer = await model.LoadTokenizerAsync(cancellationToken);
-        if (wish.Query?.Text is { } text && tokenizer.Tokenize(text) is { IsTruncated: true } tokens)
-            yield return $"The text is too long for the model, which ignored the last {tokens.DroppedTokens} tokens.";
+        if (wish.Query?.Text is { } text && TokensCommand.NoteOn(tokenizer.Tokenize(text)) is { } cut) yield return cut;
         if (options.Settings.StarterNote(index.Info) is { } starter) yield return starter;
     }
 }

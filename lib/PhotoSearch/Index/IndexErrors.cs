@@ -7,6 +7,8 @@ internal static class IndexErrors
 {
     public static string OrStartAgain(string name) => $"or delete the index and start again {HowToDelete(name)}";
 
+    private static string Another => $"another index ({(CommandLineProgram.IsRunning ? "--index NAME" : "INDEX_NAME in .env")})";
+
     private static string HowToDelete(string name) =>
         $"({CommandLineProgram.Command($"index delete --index {name}") ?? "\"Start again\" in notebook 1"})";
 
@@ -21,12 +23,12 @@ internal static class IndexErrors
         var holds = index.Dimension == dimension
             ? $"embeddings from {index.Model}, which cannot be compared with embeddings from {model}"
             : $"{Vectors(index)}; {model} makes {dimension}";
-        var photos = index.Photos.ToString("N0", CultureInfo.InvariantCulture);
+        var embeddings = string.Create(CultureInfo.InvariantCulture, $"{index.Photos:N0} embedding{(index.Photos == 1 ? "" : "s")}");
         // For a model outside the catalog, CLIP_MODEL takes its folder, not its name.
         var folder = ModelCatalog.Find(index.Model ?? "") is null ? "the folder of " : "";
-        var back = index.Model is null ? "" : $" to {folder}{index.Model}";
-        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL back{back}, {OrStartAgain(index.Name)}. " +
-            $"Deleting the index removes its {photos} embeddings, not your photos.");
+        var its = index.Model is null ? "the model that filled the index" : folder + index.Model;
+        return new($"Index \"{index.Name}\" holds {holds}. Set CLIP_MODEL to {its}, use {Another}, {OrStartAgain(index.Name)}. " +
+            $"Deleting the index removes its {embeddings}, not your photos.");
     }
 
     public static PhotoIndexException Changed(IndexInfo was, IndexInfo now) => new(
@@ -38,15 +40,14 @@ internal static class IndexErrors
 
     public static PhotoIndexException OtherFolder(IndexInfo index, string photos) => new(
         $"Index \"{index.Name}\" is for the photos in {index.PhotosFolder}, but {photos} is outside that folder. " + (index.Photos == 0
-            ? $"The index is empty, so delete it {HowToDelete(index.Name)}. Then add the photos again" +
-                (CommandLineProgram.Command("index create", photos, "--for", "N", "--index", index.Name) is { } create
-                    ? $", or first create it for N of them: {create}." : ".")
-            : $"Use another index (INDEX_NAME in .env{(CommandLineProgram.IsRunning ? " or --index NAME" : "")}), " +
-                $"{OrStartAgain(index.Name)}."));
+            ? $"The index is empty, so delete it {HowToDelete(index.Name)} and try again." +
+                (CommandLineProgram.Command("index create", photos, "--for", "NUMBER", "--index", index.Name) is { } create
+                    ? $" If it was created for a number of photos, create it like that again: {create}." : "")
+            : $"Use {Another}, {OrStartAgain(index.Name)}."));
 
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
         $"Index \"{name}\" holds {indexDimension}-dimension embeddings, but the query has {queryDimension} dimensions. " +
-        $"Set CLIP_MODEL back to the model that filled the index, {OrStartAgain(name)}.");
+        $"Set CLIP_MODEL to the model that filled the index, use {Another}, {OrStartAgain(name)}.");
 
     public static PhotoIndexException NoPhotosIn(string name, string folder, string? nearest) => new(
         $"Index \"{name}\" holds no photos in the folder {folder}. " +

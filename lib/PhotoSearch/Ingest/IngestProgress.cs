@@ -35,7 +35,7 @@ public sealed record IngestProgress(int Indexed, int Unchanged, int Failed, int 
     {
         yield return string.Create(CultureInfo.InvariantCulture, $"{Handled:N0} of {Total:N0} photos");
         if (Unchanged > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Unchanged:N0} unchanged");
-        if (Failed > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Failed:N0} failed");
+        if (Failed > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{Failed:N0} skipped");
         yield return string.Create(CultureInfo.InvariantCulture, $"{PhotosPerSecond:N0} photos/s");
         if (TimeLeft is { } left && Handled < Total) yield return TimeUntilEnd.Of(left);
     }
@@ -63,14 +63,14 @@ public sealed record IngestSummary(int Indexed, int Unchanged, IReadOnlyList<Fai
     /// <summary>Why the run ended early without being cancelled, such as a server outage of two minutes. Null otherwise.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>One line: <c>120 photos indexed in 1.9 s; 0 unchanged, 0 failed.</c></summary>
+    /// <summary>One line: <c>120 photos indexed in 1.9 s; 0 unchanged, 0 skipped.</c></summary>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{Indexed:N0} photo{(Indexed == 1 ? "" : "s")} indexed in {Elapsed.TotalSeconds:N1} s; {Unchanged:N0} unchanged, " +
-            $"{Failures.Count:N0} failed") +
+            $"{Failures.Count:N0} skipped") +
         (Removed is { } removed ? string.Create(CultureInfo.InvariantCulture, $", {removed:N0} removed") : "") + "." +
-        (Unread.Count > 0 ? $" Skipped: {UnreadPictures.Describe(Unread)}." : "") +
+        (Unread.Count > 0 ? $" Not read: {UnreadPictures.Describe(Unread)}." : "") +
         (Problem is null ? "" : $" {Problem}") +
         (Left > 0 ? string.Create(CultureInfo.InvariantCulture, $" {Left:N0} not stored yet.") : "") +
         (Interrupted ? " Interrupted: the next run continues from here." : "");

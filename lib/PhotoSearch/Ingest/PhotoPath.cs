@@ -40,7 +40,7 @@ public sealed class PhotoPath
         var folder = first < 0 ? "" : string.Join(Path.DirectorySeparatorChar, parts[..first]) + Path.DirectorySeparatorChar;
         if (!Directory.Exists(folder))
             throw new PhotoSearchException(
-                $"There is no folder or file {path}. Name the folder with your photos, or set PHOTOS_DIR to it.");
+                $"There is no folder or file {path}. Correct the path, or set PHOTOS_DIR to the folder with your photos.");
         var names = parts[first..];
         return new(path, folder == Path.GetPathRoot(folder) ? folder : Path.TrimEndingDirectorySeparator(folder),
             pattern: names, depth: names.Contains("**") ? int.MaxValue : names.Length - 1);

@@ -71,8 +71,8 @@ internal static class SettingsParser
         }
 
         SettingsException Wrong(string key, string value, string allowed) => new($"{key} \"{value}\" is not allowed: {allowed}" + (
-            fileName is null ? ""
-            : Environment.GetEnvironmentVariable(key) is null ? $" Change it in {fileName}."
-            : $" It comes from the environment variable {key}, which overrides {fileName}. Change or unset that variable."));
+            Environment.GetEnvironmentVariable(key) is null ? fileName is null ? "" : $" Change it in {fileName}."
+            : $" It comes from the environment variable {key}{(fileName is null ? "" : $", which overrides {fileName}")}. " +
+                "Change or unset that variable."));
     }
 }

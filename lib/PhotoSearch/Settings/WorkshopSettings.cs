@@ -113,7 +113,7 @@ public sealed record WorkshopSettings
     /// <param name="photosFolder">Full path of the photos' folder.</param>
     public static string? StarterNote(string model, string photosFolder) =>
         model != ModelNames.Starter || IsSampleGallery(photosFolder) ? null
-            : "The starter model was trained on drawings only. For photographs, set CLIP_MODEL=clip-ViT-B-32 " +
+            : "The starter model was trained only on drawings. For real photos, set CLIP_MODEL=clip-ViT-B-32 " +
                 $"and a new INDEX_NAME in .env{(CommandLineProgram.Command("setup") is { } setup ? $", or run {setup}" : "")}.";
 
     /// <summary>True if a folder is the repository's sample photos, <c>data/photos</c>.</summary>

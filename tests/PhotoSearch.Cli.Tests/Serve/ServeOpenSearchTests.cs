@@ -91,7 +91,7 @@ public sealed class ServeOpenSearchTests(OpenSearchServer servers)
         Assert.Equal(5, ServeApiTests.Ids(found).Length);
         string[] notes = [.. found.GetProperty("notes").EnumerateArray().Select(note => note.GetString()!)];
         Assert.Contains("--photos FOLDER", notes[0]);
-        Assert.StartsWith("The starter model was trained on drawings only", Assert.Single(notes[1..]));
+        Assert.StartsWith("The starter model was trained only on drawings", Assert.Single(notes[1..]));
         foreach (var path in new[] { "api/photo", "api/similar" })
         {
             using var refused = await server.Http.GetAsync($"{path}?id={photo}");

@@ -63,7 +63,7 @@ public sealed partial class UnsplashPhotosTests
             "The first failure: ", summary.GaveUp, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", summary.GaveUp, StringComparison.Ordinal);
         Assert.Equal((0, 0, 0, false), (summary.Downloaded, summary.Present, summary.Failures.Count, summary.Interrupted));
-        Assert.EndsWith(" 0 already there, 0 failed. Ended early: the next run continues from here.", summary.ToString());
+        Assert.EndsWith(" 0 already there, 0 skipped. Ended early: the next run continues from here.", summary.ToString());
         Assert.InRange(server.Requests.Count, 20, 100);
     }
 

@@ -69,10 +69,11 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
         var otherDimension = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("other", 768)));
 
         Assert.Equal($"Index \"{name}\" holds embeddings from test-model, which cannot be compared with embeddings from other. " +
-            "Set CLIP_MODEL back to the folder of test-model, or delete the index and start again (\"Start again\" in notebook 1). " +
+            "Set CLIP_MODEL to the folder of test-model, use another index (INDEX_NAME in .env), or delete the index and start again " +
+            "(\"Start again\" in notebook 1). " +
             "Deleting the index removes its 3 embeddings, not your photos.", otherModel.Message);
         Assert.StartsWith(
-            $"Index \"{name}\" holds 16-dimension embeddings from test-model; other makes 768. Set CLIP_MODEL back", otherDimension.Message,
+            $"Index \"{name}\" holds 16-dimension embeddings from test-model; other makes 768. Set CLIP_MODEL to", otherDimension.Message,
             StringComparison.Ordinal);
     }
 

@@ -20,7 +20,7 @@ public sealed class IngestLogTests(StarterModel starter) : IDisposable
 
         Assert.StartsWith("Warning: Skipped bad.jpg: not a readable image", log.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("Information: 1 photos indexed in ", log.Lines[1], StringComparison.Ordinal);
-        Assert.EndsWith("; 0 unchanged, 1 failed", log.Lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("; 0 unchanged, 1 skipped", log.Lines[1], StringComparison.Ordinal);
         Assert.Equal(2, log.Lines.Count);
     }
 }

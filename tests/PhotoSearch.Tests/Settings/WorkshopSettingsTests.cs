@@ -210,7 +210,7 @@ public sealed class WorkshopSettingsTests : IDisposable
         var gallery = folder.CreateSubdirectory("data/photos").FullName;
         Write("");
         var settings = WorkshopSettings.Load(folder.FullName);
-        Assert.StartsWith("The starter model was trained on drawings only", Assert.Single(settings.Notes));
+        Assert.StartsWith("The starter model was trained only on drawings", Assert.Single(settings.Notes));
 
         File.WriteAllText(Path.Combine(folder.FullName, "Workshop.sln"), "");
         Assert.Empty(settings.Notes);

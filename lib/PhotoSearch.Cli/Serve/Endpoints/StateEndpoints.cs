@@ -40,7 +40,7 @@ internal static class StateEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/health", HealthAsync).WithSummary("Check that the model is loaded and the store answers: 200 if ready, otherwise 503")
+        api.MapGet("/health", HealthAsync).WithSummary("Check that the model is loaded and the index answers: 200 if ready, otherwise 503")
             .Produces<Health>(StatusCodes.Status503ServiceUnavailable);
         api.MapGet("/indexes", ListAsync).WithSummary("List the indexes and what they hold")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
