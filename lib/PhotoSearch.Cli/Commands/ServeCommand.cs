@@ -73,6 +73,8 @@ internal static class ServeCommand
 
         // From here on, visitors see the library's messages, which must not reveal this program's path.
         AppContext.SetData("PhotoSearch.CommandLine", ThisProgram.Name);
+        // Before the pool starts. A server on this machine needs the time that idle threads would spend waiting for work.
+        if (options.Settings.ServiceUri is not null) AppContext.SetData("System.Threading.ThreadPool.UnfairSemaphoreSpinLimit", 10);
         ThreadPool.GetMinThreads(out _, out var completionPorts);
         ThreadPool.SetMinThreads(ServeLimits.Threads, completionPorts);
         await using var model = new SearchModel(ending => DownloadDisplay.LoadModelAsync(options.Settings, ending));

@@ -104,7 +104,7 @@ internal static class PhotoServer
                 context.HttpContext.Response.Headers.RetryAfter = "1";
                 return ValueTask.CompletedTask;
             };
-            Limit(Searching, options.Settings.ServiceUri is null ? ServeLimits.EmbeddedSearchesAtOnce : ServeLimits.StoreSearchesAtOnce);
+            Limit(Searching, ServeLimits.SearchesAtOnce);
             Limit(Working, ServeLimits.AtOnce);
             Limit(Receiving, ServeLimits.PicturesAtOnce);
 

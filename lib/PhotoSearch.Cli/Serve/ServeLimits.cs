@@ -36,13 +36,11 @@ internal static class ServeLimits
     /// <summary>The longest side of a large picture in pixels.</summary>
     public const int LargeSide = 2_000;
 
-    /// <summary>The most searches at once in OpenSearch or Elasticsearch. They mostly wait for the store.</summary>
+    /// <summary>
+    /// The most searches at once. They mostly wait for the store: in the embedded index, for their turn on one of the cores.
+    /// </summary>
     /// <remarks>With fewer, searches would wait here while the store is idle.</remarks>
-    public static int StoreSearchesAtOnce { get; } = 8 * Environment.ProcessorCount;
-
-    /// <summary>The most searches at once in the embedded index. Each keeps a core busy from its start to its end.</summary>
-    /// <remarks>With more, they would interrupt each other, and the slowest of a hundred would take longer.</remarks>
-    public static int EmbeddedSearchesAtOnce { get; } = Environment.ProcessorCount;
+    public static int SearchesAtOnce { get; } = 8 * Environment.ProcessorCount;
 
     /// <summary>Pool threads to start without delay. Searches and decoding may occupy three per core; the others answer.</summary>
     /// <remarks>

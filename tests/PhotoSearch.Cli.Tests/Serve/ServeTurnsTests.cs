@@ -79,7 +79,7 @@ public sealed class ServeTurnsTests : IAsyncDisposable
         await server.StartAsync(
             ImageDecoder.EncodePng(new RgbImage(8, 8, new byte[8 * 8 * 3])),
             options => options with { LongestWait = TimeSpan.FromMilliseconds(200) }, loading.Task);
-        var searches = Enumerable.Range(0, ServeLimits.EmbeddedSearchesAtOnce + 1)
+        var searches = Enumerable.Range(0, ServeLimits.SearchesAtOnce + 1)
             .Select(_ => server.Http.GetAsync("api/search?q=boat")).ToList();
         // There is one search more than places. So once one is refused, the others have all the places.
         using var refused = await await Task.WhenAny(searches);
