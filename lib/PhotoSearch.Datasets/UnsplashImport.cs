@@ -149,7 +149,7 @@ public static class UnsplashImport
     }
 
     private static PhotoIndexException OtherModel(IndexInfo index, string model, int dimension) => new(
-        $"Index \"{index.Name}\" holds {index.Dimension}-dimension embeddings{(index.Model is null ? "" : $" from {index.Model}")}; " +
+        $"Index \"{index.Name}\" holds {index.Dimension}-dimensional embeddings{(index.Model is null ? "" : $" from {index.Model}")}; " +
         $"these have {dimension} and come from {model}. " +
         "Give them an index of their own: --index NAME, or another INDEX_NAME in .env.");
 

@@ -82,7 +82,7 @@ public sealed partial class EvaluateFolderTests : IDisposable
                 $"Index \"mine\" holds none of the photos in {mine}. Add them first: `photosearch add {quote}{mine}{quote} --index mine`."),
             ([empty, "--index", "mine"], 1, $"{empty} is outside that folder"),
             ([empty, "--index", "mine"], 1,
-                $"create it like that again: `photosearch index create {quote}{empty}{quote} --for NUMBER --index mine`."),
+                $"create it again with `photosearch index create {quote}{empty}{quote} --for NUMBER --index mine`."),
             ([mine, "--index", "other"], 1, "There is no index \"other\""),
             ([mine, "--photos", mine], 2, "--photos FOLDER works only with a TSV file. Omit it when PATH is a folder."),
         })

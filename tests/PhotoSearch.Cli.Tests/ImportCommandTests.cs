@@ -37,10 +37,10 @@ public sealed class ImportCommandTests : IDisposable
         string[] import = ["import", "unsplash", "--ids", photosearch.In("photo_ids.csv"), "--features", photosearch.In("features.npy")];
 
         Assert.Contains(
-            "clip-ViT-B-32 makes 512-dimension embeddings, but these have 768 dimensions.", (await photosearch.RunAsync(import)).Error,
+            "clip-ViT-B-32 makes 512-dimensional embeddings, but these have 768 dimensions.", (await photosearch.RunAsync(import)).Error,
             StringComparison.Ordinal);
         Assert.Contains(
-            "starter makes 512-dimension embeddings",
+            "starter makes 512-dimensional embeddings",
             (await photosearch.RunAsync([.. import, "--model", TestPaths.InRepository("data", "models", "starter")])).Error,
             StringComparison.Ordinal);
     }

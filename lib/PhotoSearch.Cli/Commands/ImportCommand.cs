@@ -37,7 +37,7 @@ internal static class ImportCommand
         var json = CommonOptions.Json();
         var command =
             new Command("unsplash",
-                "Import embeddings of Unsplash photos, which are shown from the web. Photos already in the index are skipped.")
+                "Import embeddings of Unsplash photos, which are shown from the web. Photos already in the index are left as they are.")
         {
             ids, features, start, end, model, index, json,
         };
@@ -58,7 +58,7 @@ internal static class ImportCommand
         await using var index = PhotoIndex.Open(settings);
         if (dimension != features.Dimension)
             Console.Error.WriteLine(
-                $"{model} makes {dimension}-dimension embeddings, but these have {features.Dimension} dimensions. To search by text, " +
+                $"{model} makes {dimension}-dimensional embeddings, but these have {features.Dimension} dimensions. To search by text, " +
                 "name the model that made them: --model NAME.");
         Console.Error.WriteLine(
             $"Found {features.Photos:N0} embeddings with {features.Dimension} dimensions. Importing into index \"{index.Name}\" in " +

@@ -53,7 +53,7 @@ internal static class CommandExamples
 
         new("photosearch evaluate captions.tsv --photos ~/Pictures", "measure how often a caption finds its photo"),
         new("photosearch evaluate captions.tsv --index mine --exact", "do the same in an index that holds the photos"),
-        new("photosearch evaluate ~/Pictures", "measure how often changed copies of a photo find it"),
+        new("photosearch evaluate ~/Pictures", "measure how often altered copies of a photo find it"),
 
         new("photosearch photos download -n 1000", "download 1,000 photos from the Unsplash Lite data set"),
 

@@ -36,17 +36,17 @@ internal static class IndexErrors
         "Load that model and open the index again: rerun the notebook's first cells, or restart the program.");
 
     private static string Vectors(IndexInfo index) =>
-        $"{index.Dimension}-dimension embeddings{(index.Model is null ? "" : $" from {index.Model}")}";
+        $"{index.Dimension}-dimensional embeddings{(index.Model is null ? "" : $" from {index.Model}")}";
 
     public static PhotoIndexException OtherFolder(IndexInfo index, string photos) => new(
         $"Index \"{index.Name}\" is for the photos in {index.PhotosFolder}, but {photos} is outside that folder. " + (index.Photos == 0
             ? $"The index is empty, so delete it {HowToDelete(index.Name)} and try again." +
                 (CommandLineProgram.Command("index create", photos, "--for", "NUMBER", "--index", index.Name) is { } create
-                    ? $" If it was created for a number of photos, create it like that again: {create}." : "")
+                    ? $" If you created it with --for, create it again with {create}." : "")
             : $"Use {Another}, {OrStartAgain(index.Name)}."));
 
     public static PhotoIndexException OtherDimension(string name, int indexDimension, int queryDimension) => new(
-        $"Index \"{name}\" holds {indexDimension}-dimension embeddings, but the query has {queryDimension} dimensions. " +
+        $"Index \"{name}\" holds {indexDimension}-dimensional embeddings, but the query has {queryDimension} dimensions. " +
         $"Set CLIP_MODEL to the model that filled the index, use {Another}, {OrStartAgain(name)}.");
 
     public static PhotoIndexException NoPhotosIn(string name, string folder, string? nearest) => new(

@@ -51,7 +51,7 @@ public sealed record PhotoFile(string Id, string RelativePath, string Folder)
         if (File.Exists(path)) return [In(root, path)];
         if (Directory.Exists(path)) return FindBelow(path, root, unreadable, unread, depth);
         throw new PhotoSearchException(
-            $"There is no folder or file {path}. Name the folder with your photos, or set PHOTOS_DIR to it.");
+            $"There is no folder or file {path}. Correct the path, or set PHOTOS_DIR to the folder with your photos.");
     }
 
     /// <remarks>

@@ -4,7 +4,7 @@ namespace PhotoSearch.Tests;
 public abstract partial class PhotoIndexContract
 {
     private const string Changed =
-        "was recreated after it was opened: it held 16-dimension embeddings from test-model and now holds 16-dimension embeddings from " +
+        "was recreated after it was opened: it held 16-dimensional embeddings from test-model and now holds 16-dimensional embeddings from " +
         "other. Load that model and open the index again: rerun the notebook's first cells, or restart the program.";
 
     private readonly HastyTime time = new();
@@ -53,7 +53,7 @@ public abstract partial class PhotoIndexContract
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => index.SearchAsync(Vectors.Unit(1, Dimension), 1));
 
         Assert.Contains(
-            "it held 16-dimension embeddings from test-model and now holds 8-dimension embeddings from test-model.", refusal.Message,
+            "it held 16-dimensional embeddings from test-model and now holds 8-dimensional embeddings from test-model.", refusal.Message,
             StringComparison.Ordinal);
     }
 

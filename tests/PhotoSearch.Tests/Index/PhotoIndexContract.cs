@@ -73,7 +73,7 @@ public abstract partial class PhotoIndexContract : IAsyncLifetime
             "(\"Start again\" in notebook 1). " +
             "Deleting the index removes its 3 embeddings, not your photos.", otherModel.Message);
         Assert.StartsWith(
-            $"Index \"{name}\" holds 16-dimension embeddings from test-model; other makes 768. Set CLIP_MODEL to", otherDimension.Message,
+            $"Index \"{name}\" holds 16-dimensional embeddings from test-model; other makes 768. Set CLIP_MODEL to", otherDimension.Message,
             StringComparison.Ordinal);
     }
 

@@ -60,8 +60,9 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
             Sha256 = file.Sha256,
             Authorization = settings.ModelMirrorAuthorization,
             Alternative =
-                "To work without a download, set CLIP_MODEL=starter. To download from a mirror of Hugging Face, set MODEL_MIRROR to its " +
-                $"address. If you have the file, copy it to {folder}.",
+                "To work without a download, set CLIP_MODEL=starter. To download from " + (settings.ModelMirror.Host == "huggingface.co"
+                    ? "a mirror of Hugging Face, set MODEL_MIRROR to its address" : "Hugging Face itself, leave MODEL_MIRROR empty") +
+                $". If you have the file, copy it to {folder}.",
         });
 
     private void EnsureRoom(string folder, long bytes)
