@@ -27,7 +27,8 @@ internal static class MemoryBench
         double few = StoreBench.Median(peaks), many = StoreBench.Median(peaksOfMany);
         return new(what, many / few)
         {
-            Detail = $"{many:N0} MB for {10 * photos:N0} photos, median of 3", Peer = $"{few:N0} MB for {photos:N0} photos", PeerValue = 1, Limit = 1.20,
+            Detail = $"{many:N0} MB for {10 * photos:N0} photos, median of 3",
+            Peer = $"{few:N0} MB for {photos:N0} photos", PeerValue = 1, Limit = 1.20,
         };
     }
 

@@ -110,6 +110,7 @@ internal static class AddCommand
         return numbers.Length == 2 && int.TryParse(numbers[0], out var number) && int.TryParse(numbers[1], out var parts) && number >= 1
             && number <= parts
             ? new() { Part = number, Parts = parts }
-            : throw new SettingsException($"--part \"{part}\" is not a part from 1/N to N/N. For the third of sixteen parts, use --part 3/16.");
+            : throw new SettingsException(
+                $"--part \"{part}\" is not a part from 1/N to N/N. For the third of sixteen parts, use --part 3/16.");
     }
 }

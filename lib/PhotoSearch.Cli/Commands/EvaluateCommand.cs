@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace PhotoSearch.Cli.Commands;
 
-/// <summary><c>photosearch evaluate</c>: measures how well captions find their photos, or how well altered copies of photos find their originals.</summary>
+/// <summary>
+/// <c>photosearch evaluate</c>: measures how well captions find their photos, or altered copies of photos their originals.
+/// </summary>
 internal static class EvaluateCommand
 {
     private sealed record Request(string Path, string? Photos, string? Index, bool Exact, bool Json);
@@ -28,7 +30,8 @@ internal static class EvaluateCommand
         };
         var json = CommonOptions.Json();
         var command = new Command(
-            "evaluate", "Measure how well captions find their photos (TSV file), or how well altered copies of photos find their originals (folder).")
+            "evaluate",
+            "Measure how well captions find their photos (TSV file), or altered copies of photos their originals (folder).")
         {
             path, photos, index, exact, json,
         };

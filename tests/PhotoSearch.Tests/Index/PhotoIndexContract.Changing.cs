@@ -4,8 +4,8 @@ namespace PhotoSearch.Tests;
 public abstract partial class PhotoIndexContract
 {
     private const string Changed =
-        "was recreated after it was opened: it held 16-dimensional embeddings from test-model and now holds 16-dimensional embeddings from " +
-        "other. Load that model and open the index again: rerun the notebook's first cells, or restart the program.";
+        "was recreated after it was opened: it held 16-dimensional embeddings from test-model and now holds 16-dimensional embeddings " +
+        "from other. Load that model and open the index again: rerun the notebook's first cells, or restart the program.";
 
     private readonly HastyTime time = new();
 
