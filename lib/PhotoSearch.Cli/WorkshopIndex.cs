@@ -6,7 +6,7 @@ internal static class WorkshopIndex
     public const string Name = "workshop";
 
     /// <summary>
-    /// A hint for the message that the settings' index is missing: names the workshop's index if it holds photos.
+    /// A hint for the message that the settings' index is missing: names the workshop's index if it holds photos of the same model.
     /// </summary>
     /// <param name="settings">The settings, which say where the indexes are.</param>
     /// <param name="missing">The missing index.</param>
@@ -19,12 +19,13 @@ internal static class WorkshopIndex
             // Give no hint to users who named an index themselves.
             if (missing == Name || missing != WorkshopSettings.Load().IndexName) return "";
             await using var index = PhotoIndex.Open(settings.WithIndex(Name));
-            return await index.GetInfoAsync(cancellationToken) is { Photos: > 0 }
-                ? $" To search the workshop's photos, add --index {Name} to the command." : "";
+            if (await index.GetInfoAsync(cancellationToken) is not { Photos: > 0 } info) return "";
+            info.EnsureFits(settings);
+            return $" To search the workshop's photos, use {CommandLineProgram.Command($"search TEXT --index {Name}")}.";
         }
         catch (PhotoSearchException)
         {
-            // Only a hint: a user without access to that index should still see the main message.
+            // Only a hint: a user of another model, or without access to that index, should see just the main message.
             return "";
         }
     }

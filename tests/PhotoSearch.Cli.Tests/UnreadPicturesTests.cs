@@ -77,7 +77,7 @@ public sealed class UnreadPicturesTests : IDisposable
             "only 2 pictures in unsupported formats (2 .dng): export them as JPEG, or set PHOTOS_DIR", alone.Output,
             StringComparison.Ordinal);
         Assert.Contains(
-            "Skipped: 2 pictures in unsupported formats (2 .dng): export them as JPEG", beside.Output, StringComparison.Ordinal);
+            "Not read: 2 pictures in unsupported formats (2 .dng): export them as JPEG", beside.Output, StringComparison.Ordinal);
     }
 
     private void Touch(params string[] names)

@@ -88,7 +88,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         {
             var said = (await workshop.RunAsync(command.Split(' '))).Said;
             Assert.Contains("no index \"photos\"", said);
-            Assert.Contains("To search the workshop's photos, add --index workshop to the command. ", said);
+            Assert.Contains("To search the workshop's photos, use `photosearch search TEXT --index workshop`. ", said);
         }
         using var server = workshop.Start("serve", "--port", "0");
         string? told;
@@ -99,7 +99,10 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         await server.WaitForExitAsync();
 
         Assert.Equal(0, (await workshop.RunAsync("search", "boat", "--index", "workshop")).ExitCode);
-        // Users who name an index get no hint.
+        // Users who name an index get no hint, nor do users of another model.
+        workshop.Environment["CLIP_MODEL"] = "clip-ViT-B-32";
+        Assert.DoesNotContain("workshop", (await workshop.RunAsync("index", "info")).Error);
+        workshop.Environment.Remove("CLIP_MODEL");
         Assert.DoesNotContain("workshop", (await workshop.RunAsync("search", "boat", "--index", "mine")).Error);
     }
 

@@ -62,7 +62,7 @@ internal static class DoctorCommand
         await CheckAsync("photos", () => Task.FromResult(IsWithoutPhotos(settings)
             ? (Note, $"no photo folder is set. Run {ThisProgram.Command} add FOLDER or {ThisProgram.Command} setup --photos FOLDER")
             : (Ok, $"{PhotoFile.List(settings, out var unread).Length:N0} in {settings.Shorten(settings.PhotosDir)}" +
-                (unread is null ? "" : $". Skipped: {unread}"))));
+                (unread is null ? "" : $". Not read: {unread}"))));
         await CheckAsync("index", async () =>
         {
             await using var index = PhotoIndex.Open(settings);

@@ -14,7 +14,7 @@ internal static class EvaluateCommand
         var path = new Argument<string>("PATH")
         {
             Description = "TSV file with a header line and the columns image (a path) and caption. " +
-                "Or a folder: each photo is a query for itself, unchanged, cropped, mirrored, grey and small.",
+                "Or a folder: each photo is searched for with itself and with cropped, mirrored, grey and small copies.",
         };
         var photos = new Option<string?>("--photos")
         {

@@ -105,9 +105,9 @@ internal sealed class IndexShelf(ServeOptions options, ServedFolders folders, Ti
     {
         if (!told.TryAdd(info.Name, true)) return;
         Console.Error.WriteLine(PlainText.Of(
-            $"The page cannot show photos from index \"{info.Name}\" or add photos to it. The index records their folder, " +
-            $"{info.PhotosFolder}, but others who can write to the server could have changed it. " +
-            $"Folders inside {string.Join(" and ", folders.Roots.Distinct())} need no option. " +
-            $"If your photos are in that folder, restart with: --photos {CommandLineProgram.Argument(info.PhotosFolder!)}"));
+            $"The page cannot show photos from index \"{info.Name}\" or add photos to it. According to the index, they are in " +
+            $"{info.PhotosFolder}, but everyone who can write to the index could have changed that. If they really are there, restart " +
+            $"with: --photos {CommandLineProgram.Argument(info.PhotosFolder!)} (Folders inside " +
+            $"{string.Join(" and ", folders.Roots.Distinct())} need no option.)"));
     }
 }
