@@ -71,10 +71,15 @@ internal static partial class CommonOptions
 
     /// <summary>The command that creates and fills an index, with <c>--index</c> if the settings name another one.</summary>
     /// <param name="index">The index's name.</param>
-    /// <param name="folder">The index's photo folder, if known.</param>
-    public static string AddTo(string index, string? folder = null) =>
-        $"{ThisProgram.Command} add {CommandLineProgram.Argument(folder ?? "FOLDER")}" +
-        (WorkshopSettings.Load().IndexName == index ? "" : $" --index {index}");
+    /// <param name="folder">The index's photo folder, if known. For the settings' index, it is PHOTOS_DIR, which need not be named.</param>
+    public static string AddTo(string index, string? folder = null)
+    {
+        var settings = WorkshopSettings.Load();
+        var add = $"{ThisProgram.Command} add";
+        if (settings.IndexName != index) return $"{add} {CommandLineProgram.Argument(folder ?? "FOLDER")} --index {index}";
+        var isSet = Directory.Exists(settings.PhotosDir) && !WorkshopSettings.IsSampleGallery(settings.PhotosDir);
+        return folder is null && isSet ? add : $"{add} {CommandLineProgram.Argument(folder ?? "FOLDER")}";
+    }
 
     public static async Task<PhotoIndexException> NoIndexAsync(
         WorkshopSettings settings, IPhotoIndex index, CancellationToken cancellationToken) => new(

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace PhotoSearch.Cli.Commands;
 
 /// <summary>
-/// <c>photosearch evaluate</c>: measures how well captions find their photos, or altered copies of photos their originals.
+/// <c>photosearch evaluate</c>: measures how well captions find their photos, or how well altered copies of photos find the originals.
 /// </summary>
 internal static class EvaluateCommand
 {
@@ -14,7 +14,7 @@ internal static class EvaluateCommand
         var path = new Argument<string>("PATH")
         {
             Description = "TSV file with a header line and the columns image (a path) and caption. " +
-                "Or a folder: each photo is searched for with itself and with cropped, mirrored, grey and small copies.",
+                "Or a folder: the photo itself and cropped, mirrored, grey and small copies of it are the queries for each photo.",
         };
         var photos = new Option<string?>("--photos")
         {
@@ -31,7 +31,8 @@ internal static class EvaluateCommand
         var json = CommonOptions.Json();
         var command = new Command(
             "evaluate",
-            "Measure how well captions find their photos (TSV file), or altered copies of photos their originals (folder).")
+            "Measure how well captions find their photos (TSV file), or how well altered copies of photos find the originals " +
+            "(folder).")
         {
             path, photos, index, exact, json,
         };

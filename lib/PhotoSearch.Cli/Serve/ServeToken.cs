@@ -20,8 +20,8 @@ internal sealed record ServeToken(string? Value, bool IsNew)
         return value.Length >= TokenCheck.ShortestToken && value.All(char.IsAsciiLetterOrDigit)
             ? new(value, IsNew: false)
             : throw new SettingsException(
-                $"The token {(given is null ? $"in {Variable}" : "after --token")} needs at least {TokenCheck.ShortestToken} characters, " +
-                "only letters (A to Z, a to z) and digits, so that nobody can guess it. " +
+                $"The token {(given is null ? $"in {Variable}" : "after --token")} must have at least {TokenCheck.ShortestToken} " +
+                "characters, so that nobody can guess it, and may contain only letters (A to Z, a to z) and digits. " +
                 (given is null ? "Correct the variable, or unset it and use --token without a value to create a token."
                     : "Use --token without a value to create one."));
     }
