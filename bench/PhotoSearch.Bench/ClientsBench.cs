@@ -16,7 +16,7 @@ internal sealed record ClientsLoad(SearchLoad Load, double OwnMilliseconds, doub
 /// protocol, or the library in this process for the embedded index.
 /// </summary>
 /// <remarks>
-/// Both search the same texts, each text once, so <c>serve</c> embeds each. The bare clients get embeddings that are ready.
+/// Both search the same texts. Each text is new, so <c>serve</c> embeds it, and the bare clients embed it with the library.
 /// </remarks>
 internal sealed class ClientsBench(IPhotoIndex index, WorkshopSettings settings) : IAsyncDisposable
 {
@@ -47,16 +47,16 @@ internal sealed class ClientsBench(IPhotoIndex index, WorkshopSettings settings)
             ?? throw new InvalidOperationException($"serve ended: {await serve.StandardError.ReadToEndAsync()}");
         _ = serve.StandardError.ReadToEndAsync();
         using var model = await ClipModel.LoadAsync(settings);
-        var embeddings = new float[Texts.Length][];
-        foreach (var (i, text) in Texts.Index()) embeddings[i] = await model.EmbedTextAsync(text);
-        byte[][] bodies = [.. embeddings.Select(embedding => Encoding.UTF8.GetBytes(OpenSearchRequests.Search(embedding, K)))];
         var addresses = Texts.Select(text => new Uri($"{address}api/search?q={Uri.EscapeDataString(text)}&n={K}")).ToArray();
         var search = settings.ServiceUri is null ? null : new Uri(settings.ServiceUri, $"{settings.IndexName}/_search");
 
         int nextBare = -1, nextServed = -1;
-        Func<int, Task> bareAsync = search is null
-            ? _ => index.SearchAsync(Next(embeddings, ref nextBare), K)
-            : _ => PostAsync(search, Next(bodies, ref nextBare));
+        Func<int, Task> bareAsync = async _ =>
+        {
+            var embedding = await model.EmbedTextAsync(Next(Texts, ref nextBare));
+            if (search is null) await index.SearchAsync(embedding, K);
+            else await PostAsync(search, Encoding.UTF8.GetBytes(OpenSearchRequests.Search(embedding, K)));
+        };
         Func<int, Task> servedAsync = _ => GetAsync(Next(addresses, ref nextServed));
         // Warm-up: .NET compiles frequent code again, with more optimisations.
         for (var round = 0; round < 2; round++)

@@ -10,8 +10,8 @@ namespace PhotoSearch.Bench;
 internal static class Picture
 {
     private const int Width = 880, Left = 24, Row = 54, Top = 84;
-    private const double LimitAt = 450; // pixels from the left of the bars to the limit
-    private const double Longest = 1.25; // relative to the limit; longer bars are cut off
+    private const double LimitAt = 470; // pixels from the left of the bars to the limit
+    private const double Longest = 1.15; // relative to the limit; longer bars are cut off
 
     public static string Of(IReadOnlyList<Figure> figures, string machine)
     {

@@ -43,7 +43,7 @@ public static class PhotoPrune
             if (emptyFolders.Contains(path.Folder))
                 throw new PhotoSearchException(
                     $"Index \"{index.Name}\" holds photos from {path.Folder}, which contains none now. Perhaps a disk is not mounted, so " +
-                    $"nothing was removed from the index. If they are gone for good, {HowToRemoveAll(path.Folder)}.");
+                    $"nothing was removed from the index. If the photos are gone for good, {HowToRemoveAll(path.Folder)}.");
             string? empty;
             try
             {
@@ -55,7 +55,7 @@ public static class PhotoPrune
             }
             return empty is null ? true : throw new PhotoSearchException(
                 $"Index \"{index.Name}\" holds photos from {empty}, which is empty now. Perhaps a disk is not mounted, so they were not " +
-                "removed. If they are gone for good, delete that folder and run this again.");
+                "removed. If the photos are gone for good, delete that folder and run this again.");
         }
 
         string HowToRemoveAll(string folder) => folder == root

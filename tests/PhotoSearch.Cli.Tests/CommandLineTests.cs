@@ -158,11 +158,11 @@ public sealed class CommandLineTests(FilledIndex filled) : IDisposable
     public async Task A_folder_elsewhere_needs_an_index_of_its_own()
     {
         await filled.CopyToAsync(photosearch);
-        Directory.CreateDirectory(photosearch.In("mine"));
+        GalleryCopies.CopyTo(photosearch.In("mine"), 1);
         var result = await photosearch.RunAsync("add", photosearch.In("mine"));
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("--index", result.Error);
+        Assert.Contains("Use another index (--index NAME)", result.Error);
     }
 
     [Fact]

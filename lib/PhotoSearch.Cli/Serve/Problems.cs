@@ -12,8 +12,10 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
 {
     private const int ClientClosedRequest = 499;
 
-    public static string TooLarge { get; } =
-        $"A picture may be at most {ServeLimits.PictureBytes / 1_000_000} MB. Make it smaller, or add it with: {ThisProgram.Name} add";
+    private static readonly string SmallerOr =
+        $"Make it smaller, or use the command line: {ThisProgram.Name} search --image, {ThisProgram.Name} add";
+
+    public static string TooLarge { get; } = $"A picture may be at most {ServeLimits.PictureBytes / 1_000_000} MB. {SmallerOr}";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -51,8 +53,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         StatusCodes.Status404NotFound => "There is nothing at this address. /openapi.json lists the addresses.",
         StatusCodes.Status405MethodNotAllowed => "This address does not support this method. /openapi.json lists the methods.",
         StatusCodes.Status408RequestTimeout =>
-            $"The picture arrived too slowly, at less than {ServeLimits.SlowestBytesASecond / 1_000} kB per second. Make it smaller, or " +
-            $"add it with: {ThisProgram.Name} add",
+            $"The picture arrived too slowly, at less than {ServeLimits.SlowestBytesASecond / 1_000} kB per second. {SmallerOr}",
         StatusCodes.Status413PayloadTooLarge => TooLarge,
         StatusCodes.Status415UnsupportedMediaType => "Send the picture as a form, multipart/form-data. /openapi.json lists the fields.",
         StatusCodes.Status429TooManyRequests => "Too many requests at the same time. Try again in a second.",

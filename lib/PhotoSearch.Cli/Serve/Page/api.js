@@ -33,7 +33,7 @@ export async function send(path, fields, progress) {
 }
 
 function checkSize({ picture }) {
-  if (picture.size > largest) throw new Error(`${picture.name}: larger than 20 MB, the limit of this page. Make it smaller, or add it with: photosearch add`);
+  if (picture.size > largest) throw new Error(`${picture.name}: larger than 20 MB, the limit of this page. Make it smaller, or use the command line: photosearch search --image, photosearch add`);
 }
 
 function form(fields) {
