@@ -55,7 +55,7 @@ public static class SearchEvaluation
         if (held.Count == 0)
             throw new PhotoSearchException(
                 $"Index \"{index.Name}\" holds none of the photos in {set.Name}, such as {asked[0]}. The file must use the index's ids, " +
-                "which a search prints.");
+                "which `search --json` prints.");
         FailedPhoto[] missing =
             [.. asked.Where(id => !held.ContainsKey(id)).Select(id => new FailedPhoto(id, $"not in index \"{index.Name}\""))];
         return await RunAsync(model, set, info.Photos, missing, async (embedding, _) =>

@@ -34,7 +34,7 @@ internal sealed class ServedFolders(ServeOptions options)
         if (Of(info) is not { } folder) return (null, NotServed(info.Name));
         if (IsSampleGallery(folder))
             return (null, "You cannot add to the workshop's sample photos. Put your photos into their own index: " +
-                $"{ThisProgram.Name} add FOLDER --index mine. Then choose that index here.");
+                $"{ThisProgram.Name} add FOLDER --index mine. Then reload this page and choose that index.");
         return Directory.Exists(folder)
             ? (folder, null)
             : (null, $"The photo folder of index \"{info.Name}\" is not on this machine. Choose another index to add photos to.");
