@@ -34,10 +34,14 @@ internal sealed record Figure(string What, double Value, string Unit = "")
         _ => Unit == "ms" ? "N1" : "N2",
     }) + (Unit.Length > 0 ? $" {Unit}" : "");
 
+    /// <summary>The value, with a third decimal if it misses the limit by less than the second shows.</summary>
+    public string ValueText =>
+        !Reached && Text(Value) == Text(Limit!.Value) ? $"{Value:N3}{(Unit.Length > 0 ? $" {Unit}" : "")}" : Text(Value);
+
     public string LimitText => Limit is { } limit ? $"at {(AtLeast ? "least" : "most")} {Text(limit)}" : "";
 
     public override string ToString() => string.Join("; ", new[]
     {
-        $"{What}: {Text(Value)}", Detail, Peer.Length > 0 ? $"compared with {Peer}" : "", LimitText + (Reached ? "" : ": MISSED"),
+        $"{What}: {ValueText}", Detail, Peer.Length > 0 ? $"compared with {Peer}" : "", LimitText + (Reached ? "" : ": MISSED"),
     }.Where(part => part.Length > 0));
 }

@@ -34,7 +34,7 @@ internal static class Picture
             var y = Top + (i * Row);
             var at = $"x=\"{Left + (LimitAt * Longest) + 16}\"";
             var colour = figure.Reached ? "#0969da" : "#cf222e";
-            var value = $"{figure.Text(figure.Value)}{(figure.Reached ? "" : ", missed")}";
+            var value = $"{figure.ValueText}{(figure.Reached ? "" : ", missed")}";
             // The white outline keeps labels readable where they cross the limit's line.
             svg.Append($"""
                 <text x="{Left}" y="{y + 12}" stroke="#ffffff" stroke-width="4" paint-order="stroke">{Plain(figure.What)}</text>

@@ -53,7 +53,7 @@ internal sealed partial class Report(string folder, IEnumerable<string> parts)
         {
             var detail = figure.Detail.Length > 0 ? $" ({figure.Detail})" : "";
             var missed = figure.Reached ? "" : ": **missed**";
-            table.Append($"| {figure.What} | **{figure.Text(figure.Value)}**{detail} | {figure.Peer} | {figure.LimitText}{missed} |\n");
+            table.Append($"| {figure.What} | **{figure.ValueText}**{detail} | {figure.Peer} | {figure.LimitText}{missed} |\n");
         }
         foreach (var part in failed) table.Append($"| part `{part}` | not measured: it failed | | |\n");
         return table.ToString();
