@@ -27,16 +27,17 @@ internal sealed record Figure(string What, double Value, string Unit = "")
     public double? Share(double value) => Limit is not { } limit ? null : AtLeast ? limit / value : value / limit;
 
     /// <summary>A value with its significant digits and the unit.</summary>
-    public string Text(double value) => value.ToString(value switch
+    public string Text(double value) => Text(value, value switch
     {
         >= 100 => "N0",
         >= 10 => "N1",
         _ => Unit == "ms" ? "N1" : "N2",
-    }) + (Unit.Length > 0 ? $" {Unit}" : "");
+    });
 
     /// <summary>The value, with a third decimal if it misses the limit by less than the second shows.</summary>
-    public string ValueText =>
-        !Reached && Text(Value) == Text(Limit!.Value) ? $"{Value:N3}{(Unit.Length > 0 ? $" {Unit}" : "")}" : Text(Value);
+    public string ValueText => !Reached && Text(Value) == Text(Limit!.Value) ? Text(Value, "N3") : Text(Value);
+
+    private string Text(double value, string format) => value.ToString(format) + (Unit.Length > 0 ? $" {Unit}" : "");
 
     public string LimitText => Limit is { } limit ? $"at {(AtLeast ? "least" : "most")} {Text(limit)}" : "";
 

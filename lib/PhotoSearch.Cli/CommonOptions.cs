@@ -75,10 +75,10 @@ internal static partial class CommonOptions
     public static string AddTo(string index, string? folder = null)
     {
         var settings = WorkshopSettings.Load();
-        var add = $"{ThisProgram.Command} add";
-        if (settings.IndexName != index) return $"{add} {CommandLineProgram.Argument(folder ?? "FOLDER")} --index {index}";
-        var isSet = Directory.Exists(settings.PhotosDir) && !WorkshopSettings.IsSampleGallery(settings.PhotosDir);
-        return folder is null && isSet ? add : $"{add} {CommandLineProgram.Argument(folder ?? "FOLDER")}";
+        var isTheirs = settings.IndexName == index;
+        var isSet = isTheirs && Directory.Exists(settings.PhotosDir) && !WorkshopSettings.IsSampleGallery(settings.PhotosDir);
+        var path = folder is null && isSet ? "" : $" {CommandLineProgram.Argument(folder ?? "FOLDER")}";
+        return $"{ThisProgram.Command} add{path}{(isTheirs ? "" : $" --index {index}")}";
     }
 
     public static async Task<PhotoIndexException> NoIndexAsync(

@@ -139,7 +139,8 @@ public sealed class SetupCommandTests : IDisposable
             Assert.Contains(
                 "note     photos    no photo folder is set. Run photosearch add FOLDER or photosearch setup --photos FOLDER",
                 result.Output);
-        Assert.Contains($"no .env here or in {photosearch.In("data", "photosearch")}; environment variables and defaults", fresh.Output);
+        Assert.Contains(
+            $"no .env here or in {photosearch.In("data", "photosearch")}; environment variables and defaults apply", fresh.Output);
         Assert.Contains("missing  index     no index \"photos\" in data/photos.db yet. Run: photosearch add FOLDER", fresh.Output);
         Assert.Contains("ok       index     \"photos\" in data/photos.db: 1 photo, ", filled.Output);
     }

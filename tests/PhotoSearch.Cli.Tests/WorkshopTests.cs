@@ -148,7 +148,7 @@ public sealed partial class WorkshopTests(OpenSearchServer servers) : IAsyncLife
         workshop.Environment["SERVICE_URI"] = "https://admin:Geh31m@127.0.0.1:1";
         var result = await workshop.RunAsync("workshop");
 
-        Assert.Equal(1, result.ExitCode);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("SERVICE_URI", result.Error);
         Assert.DoesNotContain("   at ", result.Error);
         Assert.DoesNotContain("Geh31m", result.Output + result.Error);

@@ -21,7 +21,8 @@ public sealed class LearnerTests : IDisposable
         var texts = run.CodeCells.Select(TextOf).ToArray();
         Assert.Equal("Deleted.\n", texts[^3]);
         Assert.StartsWith(
-            "Index \"photos\" holds 512-dimensional embeddings from starter; clip-ViT-L-14 makes 768", texts[^2], StringComparison.Ordinal);
+            "Index \"photos\" holds 512-dimensional embeddings from starter; clip-ViT-L-14 makes 768.", texts[^2],
+            StringComparison.Ordinal);
         Assert.Equal("512", texts[^1]);
     }
 

@@ -43,7 +43,7 @@ internal static class AddCommand
             if (path.IsPattern && !path.Find(path.Folder).Any())
                 throw new PhotoSearchException(
                     $"No photo matches {path}. Supported extensions: {string.Join(" ", ImageDecoder.Extensions)}.");
-        if (!request.Prune && !paths.Any(HoldsPictures))
+        if (!request.Prune && !paths.Any(path => path.IsPattern || HoldsPictures(path)))
             throw new PhotoSearchException($"There are no photos in {string.Join(" or ", paths)}.");
         await using var index = PhotoIndex.Open(settings);
         var info = await index.GetInfoAsync(cancellationToken);

@@ -79,7 +79,9 @@ public sealed record WorkshopSettings
     /// <summary>
     /// <c>MODEL_MIRROR</c> without user and password: the server to download models from. Ends in a slash. Default: the Hugging Face hub.
     /// </summary>
-    public Uri ModelMirror { get; init; } = new("https://huggingface.co/");
+    public Uri ModelMirror { get; init; } = HuggingFace;
+
+    internal static Uri HuggingFace { get; } = new("https://huggingface.co/");
 
     /// <summary>User and password in <c>MODEL_MIRROR</c>. Null if there are none. Internal, so that they are never printed.</summary>
     internal AuthenticationHeaderValue? ModelMirrorAuthorization { get; init; }

@@ -27,8 +27,8 @@ public sealed class ElasticsearchOtherIndexTests(ElasticsearchServer server) : S
             Assert.Equal((pair.First.Id, pair.First.Cosine), (pair.Second.Id, pair.Second.Cosine), Close));
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("anything", 512)));
         Assert.StartsWith(
-            $"Index \"{Name}\" holds 8-dimensional embeddings; anything makes 512. Set CLIP_MODEL to the model that ", refusal.Message,
-            StringComparison.Ordinal);
+            $"Index \"{Name}\" holds 8-dimensional embeddings; anything makes 512. Set CLIP_MODEL to the model that filled the index, " +
+            "use another index (INDEX_NAME in .env), or delete the index", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,8 +17,8 @@ public sealed class OpenSearchOtherIndexTests(OpenSearchServer server) : ServerI
             (null, null, Dimension), (await Index.GetInfoAsync())! is var info ? (info.Model, info.PhotosFolder, info.Dimension) : default);
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.CreateAsync(new("anything", 512)));
         Assert.StartsWith(
-            $"Index \"{Name}\" holds 8-dimensional embeddings; anything makes 512. Set CLIP_MODEL to the model that ", refusal.Message,
-            StringComparison.Ordinal);
+            $"Index \"{Name}\" holds 8-dimensional embeddings; anything makes 512. Set CLIP_MODEL to the model that filled the index, " +
+            "use another index (INDEX_NAME in .env), or delete the index", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -88,6 +88,7 @@ public abstract partial class PhotoIndexContract
         var refusal = await Assert.ThrowsAsync<PhotoIndexException>(() => Index.SearchAsync(Vectors.Unit(1, 8), 1));
 
         Assert.StartsWith(
-            $"Index \"{name}\" holds 16-dimensional embeddings, but the query has 8 dimensions", refusal.Message, StringComparison.Ordinal);
+            $"Index \"{name}\" holds 16-dimensional embeddings, but the query has 8 dimensions.", refusal.Message,
+            StringComparison.Ordinal);
     }
 }

@@ -60,7 +60,8 @@ internal sealed class ModelDownload(FileDownload download, TimeProvider time, Fu
             Sha256 = file.Sha256,
             Authorization = settings.ModelMirrorAuthorization,
             Alternative =
-                "To work without a download, set CLIP_MODEL=starter. To download from " + (settings.ModelMirror.Host == "huggingface.co"
+                "To work without a download, set CLIP_MODEL=starter. To download from " +
+                (settings.ModelMirror == WorkshopSettings.HuggingFace
                     ? "a mirror of Hugging Face, set MODEL_MIRROR to its address" : "Hugging Face itself, leave MODEL_MIRROR empty") +
                 $". If you have the file, copy it to {folder}.",
         });
